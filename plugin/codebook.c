@@ -1,0 +1,242 @@
+/* codebook.c
+ * Reads the texts about SIP status codes and finds the one for a code and a method.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "codebook.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define CODE_MIN 100
+#define CODE_END 700
+
+/** One text and those of the same code for particular methods. */
+struct entry {
+    struct code_text text;
+    struct entry *next; /* another method of this code */
+};
+
+struct codebook {
+    GPtrArray *owned;                      /* every string and every entry */
+    struct entry *codes[CODE_END];         /* by code: the entry for any method, the others behind it; NULL if nothing is known */
+    struct entry *classes[CODE_END / 100]; /* by class digit: what is said of its unregistered codes */
+    GHashTable *findings;                  /* id, owned -> struct entry */
+};
+
+/** One group of the data, while it is read into the book. */
+struct group {
+    struct codebook *book;
+    GKeyFile *file;
+    const char *name;
+};
+
+static const char *const severity_names[] = {
+    [CODEBOOK_CHAT] = "chat",
+    [CODEBOOK_NOTE] = "note",
+    [CODEBOOK_WARN] = "warn",
+};
+
+const char *codebook_severity_name(enum codebook_severity severity)
+{
+    return severity_names[severity];
+}
+
+const char *codebook_class_name(unsigned code)
+{
+    static const char *const names[] = {
+        "Provisional", "Success", "Redirection", "Client Error", "Server Error", "Global Failure",
+    };
+
+    return code >= CODE_MIN && code < CODE_END ? names[code / 100 - 1] : NULL;
+}
+
+bool codebook_group_read(const char *group, unsigned *code, const char **method, bool *class_only)
+{
+    *class_only = strlen(group) == 3 && g_str_has_suffix(group, "xx");
+    *method = NULL;
+    if (*class_only) {
+        *code = (unsigned)(group[0] - '0') * 100;
+    } else {
+        if (!g_ascii_isdigit(group[0]) || !g_ascii_isdigit(group[1]) || !g_ascii_isdigit(group[2]))
+            return false;
+        *code = (unsigned)((group[0] - '0') * 100 + (group[1] - '0') * 10 + (group[2] - '0'));
+        if (group[3] == ' ' && g_ascii_isupper(group[4]))
+            *method = group + 4;
+        else if (group[3] != '\0')
+            return false;
+    }
+    return *code >= CODE_MIN && *code < CODE_END;
+}
+
+bool codebook_group_is_finding(const char *group)
+{
+    return g_regex_match_simple("^[a-z_]+\\.[a-z_]+$", group, 0, 0);
+}
+
+/** The value of a key, or what the more general text has. */
+static const char *string_of(const struct group *group, const char *key, const char *inherited)
+{
+    char *value = g_key_file_get_locale_string(group->file, group->name, key, NULL, NULL);
+
+    if (!value)
+        return inherited;
+    g_ptr_array_add(group->book->owned, value);
+    return value;
+}
+
+/** fix1, fix2, ... or reference1, ...: a group that names the first one replaces them all. */
+static void strings_of(const struct group *group, const char *key, const char **list, unsigned max)
+{
+    for (unsigned i = 0; i < max; i++) {
+        char name[32];
+
+        snprintf(name, sizeof name, "%s%u", key, i + 1);
+        const char *value = string_of(group, name, NULL);
+        if (i == 0 && !value)
+            return;
+        list[i] = value;
+    }
+}
+
+static enum codebook_severity severity_of(const struct group *group, enum codebook_severity inherited)
+{
+    const char *name = string_of(group, "severity", severity_names[inherited]);
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(severity_names); i++)
+        if (g_str_equal(name, severity_names[i]))
+            return (enum codebook_severity)i;
+    return inherited;
+}
+
+static void text_fill(const struct group *group, struct code_text *text)
+{
+    text->name = string_of(group, "name", text->name);
+    text->severity = severity_of(group, text->severity);
+    text->summary = string_of(group, "summary", text->summary);
+    text->description = string_of(group, "description", text->description);
+    text->when = string_of(group, "when", text->when);
+    strings_of(group, "fix", text->fix, CODEBOOK_FIXES);
+    strings_of(group, "reference", text->reference, CODEBOOK_REFERENCES);
+    if (g_key_file_has_key(group->file, group->name, "treat_as", NULL))
+        text->treat_as = (unsigned)g_key_file_get_integer(group->file, group->name, "treat_as", NULL);
+}
+
+static struct entry *entry_new(struct codebook *book)
+{
+    static const struct code_text empty = {.name = "", .summary = "", .description = "", .when = ""};
+    struct entry *entry = g_new0(struct entry, 1);
+
+    entry->text = empty;
+    g_ptr_array_add(book->owned, entry);
+    return entry;
+}
+
+static void finding_add(const struct group *group)
+{
+    struct entry *entry = entry_new(group->book);
+
+    text_fill(group, &entry->text);
+    g_hash_table_insert(group->book->findings, g_strdup(group->name), entry);
+}
+
+/** Adds the text of one group; that of a method starts as a copy of that of its code, which must be there already. */
+static void group_add(const struct group *group, bool of_method)
+{
+    struct codebook *book = group->book;
+    const char *method;
+    unsigned code;
+    bool class_only;
+
+    if (codebook_group_is_finding(group->name)) {
+        if (!of_method)
+            finding_add(group);
+        return;
+    }
+    if (!codebook_group_read(group->name, &code, &method, &class_only) || of_method != (method != NULL))
+        return;
+
+    struct entry **slot = class_only ? &book->classes[code / 100] : &book->codes[code];
+    if (of_method && !*slot)
+        return;
+
+    struct entry *entry = entry_new(book);
+    if (of_method) {
+        *entry = **slot;
+        (*slot)->next = entry;
+        entry->text.method = g_strdup(method);
+        g_ptr_array_add(book->owned, (char *)entry->text.method);
+    } else {
+        *slot = entry;
+        entry->text.code = class_only ? 0 : code;
+    }
+    text_fill(group, &entry->text);
+}
+
+struct codebook *codebook_new(const char *texts, size_t len)
+{
+    struct codebook *book = g_new0(struct codebook, 1);
+    GKeyFile *file = g_key_file_new();
+
+    book->owned = g_ptr_array_new_with_free_func(g_free);
+    book->findings = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_key_file_load_from_data(file, texts, len, G_KEY_FILE_NONE, NULL);
+    char **groups = g_key_file_get_groups(file, NULL);
+
+    for (int of_method = 0; of_method <= 1; of_method++)
+        for (char **name = groups; *name; name++)
+            group_add(&(struct group){book, file, *name}, of_method);
+    g_strfreev(groups);
+    g_key_file_free(file);
+    return book;
+}
+
+void codebook_free(struct codebook *book)
+{
+    if (!book)
+        return;
+    g_hash_table_destroy(book->findings);
+    g_ptr_array_free(book->owned, TRUE);
+    g_free(book);
+}
+
+const struct code_text *codebook_find(const struct codebook *book, unsigned code, const char *method)
+{
+    if (code < CODE_MIN || code >= CODE_END)
+        return NULL;
+
+    const struct entry *any = book->codes[code] ? book->codes[code] : book->classes[code / 100];
+    for (const struct entry *entry = any ? any->next : NULL; entry && method; entry = entry->next)
+        if (g_str_equal(entry->text.method, method))
+            return &entry->text;
+    return any ? &any->text : NULL;
+}
+
+const struct code_text *codebook_finding(const struct codebook *book, const char *id)
+{
+    const struct entry *entry = g_hash_table_lookup(book->findings, id);
+
+    return entry ? &entry->text : NULL;
+}
+
+const char *codebook_registered_name(const struct codebook *book, unsigned code)
+{
+    const struct code_text *text = codebook_find(book, code, NULL);
+
+    return text && text->treat_as == 0 ? text->name : NULL;
+}
+
+char *codebook_reference_url(const char *reference)
+{
+    unsigned number, digits;
+    char section[32] = "";
+
+    if (sscanf(reference, "RFC %u section %31[0-9A-Z.]", &number, section) == 2)
+        return g_strdup_printf("https://www.rfc-editor.org/rfc/rfc%u#section-%s", number, section);
+    if (sscanf(reference, "RFC %u", &number) == 1)
+        return g_strdup_printf("https://www.rfc-editor.org/rfc/rfc%u", number);
+    if (sscanf(reference, "3GPP TS %2u.%3u", &number, &digits) == 2)
+        return g_strdup_printf("https://www.3gpp.org/dynareport/%02u%03u.htm", number, digits);
+    return NULL;
+}

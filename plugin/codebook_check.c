@@ -1,0 +1,284 @@
+/* codebook_check.c
+ * The rules of data/README.md, checked line by line: GLib's key file reader merges equal groups without a word and names no lines.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "codebook_check.h"
+
+#include "codebook.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SENTENCE_MIN 30
+#define SENTENCE_MAX 220 /* Wireshark cuts a line of its packet details at 240 bytes, label included */
+#define SUMMARY_MAX 100
+#define NAME_MAX_LEN 60
+
+/** Where a text stands. */
+struct place {
+    const char *file;
+    unsigned line;
+};
+
+/** One group as it was found. */
+struct group_found {
+    struct place place;
+    char *name;
+    GHashTable *keys; /* key -> value, both owned */
+};
+
+struct codebook_check {
+    codebook_mistake mistake;
+    void *data;
+    unsigned mistakes;
+    GHashTable *groups;        /* name, owned by the value -> struct group_found */
+    GHashTable *texts;         /* "key: text" -> itself: to find the same text in two places */
+    struct group_found *group; /* the one that is being read; NULL before the first */
+};
+
+static void G_GNUC_PRINTF(3, 4) complain(struct codebook_check *check, struct place place, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    char *what = g_strdup_vprintf(format, args);
+    va_end(args);
+    check->mistake(place.file, place.line, what, check->data);
+    check->mistakes++;
+    g_free(what);
+}
+
+static void group_found_free(void *data)
+{
+    struct group_found *group = data;
+
+    g_hash_table_destroy(group->keys);
+    g_free(group->name);
+    g_free(group);
+}
+
+struct codebook_check *codebook_check_new(codebook_mistake mistake, void *data)
+{
+    struct codebook_check *check = g_new0(struct codebook_check, 1);
+
+    check->mistake = mistake;
+    check->data = data;
+    check->groups = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, group_found_free);
+    check->texts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    return check;
+}
+
+static void check_group(struct codebook_check *check, struct place place, const char *line)
+{
+    size_t len = strlen(line);
+    const char *method;
+    unsigned code;
+    bool class_only;
+
+    if (line[len - 1] != ']') {
+        complain(check, place, "the group name is not closed with ]");
+        check->group = NULL;
+        return;
+    }
+    char *name = g_strndup(line + 1, len - 2);
+    if (!codebook_group_is_finding(name) && !codebook_group_read(name, &code, &method, &class_only))
+        complain(check, place, "[%s] is no group: expected one such as [486], [481 BYE], [4xx] or [refer.no_notify]", name);
+
+    const struct group_found *twin = g_hash_table_lookup(check->groups, name);
+    if (twin)
+        complain(check, place, "[%s] stands here again, after %s:%u", name, twin->place.file, twin->place.line);
+
+    struct group_found *group = g_new0(struct group_found, 1);
+    *group = (struct group_found){place, name, g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free)};
+    g_hash_table_replace(check->groups, name, group);
+    check->group = group;
+}
+
+static bool key_is_numbered(const char *key, const char *base, unsigned max)
+{
+    size_t len = strlen(base);
+
+    return strncmp(key, base, len) == 0 && key[len] >= '1' && key[len] < (char)('1' + max) && key[len + 1] == '\0';
+}
+
+static bool key_is_sentence(const char *key)
+{
+    return g_str_equal(key, "description") || g_str_equal(key, "when") || key_is_numbered(key, "fix", CODEBOOK_FIXES);
+}
+
+static void check_length(struct codebook_check *check, struct place place, const char *key, const char *value, size_t min, size_t max)
+{
+    size_t len = strlen(value);
+
+    if (len < min || len > max)
+        complain(check, place, "%s has %zu bytes, allowed are %zu to %zu", key, len, min, max);
+}
+
+static void check_reference(struct codebook_check *check, struct place place, const char *value)
+{
+    char *url = codebook_reference_url(value);
+    bool is_whole =
+        g_regex_match_simple("^(RFC [1-9][0-9]* section [0-9A-Z]+(\\.[0-9]+)*|3GPP TS [0-9]{2}\\.[0-9]{3}( section [0-9A-Z.]+)?)$", value, 0, 0);
+
+    if (!url || !is_whole)
+        complain(check, place, "\"%s\" is no reference: expected \"RFC 3261 section 21.4.24\" or \"3GPP TS 24.229 section 5.1.3.1\"", value);
+    g_free(url);
+}
+
+static void check_severity(struct codebook_check *check, struct place place, const char *value)
+{
+    for (int severity = CODEBOOK_CHAT; severity <= CODEBOOK_WARN; severity++)
+        if (g_str_equal(value, codebook_severity_name((enum codebook_severity)severity)))
+            return;
+    complain(check, place, "severity is \"%s\", allowed are chat, note and warn", value);
+}
+
+/** The rules of one key; translations have the name of their key with the language in brackets and are checked for length only. */
+static void check_value(struct codebook_check *check, struct place place, const char *key, const char *value)
+{
+    if (key_is_sentence(key)) {
+        check_length(check, place, key, value, SENTENCE_MIN, SENTENCE_MAX);
+        if (!g_str_has_suffix(value, "."))
+            complain(check, place, "%s is no whole sentence: it does not end with a full stop", key);
+    } else if (g_str_equal(key, "summary")) {
+        check_length(check, place, key, value, 10, SUMMARY_MAX);
+        if (g_str_has_suffix(value, "."))
+            complain(check, place, "summary ends with a full stop, but stands inside other sentences");
+    } else if (g_str_equal(key, "name")) {
+        check_length(check, place, key, value, 2, NAME_MAX_LEN);
+    } else if (g_str_equal(key, "severity")) {
+        check_severity(check, place, value);
+    } else if (key_is_numbered(key, "reference", CODEBOOK_REFERENCES)) {
+        check_reference(check, place, value);
+    } else if (g_str_equal(key, "treat_as")) {
+        unsigned long code = strtoul(value, NULL, 10);
+        if (code != 183 && (code % 100 != 0 || code < 200 || code > 600))
+            complain(check, place, "treat_as is %s, RFC 3261 section 8.1.3.2 allows 183 and 200 to 600", value);
+    } else if (!strchr(key, '[')) {
+        complain(check, place, "there is no key %s", key);
+    }
+    for (const char *c = value; *c; c++)
+        if ((*c < ' ' || *c > '~' || *c == '\\') && !strchr(key, '[')) {
+            complain(check, place, "%s holds a character that is not plain ASCII, or a backslash", key);
+            break;
+        }
+}
+
+static void check_key(struct codebook_check *check, struct place place, const char *line)
+{
+    const char *equals = strchr(line, '=');
+
+    if (!check->group) {
+        complain(check, place, "a text stands before the first group");
+        return;
+    }
+    if (!equals || equals == line) {
+        complain(check, place, "expected [group], key=value or a comment that starts with #");
+        return;
+    }
+    char *key = g_strndup(line, (size_t)(equals - line));
+    const char *value = equals + 1;
+
+    if (g_hash_table_contains(check->group->keys, key))
+        complain(check, place, "%s stands twice in [%s]", key, check->group->name);
+    check_value(check, place, key, value);
+    if (key_is_sentence(key) || g_str_equal(key, "summary")) {
+        char *text = g_strdup_printf("%s: %s", strncmp(key, "fix", 3) == 0 ? check->group->name : key, value);
+        if (!g_hash_table_add(check->texts, text))
+            complain(check, place, "the same text stands elsewhere: leave it out here, or say what is different");
+    }
+    g_hash_table_replace(check->group->keys, key, g_strdup(value));
+}
+
+void codebook_check_file(struct codebook_check *check, const char *file, const char *text)
+{
+    char **lines = g_strsplit(text, "\n", -1);
+
+    check->group = NULL;
+    for (unsigned i = 0; lines[i]; i++) {
+        struct place place = {file, i + 1};
+
+        if (lines[i][0] == '\0' || lines[i][0] == '#')
+            continue;
+        if (!g_utf8_validate(lines[i], -1, NULL))
+            complain(check, place, "this line is not UTF-8");
+        else if (lines[i][0] == '[')
+            check_group(check, place, lines[i]);
+        else
+            check_key(check, place, lines[i]);
+    }
+    g_strfreev(lines);
+}
+
+static bool has(const struct group_found *group, const char *key)
+{
+    return g_hash_table_contains(group->keys, key);
+}
+
+/** fix3 without fix2 would never be shown, nor would a fix2 that stands alone in a group. */
+static void check_numbering(struct codebook_check *check, const struct group_found *group, const char *base, unsigned max)
+{
+    for (unsigned i = 2; i <= max; i++) {
+        char *key = g_strdup_printf("%s%u", base, i), *before = g_strdup_printf("%s%u", base, i - 1);
+
+        if (has(group, key) && !has(group, before))
+            complain(check, group->place, "[%s] has %s, but no %s", group->name, key, before);
+        g_free(key);
+        g_free(before);
+    }
+}
+
+static void check_needed(struct codebook_check *check, const struct group_found *group, const char *const *needed)
+{
+    for (; *needed; needed++)
+        if (!has(group, *needed))
+            complain(check, group->place, "[%s] has no %s", group->name, *needed);
+}
+
+static void check_method_group(struct codebook_check *check, const struct group_found *group)
+{
+    char *code = g_strndup(group->name, 3);
+
+    if (!g_hash_table_contains(check->groups, code))
+        complain(check, group->place, "[%s] stands on [%s], which is nowhere", group->name, code);
+    if (has(group, "name") || has(group, "treat_as"))
+        complain(check, group->place, "[%s] has a name or treat_as: both belong to [%s]", group->name, code);
+    if (!has(group, "summary") && !has(group, "description"))
+        complain(check, group->place, "[%s] says nothing that [%s] does not say", group->name, code);
+    g_free(code);
+}
+
+static void check_whole_group(struct codebook_check *check, const struct group_found *group)
+{
+    static const char *const of_finding[] = {"description", "fix1", "reference1", NULL};
+    static const char *const of_code[] = {"name", "severity", "summary", "description", "when", "fix1", "reference1", NULL};
+    static const char *const of_class[] = {"treat_as", "severity", "summary", "description", "when", "fix1", "reference1", NULL};
+
+    check_numbering(check, group, "fix", CODEBOOK_FIXES);
+    check_numbering(check, group, "reference", CODEBOOK_REFERENCES);
+    if (codebook_group_is_finding(group->name))
+        check_needed(check, group, of_finding);
+    else if (strlen(group->name) > 3)
+        check_method_group(check, group);
+    else
+        check_needed(check, group, g_str_has_suffix(group->name, "xx") ? of_class : of_code);
+}
+
+unsigned codebook_check_end(struct codebook_check *check)
+{
+    GHashTableIter iter;
+    void *group;
+    unsigned mistakes;
+
+    g_hash_table_iter_init(&iter, check->groups);
+    while (g_hash_table_iter_next(&iter, NULL, &group))
+        check_whole_group(check, group);
+    mistakes = check->mistakes;
+    g_hash_table_destroy(check->groups);
+    g_hash_table_destroy(check->texts);
+    g_free(check);
+    return mistakes;
+}
