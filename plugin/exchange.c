@@ -1,0 +1,214 @@
+/* exchange.c
+ * A store of what has been seen lately, keyed by the texts that identify it.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "exchange.h"
+
+#include "sip_message.h"
+
+#include <glib.h>
+#include <string.h>
+
+/* A response may be repeated for 64*T1 (RFC 3261 section 17.2), which is 128 s in IMS; then it is forgotten. */
+#define MEMORY_US (200 * G_USEC_PER_SEC)
+
+/** What a mark says; the first byte of its key. */
+enum subject {
+    SUBJECT_RESPONSE = 'r',  /* this response was seen */
+    SUBJECT_CANCELLED = 'c', /* a CANCEL for this Call-ID and CSeq number was seen */
+    SUBJECT_ENDED = 'b',     /* a BYE for this Call-ID was seen */
+    SUBJECT_LOGIN = 'l',     /* this Call-ID and method were challenged; cseq: of their newest final response that is no challenge */
+    SUBJECT_REALM = 'm'      /* this Call-ID and method were challenged for this realm; cseq: of the first such challenge */
+};
+
+struct mark {
+    GBytes *key;
+    int64_t time_us; /* when it was made */
+    uint32_t cseq;
+};
+
+struct exchange_store {
+    GHashTable *marks; /* key -> struct mark, owned */
+    GQueue oldest;     /* the marks by the time they were made */
+    int64_t now;       /* the highest time seen */
+    GString *key;      /* scratch */
+};
+
+static void mark_free(void *data)
+{
+    struct mark *mark = data;
+
+    g_bytes_unref(mark->key);
+    g_free(mark);
+}
+
+struct exchange_store *exchange_store_new(void)
+{
+    struct exchange_store *store = g_new0(struct exchange_store, 1);
+
+    store->marks = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, NULL, mark_free);
+    store->key = g_string_new(NULL);
+    g_queue_init(&store->oldest);
+    return store;
+}
+
+void exchange_store_free(struct exchange_store *store)
+{
+    if (!store)
+        return;
+    g_queue_clear(&store->oldest);
+    g_hash_table_destroy(store->marks);
+    g_string_free(store->key, TRUE);
+    g_free(store);
+}
+
+/** Moves the clock on and forgets what is too old. */
+static void store_tick(struct exchange_store *store, int64_t time_us)
+{
+    struct mark *mark;
+
+    store->now = MAX(store->now, time_us);
+    while ((mark = g_queue_peek_head(&store->oldest)) && store->now - mark->time_us > MEMORY_US) {
+        g_queue_pop_head(&store->oldest);
+        g_hash_table_remove(store->marks, mark->key);
+    }
+}
+
+static void key_add(struct exchange_store *store, struct sip_text text)
+{
+    uint32_t len = (uint32_t)text.len;
+
+    g_string_append_len(store->key, (const char *)&len, sizeof len);
+    g_string_append_len(store->key, text.at, (gssize)text.len);
+}
+
+static void key_add_number(struct exchange_store *store, uint32_t number)
+{
+    g_string_append_len(store->key, (const char *)&number, sizeof number);
+}
+
+static void key_start(struct exchange_store *store, enum subject subject, const struct sip_message *message)
+{
+    g_string_truncate(store->key, 0);
+    g_string_append_c(store->key, (char)subject);
+    key_add(store, message->call_id);
+}
+
+static struct mark *mark_find(struct exchange_store *store)
+{
+    GBytes *key = g_bytes_new_static(store->key->str, store->key->len);
+    struct mark *mark = g_hash_table_lookup(store->marks, key);
+
+    g_bytes_unref(key);
+    return mark;
+}
+
+/** The mark of the current key, made if there is none: then `*is_new` is set. */
+static struct mark *mark_get(struct exchange_store *store, bool *is_new)
+{
+    struct mark *mark = mark_find(store);
+
+    *is_new = mark == NULL;
+    if (mark)
+        return mark;
+    mark = g_new0(struct mark, 1);
+    mark->key = g_bytes_new(store->key->str, store->key->len);
+    mark->time_us = store->now;
+    g_hash_table_insert(store->marks, mark->key, mark);
+    g_queue_push_tail(&store->oldest, mark);
+    return mark;
+}
+
+void exchange_request(struct exchange_store *store, const struct sip_message *request, int64_t time_us)
+{
+    bool is_new;
+
+    store_tick(store, time_us);
+    if (sip_text_is(request->method, "CANCEL")) {
+        key_start(store, SUBJECT_CANCELLED, request);
+        key_add_number(store, request->cseq);
+        mark_get(store, &is_new);
+    } else if (sip_text_is(request->method, "BYE")) {
+        key_start(store, SUBJECT_ENDED, request);
+        mark_get(store, &is_new);
+    }
+}
+
+static bool is_challenge(const struct sip_message *response)
+{
+    return response->code == 401 || response->code == 407;
+}
+
+static bool response_is_repeated(struct exchange_store *store, const struct sip_message *response)
+{
+    bool is_new;
+
+    key_start(store, SUBJECT_RESPONSE, response);
+    key_add(store, response->via);
+    key_add(store, response->method);
+    key_add_number(store, response->cseq);
+    key_add_number(store, response->code);
+    mark_get(store, &is_new);
+    return !is_new;
+}
+
+/** An answer other than a challenge ends the login that went before: the next challenge is a first one again. */
+static void login_settled(struct exchange_store *store, const struct sip_message *response)
+{
+    struct mark *login;
+
+    key_start(store, SUBJECT_LOGIN, response);
+    key_add(store, response->method);
+    login = mark_find(store);
+    if (login)
+        login->cseq = response->cseq;
+}
+
+static bool challenge_is_first(struct exchange_store *store, const struct sip_message *response)
+{
+    struct sip_text challenge, realm;
+    struct mark *login, *first;
+    bool is_new;
+
+    sip_header_find(response, response->code == 401 ? "WWW-Authenticate" : "Proxy-Authenticate", 0, &challenge);
+    sip_auth_param(challenge, "realm", &realm);
+
+    key_start(store, SUBJECT_LOGIN, response);
+    key_add(store, response->method);
+    login = mark_get(store, &is_new);
+    key_add(store, realm);
+    key_add_number(store, response->code);
+    store->key->str[0] = SUBJECT_REALM;
+    first = mark_get(store, &is_new);
+    if (is_new || (login->cseq >= first->cseq && login->cseq < response->cseq))
+        first->cseq = response->cseq;
+    return first->cseq == response->cseq;
+}
+
+static bool end_is_wanted(struct exchange_store *store, const struct sip_message *response)
+{
+    key_start(store, SUBJECT_ENDED, response);
+    if (mark_find(store))
+        return true;
+    key_start(store, SUBJECT_CANCELLED, response);
+    key_add_number(store, response->cseq);
+    return mark_find(store) != NULL;
+}
+
+enum exchange_standing exchange_response(struct exchange_store *store, const struct sip_message *response, int64_t time_us)
+{
+    store_tick(store, time_us);
+    if (response->code >= 200 && !is_challenge(response) && g_hash_table_size(store->marks) > 0)
+        login_settled(store, response);
+    if (response->code < 300 || !response->call_id.at)
+        return EXCHANGE_NEW;
+    if (response_is_repeated(store, response))
+        return EXCHANGE_REPEATED;
+    if (is_challenge(response) && challenge_is_first(store, response))
+        return EXCHANGE_CHALLENGE;
+    if (response->code == 487 && end_is_wanted(store, response))
+        return EXCHANGE_WANTED;
+    return EXCHANGE_NEW;
+}

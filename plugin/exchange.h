@@ -1,0 +1,33 @@
+/* exchange.h
+ * What a response is to those before it: new, repeated, an ordinary challenge, the wanted end of a cancelled call.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef SIPEXPLAIN_EXCHANGE_H
+#define SIPEXPLAIN_EXCHANGE_H
+
+#include <stdint.h>
+
+struct sip_message;
+struct exchange_store;
+
+enum exchange_standing {
+    EXCHANGE_NEW,       /**< the first response of its transaction with this code */
+    EXCHANGE_REPEATED,  /**< a copy of a response seen before: same topmost Via, Call-ID, CSeq and code */
+    EXCHANGE_CHALLENGE, /**< 401/407 for a realm that has not challenged this Call-ID and method since their last other answer */
+    EXCHANGE_WANTED     /**< 487 after a CANCEL of that request (RFC 3261 section 9.2) or a BYE in its call (section 15.1.2) */
+};
+
+/** Remembers for a few minutes of capture time; free with exchange_store_free(). */
+struct exchange_store *exchange_store_new(void);
+
+void exchange_store_free(struct exchange_store *store);
+
+/** Notes a request. Messages come in capture order; `time_us` is the frame's time in microseconds. */
+void exchange_request(struct exchange_store *store, const struct sip_message *request, int64_t time_us);
+
+/** Notes a response and says what it is to those before it. */
+enum exchange_standing exchange_response(struct exchange_store *store, const struct sip_message *response, int64_t time_us);
+
+#endif
