@@ -1,0 +1,380 @@
+/* refer.c
+ * The REFER watch: which message belongs to which exchange, and what is due when.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "refer.h"
+
+#include "sip_message.h"
+
+#include <string.h>
+
+/* A NOTIFY that was captured before its REFER, as in merged files, is no older than this. */
+#define REORDER_US (G_USEC_PER_SEC / 2)
+
+static unsigned exchange_hash(const void *key)
+{
+    const struct refer_exchange *exchange = key;
+
+    return g_direct_hash(exchange->dialog) * 31 + exchange->cseq;
+}
+
+static gboolean exchange_equal(const void *a, const void *b)
+{
+    const struct refer_exchange *one = a, *other = b;
+
+    return one->dialog == other->dialog && one->cseq == other->cseq;
+}
+
+static void exchange_free(void *data)
+{
+    struct refer_exchange *exchange = data;
+
+    if (exchange->notify_frames)
+        g_array_free(exchange->notify_frames, TRUE);
+    g_free(exchange);
+}
+
+static void dialog_free(void *data)
+{
+    struct refer_dialog *dialog = data;
+
+    g_bytes_unref(dialog->key);
+    g_free(dialog);
+}
+
+struct refer_watch *refer_watch_new(unsigned t1_ms)
+{
+    struct refer_watch *watch = g_new0(struct refer_watch, 1);
+
+    watch->t1_ms = t1_ms;
+    watch->now = watch->blind_time = REFER_NO_TIME;
+    watch->dialogs = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, NULL, dialog_free);
+    watch->exchanges = g_hash_table_new(exchange_hash, exchange_equal);
+    watch->all = g_ptr_array_new_with_free_func(exchange_free);
+    watch->waiting = g_sequence_new(NULL);
+    return watch;
+}
+
+void refer_watch_free(struct refer_watch *watch)
+{
+    if (!watch)
+        return;
+    g_sequence_free(watch->waiting);
+    g_hash_table_destroy(watch->exchanges);
+    g_hash_table_destroy(watch->dialogs);
+    g_ptr_array_free(watch->all, TRUE);
+    g_free(watch);
+}
+
+void refer_watch_tick(struct refer_watch *watch, int64_t time_us)
+{
+    watch->now = MAX(watch->now, time_us);
+}
+
+/** A dialog by Call-ID and the referrer's tag; NULL if there is none and none is to be made. */
+static struct refer_dialog *dialog_get(struct refer_watch *watch, struct sip_text call_id, struct sip_text tag, bool make)
+{
+    GByteArray *bytes = g_byte_array_sized_new((unsigned)(call_id.len + tag.len + 1));
+    struct refer_dialog *dialog;
+    GBytes *key;
+
+    g_byte_array_append(bytes, (const uint8_t *)call_id.at, (unsigned)call_id.len);
+    g_byte_array_append(bytes, (const uint8_t *)"\n", 1);
+    if (tag.len > 0)
+        g_byte_array_append(bytes, (const uint8_t *)tag.at, (unsigned)tag.len);
+    key = g_byte_array_free_to_bytes(bytes);
+
+    dialog = g_hash_table_lookup(watch->dialogs, key);
+    if (!dialog && make) {
+        dialog = g_new0(struct refer_dialog, 1);
+        dialog->key = g_bytes_ref(key);
+        g_hash_table_insert(watch->dialogs, key, dialog);
+    }
+    g_bytes_unref(key);
+    return dialog;
+}
+
+static bool is_live(const struct refer_exchange *exchange)
+{
+    return exchange->live.data != NULL;
+}
+
+static bool is_unnotified(const struct refer_exchange *exchange)
+{
+    return exchange->unnotified.data != NULL;
+}
+
+/** Links the exchange into the queues of its dialog: NOTIFYs may come for it. */
+static void exchange_expect(struct refer_exchange *exchange)
+{
+    if (!is_live(exchange) && !exchange->terminated_frame) {
+        exchange->live.data = exchange;
+        g_queue_push_tail_link(&exchange->dialog->live, &exchange->live);
+    }
+    if (!is_unnotified(exchange) && !exchange->notify_frames) {
+        exchange->unnotified.data = exchange;
+        g_queue_push_tail_link(&exchange->dialog->unnotified, &exchange->unnotified);
+    }
+}
+
+static void exchange_end(struct refer_exchange *exchange)
+{
+    if (!is_live(exchange))
+        return;
+    g_queue_unlink(&exchange->dialog->live, &exchange->live);
+    exchange->live.data = NULL;
+}
+
+/** Nothing is waited for any more: it was notified or refused. */
+static void exchange_settle(struct refer_exchange *exchange)
+{
+    if (is_unnotified(exchange)) {
+        g_queue_unlink(&exchange->dialog->unnotified, &exchange->unnotified);
+        exchange->unnotified.data = NULL;
+    }
+    if (exchange->deadline) {
+        g_sequence_remove(exchange->deadline);
+        exchange->deadline = NULL;
+    }
+}
+
+static struct refer_exchange *exchange_new(struct refer_watch *watch, struct refer_dialog *dialog)
+{
+    struct refer_exchange *exchange = g_new0(struct refer_exchange, 1);
+
+    exchange->dialog = dialog;
+    exchange->refer_time = exchange->accepted_time = exchange->first_notify_time = exchange->outcome_time = REFER_NO_TIME;
+    g_ptr_array_add(watch->all, exchange);
+    dialog->newest = exchange;
+    exchange_expect(exchange);
+    return exchange;
+}
+
+static struct refer_exchange *exchange_find(struct refer_watch *watch, struct refer_dialog *dialog, uint32_t cseq)
+{
+    const struct refer_exchange key = {.dialog = dialog, .cseq = cseq};
+
+    return g_hash_table_lookup(watch->exchanges, &key);
+}
+
+/** The exchange of a REFER or its response. One that began with a NOTIFY, as in reordered captures, is taken over if it is young enough. */
+static struct refer_exchange *exchange_get(struct refer_watch *watch, struct refer_dialog *dialog, uint32_t cseq, int64_t not_before)
+{
+    struct refer_exchange *exchange = exchange_find(watch, dialog, cseq);
+
+    if (exchange)
+        return exchange;
+    if (dialog->nameless && dialog->nameless->first_notify_time >= not_before)
+        exchange = dialog->nameless;
+    else
+        exchange = exchange_new(watch, dialog);
+    dialog->nameless = NULL;
+    exchange->cseq = cseq;
+    g_hash_table_add(watch->exchanges, exchange);
+    return exchange;
+}
+
+static int deadline_compare(const void *a, const void *b, void *data)
+{
+    int64_t one = refer_deadline(data, a), other = refer_deadline(data, b);
+
+    return (one > other) - (one < other);
+}
+
+/** Waits for a NOTIFY as soon as REFER and 2xx are there. A further copy of them may have changed how long. */
+static void exchange_wait(struct refer_watch *watch, struct refer_exchange *exchange)
+{
+    if (exchange->is_judged)
+        return;
+    if (exchange->deadline)
+        g_sequence_remove(exchange->deadline);
+    exchange->deadline = NULL;
+    if (is_unnotified(exchange) && refer_deadline(watch, exchange) != REFER_NO_TIME)
+        exchange->deadline = g_sequence_insert_sorted(watch->waiting, exchange, deadline_compare, watch);
+}
+
+static struct refer_exchange *note_refer(struct refer_watch *watch, const struct sip_message *refer, uint32_t frame, int64_t time_us)
+{
+    struct refer_dialog *dialog = dialog_get(watch, refer->call_id, refer->from_tag, true);
+    struct refer_exchange *exchange = exchange_get(watch, dialog, refer->cseq, time_us == REFER_NO_TIME ? time_us : time_us - REORDER_US);
+
+    refer_facts_of_request(&exchange->facts, refer);
+    if (!exchange->refer_frame) {
+        exchange->refer_frame = frame;
+        exchange->refer_time = time_us;
+    }
+    exchange_wait(watch, exchange);
+    return exchange;
+}
+
+static struct refer_exchange *note_answer(struct refer_watch *watch, const struct sip_message *answer, uint32_t frame, int64_t time_us)
+{
+    struct refer_dialog *dialog = dialog_get(watch, answer->call_id, answer->from_tag, answer->code >= 200);
+    struct refer_exchange *exchange;
+
+    if (!dialog)
+        return NULL;
+    if (answer->code < 200)
+        return exchange_find(watch, dialog, answer->cseq);
+    exchange = exchange_get(watch, dialog, answer->cseq, time_us == REFER_NO_TIME ? time_us : time_us - 64 * (int64_t)watch->t1_ms * 1000);
+    if (answer->code >= 300) {
+        exchange->refused_code = answer->code;
+        if (!exchange->accepted_frame) {
+            exchange_settle(exchange);
+            exchange_end(exchange);
+        }
+        return exchange;
+    }
+    refer_facts_of_answer(&exchange->facts, answer);
+    if (!exchange->accepted_frame) {
+        exchange->accepted_frame = frame;
+        exchange->accepted_time = time_us;
+        exchange->accepted_code = answer->code;
+        exchange_expect(exchange);
+    }
+    exchange_wait(watch, exchange);
+    return exchange;
+}
+
+/** Notes that a NOTIFY reached this exchange. */
+static void exchange_notified(struct refer_exchange *exchange, uint32_t frame, int64_t time_us, bool is_shared)
+{
+    if (!exchange->notify_frames) {
+        exchange->notify_frames = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+        exchange->first_notify_time = time_us;
+        exchange->notify_is_shared = is_shared;
+    }
+    exchange->notify_is_shared &= is_shared;
+    if (exchange->notify_frames->len < REFER_NOTIFIES_KEPT)
+        g_array_append_val(exchange->notify_frames, frame);
+    exchange_settle(exchange);
+}
+
+/** The exchange of an earlier copy of this NOTIFY; NULL if it is the first. */
+static struct refer_exchange *copy_find(const struct refer_dialog *dialog, uint32_t cseq, unsigned tag_hash)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS(dialog->copies); i++) {
+        const struct refer_copy *copy = &dialog->copies[i];
+
+        if (copy->exchange && copy->cseq == cseq && copy->tag_hash == tag_hash)
+            return copy->exchange;
+    }
+    return NULL;
+}
+
+/**
+ * The exchange that a NOTIFY without a usable id reports on: the oldest whose subscription may be there (the first REFER of a
+ * dialog need not have an id, RFC 3515 section 2.4.6). All others that wait may be meant as well, so none of them is overdue.
+ */
+static struct refer_exchange *exchange_guess(struct refer_watch *watch, struct refer_dialog *dialog, uint32_t frame, int64_t time_us)
+{
+    struct refer_exchange *oldest = g_queue_peek_head(&dialog->live), *other;
+
+    if (!oldest && dialog->newest && !(dialog->newest->refused_code && !dialog->newest->accepted_frame))
+        oldest = dialog->newest;
+    if (!oldest) {
+        oldest = dialog->nameless = exchange_new(watch, dialog);
+        return oldest;
+    }
+    while (g_queue_get_length(&dialog->unnotified) > 0) {
+        other = g_queue_peek_head(&dialog->unnotified);
+        exchange_settle(other);
+        if (other != oldest)
+            exchange_notified(other, frame, time_us, true);
+    }
+    return oldest;
+}
+
+static void outcome_keep(struct refer_exchange *exchange, unsigned outcome, uint32_t frame, int64_t time_us)
+{
+    if (outcome == 0 || (exchange->outcome >= 200 && outcome < 200))
+        return;
+    exchange->outcome = outcome;
+    exchange->outcome_frame = frame;
+    exchange->outcome_time = time_us;
+}
+
+static struct refer_exchange *note_notify(struct refer_watch *watch, const struct sip_message *notify, uint32_t frame, int64_t time_us)
+{
+    struct refer_report report = refer_report_read(notify);
+    struct refer_dialog *dialog = dialog_get(watch, notify->call_id, notify->to_tag, report.is_refer);
+    unsigned tag_hash = 0;
+    struct refer_exchange *exchange;
+
+    if (report.is_cut && dialog)
+        for (GList *link = dialog->unnotified.head; link; link = link->next)
+            ((struct refer_exchange *)link->data)->may_be_cut = true;
+    if (!report.is_refer)
+        return NULL;
+
+    for (size_t i = 0; i < notify->from_tag.len; i++)
+        tag_hash = tag_hash * 31 + (unsigned char)notify->from_tag.at[i];
+    exchange = copy_find(dialog, notify->cseq, tag_hash);
+    if (exchange) {
+        exchange_notified(exchange, frame, time_us, exchange->notify_is_shared);
+        return exchange;
+    }
+    exchange = report.has_id ? exchange_find(watch, dialog, report.id) : NULL;
+    if (!exchange)
+        exchange = exchange_guess(watch, dialog, frame, time_us);
+    dialog->copies[dialog->next_copy++ % G_N_ELEMENTS(dialog->copies)] = (struct refer_copy){exchange, notify->cseq, tag_hash};
+    exchange_notified(exchange, frame, time_us, false);
+    outcome_keep(exchange, report.outcome, frame, time_us);
+    if (report.is_terminated && !exchange->terminated_frame) {
+        exchange->terminated_frame = frame;
+        exchange_end(exchange);
+    }
+    return exchange;
+}
+
+static void note_bye_of(struct refer_dialog *dialog, uint32_t frame, int64_t time_us, bool by_referrer)
+{
+    if (!dialog || dialog->bye_frame)
+        return;
+    dialog->bye_frame = frame;
+    dialog->bye_time = time_us;
+    dialog->bye_by_referrer = by_referrer;
+}
+
+static void note_bye(struct refer_watch *watch, const struct sip_message *bye, uint32_t frame, int64_t time_us)
+{
+    note_bye_of(dialog_get(watch, bye->call_id, bye->from_tag, false), frame, time_us, true);
+    note_bye_of(dialog_get(watch, bye->call_id, bye->to_tag, false), frame, time_us, false);
+}
+
+struct refer_exchange *refer_watch_message(struct refer_watch *watch, const struct sip_message *message, uint32_t frame, int64_t time_us)
+{
+    bool is_notify = !message->code && sip_text_is(message->method, "NOTIFY");
+
+    if (!message->call_id.at || !message->has_cseq) {
+        if (is_notify)
+            watch->blind_time = MAX(watch->blind_time, time_us);
+        return NULL;
+    }
+    if (is_notify)
+        return note_notify(watch, message, frame, time_us);
+    if (sip_text_is(message->method, "REFER"))
+        return message->code ? note_answer(watch, message, frame, time_us) : note_refer(watch, message, frame, time_us);
+    if (!message->code && sip_text_is(message->method, "BYE") && g_hash_table_size(watch->dialogs) > 0)
+        note_bye(watch, message, frame, time_us);
+    return NULL;
+}
+
+struct refer_exchange *refer_watch_overdue(struct refer_watch *watch)
+{
+    while (!g_sequence_is_empty(watch->waiting)) {
+        struct refer_exchange *exchange = g_sequence_get(g_sequence_get_begin_iter(watch->waiting));
+
+        if (watch->now < refer_deadline(watch, exchange))
+            return NULL;
+        exchange->may_be_cut |= watch->blind_time >= exchange->refer_time;
+        g_sequence_remove(exchange->deadline);
+        exchange->deadline = NULL;
+        exchange->is_judged = true;
+        if (refer_verdict(watch, exchange) == REFER_NO_NOTIFY)
+            return exchange;
+    }
+    return NULL;
+}

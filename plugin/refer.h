@@ -1,0 +1,151 @@
+/* refer.h
+ * The REFER watch: was a REFER accepted, did the NOTIFY come that RFC 3515 section 2.4.4 promises, what did it report?
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef SIPEXPLAIN_REFER_H
+#define SIPEXPLAIN_REFER_H
+
+#include "refer_facts.h"
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct sip_message;
+struct refer_exchange;
+
+/** No time: the capture has no time stamps, or nothing has happened yet. */
+#define REFER_NO_TIME INT64_MIN
+
+enum refer_verdict {
+    REFER_OK,           /**< the newest final report is 2xx */
+    REFER_FAILED,       /**< the newest final report is 3xx-6xx */
+    REFER_IN_PROGRESS,  /**< a NOTIFY came, no final report yet */
+    REFER_NO_OUTCOME,   /**< the subscription was terminated without a final report */
+    REFER_LATE,         /**< the first NOTIFY came after the limit, and no final report yet */
+    REFER_NO_NOTIFY,    /**< accepted, the limit has passed, no NOTIFY was seen */
+    REFER_OPEN,         /**< accepted, no NOTIFY seen, the capture has not reached the limit */
+    REFER_NOT_EXPECTED, /**< accepted, and both sides know that no NOTIFY will come */
+    REFER_REFUSED,      /**< 3xx-6xx that is no challenge */
+    REFER_CHALLENGED,   /**< 401/407 */
+    REFER_UNANSWERED,   /**< no final response was seen */
+    REFER_UNKNOWN       /**< accepted, but the capture cannot show whether a NOTIFY came: see the doubt */
+};
+
+/** Why the capture cannot show whether a NOTIFY came. */
+enum refer_doubt {
+    REFER_NO_DOUBT,
+    REFER_UNSEEN,           /**< the REFER is not in the capture: it may have asked for suppression, NOTIFYs may have gone before */
+    REFER_CUT,              /**< the REFER, its 2xx or a NOTIFY that may belong to it is cut off */
+    REFER_MAY_BYPASS,       /**< out of dialog through proxies that do not record-route: the NOTIFY need not pass here (RFC 6665 section 4.3) */
+    REFER_MAY_BE_ENCRYPTED, /**< the Contact asks for an encrypted transport, the REFER was in the clear */
+    REFER_NO_CLOCK          /**< the frames have no time stamps */
+};
+
+/** The REFERs of one side of a dialog: same Call-ID, same tag of the referrer. */
+struct refer_dialog {
+    GBytes *key;
+    GQueue live;       /**< exchanges whose subscription may still be there, oldest first */
+    GQueue unnotified; /**< those of them that no NOTIFY has reached */
+    struct refer_exchange *newest;
+    struct refer_exchange *nameless; /**< made by a NOTIFY without id before any REFER was seen; NULL once a REFER took it over */
+    uint32_t bye_frame;              /**< first BYE, 0: none */
+    int64_t bye_time;
+    bool bye_by_referrer;
+    struct refer_copy {
+        struct refer_exchange *exchange;
+        uint32_t cseq;
+        unsigned tag_hash;
+    } copies[8]; /**< the newest NOTIFYs: their copies on other hops belong to the same exchange */
+    unsigned next_copy;
+};
+
+/**
+ * One REFER of one dialog: Call-ID, From tag and CSeq number, however many hops or copies the capture shows.
+ * To be read by everyone, changed by refer.c only. Frames are numbers, 0 where there is none; times are microseconds since 1970.
+ */
+struct refer_exchange {
+    struct refer_dialog *dialog;
+    uint32_t cseq; /**< 0 while the exchange is nameless */
+
+    uint32_t refer_frame; /**< first copy of the REFER */
+    int64_t refer_time;
+    struct refer_facts facts; /**< what REFER and 2xx agree on */
+
+    uint32_t accepted_frame; /**< first 2xx */
+    int64_t accepted_time;
+    unsigned accepted_code;
+    unsigned refused_code; /**< newest 3xx-6xx, 0: none */
+
+    GArray *notify_frames; /**< uint32_t, in capture order, copies too, up to REFER_NOTIFIES_KEPT; NULL before the first */
+    int64_t first_notify_time;
+    bool notify_is_shared; /**< its only NOTIFYs have no id and may belong to another REFER of the dialog */
+    unsigned outcome;      /**< newest status code that a NOTIFY reported; a final one stays; 0: none */
+    uint32_t outcome_frame;
+    int64_t outcome_time;
+    uint32_t terminated_frame; /**< first NOTIFY with Subscription-State: terminated */
+
+    bool is_judged;          /**< its limit has passed without a NOTIFY */
+    bool may_be_cut;         /**< a cut message may have been its NOTIFY */
+    GSequenceIter *deadline; /**< in the queue of the watch; NULL if nothing is waited for */
+    GList live;              /**< link in dialog->live */
+    GList unnotified;        /**< link in dialog->unnotified */
+};
+
+#define REFER_NOTIFIES_KEPT 64
+
+/** All exchanges of a capture. To be read by refer_verdict.c, changed by refer.c only. */
+struct refer_watch {
+    unsigned t1_ms;
+    int64_t now;           /**< the highest time seen; REFER_NO_TIME before the first frame */
+    int64_t blind_time;    /**< when a cut NOTIFY was last seen whose dialog cannot be told; REFER_NO_TIME: never */
+    GHashTable *dialogs;   /**< key -> struct refer_dialog, owned */
+    GHashTable *exchanges; /**< those with a CSeq number, by dialog and CSeq; not owned */
+    GPtrArray *all;        /**< every exchange; owned */
+    GSequence *waiting;    /**< accepted and unnotified exchanges by deadline */
+};
+
+/** `t1_ms`: RFC 3261 section 17.1.1.1, 500 by default. Free with refer_watch_free(), which also frees the exchanges. */
+struct refer_watch *refer_watch_new(unsigned t1_ms);
+
+void refer_watch_free(struct refer_watch *watch);
+
+/** Moves the clock of the watch to a frame's time. Call it for each frame of the first pass, before its messages. */
+void refer_watch_tick(struct refer_watch *watch, int64_t time_us);
+
+/**
+ * Notes a message of the first pass. Returns the exchange that it belongs to, which lives as long as the watch, or NULL.
+ * Frames come in the order of the capture; time REFER_NO_TIME if the frame has no time stamp.
+ */
+struct refer_exchange *refer_watch_message(struct refer_watch *watch, const struct sip_message *message, uint32_t frame, int64_t time_us);
+
+/** The next exchange whose limit has passed without a NOTIFY, each only once; NULL if there is none (any more). */
+struct refer_exchange *refer_watch_overdue(struct refer_watch *watch);
+
+/** What can be said of an exchange from all that the watch has seen so far. */
+enum refer_verdict refer_verdict(const struct refer_watch *watch, const struct refer_exchange *exchange);
+
+/** The token of the verdict, as filters and scripts use it. */
+const char *refer_verdict_name(enum refer_verdict verdict);
+
+/** How long after REFER and 2xx a NOTIFY is waited for: 64*T1 and one second (RFC 6665 section 4.1.2.4), in microseconds. */
+int64_t refer_limit(const struct refer_watch *watch, const struct refer_exchange *exchange);
+
+/** When a NOTIFY is overdue: the limit after the later of REFER and 2xx; REFER_NO_TIME while that cannot be told. */
+int64_t refer_deadline(const struct refer_watch *watch, const struct refer_exchange *exchange);
+
+/** How long no NOTIFY has been seen after the 2xx, up to now or to the first NOTIFY; negative if that cannot be told. */
+int64_t refer_waited(const struct refer_watch *watch, const struct refer_exchange *exchange);
+
+/** Did the first NOTIFY come after the limit? */
+bool refer_is_late(const struct refer_watch *watch, const struct refer_exchange *exchange);
+
+/** May the missing NOTIFY be less than a fault: after a BYE, or where Refer-Sub: false was asked for and not confirmed? */
+bool refer_is_excusable(const struct refer_watch *watch, const struct refer_exchange *exchange);
+
+/** Why the verdict is REFER_UNKNOWN. */
+enum refer_doubt refer_doubt(const struct refer_watch *watch, const struct refer_exchange *exchange);
+
+#endif

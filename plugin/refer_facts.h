@@ -1,0 +1,54 @@
+/* refer_facts.h
+ * What the messages of a REFER exchange say about the NOTIFY that is to follow.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef SIPEXPLAIN_REFER_FACTS_H
+#define SIPEXPLAIN_REFER_FACTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct sip_message;
+
+/** Why no NOTIFY need follow a 2xx. */
+enum refer_suppression {
+    REFER_NOT_SUPPRESSED,
+    REFER_SUB_FALSE,   /**< the 2xx says Refer-Sub: false (RFC 4488 section 4) */
+    REFER_NOSUB,       /**< Require: nosub (RFC 7614 section 5.3) */
+    REFER_EXPLICITSUB, /**< Require: explicitsub: only a separate SUBSCRIBE brings NOTIFYs (RFC 7614 section 4.3) */
+    REFER_NOREFERSUB,  /**< Require: norefersub and no Refer-Sub in the 2xx; some phones ask for suppression this way */
+    REFER_MULTIPLE     /**< Require: multiple-refer or Refer-To: <cid:...> (RFC 5368 section 5) */
+};
+
+struct refer_facts {
+    enum refer_suppression suppression;
+    bool asked_no_sub;    /**< the REFER says Refer-Sub: false */
+    bool is_in_dialog;    /**< the REFER has a To tag */
+    bool is_proxied;      /**< a copy of the REFER has several Via or a Route */
+    bool is_recorded;     /**< REFER or 2xx has a Record-Route */
+    bool wants_encrypted; /**< the Contact of the REFER names TLS or a secure WebSocket, its Via another transport */
+    bool is_ims;          /**< REFER or 2xx has 3GPP headers: T1 is 2 s on the radio leg (3GPP TS 24.229 section 7.7) */
+    bool is_cut;          /**< the headers of REFER or 2xx are cut off */
+};
+
+/** Adds what a copy of the REFER says. */
+void refer_facts_of_request(struct refer_facts *facts, const struct sip_message *refer);
+
+/** Adds what the 2xx says. */
+void refer_facts_of_answer(struct refer_facts *facts, const struct sip_message *answer);
+
+/** What a NOTIFY says about a subscription made by REFER. */
+struct refer_report {
+    bool is_refer;      /**< Event: refer, or no Event but a message/sipfrag body */
+    bool is_cut;        /**< cut off before that could be told */
+    bool is_terminated; /**< Subscription-State: terminated */
+    bool has_id;
+    uint32_t id;      /**< CSeq number of its REFER (RFC 3515 section 2.4.6) */
+    unsigned outcome; /**< status code in its message/sipfrag body; 0: none */
+};
+
+struct refer_report refer_report_read(const struct sip_message *notify);
+
+#endif
