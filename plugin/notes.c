@@ -1,0 +1,159 @@
+/* notes.c
+ * The first pass: reads each message once and keeps what later passes need.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "notes.h"
+
+#include "codebook.h"
+#include "exchange.h"
+#include "refer.h"
+#include "sip_reader.h"
+
+#include <epan/charsets.h>
+#include <epan/packet.h>
+#include <epan/proto_data.h>
+#include <string.h>
+
+/* Longer texts from packets are cut: nothing needs more of them. */
+#define PHRASE_KEPT 200
+#define METHOD_KEPT 40
+
+static struct codebook *codebook;        /* made when it is first needed, kept until the program ends */
+static struct exchange_store *exchanges; /* of the capture file that is open; used in the first pass only */
+static struct refer_watch *refers;       /* of the capture file that is open */
+
+void notes_start(void)
+{
+    sip_reader_start();
+}
+
+void notes_open(unsigned t1_ms)
+{
+    exchanges = exchange_store_new();
+    refers = refer_watch_new(t1_ms);
+}
+
+void notes_close(void)
+{
+    exchange_store_free(exchanges);
+    refer_watch_free(refers);
+    exchanges = NULL;
+    refers = NULL;
+}
+
+void notes_shutdown(void)
+{
+    codebook_free(codebook);
+    codebook = NULL;
+}
+
+struct refer_watch *notes_refers(void)
+{
+    return refers;
+}
+
+const struct codebook *notes_codebook(void)
+{
+    if (!codebook)
+        codebook = codebook_new(codebook_builtin, codebook_builtin_len);
+    return codebook;
+}
+
+/** The method as a string that lives as long as the file; those that everybody uses cost nothing. */
+static const char *method_keep(struct sip_text method)
+{
+    static const char *const known[] = {
+        "REGISTER", "OPTIONS", "INVITE", "NOTIFY", "SUBSCRIBE", "PUBLISH", "BYE", "CANCEL", "MESSAGE", "REFER", "UPDATE", "PRACK", "INFO", "ACK",
+    };
+
+    if (method.len == 0)
+        return NULL;
+    for (unsigned i = 0; i < array_length(known); i++)
+        if (strlen(known[i]) == method.len && memcmp(known[i], method.at, method.len) == 0)
+            return known[i];
+    return (const char *)get_utf_8_string(wmem_file_scope(), (const uint8_t *)method.at, (int)MIN(method.len, METHOD_KEPT));
+}
+
+/** The phrase of the message, if it is not the registered one. */
+static const char *phrase_keep(const struct sip_message *response)
+{
+    const char *registered = codebook_registered_name(notes_codebook(), response->code);
+
+    if (response->phrase.len == 0 || (registered && sip_text_is(response->phrase, registered)))
+        return NULL;
+    return (const char *)get_utf_8_string(wmem_file_scope(), (const uint8_t *)response->phrase.at, (int)MIN(response->phrase.len, PHRASE_KEPT));
+}
+
+/** Requests that say something about a response or a REFER; the others need not be read. */
+static bool request_is_wanted(const char *method)
+{
+    static const char *const wanted[] = {"REFER", "NOTIFY", "BYE", "CANCEL"};
+
+    for (unsigned i = 0; method && i < array_length(wanted); i++)
+        if (strcmp(method, wanted[i]) == 0)
+            return true;
+    return false;
+}
+
+static void response_judge(struct note *note, const struct sip_message *response, int64_t time_us)
+{
+    enum exchange_standing standing = exchange_response(exchanges, response, time_us);
+
+    note->is_challenge = standing == EXCHANGE_CHALLENGE;
+    note->raises = response->code >= 300 && response->code < 700 && standing != EXCHANGE_REPEATED && standing != EXCHANGE_WANTED;
+    note->phrase = phrase_keep(response);
+}
+
+/** Notes one message; NULL if there is nothing to say about it. */
+static struct note *message_note(packet_info *pinfo, const struct sip_message *message, int64_t time_us)
+{
+    struct refer_exchange *refer = refer_watch_message(refers, message, pinfo->num, time_us);
+    struct note *note;
+
+    if (!message->code) {
+        exchange_request(exchanges, message, time_us);
+        if (!refer)
+            return NULL;
+    }
+    note = wmem_new0(wmem_file_scope(), struct note);
+    note->code = (uint16_t)message->code;
+    note->method = method_keep(message->method);
+    note->refer = refer;
+    if (message->code)
+        response_judge(note, message, time_us);
+    return note;
+}
+
+/** Microseconds since 1970. */
+static int64_t frame_time(const packet_info *pinfo)
+{
+    bool is_usable = (pinfo->presence_flags & PINFO_HAS_TS) && ABS((int64_t)pinfo->abs_ts.secs) < INT64_MAX / G_USEC_PER_SEC - 1;
+
+    return is_usable ? (int64_t)pinfo->abs_ts.secs * G_USEC_PER_SEC + pinfo->abs_ts.nsecs / 1000 : REFER_NO_TIME;
+}
+
+const struct note *notes_make(packet_info *pinfo, int proto)
+{
+    int64_t time_us = frame_time(pinfo);
+    wmem_array_t *messages;
+    struct note *first = NULL, **end = &first;
+
+    DISSECTOR_ASSERT(!PINFO_FD_VISITED(pinfo));
+    refer_watch_tick(refers, time_us);
+    messages = sip_reader_messages(pinfo, request_is_wanted);
+    for (unsigned i = 0; messages && i < wmem_array_get_count(messages); i++) {
+        *end = message_note(pinfo, wmem_array_index(messages, i), time_us);
+        if (*end)
+            end = &(*end)->next;
+    }
+    if (first)
+        p_add_proto_data(wmem_file_scope(), pinfo, proto, 0, first);
+    return first;
+}
+
+const struct note *notes_get(packet_info *pinfo, int proto)
+{
+    return p_get_proto_data(wmem_file_scope(), pinfo, proto, 0);
+}

@@ -1,0 +1,53 @@
+/* notes.h
+ * What is kept with each frame from the first pass on, and the state of the capture file that the notes refer to.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef SIPEXPLAIN_NOTES_H
+#define SIPEXPLAIN_NOTES_H
+
+#include <epan/packet_info.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct codebook;
+struct refer_exchange;
+struct refer_watch;
+
+/** What the first pass keeps of a message that there is something to say about. File scope. */
+struct note {
+    struct note *next; /* of the same frame */
+    uint16_t code;     /* 0 in a request */
+    bool raises;       /* an expert info of its class, or the challenge */
+    bool is_challenge;
+    const char *method;           /* NULL if a cut frame does not show it */
+    const char *phrase;           /* only where it differs from the registered one */
+    struct refer_exchange *refer; /* the REFER exchange it belongs to; lives as long as the capture file is open */
+};
+
+/** Call it once all protocols are registered. */
+void notes_start(void);
+
+/** A capture file is opened or dissected anew. `t1_ms` as for refer_watch_new(). */
+void notes_open(unsigned t1_ms);
+
+/** The capture file is closed: its exchanges are freed. */
+void notes_close(void);
+
+/** The program ends. */
+void notes_shutdown(void);
+
+/** First pass, frames in the order of the capture: reads the frame's messages and keeps the notes under that protocol. NULL if there are none. */
+const struct note *notes_make(packet_info *pinfo, int proto);
+
+/** Later passes: the notes of the frame; NULL if there are none. */
+const struct note *notes_get(packet_info *pinfo, int proto);
+
+/** The REFER exchanges of the capture file that is open. */
+struct refer_watch *notes_refers(void);
+
+/** The texts; read when they are first needed. */
+const struct codebook *notes_codebook(void);
+
+#endif

@@ -1,0 +1,472 @@
+/* packet-sipexplain.c
+ * Explains SIP responses and judges REFER exchanges: a post-dissector that reads the messages of a frame once, in the first pass,
+ * keeps a note with the frame, and shows on every pass what the notes and the present state of the exchanges say.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "codebook.h"
+#include "compat.h"
+#include "notes.h"
+#include "refer.h"
+#include "refer_words.h"
+
+#include <epan/expert.h>
+#include <epan/packet.h>
+#include <epan/prefs.h>
+#include <string.h>
+
+void proto_register_sipexplain(void);
+void proto_reg_handoff_sipexplain(void);
+
+static int proto_sipexplain = -1;
+static int proto_sipexplain_frame = -1; /* in name only, for the post-dissector: adds no layer to the frame */
+
+static int hf_sipexplain_code = -1;
+static int hf_sipexplain_class = -1;
+static int hf_sipexplain_name = -1;
+static int hf_sipexplain_registered = -1;
+static int hf_sipexplain_phrase = -1;
+static int hf_sipexplain_method = -1;
+static int hf_sipexplain_severity = -1;
+static int hf_sipexplain_description = -1;
+static int hf_sipexplain_when = -1;
+static int hf_sipexplain_fix = -1;
+static int hf_sipexplain_reference = -1;
+static int hf_sipexplain_reference_url = -1;
+static int hf_sipexplain_refer_verdict = -1;
+static int hf_sipexplain_refer_outcome = -1;
+static int hf_sipexplain_refer_request_in = -1;
+static int hf_sipexplain_refer_accepted_in = -1;
+static int hf_sipexplain_refer_notify_in = -1;
+static int hf_sipexplain_refer_waited = -1;
+
+static int ett_sipexplain = -1;
+static int ett_sipexplain_refer = -1;
+static int ett_sipexplain_reference = -1;
+
+static expert_field ei_sipexplain_response_redirection = EI_INIT;
+static expert_field ei_sipexplain_response_client_error = EI_INIT;
+static expert_field ei_sipexplain_response_server_error = EI_INIT;
+static expert_field ei_sipexplain_response_global_failure = EI_INIT;
+static expert_field ei_sipexplain_response_challenge = EI_INIT;
+static expert_field ei_sipexplain_refer_no_notify = EI_INIT;
+static expert_field ei_sipexplain_refer_no_notify_note = EI_INIT;
+static expert_field ei_sipexplain_refer_late_notify = EI_INIT;
+static expert_field ei_sipexplain_refer_failed = EI_INIT;
+
+static unsigned pref_t1_ms = 500;
+static pref_bool pref_expert_responses = true;
+
+static GString *words_room; /* of words_start(); kept until the program ends */
+
+/** One frame while it is shown. */
+struct view {
+    packet_info *pinfo;
+    tvbuff_t *tvb;
+    proto_tree *tree; /* of the frame */
+};
+
+static const value_string class_vals[] = {{1, "Provisional"},  {2, "Success"},        {3, "Redirection"}, {4, "Client Error"},
+                                          {5, "Server Error"}, {6, "Global Failure"}, {0, NULL}};
+
+static void add_string(const struct view *view, proto_tree *tree, int hf, const char *value)
+{
+    if (value)
+        proto_item_set_generated(proto_tree_add_string(tree, hf, view->tvb, 0, 0, value));
+}
+
+static void add_frame(const struct view *view, proto_tree *tree, int hf, uint32_t frame)
+{
+    if (frame)
+        proto_item_set_generated(proto_tree_add_uint(tree, hf, view->tvb, 0, 0, frame));
+}
+
+/** The name to show behind the code: an unregistered code has none but the phrase it came with. */
+static const char *shown_name(const struct note *note, const struct code_text *text)
+{
+    return text->treat_as && note->phrase ? note->phrase : text->name;
+}
+
+static const char *treat_as_words(const struct view *view, const struct code_text *text)
+{
+    return wmem_strdup_printf(view->pinfo->pool, "%u %s", text->treat_as, codebook_registered_name(notes_codebook(), text->treat_as));
+}
+
+static proto_item *add_root(const struct view *view, const char *label)
+{
+    proto_item *root = proto_tree_add_protocol_format(view->tree, proto_sipexplain, view->tvb, 0, 0, "Explanation: %s", label);
+
+    proto_item_set_generated(root);
+    return root;
+}
+
+/** Starts a sentence. There is one at a time, kept between frames so that an exception leaks nothing. */
+static GString *words_start(const char *text)
+{
+    if (!words_room)
+        words_room = g_string_new(NULL);
+    return g_string_assign(words_room, text);
+}
+
+/** Is this a 2xx to a REFER whose NOTIFY is missing? Then there is something to fix, whatever the code says. */
+static bool note_lacks_notify(const struct note *note)
+{
+    return note->refer && note->code / 100 == 2 && refer_verdict(notes_refers(), note->refer) == REFER_NO_NOTIFY;
+}
+
+/** What the code means; of a 2xx to a REFER that nobody followed up, what became of it. */
+static const char *response_summary(const struct note *note, const struct code_text *text)
+{
+    GString *words;
+
+    if (!note_lacks_notify(note))
+        return text->summary;
+    words = words_start("REFER accepted, but ");
+    refer_words_verdict(words, notes_refers(), note->refer, notes_codebook());
+    return words->str;
+}
+
+static const char *response_label(const struct view *view, const struct note *note, const struct code_text *text)
+{
+    const char *class_name = codebook_class_name(note->code);
+    wmem_allocator_t *pool = view->pinfo->pool;
+
+    if (!text)
+        return wmem_strdup_printf(pool, "%u is no SIP status code: those are 100 to 699 (RFC 3261 section 7.2)", note->code);
+    if (text->treat_as)
+        return wmem_strdup_printf(pool, "%u %s (%s, not registered: treat as %s) - %s", note->code, shown_name(note, text), class_name,
+                                  treat_as_words(view, text), text->summary);
+    return wmem_strdup_printf(pool, "%u %s (%s) - %s", note->code, text->name, class_name, response_summary(note, text));
+}
+
+static void add_references(const struct view *view, proto_tree *tree, const struct code_text *text)
+{
+    for (unsigned i = 0; i < CODEBOOK_REFERENCES && text->reference[i]; i++) {
+        proto_item *item = proto_tree_add_string(tree, hf_sipexplain_reference, view->tvb, 0, 0, text->reference[i]);
+        char *url = codebook_reference_url(text->reference[i]);
+
+        proto_item_set_generated(item);
+        item = proto_tree_add_string(proto_item_add_subtree(item, ett_sipexplain_reference), hf_sipexplain_reference_url, view->tvb, 0, 0, url);
+        proto_item_set_generated(item);
+        proto_item_set_url(item);
+        g_free(url);
+    }
+}
+
+static void add_fixes(const struct view *view, proto_tree *tree, const struct note *note, const struct code_text *text)
+{
+    const struct code_text *finding = note_lacks_notify(note) ? codebook_finding(notes_codebook(), "refer.no_notify") : NULL;
+    const char *const *fix = finding ? finding->fix : text->fix;
+
+    for (unsigned i = 0; i < CODEBOOK_FIXES && fix[i]; i++)
+        add_string(view, tree, hf_sipexplain_fix, fix[i]);
+}
+
+static void add_texts(const struct view *view, proto_tree *tree, const struct note *note, const struct code_text *text)
+{
+    add_string(view, tree, hf_sipexplain_description, text->description);
+    add_string(view, tree, hf_sipexplain_when, text->when);
+    add_fixes(view, tree, note, text);
+    add_references(view, tree, text);
+}
+
+/** What filters and columns ask for; people read it off the label. */
+static void add_facts(const struct view *view, proto_tree *tree, const struct note *note, const struct code_text *text)
+{
+    proto_item_set_generated(proto_tree_add_uint(tree, hf_sipexplain_code, view->tvb, 0, 0, note->code));
+    add_string(view, tree, hf_sipexplain_phrase, note->phrase);
+    add_string(view, tree, hf_sipexplain_method, note->method);
+    if (!text)
+        return;
+    proto_item_set_generated(proto_tree_add_uint(tree, hf_sipexplain_class, view->tvb, 0, 0, note->code / 100));
+    add_string(view, tree, hf_sipexplain_name, text->treat_as ? treat_as_words(view, text) : text->name);
+    proto_item_set_generated(proto_tree_add_boolean(tree, hf_sipexplain_registered, view->tvb, 0, 0, text->treat_as == 0));
+    add_string(view, tree, hf_sipexplain_severity, codebook_severity_name(text->severity));
+}
+
+static void add_response(const struct view *view, proto_tree *tree, const struct note *note, const struct code_text *text)
+{
+    if (text)
+        add_texts(view, tree, note, text);
+    add_facts(view, tree, note, text);
+}
+
+static void add_waited(const struct view *view, proto_tree *tree, const struct refer_exchange *refer)
+{
+    int64_t waited = refer_waited(notes_refers(), refer);
+    nstime_t span = {(time_t)(waited / G_USEC_PER_SEC), (int)(waited % G_USEC_PER_SEC) * 1000};
+
+    if (waited >= 0)
+        proto_item_set_generated(proto_tree_add_time(tree, hf_sipexplain_refer_waited, view->tvb, 0, 0, &span));
+}
+
+static void add_outcome(const struct view *view, proto_tree *tree, const struct refer_exchange *refer)
+{
+    const struct code_text *text = codebook_find(notes_codebook(), refer->outcome, "INVITE");
+
+    if (text)
+        proto_item_set_generated(proto_tree_add_uint_format_value(tree, hf_sipexplain_refer_outcome, view->tvb, 0, 0, refer->outcome, "%u %s - %s",
+                                                                  refer->outcome, text->name, text->summary));
+}
+
+static void add_refer_frames(const struct view *view, proto_tree *tree, const struct refer_exchange *refer)
+{
+    add_frame(view, tree, hf_sipexplain_refer_request_in, refer->refer_frame);
+    add_frame(view, tree, hf_sipexplain_refer_accepted_in, refer->accepted_frame);
+    for (unsigned i = 0; refer->notify_frames && i < refer->notify_frames->len; i++)
+        add_frame(view, tree, hf_sipexplain_refer_notify_in, g_array_index(refer->notify_frames, uint32_t, i));
+}
+
+static void add_refer(const struct view *view, proto_tree *tree, const struct refer_exchange *refer)
+{
+    enum refer_verdict verdict = refer_verdict(notes_refers(), refer);
+    const char *name = refer_verdict_name(verdict);
+    GString *words = words_start("");
+    proto_item *item;
+
+    refer_words_verdict(words, notes_refers(), refer, notes_codebook());
+    item = proto_tree_add_string_format_value(tree, hf_sipexplain_refer_verdict, view->tvb, 0, 0, name, "%s - %s", name, words->str);
+    proto_item_set_generated(item);
+    tree = proto_item_add_subtree(item, ett_sipexplain_refer);
+    add_refer_frames(view, tree, refer);
+    add_outcome(view, tree, refer);
+    if (verdict == REFER_OPEN || verdict == REFER_NO_NOTIFY || verdict == REFER_LATE)
+        add_waited(view, tree, refer);
+}
+
+static void raise_response(const struct view *view, proto_item *root, const struct note *note, const struct code_text *text)
+{
+    expert_field *field = note->is_challenge      ? &ei_sipexplain_response_challenge
+                          : note->code / 100 == 3 ? &ei_sipexplain_response_redirection
+                          : note->code / 100 == 4 ? &ei_sipexplain_response_client_error
+                          : note->code / 100 == 5 ? &ei_sipexplain_response_server_error
+                                                  : &ei_sipexplain_response_global_failure;
+
+    expert_add_info_format(view->pinfo, root, field, "%u %s: %s", note->code, shown_name(note, text), text->summary);
+}
+
+static void raise_no_notify(const struct view *view, proto_item *root, const struct refer_exchange *refer)
+{
+    GString *words = words_start("");
+
+    refer_words_no_notify(words, notes_refers(), refer);
+    expert_add_info_format(view->pinfo, root,
+                           refer_is_excusable(notes_refers(), refer) ? &ei_sipexplain_refer_no_notify_note : &ei_sipexplain_refer_no_notify, "%s",
+                           words->str);
+}
+
+static bool note_is_notify(const struct note *note)
+{
+    return note->code == 0 && note->method && strcmp(note->method, "NOTIFY") == 0;
+}
+
+/** Is this the place of the finding in later passes? In the first one it is the frame at which the limit passes. */
+static bool shows_no_notify(const struct view *view, const struct note *note)
+{
+    return note_lacks_notify(note) && note->refer->accepted_frame == view->pinfo->num && PINFO_FD_VISITED(view->pinfo);
+}
+
+static bool shows_late(const struct view *view, const struct note *note)
+{
+    return note->refer && note_is_notify(note) && refer_is_late(notes_refers(), note->refer) &&
+           g_array_index(note->refer->notify_frames, uint32_t, 0) == view->pinfo->num;
+}
+
+static bool shows_failed(const struct view *view, const struct note *note)
+{
+    return note->refer && note_is_notify(note) && note->refer->outcome >= 300 && note->refer->outcome_frame == view->pinfo->num;
+}
+
+static void raise_refer(const struct view *view, proto_item *root, const struct note *note)
+{
+    GString *words;
+
+    if (shows_no_notify(view, note))
+        raise_no_notify(view, root, note->refer);
+    if (shows_late(view, note)) {
+        refer_words_late(words = words_start(""), notes_refers(), note->refer);
+        expert_add_info_format(view->pinfo, root, &ei_sipexplain_refer_late_notify, "%s", words->str);
+    }
+    if (shows_failed(view, note)) {
+        refer_words_failed(words = words_start(""), note->refer, notes_codebook());
+        expert_add_info_format(view->pinfo, root, &ei_sipexplain_refer_failed, "%s", words->str);
+    }
+}
+
+static const char *request_label(const struct view *view, const struct note *note)
+{
+    GString *words = words_start("");
+
+    refer_words_verdict(words, notes_refers(), note->refer, notes_codebook());
+    return wmem_strdup_printf(view->pinfo->pool, "%s - %s", note->method, words->str);
+}
+
+/** In the first pass nothing is known yet of a REFER without answer. */
+static bool refer_is_telling(const struct view *view, const struct note *note)
+{
+    return note->refer && (PINFO_FD_VISITED(view->pinfo) || refer_verdict(notes_refers(), note->refer) != REFER_UNANSWERED);
+}
+
+/** Does the tree want our items? If not, experts still need one to hang on. */
+static bool view_is_wanted(const struct view *view)
+{
+    return view->tree && proto_field_is_referenced(view->tree, proto_sipexplain);
+}
+
+static void note_show(const struct view *view, const struct note *note)
+{
+    const struct code_text *text = note->code ? codebook_find(notes_codebook(), note->code, note->method) : NULL;
+    bool raises = note->raises && pref_expert_responses && text;
+    proto_item *root = NULL;
+    proto_tree *tree;
+
+    if (!note->code && !refer_is_telling(view, note))
+        return;
+    if (view_is_wanted(view)) {
+        root = add_root(view, note->code ? response_label(view, note, text) : request_label(view, note));
+        tree = proto_item_add_subtree(root, ett_sipexplain);
+        if (refer_is_telling(view, note))
+            add_refer(view, tree, note->refer);
+        if (note->code)
+            add_response(view, tree, note, text);
+    } else if (view->tree && (raises || note->refer)) {
+        root = add_root(view, "");
+    }
+    if (raises)
+        raise_response(view, root, note, text);
+    raise_refer(view, root, note);
+}
+
+/** The frame at which the limit of an exchange passes, whatever it holds. */
+static void overdue_show(const struct view *view, const struct refer_exchange *refer)
+{
+    proto_item *root = NULL;
+
+    if (view->tree) {
+        GString *words = words_start("");
+        proto_tree *tree;
+
+        refer_words_no_notify(words, notes_refers(), refer);
+        root = add_root(view, words->str);
+        tree = proto_item_add_subtree(root, ett_sipexplain);
+        add_refer_frames(view, tree, refer);
+        add_waited(view, tree, refer);
+    }
+    raise_no_notify(view, root, refer);
+}
+
+static int sipexplain_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
+{
+    const struct view view = {pinfo, tvb, tree};
+    const char *saved_proto = pinfo->current_proto;
+    const struct refer_exchange *overdue;
+    const struct note *note;
+    bool is_first_pass = !PINFO_FD_VISITED(pinfo);
+
+    note = is_first_pass ? notes_make(pinfo, proto_sipexplain) : notes_get(pinfo, proto_sipexplain);
+    pinfo->current_proto = "SIPEXPLAIN";
+    for (; note; note = note->next)
+        note_show(&view, note);
+    while (is_first_pass && (overdue = refer_watch_overdue(notes_refers())))
+        overdue_show(&view, overdue);
+    pinfo->current_proto = saved_proto;
+    return (int)tvb_captured_length(tvb);
+}
+
+static void sipexplain_init(void)
+{
+    notes_open(MAX(pref_t1_ms, 1));
+}
+
+static void sipexplain_shutdown(void)
+{
+    notes_shutdown();
+    if (words_room)
+        g_string_free(words_room, TRUE);
+    words_room = NULL;
+}
+
+static hf_register_info hf[] = {
+    {&hf_sipexplain_code, {"Status code", "sipexplain.code", FT_UINT16, BASE_DEC, NULL, 0x0, "As it stands in the status line", HFILL}},
+    {&hf_sipexplain_class,
+     {"Class", "sipexplain.class", FT_UINT8, BASE_DEC, VALS(class_vals), 0x0, "First digit of the code, named after RFC 3261 section 7.2", HFILL}},
+    {&hf_sipexplain_name,
+     {"Name", "sipexplain.name", FT_STRING, BASE_NONE, NULL, 0x0, "Reason phrase of the IANA registry, or the code to treat an unregistered one as",
+      HFILL}},
+    {&hf_sipexplain_registered, {"Registered", "sipexplain.registered", FT_BOOLEAN, BASE_NONE, NULL, 0x0, "Is the code in the IANA registry", HFILL}},
+    {&hf_sipexplain_phrase,
+     {"Phrase in the packet", "sipexplain.phrase", FT_STRING, BASE_NONE, NULL, 0x0, "Only where it differs from the registered one", HFILL}},
+    {&hf_sipexplain_method, {"Answered method", "sipexplain.method", FT_STRING, BASE_NONE, NULL, 0x0, "From the CSeq header", HFILL}},
+    {&hf_sipexplain_severity,
+     {"Severity", "sipexplain.severity", FT_STRING, BASE_NONE, NULL, 0x0, "How serious the code is when it answers this method: chat, note or warn",
+      HFILL}},
+    {&hf_sipexplain_description,
+     {"Description", "sipexplain.description", FT_STRING, BASE_NONE, NULL, 0x0, "What the code means when it answers this method", HFILL}},
+    {&hf_sipexplain_when, {"When you see it", "sipexplain.when", FT_STRING, BASE_NONE, NULL, 0x0, "The situations that cause it", HFILL}},
+    {&hf_sipexplain_fix, {"How to fix", "sipexplain.fix", FT_STRING, BASE_NONE, NULL, 0x0, "One step each: who changes what", HFILL}},
+    {&hf_sipexplain_reference, {"Reference", "sipexplain.reference", FT_STRING, BASE_NONE, NULL, 0x0, "Where the code is defined", HFILL}},
+    {&hf_sipexplain_reference_url, {"Address", "sipexplain.reference.url", FT_STRING, BASE_NONE, NULL, 0x0, "The reference on the web", HFILL}},
+    {&hf_sipexplain_refer_verdict, {"REFER", "sipexplain.refer.verdict", FT_STRING, BASE_NONE, NULL, 0x0, "What became of the transfer", HFILL}},
+    {&hf_sipexplain_refer_outcome,
+     {"Reported result", "sipexplain.refer.outcome", FT_UINT16, BASE_DEC, NULL, 0x0, "Status code in the newest message/sipfrag body", HFILL}},
+    {&hf_sipexplain_refer_request_in,
+     {"REFER in", "sipexplain.refer.request_in", FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_REQUEST), 0x0, "The first copy of the request",
+      HFILL}},
+    {&hf_sipexplain_refer_accepted_in,
+     {"Accepted in", "sipexplain.refer.accepted_in", FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_RESPONSE), 0x0, "The first 2xx", HFILL}},
+    {&hf_sipexplain_refer_notify_in,
+     {"NOTIFY in", "sipexplain.refer.notify_in", FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_NONE), 0x0,
+      "A report of the subscription that the REFER made", HFILL}},
+    {&hf_sipexplain_refer_waited,
+     {"Without NOTIFY for", "sipexplain.refer.waited", FT_RELATIVE_TIME, BASE_NONE, NULL, 0x0, "Time after the 2xx in which none was seen", HFILL}},
+};
+
+static int *ett[] = {
+    &ett_sipexplain,
+    &ett_sipexplain_refer,
+    &ett_sipexplain_reference,
+};
+
+/* The last one of a name is the one whose severity users can change. */
+static ei_register_info ei[] = {
+    {&ei_sipexplain_response_redirection, {"sipexplain.response.redirection", PI_RESPONSE_CODE, PI_NOTE, "SIP redirection response", EXPFILL}},
+    {&ei_sipexplain_response_client_error, {"sipexplain.response.client_error", PI_RESPONSE_CODE, PI_NOTE, "SIP client error response", EXPFILL}},
+    {&ei_sipexplain_response_server_error, {"sipexplain.response.server_error", PI_RESPONSE_CODE, PI_WARN, "SIP server error response", EXPFILL}},
+    {&ei_sipexplain_response_global_failure,
+     {"sipexplain.response.global_failure", PI_RESPONSE_CODE, PI_NOTE, "SIP global failure response", EXPFILL}},
+    {&ei_sipexplain_response_challenge, {"sipexplain.response.challenge", PI_RESPONSE_CODE, PI_CHAT, "SIP authentication challenge", EXPFILL}},
+    {&ei_sipexplain_refer_no_notify_note, {"sipexplain.refer.no_notify", PI_SEQUENCE, PI_NOTE, "REFER accepted, no NOTIFY", EXPFILL}},
+    {&ei_sipexplain_refer_no_notify, {"sipexplain.refer.no_notify", PI_SEQUENCE, PI_WARN, "REFER accepted, no NOTIFY", EXPFILL}},
+    {&ei_sipexplain_refer_late_notify, {"sipexplain.refer.late_notify", PI_SEQUENCE, PI_NOTE, "First NOTIFY after REFER came late", EXPFILL}},
+    {&ei_sipexplain_refer_failed, {"sipexplain.refer.failed", PI_RESPONSE_CODE, PI_NOTE, "Transfer failed", EXPFILL}},
+};
+
+void proto_register_sipexplain(void)
+{
+    module_t *prefs;
+
+    proto_sipexplain = proto_register_protocol("SIP Explain", "SIPEXPLAIN", "sipexplain");
+    proto_sipexplain_frame =
+        proto_register_protocol_in_name_only("SIP Explain frame", "SIPEXPLAIN frame", "sipexplain_frame", proto_sipexplain, FT_PROTOCOL);
+    proto_register_field_array(proto_sipexplain, hf, array_length(hf));
+    proto_register_subtree_array(ett, array_length(ett));
+    expert_register_field_array(expert_register_protocol(proto_sipexplain), ei, array_length(ei));
+
+    prefs = prefs_register_protocol(proto_sipexplain, NULL);
+    prefs_register_uint_preference(
+        prefs, "t1_ms", "SIP timer T1 (ms)",
+        "Estimated round trip time (RFC 3261 section 17.1.1.1). A NOTIFY is missed 64*T1 + 1 s after a REFER was accepted.", 10, &pref_t1_ms);
+    prefs_register_bool_preference(prefs, "expert_responses", "Raise expert information for 3xx-6xx responses",
+                                   "Findings about exchanges, such as a missing NOTIFY, are raised in any case.", &pref_expert_responses);
+
+    register_init_routine(sipexplain_init);
+    register_cleanup_routine(notes_close);
+    register_shutdown_routine(sipexplain_shutdown);
+}
+
+void proto_reg_handoff_sipexplain(void)
+{
+    notes_start();
+    register_postdissector(create_dissector_handle(sipexplain_frame, proto_sipexplain_frame));
+}

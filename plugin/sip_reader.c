@@ -1,0 +1,251 @@
+/* sip_reader.c
+ * Finds the bytes of the messages that Wireshark's SIP dissector has seen in a frame.
+ *
+ * packet-sip.c leaves a sip_info_value_t behind for each message, under the layer number it was dissected at: that says what to
+ * look for. The bytes lie in one of the frame's data sources: the frame itself, or what was reassembled, decrypted or unmasked from it.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "sip_reader.h"
+
+#include <epan/dissectors/packet-sip.h>
+#include <epan/packet.h>
+#include <epan/proto_data.h>
+#include <string.h>
+
+#define SIP_VERSION "SIP/2.0"
+#define SIP_VERSION_LEN (sizeof SIP_VERSION - 1)
+
+/* packet-sip.c keeps so many bytes of a Call-ID. */
+#define CALL_ID_KEPT 127
+
+static int proto_sip = -1;
+static int proto_icmp = -1;
+static int proto_icmpv6 = -1;
+
+/** A message that the dissector has seen. */
+struct seen {
+    sip_info_value_t *info;
+    bool is_found;
+    struct sip_message message; /* only where is_found */
+};
+
+/** The search through one frame. */
+struct search {
+    wmem_array_t *seen; /* struct seen, in the order of dissection */
+    unsigned missing;   /* how many of them are not found */
+};
+
+void sip_reader_start(void)
+{
+    proto_sip = proto_get_id_by_filter_name("sip");
+    proto_icmp = proto_get_id_by_filter_name("icmp");
+    proto_icmpv6 = proto_get_id_by_filter_name("icmpv6");
+}
+
+static struct seen *seen_at(const struct search *search, unsigned i)
+{
+    return wmem_array_index(search->seen, i);
+}
+
+/** Has the frame SIP of its own, that is, not quoted by an ICMP error? */
+static bool frame_has_sip(packet_info *pinfo)
+{
+    if (!pinfo->proto_layers || !wmem_map_lookup(pinfo->proto_layers, GINT_TO_POINTER(proto_sip)))
+        return false;
+    for (wmem_list_frame_t *layer = wmem_list_head(pinfo->layers); layer; layer = wmem_list_frame_next(layer)) {
+        int proto = GPOINTER_TO_INT(wmem_list_frame_data(layer));
+
+        if (proto == proto_sip)
+            return true;
+        if (proto == proto_icmp || proto == proto_icmpv6)
+            return false;
+    }
+    return false;
+}
+
+/** Takes the messages of one layer number, newest first, and puts them back as they were. */
+static void layer_collect(packet_info *pinfo, uint32_t layer, struct search *search)
+{
+    sip_info_value_t *info;
+    unsigned first = wmem_array_get_count(search->seen), count;
+
+    while ((info = p_get_proto_data(pinfo->pool, pinfo, proto_sip, layer))) {
+        struct seen seen = {.info = info};
+
+        p_remove_proto_data(pinfo->pool, pinfo, proto_sip, layer);
+        wmem_array_append_one(search->seen, seen);
+    }
+    count = wmem_array_get_count(search->seen);
+    for (unsigned i = count; i > first; i--)
+        p_add_proto_data(pinfo->pool, pinfo, proto_sip, layer, seen_at(search, i - 1)->info);
+    for (unsigned i = first, j = count; i + 1 < j; i++, j--) {
+        sip_info_value_t *newer = seen_at(search, i)->info;
+
+        seen_at(search, i)->info = seen_at(search, j - 1)->info;
+        seen_at(search, j - 1)->info = newer;
+    }
+}
+
+static void messages_collect(packet_info *pinfo, struct search *search)
+{
+    for (uint32_t layer = 1; layer <= pinfo->curr_layer_num; layer++)
+        layer_collect(pinfo, layer, search);
+    search->missing = wmem_array_get_count(search->seen);
+}
+
+static const char *find_bytes(struct sip_text in, const char *what, size_t len)
+{
+    const char *end = in.at + in.len;
+
+    for (const char *at = in.at; (size_t)(end - at) >= len; at++) {
+        at = memchr(at, what[0], (size_t)(end - at) - len + 1);
+        if (!at)
+            return NULL;
+        if (memcmp(at, what, len) == 0)
+            return at;
+    }
+    return NULL;
+}
+
+/**
+ * Where the request line that ends in this SIP version begins: the version stands behind Method SP Request-URI SP.
+ * What stands before the method may be anything, such as the UDP header, so the method must be known.
+ */
+static const char *request_line_start(const char *from, const char *version, const char *method)
+{
+    size_t method_len = strlen(method);
+    const char *uri = version - 1;
+
+    if (version == from || *uri != ' ')
+        return NULL;
+    while (uri > from && uri[-1] != ' ' && uri[-1] != '\n')
+        uri--;
+    if (uri == from || uri[-1] != ' ' || (size_t)(uri - 1 - from) < method_len)
+        return NULL;
+    return memcmp(uri - 1 - method_len, method, method_len) == 0 ? uri - 1 - method_len : NULL;
+}
+
+/** Non-ASCII bytes are shown to us as Wireshark decoded them, so they cannot be compared. */
+static bool call_id_agrees(struct sip_text call_id, const char *known)
+{
+    size_t len = strlen(known);
+
+    for (size_t i = 0; i < len; i++)
+        if (known[i] & 0x80)
+            return true;
+    return len == CALL_ID_KEPT ? call_id.len >= len && memcmp(call_id.at, known, len) == 0
+                               : call_id.len == len && memcmp(call_id.at, known, len) == 0;
+}
+
+/** Is this the message that the dissector has seen? What an exception kept from it, as in a cut frame, counts as agreed. */
+static bool message_agrees(const struct sip_message *message, const sip_info_value_t *info)
+{
+    if (message->code != info->response_code)
+        return false;
+    if (info->tap_cseq_number && (!message->has_cseq || message->cseq != info->tap_cseq_number))
+        return false;
+    return !info->tap_call_id || (message->call_id.at && call_id_agrees(message->call_id, info->tap_call_id));
+}
+
+/** A message in the body of one that was found in another data source is no message of the frame. */
+static bool lies_in_body(const struct search *search, const struct sip_message *message)
+{
+    const char *start = message->headers.at;
+
+    for (unsigned i = 0; i < wmem_array_get_count(search->seen); i++) {
+        const struct seen *seen = seen_at(search, i);
+
+        if (seen->is_found && message->headers.len > 0 && find_bytes(seen->message.body, start, message->headers.len))
+            return true;
+    }
+    return false;
+}
+
+/** Reads the message whose start line holds this SIP version, if it is one that is missing. */
+static bool message_take(struct search *search, struct sip_text source, const char *version, struct sip_message *message)
+{
+    const char *end = source.at + source.len;
+    bool is_status = version + SIP_VERSION_LEN < end && version[SIP_VERSION_LEN] == ' ';
+
+    for (unsigned i = 0; i < wmem_array_get_count(search->seen); i++) {
+        struct seen *seen = seen_at(search, i);
+        const char *start = version;
+
+        if (seen->is_found || is_status != (seen->info->response_code != 0))
+            continue;
+        if (!is_status)
+            start = seen->info->request_method ? request_line_start(source.at, version, (const char *)seen->info->request_method) : NULL;
+        if (!start || !sip_message_read(start, (size_t)(end - start), message) || !message_agrees(message, seen->info))
+            continue;
+        if (lies_in_body(search, message))
+            return false;
+        seen->is_found = true;
+        seen->message = *message;
+        search->missing--;
+        return true;
+    }
+    return false;
+}
+
+static void source_search(struct search *search, tvbuff_t *tvb)
+{
+    unsigned len = tvb_captured_length(tvb);
+    struct sip_text source = {len ? (const char *)tvb_get_ptr(tvb, 0, (int)len) : NULL, len}, rest = source;
+    struct sip_message message;
+    const char *version;
+
+    while (search->missing > 0 && rest.len > 0 && (version = find_bytes(rest, SIP_VERSION, SIP_VERSION_LEN))) {
+        struct sip_text before = {rest.at, source.len - (size_t)(rest.at - source.at)};
+        const char *next = version + SIP_VERSION_LEN;
+
+        if (message_take(search, before, version, &message))
+            next = message.body.at + message.body.len;
+        rest = (struct sip_text){next, (size_t)(source.at + source.len - next)};
+    }
+}
+
+/** What was made from other bytes comes first: a reassembled message is whole there and cut in the frame. */
+static void sources_search(struct search *search, const GSList *source)
+{
+    if (!source)
+        return;
+    sources_search(search, source->next);
+    if (search->missing > 0)
+        source_search(search, get_data_source_tvb(source->data));
+}
+
+static wmem_array_t *messages_found(packet_info *pinfo, const struct search *search)
+{
+    wmem_array_t *messages = wmem_array_new(pinfo->pool, sizeof(struct sip_message));
+    const struct seen *first = seen_at(search, 0);
+
+    for (unsigned i = 0; i < wmem_array_get_count(search->seen); i++)
+        if (seen_at(search, i)->is_found)
+            wmem_array_append_one(messages, seen_at(search, i)->message);
+    if (wmem_array_get_count(messages) == 0 && first->info->response_code >= 100) {
+        struct sip_message bare = {.code = first->info->response_code, .is_cut = true};
+
+        wmem_array_append_one(messages, bare);
+    }
+    return messages;
+}
+
+wmem_array_t *sip_reader_messages(packet_info *pinfo, sip_reader_wanted wanted)
+{
+    struct search search = {0};
+    const struct seen *first;
+
+    if (!frame_has_sip(pinfo))
+        return NULL;
+    search.seen = wmem_array_new(pinfo->pool, sizeof(struct seen));
+    messages_collect(pinfo, &search);
+    if (search.missing == 0)
+        return NULL;
+    first = seen_at(&search, 0);
+    if (search.missing == 1 && !first->info->response_code && !wanted((const char *)first->info->request_method))
+        return NULL;
+    sources_search(&search, pinfo->data_src);
+    return messages_found(pinfo, &search);
+}
