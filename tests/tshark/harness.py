@@ -1,0 +1,101 @@
+"""Runs tshark with the freshly built plugin, and nothing else of the user's.
+
+Wireshark ignores personal plugin folders when it runs as root, so a test that runs as root drops its privileges first.
+"""
+
+import atexit
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+TESTS = pathlib.Path(__file__).resolve().parent.parent
+REAL = TESTS / "captures" / "real"
+MADE = TESTS / "captures" / "made"
+NOBODY = 65534
+
+
+class Stage:
+    """A folder that anybody may read, with the plugin and the captures."""
+
+    def __init__(self):
+        plugin = pathlib.Path(os.environ["SIPEXPLAIN_PLUGIN"])
+        version = os.environ["SIPEXPLAIN_WIRESHARK_VERSION"]
+        self.root = pathlib.Path(tempfile.mkdtemp(prefix="sipexplain-test-"))
+        atexit.register(shutil.rmtree, self.root, ignore_errors=True)
+        folder = self.root / "plugins" / version / "epan"
+        folder.mkdir(parents=True)
+        shutil.copy(plugin, folder)
+        (self.root / "home").mkdir()
+        shutil.copytree(TESTS / "captures", self.root / "captures")
+        for path in [self.root, *self.root.rglob("*")]:
+            path.chmod(0o755 if path.is_dir() else 0o644)
+        (self.root / "home").chmod(0o777)
+
+    def command(self, *words):
+        unprivileged = []
+        if os.geteuid() == 0:
+            unprivileged = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
+        return [*unprivileged, *[str(word) for word in words]]
+
+    def environment(self, **more):
+        return {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.root / "home"),
+            "LC_ALL": "C.UTF-8",
+            "TZ": "UTC",
+            "WIRESHARK_PLUGIN_DIR": str(self.root / "plugins"),
+            **more,
+        }
+
+
+_stage = None
+
+
+def stage():
+    global _stage
+    if _stage is None:
+        _stage = Stage()
+    return _stage
+
+
+def run(*words, stdin=None, check=True, env=None):
+    """Runs a command in the folder of the captures; returns its output. Anything on stderr fails the test."""
+    done = subprocess.run(
+        stage().command(*words), cwd=stage().root / "captures", env=stage().environment(**(env or {})),
+        input=stdin, capture_output=True, timeout=300)
+    if check and (done.returncode != 0 or done.stderr):
+        raise AssertionError(f"{words}: exit {done.returncode}\n{done.stderr.decode(errors='replace')}")
+    return done.stdout.decode()
+
+
+def tshark(*words, **options):
+    return run("tshark", *words, **options)
+
+
+def rows(capture, *fields, two_pass=True, where=None, more=()):
+    """One dict a frame: field -> list of its values. Without `where`, all frames that have an Explanation."""
+    words = ["-r", capture, *(["-2"] if two_pass else []), "-T", "fields", "-E", "separator=/t", "-E", "aggregator=|",
+             "-Y", where or "sipexplain", *more]
+    for field in fields:
+        words += ["-e", field]
+    return [dict(zip(fields, [value.split("|") if value else [] for value in line.split("\t")]))
+            for line in tshark(*words).splitlines()]
+
+
+def truth():
+    """The truth about each real capture, written by hand: a dict a capture."""
+    with open(REAL / "truth.jsonl", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+class LoadedTestCase(unittest.TestCase):
+    """A test of what tshark shows; fails at once if the plugin is not loaded, because then it would test nothing."""
+
+    @classmethod
+    def setUpClass(cls):
+        if "sipexplain.so" not in tshark("-G", "plugins"):
+            raise AssertionError("tshark does not load the plugin")

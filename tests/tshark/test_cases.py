@@ -1,0 +1,82 @@
+#!/usr/bin/env python3
+"""Runs the cases in tests/cases: each is a tshark command line and what it must print.
+
+    # What it shows.
+    $ tshark -r real/04a-sipp-no-notify-74s.pcap -2 -Y sipexplain.refer.no_notify
+    expected output
+
+A case ends at an empty line. `test_cases.py --update FILE...` writes the output of today into the files: read the difference
+before you commit it.
+"""
+
+import pathlib
+import shlex
+import subprocess
+import sys
+import unittest
+
+import harness
+
+CASES = harness.TESTS / "cases"
+
+
+def blocks(text):
+    return [block.splitlines() for block in text.strip("\n").split("\n\n")]
+
+
+def output_of(command):
+    """The command's lines; an empty line would end the case, so it is left out. `|` joins commands as in a shell."""
+    text = None
+    for part in command.split(" | "):
+        text = harness.run(*shlex.split(part), stdin=text.encode() if text is not None else None)
+    return [line.rstrip() for line in text.splitlines() if line.strip()]
+
+
+def split(block):
+    """Comments, command and expected lines of a case; no command in a block of comments only."""
+    comments = [line for line in block if line.startswith("#")]
+    rest = block[len(comments):]
+    if not rest:
+        return comments, None, []
+    if not rest[0].startswith("$ "):
+        raise AssertionError(f"expected '$ COMMAND', found: {rest[0]}")
+    return comments, rest[0][2:], rest[1:]
+
+
+class Cases(harness.LoadedTestCase):
+    maxDiff = None
+
+
+def add_cases(path):
+    for number, block in enumerate(blocks(path.read_text(encoding="utf-8"))):
+        comments, command, expected = split(block)
+        if command is None:
+            continue
+
+        def test(self, command=command, expected=expected):
+            self.assertEqual(output_of(command), expected, command)
+
+        test.__doc__ = " ".join(comments).lstrip("# ") or command
+        setattr(Cases, f"test_{path.stem}_{number:03}", test)
+
+
+def update(path):
+    parts = []
+    for block in blocks(path.read_text(encoding="utf-8")):
+        comments, command, _ = split(block)
+        parts.append("\n".join([*comments, *([f"$ {command}", *output_of(command)] if command else [])]))
+    path.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--update"]:
+        for name in sys.argv[2:]:
+            update(pathlib.Path(name))
+        sys.exit(0)
+    only = sys.argv[1] if len(sys.argv) > 1 else "*"
+    found = sorted(CASES.glob(f"{only}.txt"))
+    for case_file in found:
+        add_cases(case_file)
+    if not found:
+        sys.exit(f"no cases in {CASES}/{only}.txt")
+    unittest.main(argv=[sys.argv[0]])
