@@ -1,0 +1,19 @@
+#!/bin/sh
+# Installs what is missing, builds the plugin with gcc and clang (warnings are errors) and runs all tests.
+set -eu
+cd "$(dirname "$0")/.."
+. scripts/lib.sh
+
+need_packages cmake ninja-build gcc clang libc6-dev pkgconf libglib2.0-dev libwireshark-dev wireshark-dev tshark python3 valgrind
+need_proc
+
+say "Building with clang"
+cmake --preset test-clang >/dev/null || stop "cmake could not configure the build with clang: see above"
+cmake --build --preset test-clang || stop "the build with clang failed: see above"
+
+say "Building with gcc"
+cmake --preset test >/dev/null || stop "cmake could not configure the build: see above"
+cmake --build --preset test || stop "the build failed: see above"
+
+say "Running the tests"
+ctest --preset test --parallel "$(nproc)" || stop "there are failed tests: see above"

@@ -1,0 +1,28 @@
+#!/bin/sh
+# Installs what is missing, builds the plugin, installs it for all users and shows it at work on two captures of this repository.
+set -eu
+cd "$(dirname "$0")/.."
+. scripts/lib.sh
+
+need_packages cmake ninja-build gcc libc6-dev pkgconf libglib2.0-dev libwireshark-dev wireshark-dev tshark
+
+say "Building the plugin"
+cmake --preset default >/dev/null || stop "cmake could not configure the build: see above"
+cmake --build --preset default || stop "the build failed: see above"
+
+say "Installing it into Wireshark's plugin folder"
+as_root cmake --install build || stop "the plugin could not be installed: see above"
+tshark -G plugins 2>/dev/null | grep sipexplain || stop "tshark does not load the plugin: see 'tshark -G plugins'"
+
+show() {
+    printf '\n$ %s\n' "$1"
+    eval "$1" 2>/dev/null || stop "tshark failed"
+}
+
+say "A call that failed: what the 486 means, and what to do"
+show "tshark -r tests/captures/real/02k-baresip-blind-busy.pcap -O sipexplain -Y 'sipexplain.class == \"Client Error\"'"
+
+say "A transfer that was accepted, and never heard of again"
+show "tshark -2 -r tests/captures/real/04a-sipp-no-notify-74s.pcap -O sipexplain -Y sipexplain.refer.no_notify"
+
+say "Done. In Wireshark: Help > About Wireshark > Plugins lists sipexplain.so"
