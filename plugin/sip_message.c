@@ -123,13 +123,16 @@ bool sip_header_find(const struct sip_message *message, const char *name, char c
 /** Where the quoted string or <> that opens at `open` ends; `open` itself if it is not closed within ENCLOSED_MAX. */
 static size_t enclosed_end(struct sip_text text, size_t open)
 {
-    char closer = text.at[open] == '<' ? '>' : '"';
     size_t limit = MIN(text.len, open + ENCLOSED_MAX);
 
+    if (text.at[open] == '<') {
+        const char *end = memchr(text.at + open, '>', limit - open);
+        return end ? (size_t)(end - text.at) : open;
+    }
     for (size_t i = open + 1; i < limit; i++) {
-        if (text.at[i] == closer)
+        if (text.at[i] == '"')
             return i;
-        if (closer == '"' && text.at[i] == '\\')
+        if (text.at[i] == '\\')
             i++;
     }
     return open;
@@ -140,10 +143,13 @@ static size_t span_until(struct sip_text text, char stop)
 {
     size_t i = 0;
 
-    for (; i < text.len && text.at[i] != stop; i++)
+    for (; i < text.len && text.at[i] != stop; i++) {
         if (text.at[i] == '"' || text.at[i] == '<')
             i = enclosed_end(text, i);
-    return i;
+        else if (text.at[i] == '\\')
+            i++;
+    }
+    return MIN(i, text.len);
 }
 
 bool sip_list_next(struct sip_text *rest, struct sip_text *element)
@@ -183,6 +189,19 @@ static struct sip_text unquoted(struct sip_text text)
     if (text.len >= 2 && text.at[0] == '"' && text.at[text.len - 1] == '"')
         return (struct sip_text){text.at + 1, text.len - 2};
     return text;
+}
+
+struct sip_text sip_element_uri(struct sip_text element)
+{
+    size_t open = span_until(element, ';'), end;
+
+    for (size_t i = 0; i < open; i++) {
+        if (element.at[i] == '"')
+            i = enclosed_end(element, i);
+        else if (element.at[i] == '<' && (end = enclosed_end(element, i)) > i)
+            return text_trim((struct sip_text){element.at + i + 1, end - i - 1});
+    }
+    return sip_element_value(element);
 }
 
 bool sip_element_param(struct sip_text element, const char *name, struct sip_text *value)
@@ -241,17 +260,25 @@ bool sip_status_line_read(struct sip_text line, unsigned *code, struct sip_text 
     return *code >= 100;
 }
 
+/** Is it a token (RFC 3261 section 25.1), as every method is? */
+static bool is_token(struct sip_text text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (!g_ascii_isalnum(text.at[i]) && !strchr("-.!%*_+`'~", text.at[i]))
+            return false;
+    return text.len > 0;
+}
+
 /** Method SP Request-URI SP SIP-Version (RFC 3261 section 7.1). */
 static bool request_line_read(struct sip_text line, struct sip_text *method)
 {
     const char *space = line.len ? memchr(line.at, ' ', line.len) : NULL;
+    const char *version = line.at + line.len - SIP_VERSION_LEN - 1; /* with the blank before it */
 
-    if (!space || space == line.at || line.len < SIP_VERSION_LEN + 4)
-        return false;
-    if (g_ascii_strncasecmp(line.at + line.len - SIP_VERSION_LEN - 1, " " SIP_VERSION, SIP_VERSION_LEN + 1) != 0)
+    if (!space || line.len < SIP_VERSION_LEN + 4 || version < space + 2 || g_ascii_strncasecmp(version, " " SIP_VERSION, SIP_VERSION_LEN + 1) != 0)
         return false;
     *method = text_of(line.at, space);
-    return true;
+    return is_token(*method);
 }
 
 /** CSeq: 1*DIGIT LWS Method (RFC 3261 section 20.16). */
@@ -301,22 +328,21 @@ static void header_keep(struct sip_message *message, struct sip_text name, struc
     }
 }
 
-/** Cuts the headers off `rest`, up to the blank line; what is left is the body. */
+/** Cuts the headers off `rest`, up to the blank line; what is left is the body. A last line without its end is no header: it may be cut. */
 static struct sip_text headers_cut(struct sip_text *rest, bool *is_cut)
 {
-    const char *start = rest->at;
+    const char *start = rest->at, *line_at = rest->at;
+    bool ended = true;
 
     while (rest->len > 0) {
-        const char *line_at = rest->at;
-        bool ended;
-
+        line_at = rest->at;
         if (line_next(rest, &ended).len == 0 && ended) {
             *is_cut = false;
             return text_of(start, line_at);
         }
     }
     *is_cut = true;
-    return text_of(start, rest->at);
+    return text_of(start, ended ? rest->at : line_at);
 }
 
 bool sip_message_read(const char *bytes, size_t len, struct sip_message *message)

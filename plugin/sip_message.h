@@ -58,6 +58,9 @@ bool sip_header_lists(const struct sip_message *message, const char *name, char 
 /** The part of a header element before its parameters, without blanks. */
 struct sip_text sip_element_value(struct sip_text element);
 
+/** The URI of an element of Contact, From, Refer-To and the like: what stands in <>, or else before the parameters. */
+struct sip_text sip_element_uri(struct sip_text element);
+
 /** Finds a parameter of a header element, outside quotes and <>; the value comes without quotes and is empty for a flag. */
 bool sip_element_param(struct sip_text element, const char *name, struct sip_text *value);
 
