@@ -170,19 +170,19 @@ static bool challenge_is_first(struct exchange_store *store, const struct sip_me
 {
     struct sip_text challenge, realm;
     struct mark *login, *first;
-    bool is_new;
+    bool is_new_login, is_new;
 
     sip_header_find(response, response->code == 401 ? "WWW-Authenticate" : "Proxy-Authenticate", 0, &challenge);
     sip_auth_param(challenge, "realm", &realm);
 
     key_start(store, SUBJECT_LOGIN, response);
     key_add(store, response->method);
-    login = mark_get(store, &is_new);
+    login = mark_get(store, &is_new_login);
     key_add(store, realm);
     key_add_number(store, response->code);
     store->key->str[0] = SUBJECT_REALM;
     first = mark_get(store, &is_new);
-    if (is_new || (login->cseq >= first->cseq && login->cseq < response->cseq))
+    if (is_new || is_new_login || (login->cseq >= first->cseq && login->cseq < response->cseq))
         first->cseq = response->cseq;
     return first->cseq == response->cseq;
 }
