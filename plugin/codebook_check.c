@@ -14,7 +14,9 @@
 
 #define SENTENCE_MIN 30
 #define SENTENCE_MAX 220 /* Wireshark cuts a line of its packet details at 240 bytes, label included */
+#define SUMMARY_MIN 10
 #define SUMMARY_MAX 100
+#define NAME_MIN 2
 #define NAME_MAX_LEN 60
 
 /** Where a text stands. */
@@ -136,7 +138,24 @@ static void check_severity(struct codebook_check *check, struct place place, con
     complain(check, place, "severity is \"%s\", allowed are chat, note and warn", value);
 }
 
-/** The rules of one key; translations have the name of their key with the language in brackets and are checked for length only. */
+static void check_treat_as(struct codebook_check *check, struct place place, const char *value)
+{
+    unsigned long code = strtoul(value, NULL, 10);
+
+    if (code != 183 && (code % 100 != 0 || code < 200 || code > 600))
+        complain(check, place, "treat_as is %s, RFC 3261 section 8.1.3.2 allows 183 and 200 to 600", value);
+}
+
+static void check_ascii(struct codebook_check *check, struct place place, const char *key, const char *value)
+{
+    for (const char *c = value; *c; c++)
+        if (*c < ' ' || *c > '~' || *c == '\\') {
+            complain(check, place, "%s holds a character that is not plain ASCII, or a backslash", key);
+            return;
+        }
+}
+
+/** The rules of one key. */
 static void check_value(struct codebook_check *check, struct place place, const char *key, const char *value)
 {
     if (key_is_sentence(key)) {
@@ -144,27 +163,35 @@ static void check_value(struct codebook_check *check, struct place place, const 
         if (!g_str_has_suffix(value, "."))
             complain(check, place, "%s is no whole sentence: it does not end with a full stop", key);
     } else if (g_str_equal(key, "summary")) {
-        check_length(check, place, key, value, 10, SUMMARY_MAX);
+        check_length(check, place, key, value, SUMMARY_MIN, SUMMARY_MAX);
         if (g_str_has_suffix(value, "."))
             complain(check, place, "summary ends with a full stop, but stands inside other sentences");
     } else if (g_str_equal(key, "name")) {
-        check_length(check, place, key, value, 2, NAME_MAX_LEN);
+        check_length(check, place, key, value, NAME_MIN, NAME_MAX_LEN);
     } else if (g_str_equal(key, "severity")) {
         check_severity(check, place, value);
     } else if (key_is_numbered(key, "reference", CODEBOOK_REFERENCES)) {
         check_reference(check, place, value);
     } else if (g_str_equal(key, "treat_as")) {
-        unsigned long code = strtoul(value, NULL, 10);
-        if (code != 183 && (code % 100 != 0 || code < 200 || code > 600))
-            complain(check, place, "treat_as is %s, RFC 3261 section 8.1.3.2 allows 183 and 200 to 600", value);
-    } else if (!strchr(key, '[')) {
+        check_treat_as(check, place, value);
+    } else {
         complain(check, place, "there is no key %s", key);
     }
-    for (const char *c = value; *c; c++)
-        if ((*c < ' ' || *c > '~' || *c == '\\') && !strchr(key, '[')) {
-            complain(check, place, "%s holds a character that is not plain ASCII, or a backslash", key);
-            break;
-        }
+    check_ascii(check, place, key, value);
+}
+
+/** A translation may be in any script, but it is shown in the same place as the text. */
+static void check_translation(struct codebook_check *check, struct place place, const char *key, const char *value)
+{
+    char *base = g_strndup(key, (size_t)(strchr(key, '[') - key));
+
+    if (key_is_sentence(base))
+        check_length(check, place, key, value, 1, SENTENCE_MAX);
+    else if (g_str_equal(base, "summary"))
+        check_length(check, place, key, value, 1, SUMMARY_MAX);
+    else
+        complain(check, place, "%s cannot be translated", base);
+    g_free(base);
 }
 
 static void check_key(struct codebook_check *check, struct place place, const char *line)
@@ -184,7 +211,10 @@ static void check_key(struct codebook_check *check, struct place place, const ch
 
     if (g_hash_table_contains(check->group->keys, key))
         complain(check, place, "%s stands twice in [%s]", key, check->group->name);
-    check_value(check, place, key, value);
+    if (strchr(key, '['))
+        check_translation(check, place, key, value);
+    else
+        check_value(check, place, key, value);
     if (key_is_sentence(key) || g_str_equal(key, "summary")) {
         char *text = g_strdup_printf("%s: %s", strncmp(key, "fix", 3) == 0 ? check->group->name : key, value);
         if (!g_hash_table_add(check->texts, text))
