@@ -275,7 +275,7 @@ static bool shows_late(const struct view *view, const struct note *note)
 
 static bool shows_failed(const struct view *view, const struct note *note)
 {
-    return note->refer && note_is_notify(note) && note->refer->outcome >= 300 && note->refer->outcome_frame == view->pinfo->num;
+    return note->refer && note_is_notify(note) && note->refer->failed_frame == view->pinfo->num;
 }
 
 static void raise_refer(const struct view *view, proto_item *root, const struct note *note)

@@ -70,7 +70,8 @@ void refer_watch_free(struct refer_watch *watch)
 
 void refer_watch_tick(struct refer_watch *watch, int64_t time_us)
 {
-    watch->now = MAX(watch->now, time_us);
+    if (time_us != REFER_NO_TIME)
+        watch->now = time_us;
 }
 
 /** A dialog by Call-ID and the referrer's tag; NULL if there is none and none is to be made. */
@@ -90,6 +91,7 @@ static struct refer_dialog *dialog_get(struct refer_watch *watch, struct sip_tex
     if (!dialog && make) {
         dialog = g_new0(struct refer_dialog, 1);
         dialog->key = g_bytes_ref(key);
+        dialog->cut_time = REFER_NO_TIME;
         g_hash_table_insert(watch->dialogs, key, dialog);
     }
     g_bytes_unref(key);
@@ -146,6 +148,7 @@ static struct refer_exchange *exchange_new(struct refer_watch *watch, struct ref
 
     exchange->dialog = dialog;
     exchange->refer_time = exchange->accepted_time = exchange->first_notify_time = exchange->outcome_time = REFER_NO_TIME;
+    exchange->judged_time = REFER_NO_TIME;
     g_ptr_array_add(watch->all, exchange);
     dialog->newest = exchange;
     exchange_expect(exchange);
@@ -186,7 +189,7 @@ static int deadline_compare(const void *a, const void *b, void *data)
 /** Waits for a NOTIFY as soon as REFER and 2xx are there. A further copy of them may have changed how long. */
 static void exchange_wait(struct refer_watch *watch, struct refer_exchange *exchange)
 {
-    if (exchange->is_judged)
+    if (exchange->judged_time != REFER_NO_TIME)
         return;
     if (exchange->deadline)
         g_sequence_remove(exchange->deadline);
@@ -291,6 +294,10 @@ static void outcome_keep(struct refer_exchange *exchange, unsigned outcome, uint
 {
     if (outcome == 0 || (exchange->outcome >= 200 && outcome < 200))
         return;
+    if (outcome >= 300 && !exchange->failed_frame) {
+        exchange->failed_frame = frame;
+        exchange->failed_code = outcome;
+    }
     exchange->outcome = outcome;
     exchange->outcome_frame = frame;
     exchange->outcome_time = time_us;
@@ -304,8 +311,7 @@ static struct refer_exchange *note_notify(struct refer_watch *watch, const struc
     struct refer_exchange *exchange;
 
     if (report.is_cut && dialog)
-        for (GList *link = dialog->unnotified.head; link; link = link->next)
-            ((struct refer_exchange *)link->data)->may_be_cut = true;
+        dialog->cut_time = MAX(dialog->cut_time, time_us);
     if (!report.is_refer)
         return NULL;
 
@@ -348,11 +354,12 @@ struct refer_exchange *refer_watch_message(struct refer_watch *watch, const stru
 {
     bool is_notify = !message->code && sip_text_is(message->method, "NOTIFY");
 
-    if (!message->call_id.at || !message->has_cseq) {
-        if (is_notify)
-            watch->blind_time = MAX(watch->blind_time, time_us);
+    if (is_notify && message->is_cut && !(message->call_id.at && message->to_tag.at && message->has_cseq)) {
+        watch->blind_time = MAX(watch->blind_time, time_us);
         return NULL;
     }
+    if (!message->call_id.at || !message->has_cseq || (message->is_cut && !message->from_tag.at))
+        return NULL;
     if (is_notify)
         return note_notify(watch, message, frame, time_us);
     if (sip_text_is(message->method, "REFER"))
@@ -369,10 +376,10 @@ struct refer_exchange *refer_watch_overdue(struct refer_watch *watch)
 
         if (watch->now < refer_deadline(watch, exchange))
             return NULL;
-        exchange->may_be_cut |= watch->blind_time >= exchange->refer_time;
+        exchange->may_be_cut = refer_may_be_cut(watch, exchange);
         g_sequence_remove(exchange->deadline);
         exchange->deadline = NULL;
-        exchange->is_judged = true;
+        exchange->judged_time = watch->now;
         if (refer_verdict(watch, exchange) == REFER_NO_NOTIFY)
             return exchange;
     }

@@ -40,7 +40,7 @@ enum refer_doubt {
     REFER_UNSEEN,           /**< the REFER is not in the capture: it may have asked for suppression, NOTIFYs may have gone before */
     REFER_CUT,              /**< the REFER, its 2xx or a NOTIFY that may belong to it is cut off */
     REFER_MAY_BYPASS,       /**< out of dialog through proxies that do not record-route: the NOTIFY need not pass here (RFC 6665 section 4.3) */
-    REFER_MAY_BE_ENCRYPTED, /**< the Contact asks for an encrypted transport, the REFER was in the clear */
+    REFER_MAY_GO_ELSEWHERE, /**< the Contact asks for TLS or WebSocket, the REFER came over something else */
     REFER_NO_CLOCK          /**< the frames have no time stamps */
 };
 
@@ -54,6 +54,7 @@ struct refer_dialog {
     uint32_t bye_frame;              /**< first BYE, 0: none */
     int64_t bye_time;
     bool bye_by_referrer;
+    int64_t cut_time; /**< when a NOTIFY for it was last seen that is cut before its Event; REFER_NO_TIME: never */
     struct refer_copy {
         struct refer_exchange *exchange;
         uint32_t cseq;
@@ -85,9 +86,11 @@ struct refer_exchange {
     unsigned outcome;      /**< newest status code that a NOTIFY reported; a final one stays; 0: none */
     uint32_t outcome_frame;
     int64_t outcome_time;
+    uint32_t failed_frame; /**< first NOTIFY that reported a failure */
+    unsigned failed_code;
     uint32_t terminated_frame; /**< first NOTIFY with Subscription-State: terminated */
 
-    bool is_judged;          /**< its limit has passed without a NOTIFY */
+    int64_t judged_time;     /**< when its limit had passed without a NOTIFY; REFER_NO_TIME: not so far */
     bool may_be_cut;         /**< a cut message may have been its NOTIFY */
     GSequenceIter *deadline; /**< in the queue of the watch; NULL if nothing is waited for */
     GList live;              /**< link in dialog->live */
@@ -99,7 +102,7 @@ struct refer_exchange {
 /** All exchanges of a capture. To be read by refer_verdict.c, changed by refer.c only. */
 struct refer_watch {
     unsigned t1_ms;
-    int64_t now;           /**< the highest time seen; REFER_NO_TIME before the first frame */
+    int64_t now;           /**< time of the newest frame, which may step back; REFER_NO_TIME before the first one */
     int64_t blind_time;    /**< when a cut NOTIFY was last seen whose dialog cannot be told; REFER_NO_TIME: never */
     GHashTable *dialogs;   /**< key -> struct refer_dialog, owned */
     GHashTable *exchanges; /**< those with a CSeq number, by dialog and CSeq; not owned */
@@ -112,7 +115,7 @@ struct refer_watch *refer_watch_new(unsigned t1_ms);
 
 void refer_watch_free(struct refer_watch *watch);
 
-/** Moves the clock of the watch to a frame's time. Call it for each frame of the first pass, before its messages. */
+/** Sets the clock of the watch to a frame's time. Call it for each frame of the first pass, before its messages. */
 void refer_watch_tick(struct refer_watch *watch, int64_t time_us);
 
 /**
@@ -144,6 +147,9 @@ bool refer_is_late(const struct refer_watch *watch, const struct refer_exchange 
 
 /** May the missing NOTIFY be less than a fault: after a BYE, or where Refer-Sub: false was asked for and not confirmed? */
 bool refer_is_excusable(const struct refer_watch *watch, const struct refer_exchange *exchange);
+
+/** Has a cut NOTIFY been seen since the REFER that may have been for it? */
+bool refer_may_be_cut(const struct refer_watch *watch, const struct refer_exchange *exchange);
 
 /** Why the verdict is REFER_UNKNOWN. */
 enum refer_doubt refer_doubt(const struct refer_watch *watch, const struct refer_exchange *exchange);

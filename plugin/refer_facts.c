@@ -18,13 +18,18 @@ static bool has_header(const struct sip_message *message, const char *name)
     return sip_header_find(message, name, 0, &value);
 }
 
-/** Looks for a word in a text, case aside. */
-static bool text_has(struct sip_text text, const char *word)
+static bool text_starts(struct sip_text text, const char *word)
 {
     size_t len = strlen(word);
 
-    for (size_t i = 0; i + len <= text.len; i++)
-        if (g_ascii_strncasecmp(text.at + i, word, len) == 0)
+    return text.len >= len && g_ascii_strncasecmp(text.at, word, len) == 0;
+}
+
+/** Looks for a word in a text, case aside. */
+static bool text_has(struct sip_text text, const char *word)
+{
+    for (; text.len > 0; text.at++, text.len--)
+        if (text_starts(text, word))
             return true;
     return false;
 }
@@ -49,15 +54,25 @@ static bool has_several_vias(const struct sip_message *message)
     return vias > 1;
 }
 
-/** Does the Contact lead off the clear transport that the message came over? Then the NOTIFY may be unreadable here. */
-static bool contact_is_encrypted(const struct sip_message *refer)
+/** Does the Contact ask for a transport that the message itself did not come over? Then the NOTIFY may be unreadable or elsewhere. */
+static bool contact_leads_away(const struct sip_message *refer)
 {
-    struct sip_text contact;
+    static const char *const schemes[][2] = {
+        {";transport=tls", "SIP/2.0/TLS"},
+        {";transport=wss", "SIP/2.0/WSS"},
+        {";transport=ws", "SIP/2.0/WS"},
+    };
+    struct sip_text contact, uri;
 
-    if (text_has(refer->via, "SIP/2.0/TLS") || text_has(refer->via, "SIP/2.0/WSS") || has_header(refer, "Route"))
+    if (has_header(refer, "Route") || !sip_header_find(refer, "Contact", 'm', &contact))
         return false;
-    return sip_header_find(refer, "Contact", 'm', &contact) &&
-           (text_has(contact, "sips:") || text_has(contact, ";transport=tls") || text_has(contact, ";transport=wss"));
+    uri = sip_element_uri(contact);
+    if (text_starts(uri, "sips:") && !text_has(refer->via, "SIP/2.0/TLS") && !text_has(refer->via, "SIP/2.0/WSS"))
+        return true;
+    for (unsigned i = 0; i < G_N_ELEMENTS(schemes); i++)
+        if (text_has(uri, schemes[i][0]))
+            return !text_has(refer->via, schemes[i][1]);
+    return false;
 }
 
 static enum refer_suppression suppression_asked(const struct sip_message *refer)
@@ -70,7 +85,7 @@ static enum refer_suppression suppression_asked(const struct sip_message *refer)
         return REFER_EXPLICITSUB;
     if (sip_header_lists(refer, "Require", 0, "multiple-refer"))
         return REFER_MULTIPLE;
-    if (sip_header_find(refer, "Refer-To", 'r', &target) && text_has(target, "<cid:"))
+    if (sip_header_find(refer, "Refer-To", 'r', &target) && text_starts(sip_element_uri(target), "cid:"))
         return REFER_MULTIPLE;
     if (sip_header_lists(refer, "Require", 0, "norefersub"))
         return REFER_NOREFERSUB;
@@ -86,26 +101,31 @@ static bool refer_sub_is(const struct sip_message *message, const char *word)
 
 void refer_facts_of_request(struct refer_facts *facts, const struct sip_message *refer)
 {
-    if (facts->suppression == REFER_NOT_SUPPRESSED)
-        facts->suppression = suppression_asked(refer);
+    if (facts->asked == REFER_NOT_SUPPRESSED)
+        facts->asked = suppression_asked(refer);
     facts->asked_no_sub |= refer_sub_is(refer, "false");
     facts->is_in_dialog |= refer->to_tag.at != NULL;
     facts->is_proxied |= has_several_vias(refer) || has_header(refer, "Route");
     facts->is_recorded |= has_header(refer, "Record-Route");
-    facts->wants_encrypted |= contact_is_encrypted(refer);
+    facts->leads_away |= contact_leads_away(refer);
     facts->is_ims |= has_3gpp_headers(refer);
     facts->is_cut |= refer->is_cut;
 }
 
 void refer_facts_of_answer(struct refer_facts *facts, const struct sip_message *answer)
 {
-    if (refer_sub_is(answer, "false"))
-        facts->suppression = REFER_SUB_FALSE;
-    else if (facts->suppression == REFER_NOREFERSUB && has_header(answer, "Refer-Sub"))
-        facts->suppression = REFER_NOT_SUPPRESSED;
+    facts->answered_sub |= has_header(answer, "Refer-Sub");
+    facts->answered_no_sub |= refer_sub_is(answer, "false");
     facts->is_recorded |= has_header(answer, "Record-Route");
     facts->is_ims |= has_3gpp_headers(answer);
     facts->is_cut |= answer->is_cut;
+}
+
+enum refer_suppression refer_facts_suppression(const struct refer_facts *facts)
+{
+    if (facts->answered_no_sub)
+        return REFER_SUB_FALSE;
+    return facts->asked == REFER_NOREFERSUB && facts->answered_sub ? REFER_NOT_SUPPRESSED : facts->asked;
 }
 
 /** The status code of the first line of a message/sipfrag body (RFC 3420); 0 if a request line or something else stands there. */

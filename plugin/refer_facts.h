@@ -23,14 +23,16 @@ enum refer_suppression {
 };
 
 struct refer_facts {
-    enum refer_suppression suppression;
-    bool asked_no_sub;    /**< the REFER says Refer-Sub: false */
-    bool is_in_dialog;    /**< the REFER has a To tag */
-    bool is_proxied;      /**< a copy of the REFER has several Via or a Route */
-    bool is_recorded;     /**< REFER or 2xx has a Record-Route */
-    bool wants_encrypted; /**< the Contact of the REFER names TLS or a secure WebSocket, its Via another transport */
-    bool is_ims;          /**< REFER or 2xx has 3GPP headers: T1 is 2 s on the radio leg (3GPP TS 24.229 section 7.7) */
-    bool is_cut;          /**< the headers of REFER or 2xx are cut off */
+    enum refer_suppression asked; /**< what the REFER requires */
+    bool asked_no_sub;            /**< the REFER says Refer-Sub: false */
+    bool answered_sub;            /**< the 2xx has a Refer-Sub header ... */
+    bool answered_no_sub;         /**< ... that says false */
+    bool is_in_dialog;            /**< the REFER has a To tag */
+    bool is_proxied;              /**< a copy of the REFER has several Via or a Route */
+    bool is_recorded;             /**< REFER or 2xx has a Record-Route */
+    bool leads_away;              /**< the Contact of the REFER names TLS or WebSocket, its Via another transport */
+    bool is_ims;                  /**< REFER or 2xx has 3GPP headers: T1 is 2 s on the radio leg (3GPP TS 24.229 section 7.7) */
+    bool is_cut;                  /**< the headers of REFER or 2xx are cut off */
 };
 
 /** Adds what a copy of the REFER says. */
@@ -38,6 +40,9 @@ void refer_facts_of_request(struct refer_facts *facts, const struct sip_message 
 
 /** Adds what the 2xx says. */
 void refer_facts_of_answer(struct refer_facts *facts, const struct sip_message *answer);
+
+/** Why no NOTIFY need follow, from what REFER and 2xx say together. */
+enum refer_suppression refer_facts_suppression(const struct refer_facts *facts);
 
 /** What a NOTIFY says about a subscription made by REFER. */
 struct refer_report {

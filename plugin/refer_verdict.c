@@ -26,6 +26,11 @@ int64_t refer_deadline(const struct refer_watch *watch, const struct refer_excha
     return MAX(exchange->refer_time, exchange->accepted_time) + refer_limit(watch, exchange);
 }
 
+bool refer_may_be_cut(const struct refer_watch *watch, const struct refer_exchange *exchange)
+{
+    return MAX(watch->blind_time, exchange->dialog->cut_time) >= exchange->refer_time;
+}
+
 enum refer_doubt refer_doubt(const struct refer_watch *watch, const struct refer_exchange *exchange)
 {
     const struct refer_facts *facts = &exchange->facts;
@@ -34,20 +39,20 @@ enum refer_doubt refer_doubt(const struct refer_watch *watch, const struct refer
         return REFER_UNSEEN;
     if (refer_deadline(watch, exchange) == REFER_NO_TIME)
         return REFER_NO_CLOCK;
-    if (facts->is_cut || exchange->may_be_cut || (exchange->deadline && watch->blind_time >= exchange->refer_time))
+    if (facts->is_cut || exchange->may_be_cut || (exchange->deadline && refer_may_be_cut(watch, exchange)))
         return REFER_CUT;
     if (!facts->is_in_dialog && facts->is_proxied && !facts->is_recorded)
         return REFER_MAY_BYPASS;
-    return facts->wants_encrypted ? REFER_MAY_BE_ENCRYPTED : REFER_NO_DOUBT;
+    return facts->leads_away ? REFER_MAY_GO_ELSEWHERE : REFER_NO_DOUBT;
 }
 
 static enum refer_verdict verdict_unnotified(const struct refer_watch *watch, const struct refer_exchange *exchange)
 {
-    if (exchange->facts.suppression != REFER_NOT_SUPPRESSED)
+    if (refer_facts_suppression(&exchange->facts) != REFER_NOT_SUPPRESSED)
         return REFER_NOT_EXPECTED;
     if (refer_doubt(watch, exchange) != REFER_NO_DOUBT)
         return REFER_UNKNOWN;
-    return watch->now >= refer_deadline(watch, exchange) ? REFER_NO_NOTIFY : REFER_OPEN;
+    return exchange->judged_time != REFER_NO_TIME ? REFER_NO_NOTIFY : REFER_OPEN;
 }
 
 enum refer_verdict refer_verdict(const struct refer_watch *watch, const struct refer_exchange *exchange)
@@ -89,7 +94,7 @@ const char *refer_verdict_name(enum refer_verdict verdict)
 
 int64_t refer_waited(const struct refer_watch *watch, const struct refer_exchange *exchange)
 {
-    int64_t until = exchange->notify_frames ? exchange->first_notify_time : watch->now;
+    int64_t until = exchange->notify_frames ? exchange->first_notify_time : MAX(watch->now, exchange->judged_time);
 
     if (exchange->accepted_time == REFER_NO_TIME || until == REFER_NO_TIME)
         return -1;

@@ -66,7 +66,7 @@ static const char *doubt_reason(enum refer_doubt doubt)
         [REFER_UNSEEN] = "the REFER is not in this capture",
         [REFER_CUT] = "a message of the exchange is cut off in this capture",
         [REFER_MAY_BYPASS] = "the proxies on the way do not record-route, so the NOTIFY need not pass this capture point",
-        [REFER_MAY_BE_ENCRYPTED] = "the Contact of the REFER asks for an encrypted transport, so the NOTIFY may be unreadable here",
+        [REFER_MAY_GO_ELSEWHERE] = "the Contact of the REFER asks for another transport, so the NOTIFY may go elsewhere or be unreadable here",
         [REFER_NO_CLOCK] = "the frames have no time stamps",
     };
 
@@ -139,7 +139,7 @@ void refer_words_verdict(GString *out, const struct refer_watch *watch, const st
         add_open(out, watch, exchange);
         break;
     case REFER_NOT_EXPECTED:
-        g_string_append_printf(out, "no NOTIFY will follow: %s", suppression_reason(exchange->facts.suppression));
+        g_string_append_printf(out, "no NOTIFY will follow: %s", suppression_reason(refer_facts_suppression(&exchange->facts)));
         break;
     case REFER_REFUSED:
         add_code(g_string_append(out, "the recipient refused the REFER with "), exchange->refused_code, book);
@@ -170,5 +170,5 @@ void refer_words_late(GString *out, const struct refer_watch *watch, const struc
 
 void refer_words_failed(GString *out, const struct refer_exchange *exchange, const struct codebook *book)
 {
-    add_code(g_string_append(out, "Transfer failed: the NOTIFY reports "), exchange->outcome, book);
+    add_code(g_string_append(out, "Transfer failed: the NOTIFY reports "), exchange->failed_code, book);
 }
