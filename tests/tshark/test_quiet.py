@@ -1,0 +1,64 @@
+#!/usr/bin/env python3
+"""What is in order raises no warning: real captures without a missing NOTIFY, and ordinary traffic."""
+
+import collections
+import unittest
+import xml.etree.ElementTree
+
+import harness
+
+SERVER_ERROR = "sipexplain.response.server_error"
+WARN = 0x600000
+
+
+def experts(capture, two_pass):
+    """The expert infos of the plugin as (name, severity) -> how often."""
+    words = ["-r", capture, *(["-2"] if two_pass else []), "-Y", "sipexplain", "-T", "pdml", "-J", "sipexplain"]
+    found = collections.Counter()
+    for info in xml.etree.ElementTree.fromstring(harness.tshark(*words)).iter("field"):
+        if info.get("name") == "_ws.expert":
+            names = [field.get("name") for field in info]
+            severity = next(field.get("show") for field in info if field.get("name") == "_ws.expert.severity")
+            found.update((name, int(severity)) for name in names if name.startswith("sipexplain."))
+    return found
+
+
+def warnings(capture, two_pass):
+    return {name for name, severity in experts(capture, two_pass) if severity >= WARN}
+
+
+def lacks_notify(entry):
+    return any(refer["verdict"] == "no_notify" for refer in entry.get("refers", []))
+
+
+class Quiet(harness.LoadedTestCase):
+    maxDiff = None
+
+    def test_real_captures(self):
+        """The only warnings are about server errors, where the capture holds any."""
+        for entry in harness.truth():
+            holds_server_error = any(code.startswith("5") for code in entry.get("codes", {}))
+            for two_pass in False, True:
+                if lacks_notify(entry):
+                    continue
+                with self.subTest(capture=entry["file"], two_pass=two_pass):
+                    self.assertEqual(warnings(f"real/{entry['file']}", two_pass), {SERVER_ERROR} if holds_server_error else set())
+
+    def test_ordinary_traffic(self):
+        """Nothing but challenges, and they are chat."""
+        for two_pass in False, True:
+            with self.subTest(two_pass=two_pass):
+                names = {name for name, _ in experts("made/response-ordinary.pcap", two_pass)}
+                self.assertEqual(names, {"sipexplain.response.challenge"})
+                self.assertEqual(warnings("made/response-ordinary.pcap", two_pass), set())
+
+    def test_missing_notify_is_seen(self):
+        """The captures left out above do hold a finding about their REFER, so silence elsewhere means something."""
+        for entry in filter(lacks_notify, harness.truth()):
+            for two_pass in False, True:
+                with self.subTest(capture=entry["file"], two_pass=two_pass):
+                    self.assertIn("sipexplain.refer.no_notify", {name for name, _ in experts(f"real/{entry['file']}", two_pass)})
+
+
+if __name__ == "__main__":
+    unittest.main()
