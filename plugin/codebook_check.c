@@ -144,6 +144,8 @@ static void check_treat_as(struct codebook_check *check, struct place place, con
 
     if (code != 183 && (code % 100 != 0 || code < 200 || code > 600))
         complain(check, place, "treat_as is %s, RFC 3261 section 8.1.3.2 allows 183 and 200 to 600", value);
+    else if (value[0] != check->group->name[0])
+        complain(check, place, "treat_as is %s, which is of another class than [%s]", value, check->group->name);
 }
 
 static void check_ascii(struct codebook_check *check, struct place place, const char *key, const char *value)

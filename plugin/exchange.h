@@ -13,8 +13,8 @@ struct sip_message;
 struct exchange_store;
 
 enum exchange_standing {
-    EXCHANGE_NEW,       /**< the first response of its transaction with this code */
-    EXCHANGE_REPEATED,  /**< a copy of a response seen before: same topmost Via, Call-ID, CSeq and code */
+    EXCHANGE_NEW,       /**< the first 3xx-6xx of its transaction with this code, or any 1xx and 2xx */
+    EXCHANGE_REPEATED,  /**< a copy of a 3xx-6xx seen before: same topmost Via, Call-ID, CSeq and code */
     EXCHANGE_CHALLENGE, /**< 401/407 for a realm that has not challenged this Call-ID and method since their last other answer */
     EXCHANGE_WANTED     /**< 487 after a CANCEL of that request (RFC 3261 section 9.2) or a BYE in its call (section 15.1.2) */
 };

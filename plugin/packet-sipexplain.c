@@ -82,10 +82,12 @@ static void add_frame(const struct view *view, proto_tree *tree, int hf, uint32_
         proto_item_set_generated(proto_tree_add_uint(tree, hf, view->tvb, 0, 0, frame));
 }
 
-/** The name to show behind the code: an unregistered code has none but the phrase it came with. */
-static const char *shown_name(const struct note *note, const struct code_text *text)
+/** "486 Busy Here"; an unregistered code has no name but the phrase it came with, if any. */
+static const char *code_and_name(const struct view *view, const struct note *note, const struct code_text *text)
 {
-    return text->treat_as && note->phrase ? note->phrase : text->name;
+    const char *name = text->treat_as && note->phrase ? note->phrase : text->name;
+
+    return wmem_strdup_printf(view->pinfo->pool, *name ? "%u %s" : "%u", note->code, name);
 }
 
 static const char *treat_as_words(const struct view *view, const struct code_text *text)
@@ -135,9 +137,9 @@ static const char *response_label(const struct view *view, const struct note *no
     if (!text)
         return wmem_strdup_printf(pool, "%u is no SIP status code: those are 100 to 699 (RFC 3261 section 7.2)", note->code);
     if (text->treat_as)
-        return wmem_strdup_printf(pool, "%u %s (%s, not registered: treat as %s) - %s", note->code, shown_name(note, text), class_name,
+        return wmem_strdup_printf(pool, "%s (%s, not registered: treat as %s) - %s", code_and_name(view, note, text), class_name,
                                   treat_as_words(view, text), text->summary);
-    return wmem_strdup_printf(pool, "%u %s (%s) - %s", note->code, text->name, class_name, response_summary(note, text));
+    return wmem_strdup_printf(pool, "%s (%s) - %s", code_and_name(view, note, text), class_name, response_summary(note, text));
 }
 
 static void add_references(const struct view *view, proto_tree *tree, const struct code_text *text)
@@ -243,7 +245,7 @@ static void raise_response(const struct view *view, proto_item *root, const stru
                           : note->code / 100 == 5 ? &ei_sipexplain_response_server_error
                                                   : &ei_sipexplain_response_global_failure;
 
-    expert_add_info_format(view->pinfo, root, field, "%u %s: %s", note->code, shown_name(note, text), text->summary);
+    expert_add_info_format(view->pinfo, root, field, "%s: %s", code_and_name(view, note, text), text->summary);
 }
 
 static void raise_no_notify(const struct view *view, proto_item *root, const struct refer_exchange *refer)
@@ -444,7 +446,7 @@ static ei_register_info ei[] = {
 
 void proto_register_sipexplain(void)
 {
-    module_t *prefs;
+    module_t *preferences;
 
     proto_sipexplain = proto_register_protocol("SIP Explain", "SIPEXPLAIN", "sipexplain");
     proto_sipexplain_frame =
@@ -453,11 +455,11 @@ void proto_register_sipexplain(void)
     proto_register_subtree_array(ett, array_length(ett));
     expert_register_field_array(expert_register_protocol(proto_sipexplain), ei, array_length(ei));
 
-    prefs = prefs_register_protocol(proto_sipexplain, NULL);
+    preferences = prefs_register_protocol(proto_sipexplain, NULL);
     prefs_register_uint_preference(
-        prefs, "t1_ms", "SIP timer T1 (ms)",
+        preferences, "t1_ms", "SIP timer T1 (ms)",
         "Estimated round trip time (RFC 3261 section 17.1.1.1). A NOTIFY is missed 64*T1 + 1 s after a REFER was accepted.", 10, &pref_t1_ms);
-    prefs_register_bool_preference(prefs, "expert_responses", "Raise expert information for 3xx-6xx responses",
+    prefs_register_bool_preference(preferences, "expert_responses", "Raise expert information for 3xx-6xx responses",
                                    "Findings about exchanges, such as a missing NOTIFY, are raised in any case.", &pref_expert_responses);
 
     register_init_routine(sipexplain_init);

@@ -61,17 +61,12 @@ void refer_watch_free(struct refer_watch *watch)
 {
     if (!watch)
         return;
+    g_queue_clear(&watch->overdue);
     g_sequence_free(watch->waiting);
     g_hash_table_destroy(watch->exchanges);
     g_hash_table_destroy(watch->dialogs);
     g_ptr_array_free(watch->all, TRUE);
     g_free(watch);
-}
-
-void refer_watch_tick(struct refer_watch *watch, int64_t time_us)
-{
-    if (time_us != REFER_NO_TIME)
-        watch->now = time_us;
 }
 
 /** A dialog by Call-ID and the referrer's tag; NULL if there is none and none is to be made. */
@@ -320,6 +315,8 @@ static struct refer_exchange *note_notify(struct refer_watch *watch, const struc
     exchange = copy_find(dialog, notify->cseq, tag_hash);
     if (exchange) {
         exchange_notified(exchange, frame, time_us, exchange->notify_is_shared);
+        if (!exchange->outcome)
+            outcome_keep(exchange, report.outcome, frame, time_us);
         return exchange;
     }
     exchange = report.has_id ? exchange_find(watch, dialog, report.id) : NULL;
@@ -369,19 +366,30 @@ struct refer_exchange *refer_watch_message(struct refer_watch *watch, const stru
     return NULL;
 }
 
-struct refer_exchange *refer_watch_overdue(struct refer_watch *watch)
+void refer_watch_tick(struct refer_watch *watch, int64_t time_us)
 {
+    if (time_us == REFER_NO_TIME)
+        return;
+    watch->now = time_us;
     while (!g_sequence_is_empty(watch->waiting)) {
         struct refer_exchange *exchange = g_sequence_get(g_sequence_get_begin_iter(watch->waiting));
 
         if (watch->now < refer_deadline(watch, exchange))
-            return NULL;
+            return;
         exchange->may_be_cut = refer_may_be_cut(watch, exchange);
+        exchange->judged_time = watch->now;
         g_sequence_remove(exchange->deadline);
         exchange->deadline = NULL;
-        exchange->judged_time = watch->now;
+        g_queue_push_tail(&watch->overdue, exchange);
+    }
+}
+
+struct refer_exchange *refer_watch_overdue(struct refer_watch *watch)
+{
+    struct refer_exchange *exchange;
+
+    while ((exchange = g_queue_pop_head(&watch->overdue)))
         if (refer_verdict(watch, exchange) == REFER_NO_NOTIFY)
             return exchange;
-    }
     return NULL;
 }

@@ -108,6 +108,7 @@ struct refer_watch {
     GHashTable *exchanges; /**< those with a CSeq number, by dialog and CSeq; not owned */
     GPtrArray *all;        /**< every exchange; owned */
     GSequence *waiting;    /**< accepted and unnotified exchanges by deadline */
+    GQueue overdue;        /**< exchanges whose limit has just passed, until refer_watch_overdue() has looked at them */
 };
 
 /** `t1_ms`: RFC 3261 section 17.1.1.1, 500 by default. Free with refer_watch_free(), which also frees the exchanges. */
@@ -115,7 +116,7 @@ struct refer_watch *refer_watch_new(unsigned t1_ms);
 
 void refer_watch_free(struct refer_watch *watch);
 
-/** Sets the clock of the watch to a frame's time. Call it for each frame of the first pass, before its messages. */
+/** Sets the clock of the watch to a frame's time. Call it for each frame of the first pass, before its messages; then ask what is overdue. */
 void refer_watch_tick(struct refer_watch *watch, int64_t time_us);
 
 /**
@@ -124,7 +125,7 @@ void refer_watch_tick(struct refer_watch *watch, int64_t time_us);
  */
 struct refer_exchange *refer_watch_message(struct refer_watch *watch, const struct sip_message *message, uint32_t frame, int64_t time_us);
 
-/** The next exchange whose limit has passed without a NOTIFY, each only once; NULL if there is none (any more). */
+/** After the frame's messages: the next exchange whose limit has passed without a NOTIFY, each only once; NULL if there is none (any more). */
 struct refer_exchange *refer_watch_overdue(struct refer_watch *watch);
 
 /** What can be said of an exchange from all that the watch has seen so far. */

@@ -39,6 +39,8 @@ static struct sip_text text_trim(struct sip_text text)
 
 static void text_skip(struct sip_text *text, size_t len)
 {
+    if (len == 0)
+        return;
     text->at += len;
     text->len -= len;
 }
@@ -247,10 +249,11 @@ bool sip_auth_param(struct sip_text header_value, const char *name, struct sip_t
 
 bool sip_status_line_read(struct sip_text line, unsigned *code, struct sip_text *phrase)
 {
-    const char *digits = line.at + SIP_VERSION_LEN + 1;
+    const char *digits;
 
     if (line.len < SIP_VERSION_LEN + 4 || g_ascii_strncasecmp(line.at, SIP_VERSION " ", SIP_VERSION_LEN + 1) != 0)
         return false;
+    digits = line.at + SIP_VERSION_LEN + 1;
     if (!g_ascii_isdigit(digits[0]) || !g_ascii_isdigit(digits[1]) || !g_ascii_isdigit(digits[2]))
         return false;
     if (line.len > SIP_VERSION_LEN + 4 && !is_blank(digits[3]))
@@ -264,7 +267,7 @@ bool sip_status_line_read(struct sip_text line, unsigned *code, struct sip_text 
 static bool is_token(struct sip_text text)
 {
     for (size_t i = 0; i < text.len; i++)
-        if (!g_ascii_isalnum(text.at[i]) && !strchr("-.!%*_+`'~", text.at[i]))
+        if (!g_ascii_isalnum(text.at[i]) && (text.at[i] == '\0' || !strchr("-.!%*_+`'~", text.at[i])))
             return false;
     return text.len > 0;
 }
@@ -272,10 +275,12 @@ static bool is_token(struct sip_text text)
 /** Method SP Request-URI SP SIP-Version (RFC 3261 section 7.1). */
 static bool request_line_read(struct sip_text line, struct sip_text *method)
 {
-    const char *space = line.len ? memchr(line.at, ' ', line.len) : NULL;
-    const char *version = line.at + line.len - SIP_VERSION_LEN - 1; /* with the blank before it */
+    const char *space = line.len ? memchr(line.at, ' ', line.len) : NULL, *version;
 
-    if (!space || line.len < SIP_VERSION_LEN + 4 || version < space + 2 || g_ascii_strncasecmp(version, " " SIP_VERSION, SIP_VERSION_LEN + 1) != 0)
+    if (!space || line.len < SIP_VERSION_LEN + 4)
+        return false;
+    version = line.at + line.len - SIP_VERSION_LEN - 1; /* with the blank before it */
+    if (version < space + 2 || g_ascii_strncasecmp(version, " " SIP_VERSION, SIP_VERSION_LEN + 1) != 0)
         return false;
     *method = text_of(line.at, space);
     return is_token(*method);
