@@ -1,0 +1,205 @@
+/* test_sip_elements.c
+ * What is read off a header: lists, parameters, numbers.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "expect.h"
+#include "sip_message.h"
+
+#include <glib.h>
+#include <string.h>
+
+static void expect_elements(const char *value, const char *expected)
+{
+    struct sip_text rest = text_of(value), element;
+    GString *found = g_string_new(NULL);
+
+    while (sip_list_next(&rest, &element))
+        g_string_append_printf(found, "[%.*s]", (int)element.len, element.at);
+    g_assert_cmpstr(found->str, ==, expected);
+    g_string_free(found, TRUE);
+}
+
+static void test_lists(void)
+{
+    expect_elements("", "");
+    expect_elements(" , ,, ", "");
+    expect_elements("one", "[one]");
+    expect_elements("one,two , three", "[one][two][three]");
+    expect_elements(",one,,two,", "[one][two]");
+    expect_elements("\"A, B\" <sip:a,b@test>;x=\"1,2\", <sip:c>", "[\"A, B\" <sip:a,b@test>;x=\"1,2\"][<sip:c>]");
+    expect_elements("\"say \\\"a,b\\\"\" <sip:a>, c", "[\"say \\\"a,b\\\"\" <sip:a>][c]");
+    expect_elements("\"a > b, < c\", d", "[\"a > b, < c\"][d]");
+    expect_elements("<sip:a\">, b", "[<sip:a\">][b]");
+    expect_elements("never \"closed, b", "[never \"closed][b]");
+    expect_elements("never <closed, b", "[never <closed][b]");
+    expect_elements("a\r\n , b", "[a][b]");
+}
+
+static void test_listed_tokens(void)
+{
+    struct sip_message message = read_message("REFER sip:a SIP/2.0\r\nRequire: timer\r\nSupported: replaces\r\n"
+                                              "REQUIRE: x , NoSub\r\nrequire: \"tdialog\"\r\nk: gruu\r\n\r\nRequire: path\r\n");
+
+    g_assert_true(sip_header_lists(&message, "Require", 0, "timer"));
+    g_assert_true(sip_header_lists(&message, "Require", 0, "nosub"));
+    g_assert_true(sip_header_lists(&message, "Supported", 'k', "GRUU"));
+    g_assert_false(sip_header_lists(&message, "Require", 0, "replaces"));
+    g_assert_false(sip_header_lists(&message, "Require", 0, "sub"));
+    g_assert_false(sip_header_lists(&message, "Require", 0, "nosu"));
+    g_assert_false(sip_header_lists(&message, "Require", 0, "tdialog"));
+    g_assert_false(sip_header_lists(&message, "Require", 0, "path"));
+    g_assert_false(sip_header_lists(&message, "Supported", 0, "gruu"));
+}
+
+static void test_parameters(void)
+{
+    static const struct {
+        const char *element, *name, *value;
+    } rows[] = {
+        {"<sip:a>;tag=1", "tag", "1"},
+        {"<sip:a>;x=y;TAG=1", "tag", "1"},
+        {"<sip:a> ; tag = 1 ; x", "tag", "1"},
+        {"<sip:a>;tag=\r\n 1", "tag", "1"},
+        {"<sip:a>;lr;tag=1", "lr", ""},
+        {"<sip:a>;tag=", "tag", ""},
+        {"<sip:a>;text=\"b;tag=no, c\";tag=1", "text", "b;tag=no, c"},
+        {"<sip:a>;text=\"b;tag=no, c\";tag=1", "tag", "1"},
+        {"<sip:a>;text=\"say \\\"b\\\"; c\";tag=1", "tag", "1"},
+        {"<sip:a>;x=\"\"", "x", ""},
+        {"<sip:a>;x=b=c", "x", "b=c"},
+        {"<sip:a;tag=no>;tag=1", "tag", "1"},
+        {"\"b;tag=no\" <sip:a>;tag=1", "tag", "1"},
+        {"sip:a@test;tag=1", "tag", "1"},
+        {"<sip:a;tag=no>", "tag", NULL},
+        {"\"b;tag=no\" <sip:a>", "tag", NULL},
+        {"<sip:a>;mytag=no;tagged=no", "tag", NULL},
+        {"<sip:a>;x=\";tag=no\"", "tag", NULL},
+        {"tag=no", "tag", NULL},
+        {"", "tag", NULL},
+        {";;;", "tag", NULL},
+    };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
+        struct sip_text value;
+        bool is_found = sip_element_param(text_of(rows[i].element), rows[i].name, &value);
+
+        if (is_found != (rows[i].value != NULL))
+            g_test_message("%s in %s", rows[i].name, rows[i].element);
+        g_assert_cmpint(is_found, ==, rows[i].value != NULL);
+        expect_text(value, rows[i].value);
+    }
+    expect_text(sip_element_value(text_of(" refer ; id=1")), "refer");
+    expect_text(sip_element_value(text_of("\"a;b\" <sip:c;d> ;e")), "\"a;b\" <sip:c;d>");
+    expect_text(sip_element_value(text_of("active")), "active");
+}
+
+static void test_auth_parameters(void)
+{
+    static const struct {
+        const char *header, *name, *value;
+    } rows[] = {
+        {"Digest realm=\"a.test\"", "realm", "a.test"},
+        {"Digest realm=\"a, b=c, nonce=no\", nonce=\"1\"", "realm", "a, b=c, nonce=no"},
+        {"Digest realm=\"a, b=c, nonce=no\", nonce=\"1\"", "nonce", "1"},
+        {"DIGEST\r\n Nonce=\"1\",\r\n REALM = \"a\" , stale=TRUE", "realm", "a"},
+        {"Digest nonce=\"1\",realm=\"a\",stale=TRUE", "stale", "TRUE"},
+        {"Digest nonce=\"cmVhbG0=\", qop=\"auth,auth-int\"", "nonce", "cmVhbG0="},
+        {"Digest nonce=\"1\", qop=\"auth,auth-int\"", "qop", "auth,auth-int"},
+        {"Digest realm=\"\"", "realm", ""},
+        {"Digest xrealm=\"a\", nonce=\"realm=b\"", "realm", NULL},
+        {"Digest", "realm", NULL},
+        {"realm=\"a\"", "realm", NULL},
+        {"", "realm", NULL},
+    };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
+        struct sip_text value;
+
+        g_assert_cmpint(sip_auth_param(text_of(rows[i].header), rows[i].name, &value), ==, rows[i].value != NULL);
+        expect_text(value, rows[i].value);
+    }
+}
+
+static void test_numbers(void)
+{
+    static const struct {
+        const char *text;
+        bool is_number;
+        uint32_t number;
+    } rows[] = {
+        {"0", true, 0},
+        {"1", true, 1},
+        {"000042", true, 42},
+        {"4294967295", true, 4294967295},
+        {"12 REFER", true, 12},
+        {"7x", true, 7},
+        {"", false, 0},
+        {"x", false, 0},
+        {"-1", false, 0},
+        {"+1", false, 0},
+        {" 1", false, 0},
+        {"4294967296", false, 0},
+        {"9999999999999999999999999999", false, 0},
+        {"18446744073709551617", false, 0},
+    };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
+        uint32_t number = 0;
+
+        g_assert_cmpint(sip_text_number(text_of(rows[i].text), &number), ==, rows[i].is_number);
+        if (rows[i].is_number)
+            g_assert_cmpuint(number, ==, rows[i].number);
+    }
+}
+
+static void test_comparing(void)
+{
+    struct sip_text absent = {0};
+
+    g_assert_true(sip_text_is(text_of("ReFer"), "refer"));
+    g_assert_false(sip_text_is(text_of("refer"), "refe"));
+    g_assert_false(sip_text_is(text_of("refe"), "refer"));
+    g_assert_false(sip_text_is(absent, "refer"));
+    g_assert_true(sip_text_equal(text_of("a"), text_of("a")));
+    g_assert_false(sip_text_equal(text_of("a"), text_of("A")));
+    g_assert_false(sip_text_equal(text_of("a"), text_of("ab")));
+    g_assert_false(sip_text_equal(text_of("a"), absent));
+    g_assert_true(sip_text_equal(absent, absent));
+}
+
+/** A message whose bytes were not found has nothing but a code: whatever is asked of its texts, there is no answer. */
+static void test_absent_texts(void)
+{
+    struct sip_message bare = {.code = 200, .is_cut = true};
+    struct sip_text absent = {0}, name, value, rest = {0};
+    unsigned code;
+    uint32_t number;
+
+    g_assert_false(sip_header_next(&rest, &name, &value));
+    g_assert_false(sip_header_find(&bare, "Via", 'v', &value));
+    g_assert_false(sip_header_lists(&bare, "Require", 0, "nosub"));
+    g_assert_false(sip_list_next(&rest, &value));
+    g_assert_cmpuint(sip_element_value(absent).len, ==, 0);
+    g_assert_false(sip_text_number(absent, &number));
+    g_assert_false(sip_auth_param(absent, "realm", &value));
+    expect_text(value, NULL);
+    g_assert_false(sip_element_param(absent, "tag", &value));
+    expect_text(value, NULL);
+    g_assert_false(sip_status_line_read(absent, &code, &value));
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_set_nonfatal_assertions();
+    g_test_add_func("/sip_elements/lists", test_lists);
+    g_test_add_func("/sip_elements/listed_tokens", test_listed_tokens);
+    g_test_add_func("/sip_elements/parameters", test_parameters);
+    g_test_add_func("/sip_elements/auth_parameters", test_auth_parameters);
+    g_test_add_func("/sip_elements/numbers", test_numbers);
+    g_test_add_func("/sip_elements/comparing", test_comparing);
+    g_test_add_func("/sip_elements/absent_texts", test_absent_texts);
+    return g_test_run();
+}
