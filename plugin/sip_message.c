@@ -296,7 +296,8 @@ static void cseq_read(struct sip_text value, struct sip_message *message)
         message->method = text_trim(value);
 }
 
-/** Keeps what identifies a message; of a header that may stand only once, the first line counts. */
+/** Keeps what identifies a message; of a header that may stand only once, the first line counts,
+ * but of Content-Length the last one, as Wireshark divides streams by it. */
 static void header_keep(struct sip_message *message, struct sip_text name, struct sip_text value, struct sip_text *content_length)
 {
     switch (g_ascii_tolower(name.len ? name.at[0] : 0)) {
@@ -321,11 +322,11 @@ static void header_keep(struct sip_message *message, struct sip_text name, struc
             message->call_id = value;
         else if (!message->has_cseq && header_is(name, "CSeq", 0))
             cseq_read(value, message);
-        else if (!content_length->at && header_is(name, "Content-Length", 0))
+        else if (header_is(name, "Content-Length", 0))
             *content_length = value;
         break;
     case 'l':
-        if (!content_length->at && header_is(name, "Content-Length", 'l'))
+        if (header_is(name, "Content-Length", 'l'))
             *content_length = value;
         break;
     default:
@@ -348,6 +349,14 @@ static struct sip_text headers_cut(struct sip_text *rest, bool *is_cut)
     }
     *is_cut = true;
     return text_of(start, ended ? rest->at : line_at);
+}
+
+struct sip_text sip_headers_skip(struct sip_text rest)
+{
+    bool is_cut;
+
+    headers_cut(&rest, &is_cut);
+    return rest;
 }
 
 bool sip_message_read(const char *bytes, size_t len, struct sip_message *message)

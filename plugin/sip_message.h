@@ -46,6 +46,9 @@ bool sip_status_line_read(struct sip_text line, unsigned *code, struct sip_text 
 /** Takes the next header off `rest`, which starts out as message->headers. False at the end. Lines that are no header are passed over. */
 bool sip_header_next(struct sip_text *rest, struct sip_text *name, struct sip_text *value);
 
+/** What follows the blank line after the headers that `rest` starts with; empty if there is no blank line. */
+struct sip_text sip_headers_skip(struct sip_text rest);
+
 /** Finds the first header of that name, in any case, or of its compact form (0: there is none; RFC 3261 section 7.3.3). */
 bool sip_header_find(const struct sip_message *message, const char *name, char compact, struct sip_text *value);
 

@@ -17,17 +17,24 @@
 #define SIP_VERSION "SIP/2.0"
 #define SIP_VERSION_LEN (sizeof SIP_VERSION - 1)
 
+/* A frame full of start lines that belong to none of its messages is not searched to its end. */
+#define ATTEMPTS_PER_MESSAGE 16
+
 /* packet-sip.c keeps so many bytes of a Call-ID. */
 #define CALL_ID_KEPT 127
 
 static int proto_sip = -1;
 static int proto_icmp = -1;
 static int proto_icmpv6 = -1;
+static int proto_http = -1;
+static int proto_http2 = -1;
+static int proto_multipart = -1;
 
 /** A message that the dissector has seen. */
 struct seen {
     sip_info_value_t *info;
     bool is_found;
+    bool is_passed;             /* its copy in another data source was met */
     struct sip_message message; /* only where is_found */
 };
 
@@ -35,6 +42,7 @@ struct seen {
 struct search {
     wmem_array_t *seen; /* struct seen, in the order of dissection */
     unsigned missing;   /* how many of them are not found */
+    unsigned attempts;  /* how many more start lines may be tried in vain */
 };
 
 void sip_reader_start(void)
@@ -42,6 +50,9 @@ void sip_reader_start(void)
     proto_sip = proto_get_id_by_filter_name("sip");
     proto_icmp = proto_get_id_by_filter_name("icmp");
     proto_icmpv6 = proto_get_id_by_filter_name("icmpv6");
+    proto_http = proto_get_id_by_filter_name("http");
+    proto_http2 = proto_get_id_by_filter_name("http2");
+    proto_multipart = proto_get_id_by_filter_name("mime_multipart");
 }
 
 static struct seen *seen_at(const struct search *search, unsigned i)
@@ -49,18 +60,21 @@ static struct seen *seen_at(const struct search *search, unsigned i)
     return wmem_array_index(search->seen, i);
 }
 
-/** Has the frame SIP of its own, that is, not quoted by an ICMP error? */
+/** Has the frame SIP of its own, neither quoted by an ICMP error nor first met in the body of another protocol's message? */
 static bool frame_has_sip(packet_info *pinfo)
 {
+    int before = -1;
+
     if (!pinfo->proto_layers || !wmem_map_lookup(pinfo->proto_layers, GINT_TO_POINTER(proto_sip)))
         return false;
     for (wmem_list_frame_t *layer = wmem_list_head(pinfo->layers); layer; layer = wmem_list_frame_next(layer)) {
         int proto = GPOINTER_TO_INT(wmem_list_frame_data(layer));
 
         if (proto == proto_sip)
-            return true;
+            return before != proto_http && before != proto_http2 && before != proto_multipart;
         if (proto == proto_icmp || proto == proto_icmpv6)
             return false;
+        before = proto;
     }
     return false;
 }
@@ -93,6 +107,7 @@ static void messages_collect(packet_info *pinfo, struct search *search)
     for (uint32_t layer = 1; layer <= pinfo->curr_layer_num; layer++)
         layer_collect(pinfo, layer, search);
     search->missing = wmem_array_get_count(search->seen);
+    search->attempts = search->missing * ATTEMPTS_PER_MESSAGE;
 }
 
 static const char *find_bytes(struct sip_text in, const char *what, size_t len)
@@ -127,7 +142,7 @@ static const char *request_line_start(const char *from, const char *version, con
     return memcmp(uri - 1 - method_len, method, method_len) == 0 ? uri - 1 - method_len : NULL;
 }
 
-/** Non-ASCII bytes are shown to us as Wireshark decoded them, so they cannot be compared. */
+/** Non-ASCII bytes are shown to us as Wireshark decoded them, so they cannot be compared; what follows a NUL is not shown. */
 static bool call_id_agrees(struct sip_text call_id, const char *known)
 {
     size_t len = strlen(known);
@@ -135,73 +150,132 @@ static bool call_id_agrees(struct sip_text call_id, const char *known)
     for (size_t i = 0; i < len; i++)
         if (known[i] & 0x80)
             return true;
-    return len == CALL_ID_KEPT ? call_id.len >= len && memcmp(call_id.at, known, len) == 0
-                               : call_id.len == len && memcmp(call_id.at, known, len) == 0;
+    if (call_id.len < len || memcmp(call_id.at, known, len) != 0)
+        return false;
+    return call_id.len == len || len == CALL_ID_KEPT || call_id.at[len] == '\0';
+}
+
+/** Does one of the Call-ID headers agree? The dissector keeps the last one, we keep the first. */
+static bool any_call_id_agrees(const struct sip_message *message, const char *known)
+{
+    struct sip_text rest = message->headers, name, value;
+
+    if (!message->call_id.at || call_id_agrees(message->call_id, known))
+        return message->call_id.at != NULL;
+    while (sip_header_next(&rest, &name, &value))
+        if ((sip_text_is(name, "Call-ID") || sip_text_is(name, "i")) && call_id_agrees(value, known))
+            return true;
+    return false;
+}
+
+/** The same for CSeq; a number that does not fit 32 bits agrees with any. */
+static bool any_cseq_agrees(const struct sip_message *message, uint32_t known)
+{
+    struct sip_text rest = message->headers, name, value;
+    uint32_t number;
+
+    if (known == 0 || (message->has_cseq && message->cseq == known))
+        return true;
+    while (sip_header_next(&rest, &name, &value))
+        if (sip_text_is(name, "CSeq") && (!sip_text_number(value, &number) || number == known))
+            return true;
+    return false;
 }
 
 /** Is this the message that the dissector has seen? What an exception kept from it, as in a cut frame, counts as agreed. */
 static bool message_agrees(const struct sip_message *message, const sip_info_value_t *info)
 {
-    if (message->code != info->response_code)
-        return false;
-    if (info->tap_cseq_number && (!message->has_cseq || message->cseq != info->tap_cseq_number))
-        return false;
-    return !info->tap_call_id || (message->call_id.at && call_id_agrees(message->call_id, info->tap_call_id));
+    return message->code == info->response_code && any_cseq_agrees(message, info->tap_cseq_number) &&
+           (!info->tap_call_id || any_call_id_agrees(message, info->tap_call_id));
 }
 
-/** A message in the body of one that was found in another data source is no message of the frame. */
-static bool lies_in_body(const struct search *search, const struct sip_message *message)
+static bool text_holds(struct sip_text text, const char *at)
 {
-    const char *start = message->headers.at;
+    return at >= text.at && at < text.at + text.len;
+}
 
-    for (unsigned i = 0; i < wmem_array_get_count(search->seen); i++) {
-        const struct seen *seen = seen_at(search, i);
+/** How many bytes from `at` on are the rest of this message, which was found elsewhere; 0 if they are something else. */
+static size_t rest_of_message(const struct seen *seen, struct sip_text source, const char *at)
+{
+    const char *end = seen->message.body.at + seen->message.body.len;
+    size_t left = (size_t)(source.at + source.len - at);
+    const char *newline = memchr(at, '\n', left);
+    struct sip_text message = {end - seen->message.length, seen->message.length};
+    const char *copy;
 
-        if (seen->is_found && message->headers.len > 0 && find_bytes(seen->message.body, start, message->headers.len))
-            return true;
+    while (newline && (copy = find_bytes(message, at, (size_t)(newline - at)))) {
+        size_t rest = (size_t)(end - copy);
+
+        if (rest <= left && memcmp(copy, at, rest) == 0)
+            return rest;
+        message = (struct sip_text){copy + 1, rest - 1};
     }
-    return false;
+    return 0;
 }
 
-/** Reads the message whose start line holds this SIP version, if it is one that is missing. */
-static bool message_take(struct search *search, struct sip_text source, const char *version, struct sip_message *message)
+/**
+ * The segment that completes a reassembled message holds its end once more, and Wireshark may reassemble whole messages along with it.
+ * Returns how many bytes from `at` on belong to a message that was found in another data source.
+ */
+static size_t copy_len(struct search *search, struct sip_text source, const char *at)
 {
-    const char *end = source.at + source.len;
-    bool is_status = version + SIP_VERSION_LEN < end && version[SIP_VERSION_LEN] == ' ';
+    for (unsigned i = 0; i < wmem_array_get_count(search->seen); i++) {
+        struct seen *seen = seen_at(search, i);
+        size_t len = 0;
+
+        if (seen->is_found && !seen->is_passed && !text_holds(source, seen->message.headers.at))
+            len = rest_of_message(seen, source, at);
+        if (len > 0) {
+            seen->is_passed = true;
+            return len;
+        }
+    }
+    return 0;
+}
+
+/** Reads the message whose start line holds this SIP version, if it is one that is missing. Returns where to go on. */
+static const char *message_take(struct search *search, struct sip_text source, const char *from, const char *version)
+{
+    const char *end = source.at + source.len, *past = version + SIP_VERSION_LEN;
+    bool is_status = past < end && *past == ' ';
+    struct sip_message message;
 
     for (unsigned i = 0; i < wmem_array_get_count(search->seen); i++) {
         struct seen *seen = seen_at(search, i);
         const char *start = version;
+        size_t copied;
 
         if (seen->is_found || is_status != (seen->info->response_code != 0))
             continue;
         if (!is_status)
-            start = seen->info->request_method ? request_line_start(source.at, version, (const char *)seen->info->request_method) : NULL;
-        if (!start || !sip_message_read(start, (size_t)(end - start), message) || !message_agrees(message, seen->info))
+            start = seen->info->request_method ? request_line_start(from, version, (const char *)seen->info->request_method) : NULL;
+        if (!start || !sip_message_read(start, (size_t)(end - start), &message))
             continue;
-        if (lies_in_body(search, message))
-            return false;
+        if (!message_agrees(&message, seen->info)) {
+            if (--search->attempts == 0)
+                return end;
+            continue;
+        }
+        copied = copy_len(search, source, start);
+        if (copied > 0)
+            return start + copied;
         seen->is_found = true;
-        seen->message = *message;
+        seen->message = message;
         search->missing--;
-        return true;
+        return start + message.length;
     }
-    return false;
+    return past;
 }
 
 static void source_search(struct search *search, tvbuff_t *tvb)
 {
     unsigned len = tvb_captured_length(tvb);
     struct sip_text source = {len ? (const char *)tvb_get_ptr(tvb, 0, (int)len) : NULL, len}, rest = source;
-    struct sip_message message;
     const char *version;
 
-    while (search->missing > 0 && rest.len > 0 && (version = find_bytes(rest, SIP_VERSION, SIP_VERSION_LEN))) {
-        struct sip_text before = {rest.at, source.len - (size_t)(rest.at - source.at)};
-        const char *next = version + SIP_VERSION_LEN;
+    while (search->missing > 0 && search->attempts > 0 && rest.len > 0 && (version = find_bytes(rest, SIP_VERSION, SIP_VERSION_LEN))) {
+        const char *next = message_take(search, source, rest.at, version);
 
-        if (message_take(search, before, version, &message))
-            next = message.body.at + message.body.len;
         rest = (struct sip_text){next, (size_t)(source.at + source.len - next)};
     }
 }
