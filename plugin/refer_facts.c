@@ -140,17 +140,43 @@ static unsigned sipfrag_code(struct sip_text body)
     return body.len && sip_status_line_read(body, &code, &phrase) && code < 700 ? code : 0;
 }
 
+static bool is_sipfrag(struct sip_text type)
+{
+    return sip_text_is(sip_element_value(type), "message/sipfrag");
+}
+
+/** The body of the first message/sipfrag part of a multipart body (RFC 2046 section 5.1); absent if there is none. */
+static struct sip_text sipfrag_part(struct sip_text body)
+{
+    struct sip_text name, value;
+
+    while (sip_header_next(&body, &name, &value))
+        if (sip_text_is(name, "Content-Type") && is_sipfrag(value))
+            return sip_headers_skip(body);
+    return (struct sip_text){0};
+}
+
+static struct sip_text sipfrag_of(const struct sip_message *notify)
+{
+    struct sip_text type;
+
+    if (!sip_header_find(notify, "Content-Type", 'c', &type))
+        return (struct sip_text){0};
+    if (is_sipfrag(type))
+        return notify->body;
+    return text_starts(type, "multipart/") ? sipfrag_part(notify->body) : (struct sip_text){0};
+}
+
 struct refer_report refer_report_read(const struct sip_message *notify)
 {
     struct refer_report report = {0};
-    struct sip_text event, type, state, id;
+    struct sip_text sipfrag = sipfrag_of(notify), event, state, id;
     bool has_event = sip_header_find(notify, "Event", 'o', &event);
-    bool has_sipfrag = sip_header_find(notify, "Content-Type", 'c', &type) && sip_text_is(sip_element_value(type), "message/sipfrag");
 
-    report.is_refer = has_event ? sip_text_is(sip_element_value(event), "refer") : has_sipfrag;
-    report.is_cut = !has_event && !has_sipfrag && notify->is_cut;
+    report.is_refer = has_event ? sip_text_is(sip_element_value(event), "refer") : sipfrag.at != NULL;
+    report.is_cut = !has_event && !sipfrag.at && notify->is_cut;
     report.has_id = has_event && sip_element_param(event, "id", &id) && sip_text_number(id, &report.id);
     report.is_terminated = sip_header_find(notify, "Subscription-State", 0, &state) && sip_text_is(sip_element_value(state), "terminated");
-    report.outcome = has_sipfrag ? sipfrag_code(notify->body) : 0;
+    report.outcome = sipfrag.at ? sipfrag_code(sipfrag) : 0;
     return report;
 }
