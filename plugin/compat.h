@@ -7,11 +7,29 @@
 #ifndef SIPEXPLAIN_COMPAT_H
 #define SIPEXPLAIN_COMPAT_H
 
+#include <epan/wmem_scopes.h>
 #include <glib.h>
 #include <stdbool.h>
+#include <string.h>
 #include <ws_version.h>
 
 #define SIPEXPLAIN_WIRESHARK (WIRESHARK_VERSION_MAJOR * 100 + WIRESHARK_VERSION_MINOR)
+
+#if SIPEXPLAIN_WIRESHARK < 402
+#include <epan/strutil.h>
+#else
+#include <wsutil/str_util.h>
+#endif
+
+/** A string from a packet for use in a label: what is not printable is escaped. Allocated in that scope. */
+static inline const char *printable(wmem_allocator_t *scope, const char *string)
+{
+#if SIPEXPLAIN_WIRESHARK < 402
+    return format_text(scope, (const guchar *)string, strlen(string));
+#else
+    return format_text(scope, string, strlen(string));
+#endif
+}
 
 /** What a boolean preference is kept in. */
 #if SIPEXPLAIN_WIRESHARK < 404

@@ -61,6 +61,17 @@ const struct codebook *notes_codebook(void)
     return codebook;
 }
 
+/** A text from a packet as valid UTF-8, up to so many bytes but in whole characters. */
+static const char *text_keep(struct sip_text text, size_t max)
+{
+    if (text.len > max) {
+        text.len = max;
+        while (text.len > 0 && (text.at[text.len] & 0xC0) == 0x80)
+            text.len--;
+    }
+    return (const char *)get_utf_8_string(wmem_file_scope(), (const uint8_t *)text.at, (int)text.len);
+}
+
 /** The method as a string that lives as long as the file; those that everybody uses cost nothing. */
 static const char *method_keep(struct sip_text method)
 {
@@ -73,7 +84,7 @@ static const char *method_keep(struct sip_text method)
     for (unsigned i = 0; i < array_length(known); i++)
         if (strlen(known[i]) == method.len && memcmp(known[i], method.at, method.len) == 0)
             return known[i];
-    return (const char *)get_utf_8_string(wmem_file_scope(), (const uint8_t *)method.at, (int)MIN(method.len, METHOD_KEPT));
+    return text_keep(method, METHOD_KEPT);
 }
 
 /** The phrase of the message, if it is not the registered one. */
@@ -83,7 +94,7 @@ static const char *phrase_keep(const struct sip_message *response)
 
     if (response->phrase.len == 0 || (registered && sip_text_is(response->phrase, registered)))
         return NULL;
-    return (const char *)get_utf_8_string(wmem_file_scope(), (const uint8_t *)response->phrase.at, (int)MIN(response->phrase.len, PHRASE_KEPT));
+    return text_keep(response->phrase, PHRASE_KEPT);
 }
 
 /** Requests that say something about a response or a REFER; the others need not be read. */

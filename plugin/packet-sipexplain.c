@@ -85,9 +85,10 @@ static void add_frame(const struct view *view, proto_tree *tree, int hf, uint32_
 /** "486 Busy Here"; an unregistered code has no name but the phrase it came with, if any. */
 static const char *code_and_name(const struct view *view, const struct note *note, const struct code_text *text)
 {
-    const char *name = text->treat_as && note->phrase ? note->phrase : text->name;
+    wmem_allocator_t *pool = view->pinfo->pool;
+    const char *name = text->treat_as && note->phrase ? printable(pool, note->phrase) : text->name;
 
-    return wmem_strdup_printf(view->pinfo->pool, *name ? "%u %s" : "%u", note->code, name);
+    return wmem_strdup_printf(pool, *name ? "%u %s" : "%u", note->code, name);
 }
 
 static const char *treat_as_words(const struct view *view, const struct code_text *text)
@@ -179,11 +180,12 @@ static void add_facts(const struct view *view, proto_tree *tree, const struct no
     proto_item_set_generated(proto_tree_add_uint(tree, hf_sipexplain_code, view->tvb, 0, 0, note->code));
     add_string(view, tree, hf_sipexplain_phrase, note->phrase);
     add_string(view, tree, hf_sipexplain_method, note->method);
+    proto_item_set_generated(
+        proto_tree_add_boolean(tree, hf_sipexplain_registered, view->tvb, 0, 0, codebook_registered_name(notes_codebook(), note->code) != NULL));
     if (!text)
         return;
     proto_item_set_generated(proto_tree_add_uint(tree, hf_sipexplain_class, view->tvb, 0, 0, note->code / 100));
     add_string(view, tree, hf_sipexplain_name, text->treat_as ? treat_as_words(view, text) : text->name);
-    proto_item_set_generated(proto_tree_add_boolean(tree, hf_sipexplain_registered, view->tvb, 0, 0, text->treat_as == 0));
     add_string(view, tree, hf_sipexplain_severity, codebook_severity_name(text->severity));
 }
 
