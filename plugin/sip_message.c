@@ -12,63 +12,6 @@
 #define SIP_VERSION "SIP/2.0"
 #define SIP_VERSION_LEN (sizeof SIP_VERSION - 1)
 
-/* An opening quote or < is an ordinary character if nothing closes it within so many bytes: a stray one does not hide the
- * rest of a header, nor does a header full of them cost more than its length. */
-#define ENCLOSED_MAX 4096
-
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-static struct sip_text text_of(const char *from, const char *end)
-{
-    return (struct sip_text){from, (size_t)(end - from)};
-}
-
-static struct sip_text text_trim(struct sip_text text)
-{
-    while (text.len > 0 && is_blank(text.at[0])) {
-        text.at++;
-        text.len--;
-    }
-    while (text.len > 0 && is_blank(text.at[text.len - 1]))
-        text.len--;
-    return text;
-}
-
-static void text_skip(struct sip_text *text, size_t len)
-{
-    if (len == 0)
-        return;
-    text->at += len;
-    text->len -= len;
-}
-
-bool sip_text_is(struct sip_text text, const char *string)
-{
-    return strlen(string) == text.len && g_ascii_strncasecmp(text.at, string, text.len) == 0;
-}
-
-bool sip_text_equal(struct sip_text a, struct sip_text b)
-{
-    return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
-}
-
-bool sip_text_number(struct sip_text text, uint32_t *number)
-{
-    uint64_t value = 0;
-    size_t i = 0;
-
-    for (; i < text.len && g_ascii_isdigit(text.at[i]); i++) {
-        value = value * 10 + (uint64_t)(text.at[i] - '0');
-        if (value > UINT32_MAX)
-            return false;
-    }
-    *number = (uint32_t)value;
-    return i > 0;
-}
-
 /** Takes the next line off `rest`, without its line end. `ended` says whether there was one. */
 static struct sip_text line_next(struct sip_text *rest, bool *ended)
 {
@@ -78,7 +21,7 @@ static struct sip_text line_next(struct sip_text *rest, bool *ended)
     *ended = newline != NULL;
     if (newline)
         line.len = (size_t)(newline - rest->at);
-    text_skip(rest, newline ? line.len + 1 : line.len);
+    sip_text_skip(rest, newline ? line.len + 1 : line.len);
     if (line.len > 0 && line.at[line.len - 1] == '\r')
         line.len--;
     return line;
@@ -97,8 +40,8 @@ bool sip_header_next(struct sip_text *rest, struct sip_text *name, struct sip_te
         const char *colon = line.len ? memchr(line.at, ':', line.len) : NULL;
         if (!colon)
             continue;
-        *name = text_trim(text_of(line.at, colon));
-        *value = text_trim(text_of(colon + 1, line.at + line.len));
+        *name = sip_text_trim(sip_text_of(line.at, colon));
+        *value = sip_text_trim(sip_text_of(colon + 1, line.at + line.len));
         return true;
     }
     return false;
@@ -122,129 +65,12 @@ bool sip_header_find(const struct sip_message *message, const char *name, char c
     return false;
 }
 
-/** Where the quoted string or <> that opens at `open` ends; `open` itself if it is not closed within ENCLOSED_MAX. */
-static size_t enclosed_end(struct sip_text text, size_t open)
+struct sip_text sip_topmost_via(const struct sip_message *message)
 {
-    size_t limit = MIN(text.len, open + ENCLOSED_MAX);
+    struct sip_text vias = message->vias, topmost = {0};
 
-    if (text.at[open] == '<') {
-        const char *end = memchr(text.at + open, '>', limit - open);
-        return end ? (size_t)(end - text.at) : open;
-    }
-    for (size_t i = open + 1; i < limit; i++) {
-        if (text.at[i] == '"')
-            return i;
-        if (text.at[i] == '\\')
-            i++;
-    }
-    return open;
-}
-
-/** Length of the text up to the first `stop` that stands outside quotes and <>. */
-static size_t span_until(struct sip_text text, char stop)
-{
-    size_t i = 0;
-
-    for (; i < text.len && text.at[i] != stop; i++) {
-        if (text.at[i] == '"' || text.at[i] == '<')
-            i = enclosed_end(text, i);
-        else if (text.at[i] == '\\')
-            i++;
-    }
-    return MIN(i, text.len);
-}
-
-bool sip_list_next(struct sip_text *rest, struct sip_text *element)
-{
-    while (rest->len > 0) {
-        size_t len = span_until(*rest, ',');
-
-        *element = text_trim((struct sip_text){rest->at, len});
-        text_skip(rest, MIN(len + 1, rest->len));
-        if (element->len > 0)
-            return true;
-    }
-    return false;
-}
-
-bool sip_header_lists(const struct sip_message *message, const char *name, char compact, const char *token)
-{
-    struct sip_text rest = message->headers, found, value, element;
-
-    while (sip_header_next(&rest, &found, &value)) {
-        if (!header_is(found, name, compact))
-            continue;
-        while (sip_list_next(&value, &element))
-            if (sip_text_is(sip_element_value(element), token))
-                return true;
-    }
-    return false;
-}
-
-struct sip_text sip_element_value(struct sip_text element)
-{
-    return text_trim((struct sip_text){element.at, span_until(element, ';')});
-}
-
-static struct sip_text unquoted(struct sip_text text)
-{
-    if (text.len >= 2 && text.at[0] == '"' && text.at[text.len - 1] == '"')
-        return (struct sip_text){text.at + 1, text.len - 2};
-    return text;
-}
-
-struct sip_text sip_element_uri(struct sip_text element)
-{
-    size_t open = span_until(element, ';'), end;
-
-    for (size_t i = 0; i < open; i++) {
-        if (element.at[i] == '"')
-            i = enclosed_end(element, i);
-        else if (element.at[i] == '<' && (end = enclosed_end(element, i)) > i)
-            return text_trim((struct sip_text){element.at + i + 1, end - i - 1});
-    }
-    return sip_element_value(element);
-}
-
-bool sip_element_param(struct sip_text element, const char *name, struct sip_text *value)
-{
-    text_skip(&element, span_until(element, ';'));
-    while (element.len > 0) {
-        text_skip(&element, 1);
-        struct sip_text param = {element.at, span_until(element, ';')};
-        size_t name_len = span_until(param, '=');
-        struct sip_text param_name = text_trim((struct sip_text){param.at, name_len});
-
-        text_skip(&element, param.len);
-        if (!sip_text_is(param_name, name))
-            continue;
-        text_skip(&param, MIN(name_len + 1, param.len));
-        *value = unquoted(text_trim(param));
-        return true;
-    }
-    *value = (struct sip_text){0};
-    return false;
-}
-
-bool sip_auth_param(struct sip_text header_value, const char *name, struct sip_text *value)
-{
-    size_t scheme_len = 0;
-    struct sip_text param;
-
-    while (scheme_len < header_value.len && !is_blank(header_value.at[scheme_len]))
-        scheme_len++;
-    text_skip(&header_value, scheme_len);
-    while (sip_list_next(&header_value, &param)) {
-        size_t name_len = span_until(param, '=');
-
-        if (!sip_text_is(text_trim((struct sip_text){param.at, name_len}), name))
-            continue;
-        text_skip(&param, MIN(name_len + 1, param.len));
-        *value = unquoted(text_trim(param));
-        return true;
-    }
-    *value = (struct sip_text){0};
-    return false;
+    sip_list_next(&vias, &topmost);
+    return topmost;
 }
 
 bool sip_status_line_read(struct sip_text line, unsigned *code, struct sip_text *phrase)
@@ -256,10 +82,10 @@ bool sip_status_line_read(struct sip_text line, unsigned *code, struct sip_text 
     digits = line.at + SIP_VERSION_LEN + 1;
     if (!g_ascii_isdigit(digits[0]) || !g_ascii_isdigit(digits[1]) || !g_ascii_isdigit(digits[2]))
         return false;
-    if (line.len > SIP_VERSION_LEN + 4 && !is_blank(digits[3]))
+    if (line.len > SIP_VERSION_LEN + 4 && !sip_is_blank(digits[3]))
         return false;
     *code = (unsigned)((digits[0] - '0') * 100 + (digits[1] - '0') * 10 + (digits[2] - '0'));
-    *phrase = text_trim(text_of(digits + 3, line.at + line.len));
+    *phrase = sip_text_trim(sip_text_of(digits + 3, line.at + line.len));
     return *code >= 100;
 }
 
@@ -282,7 +108,7 @@ static bool request_line_read(struct sip_text line, struct sip_text *method)
     version = line.at + line.len - SIP_VERSION_LEN - 1; /* with the blank before it */
     if (version < space + 2 || g_ascii_strncasecmp(version, " " SIP_VERSION, SIP_VERSION_LEN + 1) != 0)
         return false;
-    *method = text_of(line.at, space);
+    *method = sip_text_of(line.at, space);
     return is_token(*method);
 }
 
@@ -291,91 +117,187 @@ static void cseq_read(struct sip_text value, struct sip_message *message)
 {
     message->has_cseq = sip_text_number(value, &message->cseq);
     while (value.len > 0 && g_ascii_isdigit(value.at[0]))
-        text_skip(&value, 1);
+        sip_text_skip(&value, 1);
     if (message->code)
-        message->method = text_trim(value);
+        message->method = sip_text_trim(value);
 }
 
-/** Keeps what identifies a message; of a header that may stand only once, the first line counts,
- * but of Content-Length the last one, as Wireshark divides streams by it. */
-static void header_keep(struct sip_message *message, struct sip_text name, struct sip_text value, struct sip_text *content_length)
+/** The headers that identify a message and divide streams. */
+enum core_header { CORE_NONE, CORE_VIA, CORE_FROM, CORE_TO, CORE_CALL_ID, CORE_CSEQ, CORE_CONTENT_LENGTH };
+
+static enum core_header core_header_of(struct sip_text name)
 {
-    switch (g_ascii_tolower(name.len ? name.at[0] : 0)) {
+    static const struct {
+        const char *name;
+        enum core_header header;
+    } by_len[] = {
+        [2] = {"To", CORE_TO},
+        [3] = {"Via", CORE_VIA},
+        [7] = {"Call-ID", CORE_CALL_ID},
+        [14] = {"Content-Length", CORE_CONTENT_LENGTH},
+    };
+
+    if (name.len == 4)
+        return sip_text_is(name, "CSeq") ? CORE_CSEQ : sip_text_is(name, "From") ? CORE_FROM : CORE_NONE;
+    if (name.len < G_N_ELEMENTS(by_len) && by_len[name.len].name && sip_text_is(name, by_len[name.len].name))
+        return by_len[name.len].header;
+    if (name.len != 1)
+        return CORE_NONE;
+    switch (g_ascii_tolower(name.at[0])) {
     case 'v':
-        if (!message->via.at && header_is(name, "Via", 'v'))
-            sip_list_next(&value, &message->via);
-        break;
+        return CORE_VIA;
     case 'f':
-        if (!message->from_tag.at && header_is(name, "From", 'f'))
-            sip_element_param(value, "tag", &message->from_tag);
-        break;
+        return CORE_FROM;
     case 't':
-        if (!message->to_tag.at && header_is(name, "To", 't'))
-            sip_element_param(value, "tag", &message->to_tag);
-        break;
+        return CORE_TO;
     case 'i':
-        if (!message->call_id.at && header_is(name, "i", 'i'))
-            message->call_id = value;
-        break;
-    case 'c':
-        if (!message->call_id.at && header_is(name, "Call-ID", 0))
-            message->call_id = value;
-        else if (!message->has_cseq && header_is(name, "CSeq", 0))
-            cseq_read(value, message);
-        else if (header_is(name, "Content-Length", 0))
-            *content_length = value;
-        break;
+        return CORE_CALL_ID;
     case 'l':
-        if (header_is(name, "Content-Length", 'l'))
-            *content_length = value;
-        break;
+        return CORE_CONTENT_LENGTH;
     default:
+        return CORE_NONE;
+    }
+}
+
+/** Of a header that may stand only once, the first line counts. */
+static void core_header_keep(struct sip_message *message, enum core_header header, struct sip_text value)
+{
+    switch (header) {
+    case CORE_VIA:
+        if (!message->vias.at)
+            message->vias = value;
+        break;
+    case CORE_FROM:
+        if (!message->from.at)
+            message->from = value;
+        break;
+    case CORE_TO:
+        if (!message->to.at)
+            message->to = value;
+        break;
+    case CORE_CALL_ID:
+        if (!message->call_id.at)
+            message->call_id = value;
+        break;
+    case CORE_CSEQ:
+        if (!message->has_cseq)
+            cseq_read(value, message);
+        break;
+    case CORE_CONTENT_LENGTH:
+    case CORE_NONE:
         break;
     }
 }
 
-/** Cuts the headers off `rest`, up to the blank line; what is left is the body. A last line without its end is no header: it may be cut. */
-static struct sip_text headers_cut(struct sip_text *rest, bool *is_cut)
+static bool may_be_core_header(char first)
 {
-    const char *start = rest->at, *line_at = rest->at;
-    bool ended = true;
+    switch (first | 0x20) {
+    case 'v':
+    case 'f':
+    case 't':
+    case 'i':
+    case 'c':
+    case 'l':
+        return true;
+    default:
+        return false;
+    }
+}
 
-    while (rest->len > 0) {
-        line_at = rest->at;
-        if (line_next(rest, &ended).len == 0 && ended) {
+/** Keeps what is needed of one header line, folds included. Of Content-Length the last line counts, as Wireshark divides streams by it. */
+static void header_line_keep(struct sip_message *message, const char *at, const char *end, struct sip_text *content_length)
+{
+    const char *colon;
+    enum core_header header;
+
+    if (!may_be_core_header(at[0]))
+        return;
+    colon = memchr(at, ':', (size_t)(end - at));
+    if (!colon || colon == at)
+        return;
+    header = core_header_of(sip_is_blank(colon[-1]) ? sip_text_trim(sip_text_of(at, colon)) : sip_text_of(at, colon));
+    if (header == CORE_CONTENT_LENGTH)
+        *content_length = sip_text_trim(sip_text_of(colon + 1, end));
+    else if (header != CORE_NONE && message)
+        core_header_keep(message, header, sip_text_trim(sip_text_of(colon + 1, end)));
+}
+
+/** The end of the header line that starts at `at`, behind its folds; NULL if it is cut off. */
+static const char *header_line_end(const char *at, const char *end)
+{
+    const char *newline = memchr(at, '\n', (size_t)(end - at));
+
+    while (newline && newline + 1 < end && (newline[1] == ' ' || newline[1] == '\t'))
+        newline = memchr(newline + 1, '\n', (size_t)(end - newline - 1));
+    return newline;
+}
+
+/**
+ * Reads the headers from `rest` on up to the blank line, leaves the body there and returns the headers. A last line without its end is
+ * no header: it may be cut, as `is_cut` tells. Without a message, only Content-Length is read.
+ */
+static struct sip_text headers_read(struct sip_message *message, struct sip_text *rest, struct sip_text *content_length, bool *is_cut)
+{
+    const char *start = rest->at, *end = rest->at + rest->len, *at = start;
+
+    while (at < end) {
+        const char *newline;
+
+        if (at[0] == '\n' || (at[0] == '\r' && at + 1 < end && at[1] == '\n')) {
             *is_cut = false;
-            return text_of(start, line_at);
+            *rest = sip_text_of(at + (at[0] == '\n' ? 1 : 2), end);
+            return sip_text_of(start, at);
         }
+        newline = header_line_end(at, end);
+        if (!newline)
+            break;
+        header_line_keep(message, at, newline, content_length);
+        at = newline + 1;
     }
     *is_cut = true;
-    return text_of(start, ended ? rest->at : line_at);
+    *rest = sip_text_of(end, end);
+    return sip_text_of(start, at);
+}
+
+/** How much of what follows the headers is the body. */
+static size_t body_len_of(struct sip_text rest, struct sip_text content_length)
+{
+    uint32_t len;
+
+    return content_length.at && sip_text_number(content_length, &len) ? MIN(len, rest.len) : rest.len;
 }
 
 struct sip_text sip_headers_skip(struct sip_text rest)
 {
-    bool is_cut;
+    bool ended;
 
-    headers_cut(&rest, &is_cut);
+    while (rest.len > 0)
+        if (line_next(&rest, &ended).len == 0 && ended)
+            break;
     return rest;
+}
+
+size_t sip_message_length(const char *bytes, size_t len)
+{
+    struct sip_text rest = {bytes, len}, content_length = {0};
+    bool unused;
+
+    line_next(&rest, &unused);
+    headers_read(NULL, &rest, &content_length, &unused);
+    return (size_t)(rest.at - bytes) + body_len_of(rest, content_length);
 }
 
 bool sip_message_read(const char *bytes, size_t len, struct sip_message *message)
 {
-    struct sip_text rest = {bytes, len}, headers, name, value, content_length = {0};
-    uint32_t body_len;
+    struct sip_text rest = {bytes, len}, content_length = {0};
     bool ended;
     struct sip_text line = line_next(&rest, &ended);
 
-    *message = (struct sip_message){0};
+    memset(message, 0, sizeof *message);
     if (!sip_status_line_read(line, &message->code, &message->phrase) && !request_line_read(line, &message->method))
         return false;
-    message->headers = headers_cut(&rest, &message->is_cut);
-    headers = message->headers;
-    while (sip_header_next(&headers, &name, &value))
-        header_keep(message, name, value, &content_length);
-    message->body = rest;
-    if (content_length.at && sip_text_number(content_length, &body_len) && body_len < rest.len)
-        message->body.len = body_len;
-    message->length = (size_t)(message->body.at + message->body.len - bytes);
+    message->headers = headers_read(message, &rest, &content_length, &message->is_cut);
+    message->body = (struct sip_text){rest.at, body_len_of(rest, content_length)};
+    message->length = (size_t)(message->body.at - bytes) + message->body.len;
     return true;
 }

@@ -37,22 +37,6 @@ static void test_lists(void)
     expect_elements("a\r\n , b", "[a][b]");
 }
 
-static void test_listed_tokens(void)
-{
-    struct sip_message message = read_message("REFER sip:a SIP/2.0\r\nRequire: timer\r\nSupported: replaces\r\n"
-                                              "REQUIRE: x , NoSub\r\nrequire: \"tdialog\"\r\nk: gruu\r\n\r\nRequire: path\r\n");
-
-    g_assert_true(sip_header_lists(&message, "Require", 0, "timer"));
-    g_assert_true(sip_header_lists(&message, "Require", 0, "nosub"));
-    g_assert_true(sip_header_lists(&message, "Supported", 'k', "GRUU"));
-    g_assert_false(sip_header_lists(&message, "Require", 0, "replaces"));
-    g_assert_false(sip_header_lists(&message, "Require", 0, "sub"));
-    g_assert_false(sip_header_lists(&message, "Require", 0, "nosu"));
-    g_assert_false(sip_header_lists(&message, "Require", 0, "tdialog"));
-    g_assert_false(sip_header_lists(&message, "Require", 0, "path"));
-    g_assert_false(sip_header_lists(&message, "Supported", 0, "gruu"));
-}
-
 static void test_parameters(void)
 {
     static const struct {
@@ -179,7 +163,6 @@ static void test_absent_texts(void)
 
     g_assert_false(sip_header_next(&rest, &name, &value));
     g_assert_false(sip_header_find(&bare, "Via", 'v', &value));
-    g_assert_false(sip_header_lists(&bare, "Require", 0, "nosub"));
     g_assert_false(sip_list_next(&rest, &value));
     g_assert_cmpuint(sip_element_value(absent).len, ==, 0);
     g_assert_false(sip_text_number(absent, &number));
@@ -195,7 +178,6 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_set_nonfatal_assertions();
     g_test_add_func("/sip_elements/lists", test_lists);
-    g_test_add_func("/sip_elements/listed_tokens", test_listed_tokens);
     g_test_add_func("/sip_elements/parameters", test_parameters);
     g_test_add_func("/sip_elements/auth_parameters", test_auth_parameters);
     g_test_add_func("/sip_elements/numbers", test_numbers);

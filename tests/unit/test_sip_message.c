@@ -141,9 +141,9 @@ static void test_identity(void)
                                               "CSeq: 4711 REFER\r\n"
                                               "Content-Length: 0\r\n\r\n");
 
-    expect_text(message.via, "SIP/2.0/UDP a.test;branch=z9hG4bK1");
-    expect_text(message.from_tag, "aaa");
-    expect_text(message.to_tag, "bbb");
+    expect_text(sip_topmost_via(&message), "SIP/2.0/UDP a.test;branch=z9hG4bK1");
+    expect_text(sip_tag(message.from), "aaa");
+    expect_text(sip_tag(message.to), "bbb");
     expect_text(message.call_id, "1@test");
     expect_text(message.method, "REFER");
     g_assert_true(message.has_cseq);
@@ -155,9 +155,9 @@ static void test_absent(void)
 {
     struct sip_message message = read_message("SIP/2.0 200 OK\r\nFrom: <sip:a@test>\r\nSubject: Via: no\r\n\r\n");
 
-    expect_text(message.via, NULL);
-    expect_text(message.from_tag, NULL);
-    expect_text(message.to_tag, NULL);
+    expect_text(sip_topmost_via(&message), NULL);
+    expect_text(sip_tag(message.from), NULL);
+    expect_text(sip_tag(message.to), NULL);
     expect_text(message.call_id, NULL);
     expect_text(message.method, NULL);
     g_assert_false(message.has_cseq);
@@ -172,9 +172,9 @@ static void test_compact_forms(void)
                                               "I: 2@test\r\ncseq: 7 NOTIFY\r\no: refer;id=3\r\nc: message/sipfrag\r\nl: 3\r\n\r\nabcdef");
     struct sip_text value;
 
-    expect_text(message.via, "SIP/2.0/TCP a");
-    expect_text(message.from_tag, "b");
-    expect_text(message.to_tag, "a");
+    expect_text(sip_topmost_via(&message), "SIP/2.0/TCP a");
+    expect_text(sip_tag(message.from), "b");
+    expect_text(sip_tag(message.to), "a");
     expect_text(message.call_id, "2@test");
     g_assert_cmpuint(message.cseq, ==, 7);
     expect_text(message.body, "abc");
@@ -259,7 +259,7 @@ static void test_content_length(void)
         {"Content-Length: -4\r\n", "bodynext"},
         {"Content-Length:\r\n", "bodynext"},
         {"", "bodynext"},
-        {"Content-Length: 4\r\nContent-Length: 1\r\n", "body"},
+        {"Content-Length: 1\r\nContent-Length: 4\r\n", "body"},
     };
 
     for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {

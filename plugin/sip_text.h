@@ -1,0 +1,93 @@
+/* sip_text.h
+ * Stretches of bytes from a SIP message, and the parts of a header value.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef SIPEXPLAIN_SIP_TEXT_H
+#define SIPEXPLAIN_SIP_TEXT_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+/** A stretch of bytes owned by somebody else; not terminated. An absent text has `at == NULL`, an empty one does not. */
+struct sip_text {
+    const char *at;
+    size_t len;
+};
+
+/** Is it white space within a header (RFC 3261 section 25.1, LWS)? */
+static inline bool sip_is_blank(char c)
+{
+    return (unsigned char)c <= ' ' && (c == ' ' || c == '\t' || c == '\r' || c == '\n');
+}
+
+static inline struct sip_text sip_text_of(const char *from, const char *end)
+{
+    return (struct sip_text){from, (size_t)(end - from)};
+}
+
+/** Cuts the blanks off both ends. */
+static inline struct sip_text sip_text_trim(struct sip_text text)
+{
+    while (text.len > 0 && sip_is_blank(text.at[0])) {
+        text.at++;
+        text.len--;
+    }
+    while (text.len > 0 && sip_is_blank(text.at[text.len - 1]))
+        text.len--;
+    return text;
+}
+
+/** Drops the first bytes; there must be so many. */
+static inline void sip_text_skip(struct sip_text *text, size_t len)
+{
+    if (len == 0)
+        return;
+    text->at += len;
+    text->len -= len;
+}
+
+/** Is the text this string, case aside? Inline, so that comparing names with literals costs next to nothing. */
+static inline bool sip_text_is(struct sip_text text, const char *string)
+{
+    if (strlen(string) != text.len)
+        return false;
+    if (text.len == 0)
+        return true;
+    if (((text.at[0] ^ string[0]) & ~0x20) != 0)
+        return false;
+    return memcmp(text.at, string, text.len) == 0 || g_ascii_strncasecmp(text.at, string, text.len) == 0;
+}
+
+/** Are both texts the same bytes? Two absent ones are. */
+static inline bool sip_text_equal(struct sip_text a, struct sip_text b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
+}
+
+/** Takes the next element off a comma-separated header value; commas in quotes and in <> do not separate. False at the end. */
+bool sip_list_next(struct sip_text *rest, struct sip_text *element);
+
+/** The part of a header element before its parameters, without blanks. */
+struct sip_text sip_element_value(struct sip_text element);
+
+/** The URI of an element of Contact, From, Refer-To and the like: what stands in <>, or else before the parameters. */
+struct sip_text sip_element_uri(struct sip_text element);
+
+/** Finds a parameter of a header element, outside quotes and <>; the value comes without quotes and is empty for a flag. */
+bool sip_element_param(struct sip_text element, const char *name, struct sip_text *value);
+
+/** The tag of a From or To value; absent if there is none (RFC 3261 section 19.3). */
+struct sip_text sip_tag(struct sip_text from_or_to);
+
+/** Finds a parameter of a challenge or credentials, such as the realm of WWW-Authenticate (RFC 3261 section 25.1); no quotes around the value. */
+bool sip_auth_param(struct sip_text header_value, const char *name, struct sip_text *value);
+
+/** Reads decimal digits at the start of the text. False if there are none or the number exceeds 32 bits. */
+bool sip_text_number(struct sip_text text, uint32_t *number);
+
+#endif
