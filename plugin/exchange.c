@@ -6,6 +6,7 @@
 
 #include "exchange.h"
 
+#include "key.h"
 #include "sip_message.h"
 
 #include <glib.h>
@@ -33,7 +34,8 @@ struct exchange_store {
     GHashTable *marks; /* key -> struct mark, owned */
     GQueue oldest;     /* the marks by the time they were made */
     int64_t now;       /* the highest time seen */
-    GString *key;      /* scratch */
+    GString *key;      /* room for the key at hand */
+    unsigned logins;   /* how many marks are SUBJECT_LOGIN */
 };
 
 static void mark_free(void *data)
@@ -48,7 +50,7 @@ struct exchange_store *exchange_store_new(void)
 {
     struct exchange_store *store = g_new0(struct exchange_store, 1);
 
-    store->marks = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, NULL, mark_free);
+    store->marks = g_hash_table_new_full(key_hash, g_bytes_equal, NULL, mark_free);
     store->key = g_string_new(NULL);
     g_queue_init(&store->oldest);
     return store;
@@ -72,33 +74,21 @@ static void store_tick(struct exchange_store *store, int64_t time_us)
     store->now = MAX(store->now, time_us);
     while ((mark = g_queue_peek_head(&store->oldest)) && store->now - mark->time_us > MEMORY_US) {
         g_queue_pop_head(&store->oldest);
+        if (*(const char *)g_bytes_get_data(mark->key, NULL) == SUBJECT_LOGIN)
+            store->logins--;
         g_hash_table_remove(store->marks, mark->key);
     }
 }
 
-static void key_add(struct exchange_store *store, struct sip_text text)
+static void mark_start(struct exchange_store *store, enum subject subject, const struct sip_message *message)
 {
-    uint32_t len = (uint32_t)text.len;
-
-    g_string_append_len(store->key, (const char *)&len, sizeof len);
-    g_string_append_len(store->key, text.at, (gssize)text.len);
-}
-
-static void key_add_number(struct exchange_store *store, uint32_t number)
-{
-    g_string_append_len(store->key, (const char *)&number, sizeof number);
-}
-
-static void key_start(struct exchange_store *store, enum subject subject, const struct sip_message *message)
-{
-    g_string_truncate(store->key, 0);
-    g_string_append_c(store->key, (char)subject);
-    key_add(store, message->call_id);
+    key_start(store->key, (char)subject);
+    key_add(store->key, message->call_id);
 }
 
 static struct mark *mark_find(struct exchange_store *store)
 {
-    GBytes *key = g_bytes_new_static(store->key->str, store->key->len);
+    GBytes *key = key_borrow(store->key);
     struct mark *mark = g_hash_table_lookup(store->marks, key);
 
     g_bytes_unref(key);
@@ -127,11 +117,11 @@ void exchange_request(struct exchange_store *store, const struct sip_message *re
 
     store_tick(store, time_us);
     if (sip_text_is(request->method, "CANCEL")) {
-        key_start(store, SUBJECT_CANCELLED, request);
-        key_add_number(store, request->cseq);
+        mark_start(store, SUBJECT_CANCELLED, request);
+        key_add_number(store->key, request->cseq);
         mark_get(store, &is_new);
     } else if (sip_text_is(request->method, "BYE")) {
-        key_start(store, SUBJECT_ENDED, request);
+        mark_start(store, SUBJECT_ENDED, request);
         mark_get(store, &is_new);
     }
 }
@@ -145,11 +135,11 @@ static bool response_is_repeated(struct exchange_store *store, const struct sip_
 {
     bool is_new;
 
-    key_start(store, SUBJECT_RESPONSE, response);
-    key_add(store, response->via);
-    key_add(store, response->method);
-    key_add_number(store, response->cseq);
-    key_add_number(store, response->code);
+    mark_start(store, SUBJECT_RESPONSE, response);
+    key_add(store->key, sip_topmost_via(response));
+    key_add(store->key, response->method);
+    key_add_number(store->key, response->cseq);
+    key_add_number(store->key, response->code);
     mark_get(store, &is_new);
     return !is_new;
 }
@@ -159,8 +149,8 @@ static void login_settled(struct exchange_store *store, const struct sip_message
 {
     struct mark *login;
 
-    key_start(store, SUBJECT_LOGIN, response);
-    key_add(store, response->method);
+    mark_start(store, SUBJECT_LOGIN, response);
+    key_add(store->key, response->method);
     login = mark_find(store);
     if (login)
         login->cseq = response->cseq;
@@ -175,11 +165,12 @@ static bool challenge_is_first(struct exchange_store *store, const struct sip_me
     sip_header_find(response, response->code == 401 ? "WWW-Authenticate" : "Proxy-Authenticate", 0, &challenge);
     sip_auth_param(challenge, "realm", &realm);
 
-    key_start(store, SUBJECT_LOGIN, response);
-    key_add(store, response->method);
+    mark_start(store, SUBJECT_LOGIN, response);
+    key_add(store->key, response->method);
     login = mark_get(store, &is_new_login);
-    key_add(store, realm);
-    key_add_number(store, response->code);
+    store->logins += is_new_login;
+    key_add(store->key, realm);
+    key_add_number(store->key, response->code);
     store->key->str[0] = SUBJECT_REALM;
     first = mark_get(store, &is_new);
     if (is_new || is_new_login || (login->cseq >= first->cseq && login->cseq < response->cseq))
@@ -189,18 +180,18 @@ static bool challenge_is_first(struct exchange_store *store, const struct sip_me
 
 static bool end_is_wanted(struct exchange_store *store, const struct sip_message *response)
 {
-    key_start(store, SUBJECT_ENDED, response);
+    mark_start(store, SUBJECT_ENDED, response);
     if (mark_find(store))
         return true;
-    key_start(store, SUBJECT_CANCELLED, response);
-    key_add_number(store, response->cseq);
+    mark_start(store, SUBJECT_CANCELLED, response);
+    key_add_number(store->key, response->cseq);
     return mark_find(store) != NULL;
 }
 
 enum exchange_standing exchange_response(struct exchange_store *store, const struct sip_message *response, int64_t time_us)
 {
     store_tick(store, time_us);
-    if (response->code >= 200 && !is_challenge(response) && g_hash_table_size(store->marks) > 0)
+    if (response->code >= 200 && !is_challenge(response) && store->logins > 0)
         login_settled(store, response);
     if (response->code < 300 || !response->call_id.at)
         return EXCHANGE_NEW;

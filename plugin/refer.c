@@ -6,6 +6,7 @@
 
 #include "refer.h"
 
+#include "key.h"
 #include "sip_message.h"
 
 #include <string.h>
@@ -50,10 +51,11 @@ struct refer_watch *refer_watch_new(unsigned t1_ms)
 
     watch->t1_ms = t1_ms;
     watch->now = watch->blind_time = REFER_NO_TIME;
-    watch->dialogs = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, NULL, dialog_free);
+    watch->dialogs = g_hash_table_new_full(key_hash, g_bytes_equal, NULL, dialog_free);
     watch->exchanges = g_hash_table_new(exchange_hash, exchange_equal);
     watch->all = g_ptr_array_new_with_free_func(exchange_free);
     watch->waiting = g_sequence_new(NULL);
+    watch->key = g_string_new(NULL);
     return watch;
 }
 
@@ -66,30 +68,29 @@ void refer_watch_free(struct refer_watch *watch)
     g_hash_table_destroy(watch->exchanges);
     g_hash_table_destroy(watch->dialogs);
     g_ptr_array_free(watch->all, TRUE);
+    g_string_free(watch->key, TRUE);
     g_free(watch);
 }
 
 /** A dialog by Call-ID and the referrer's tag; NULL if there is none and none is to be made. */
 static struct refer_dialog *dialog_get(struct refer_watch *watch, struct sip_text call_id, struct sip_text tag, bool make)
 {
-    GByteArray *bytes = g_byte_array_sized_new((unsigned)(call_id.len + tag.len + 1));
     struct refer_dialog *dialog;
     GBytes *key;
 
-    g_byte_array_append(bytes, (const uint8_t *)call_id.at, (unsigned)call_id.len);
-    g_byte_array_append(bytes, (const uint8_t *)"\n", 1);
-    if (tag.len > 0)
-        g_byte_array_append(bytes, (const uint8_t *)tag.at, (unsigned)tag.len);
-    key = g_byte_array_free_to_bytes(bytes);
-
+    key_start(watch->key, 'd');
+    key_add(watch->key, call_id);
+    key_add(watch->key, tag);
+    key = key_borrow(watch->key);
     dialog = g_hash_table_lookup(watch->dialogs, key);
-    if (!dialog && make) {
-        dialog = g_new0(struct refer_dialog, 1);
-        dialog->key = g_bytes_ref(key);
-        dialog->cut_time = REFER_NO_TIME;
-        g_hash_table_insert(watch->dialogs, key, dialog);
-    }
     g_bytes_unref(key);
+    if (dialog || !make)
+        return dialog;
+
+    dialog = g_new0(struct refer_dialog, 1);
+    dialog->key = g_bytes_new(watch->key->str, watch->key->len);
+    dialog->cut_time = REFER_NO_TIME;
+    g_hash_table_insert(watch->dialogs, dialog->key, dialog);
     return dialog;
 }
 
@@ -124,6 +125,14 @@ static void exchange_end(struct refer_exchange *exchange)
     exchange->live.data = NULL;
 }
 
+/** Takes the exchange out of the queue of the watch. */
+static void exchange_unqueue(struct refer_exchange *exchange)
+{
+    if (exchange->deadline)
+        g_sequence_remove(exchange->deadline);
+    exchange->deadline = NULL;
+}
+
 /** Nothing is waited for any more: it was notified or refused. */
 static void exchange_settle(struct refer_exchange *exchange)
 {
@@ -131,10 +140,7 @@ static void exchange_settle(struct refer_exchange *exchange)
         g_queue_unlink(&exchange->dialog->unnotified, &exchange->unnotified);
         exchange->unnotified.data = NULL;
     }
-    if (exchange->deadline) {
-        g_sequence_remove(exchange->deadline);
-        exchange->deadline = NULL;
-    }
+    exchange_unqueue(exchange);
 }
 
 static struct refer_exchange *exchange_new(struct refer_watch *watch, struct refer_dialog *dialog)
@@ -186,16 +192,14 @@ static void exchange_wait(struct refer_watch *watch, struct refer_exchange *exch
 {
     if (exchange->judged_time != REFER_NO_TIME)
         return;
-    if (exchange->deadline)
-        g_sequence_remove(exchange->deadline);
-    exchange->deadline = NULL;
+    exchange_unqueue(exchange);
     if (is_unnotified(exchange) && refer_deadline(watch, exchange) != REFER_NO_TIME)
         exchange->deadline = g_sequence_insert_sorted(watch->waiting, exchange, deadline_compare, watch);
 }
 
 static struct refer_exchange *note_refer(struct refer_watch *watch, const struct sip_message *refer, uint32_t frame, int64_t time_us)
 {
-    struct refer_dialog *dialog = dialog_get(watch, refer->call_id, refer->from_tag, true);
+    struct refer_dialog *dialog = dialog_get(watch, refer->call_id, sip_tag(refer->from), true);
     struct refer_exchange *exchange = exchange_get(watch, dialog, refer->cseq, time_us == REFER_NO_TIME ? time_us : time_us - REORDER_US);
 
     refer_facts_of_request(&exchange->facts, refer);
@@ -209,7 +213,7 @@ static struct refer_exchange *note_refer(struct refer_watch *watch, const struct
 
 static struct refer_exchange *note_answer(struct refer_watch *watch, const struct sip_message *answer, uint32_t frame, int64_t time_us)
 {
-    struct refer_dialog *dialog = dialog_get(watch, answer->call_id, answer->from_tag, answer->code >= 200);
+    struct refer_dialog *dialog = dialog_get(watch, answer->call_id, sip_tag(answer->from), answer->code >= 200);
     struct refer_exchange *exchange;
 
     if (!dialog)
@@ -301,7 +305,8 @@ static void outcome_keep(struct refer_exchange *exchange, unsigned outcome, uint
 static struct refer_exchange *note_notify(struct refer_watch *watch, const struct sip_message *notify, uint32_t frame, int64_t time_us)
 {
     struct refer_report report = refer_report_read(notify);
-    struct refer_dialog *dialog = dialog_get(watch, notify->call_id, notify->to_tag, report.is_refer);
+    struct refer_dialog *dialog = dialog_get(watch, notify->call_id, sip_tag(notify->to), report.is_refer);
+    struct sip_text notifier = sip_tag(notify->from);
     unsigned tag_hash = 0;
     struct refer_exchange *exchange;
 
@@ -310,8 +315,8 @@ static struct refer_exchange *note_notify(struct refer_watch *watch, const struc
     if (!report.is_refer)
         return NULL;
 
-    for (size_t i = 0; i < notify->from_tag.len; i++)
-        tag_hash = tag_hash * 31 + (unsigned char)notify->from_tag.at[i];
+    for (size_t i = 0; i < notifier.len; i++)
+        tag_hash = tag_hash * 31 + (unsigned char)notifier.at[i];
     exchange = copy_find(dialog, notify->cseq, tag_hash);
     if (exchange) {
         exchange_notified(exchange, frame, time_us, exchange->notify_is_shared);
@@ -343,25 +348,34 @@ static void note_bye_of(struct refer_dialog *dialog, uint32_t frame, int64_t tim
 
 static void note_bye(struct refer_watch *watch, const struct sip_message *bye, uint32_t frame, int64_t time_us)
 {
-    note_bye_of(dialog_get(watch, bye->call_id, bye->from_tag, false), frame, time_us, true);
-    note_bye_of(dialog_get(watch, bye->call_id, bye->to_tag, false), frame, time_us, false);
+    if (g_hash_table_size(watch->dialogs) == 0)
+        return;
+    note_bye_of(dialog_get(watch, bye->call_id, sip_tag(bye->from), false), frame, time_us, true);
+    note_bye_of(dialog_get(watch, bye->call_id, sip_tag(bye->to), false), frame, time_us, false);
+}
+
+/** Is it cut before what tells its dialog? */
+static bool is_cut_short(const struct sip_message *message, struct sip_text tagged)
+{
+    return message->is_cut && !(message->call_id.at && message->has_cseq && sip_tag(tagged).at);
 }
 
 struct refer_exchange *refer_watch_message(struct refer_watch *watch, const struct sip_message *message, uint32_t frame, int64_t time_us)
 {
-    bool is_notify = !message->code && sip_text_is(message->method, "NOTIFY");
+    bool is_request = message->code == 0;
 
-    if (is_notify && message->is_cut && !(message->call_id.at && message->to_tag.at && message->has_cseq)) {
-        watch->blind_time = MAX(watch->blind_time, time_us);
+    if (is_request && sip_text_is(message->method, "NOTIFY")) {
+        if (is_cut_short(message, message->to))
+            watch->blind_time = MAX(watch->blind_time, time_us);
+        else if (message->call_id.at && message->has_cseq)
+            return note_notify(watch, message, frame, time_us);
         return NULL;
     }
-    if (!message->call_id.at || !message->has_cseq || (message->is_cut && !message->from_tag.at))
+    if (!message->call_id.at || !message->has_cseq)
         return NULL;
-    if (is_notify)
-        return note_notify(watch, message, frame, time_us);
-    if (sip_text_is(message->method, "REFER"))
-        return message->code ? note_answer(watch, message, frame, time_us) : note_refer(watch, message, frame, time_us);
-    if (!message->code && sip_text_is(message->method, "BYE") && g_hash_table_size(watch->dialogs) > 0)
+    if (sip_text_is(message->method, "REFER") && !is_cut_short(message, message->from))
+        return is_request ? note_refer(watch, message, frame, time_us) : note_answer(watch, message, frame, time_us);
+    if (is_request && sip_text_is(message->method, "BYE"))
         note_bye(watch, message, frame, time_us);
     return NULL;
 }
@@ -378,8 +392,7 @@ void refer_watch_tick(struct refer_watch *watch, int64_t time_us)
             return;
         exchange->may_be_cut = refer_may_be_cut(watch, exchange);
         exchange->judged_time = watch->now;
-        g_sequence_remove(exchange->deadline);
-        exchange->deadline = NULL;
+        exchange_unqueue(exchange);
         g_queue_push_tail(&watch->overdue, exchange);
     }
 }

@@ -108,6 +108,7 @@ struct refer_watch {
     GHashTable *exchanges; /**< those with a CSeq number, by dialog and CSeq; not owned */
     GPtrArray *all;        /**< every exchange; owned */
     GSequence *waiting;    /**< accepted and unnotified exchanges by deadline */
+    GString *key;          /**< room for the key at hand */
     GQueue overdue;        /**< exchanges whose limit has just passed, until refer_watch_overdue() has looked at them */
 };
 
