@@ -11,13 +11,6 @@
 #include <glib.h>
 #include <string.h>
 
-static bool has_header(const struct sip_message *message, const char *name)
-{
-    struct sip_text value;
-
-    return sip_header_find(message, name, 0, &value);
-}
-
 static bool text_starts(struct sip_text text, const char *word)
 {
     size_t len = strlen(word);
@@ -34,90 +27,153 @@ static bool text_has(struct sip_text text, const char *word)
     return false;
 }
 
-static bool has_3gpp_headers(const struct sip_message *message)
-{
-    struct sip_text contact;
+/** The headers of REFER and 2xx that say something about the NOTIFY, read in one go. */
+struct refer_headers {
+    struct sip_text contact, refer_to, refer_sub; /* the first of each */
+    unsigned vias;                                /* 2: two or more */
+    bool has_route, has_record_route, has_3gpp;
+    enum refer_suppression required;
+};
 
-    return has_header(message, "P-Access-Network-Info") || has_header(message, "P-Charging-Vector") ||
-           (sip_header_find(message, "Contact", 'm', &contact) && text_has(contact, "+g.3gpp"));
+static enum refer_suppression suppression_of(struct sip_text option)
+{
+    static const struct {
+        const char *option;
+        enum refer_suppression suppression;
+    } options[] = {
+        {"nosub", REFER_NOSUB},
+        {"explicitsub", REFER_EXPLICITSUB},
+        {"multiple-refer", REFER_MULTIPLE},
+        {"norefersub", REFER_NOREFERSUB},
+    };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(options); i++)
+        if (sip_text_is(option, options[i].option))
+            return options[i].suppression;
+    return REFER_NOT_SUPPRESSED;
 }
 
-static bool has_several_vias(const struct sip_message *message)
+/** norefersub alone is only a wish, so any other of the options counts more. */
+static void require_read(struct refer_headers *headers, struct sip_text value)
 {
-    struct sip_text rest = message->headers, name, value, element;
-    unsigned vias = 0;
+    struct sip_text element;
 
-    while (vias < 2 && sip_header_next(&rest, &name, &value))
+    while (sip_list_next(&value, &element)) {
+        enum refer_suppression found = suppression_of(sip_element_value(element));
+
+        if (found != REFER_NOT_SUPPRESSED && (headers->required == REFER_NOT_SUPPRESSED || headers->required == REFER_NOREFERSUB))
+            headers->required = found;
+    }
+}
+
+static void first_keep(struct sip_text *kept, struct sip_text value)
+{
+    if (!kept->at)
+        *kept = value;
+}
+
+static void header_r_read(struct refer_headers *headers, struct sip_text name, struct sip_text value)
+{
+    if (sip_text_is(name, "Refer-To") || sip_text_is(name, "r"))
+        first_keep(&headers->refer_to, value);
+    else if (sip_text_is(name, "Refer-Sub"))
+        first_keep(&headers->refer_sub, value);
+    else if (sip_text_is(name, "Require"))
+        require_read(headers, value);
+    else if (sip_text_is(name, "Route"))
+        headers->has_route = true;
+    else if (sip_text_is(name, "Record-Route"))
+        headers->has_record_route = true;
+}
+
+static void header_read(struct refer_headers *headers, struct sip_text name, struct sip_text value)
+{
+    struct sip_text element;
+
+    switch (g_ascii_tolower(name.len ? name.at[0] : 0)) {
+    case 'v':
         if (sip_text_is(name, "Via") || sip_text_is(name, "v"))
-            while (vias < 2 && sip_list_next(&value, &element))
-                vias++;
-    return vias > 1;
+            while (headers->vias < 2 && sip_list_next(&value, &element))
+                headers->vias++;
+        break;
+    case 'm':
+    case 'c':
+        if (sip_text_is(name, "Contact") || sip_text_is(name, "m"))
+            first_keep(&headers->contact, value);
+        break;
+    case 'p':
+        headers->has_3gpp |= sip_text_is(name, "P-Access-Network-Info") || sip_text_is(name, "P-Charging-Vector");
+        break;
+    case 'r':
+        header_r_read(headers, name, value);
+        break;
+    default:
+        break;
+    }
+}
+
+static struct refer_headers headers_of(const struct sip_message *message)
+{
+    struct refer_headers headers = {0};
+    struct sip_text rest = message->headers, name, value;
+
+    while (sip_header_next(&rest, &name, &value))
+        header_read(&headers, name, value);
+    headers.has_3gpp |= text_has(headers.contact, "+g.3gpp");
+    return headers;
 }
 
 /** Does the Contact ask for a transport that the message itself did not come over? Then the NOTIFY may be unreadable or elsewhere. */
-static bool contact_leads_away(const struct sip_message *refer)
+static bool contact_leads_away(const struct refer_headers *headers, struct sip_text via)
 {
     static const char *const schemes[][2] = {
         {";transport=tls", "SIP/2.0/TLS"},
         {";transport=wss", "SIP/2.0/WSS"},
         {";transport=ws", "SIP/2.0/WS"},
     };
-    struct sip_text contact, uri;
+    struct sip_text uri;
 
-    if (has_header(refer, "Route") || !sip_header_find(refer, "Contact", 'm', &contact))
+    if (headers->has_route || !headers->contact.at)
         return false;
-    uri = sip_element_uri(contact);
-    if (text_starts(uri, "sips:") && !text_has(refer->via, "SIP/2.0/TLS") && !text_has(refer->via, "SIP/2.0/WSS"))
+    uri = sip_element_uri(headers->contact);
+    if (text_starts(uri, "sips:") && !text_has(via, "SIP/2.0/TLS") && !text_has(via, "SIP/2.0/WSS"))
         return true;
     for (unsigned i = 0; i < G_N_ELEMENTS(schemes); i++)
         if (text_has(uri, schemes[i][0]))
-            return !text_has(refer->via, schemes[i][1]);
+            return !text_has(via, schemes[i][1]);
     return false;
 }
 
-static enum refer_suppression suppression_asked(const struct sip_message *refer)
+static bool refer_sub_is_false(const struct refer_headers *headers)
 {
-    struct sip_text target;
-
-    if (sip_header_lists(refer, "Require", 0, "nosub"))
-        return REFER_NOSUB;
-    if (sip_header_lists(refer, "Require", 0, "explicitsub"))
-        return REFER_EXPLICITSUB;
-    if (sip_header_lists(refer, "Require", 0, "multiple-refer"))
-        return REFER_MULTIPLE;
-    if (sip_header_find(refer, "Refer-To", 'r', &target) && text_starts(sip_element_uri(target), "cid:"))
-        return REFER_MULTIPLE;
-    if (sip_header_lists(refer, "Require", 0, "norefersub"))
-        return REFER_NOREFERSUB;
-    return REFER_NOT_SUPPRESSED;
-}
-
-static bool refer_sub_is(const struct sip_message *message, const char *word)
-{
-    struct sip_text value;
-
-    return sip_header_find(message, "Refer-Sub", 0, &value) && sip_text_is(sip_element_value(value), word);
+    return headers->refer_sub.at && sip_text_is(sip_element_value(headers->refer_sub), "false");
 }
 
 void refer_facts_of_request(struct refer_facts *facts, const struct sip_message *refer)
 {
+    struct refer_headers headers = headers_of(refer);
+
+    if (headers.refer_to.at && text_starts(sip_element_uri(headers.refer_to), "cid:") && headers.required != REFER_NOSUB)
+        headers.required = REFER_MULTIPLE;
     if (facts->asked == REFER_NOT_SUPPRESSED)
-        facts->asked = suppression_asked(refer);
-    facts->asked_no_sub |= refer_sub_is(refer, "false");
-    facts->is_in_dialog |= refer->to_tag.at != NULL;
-    facts->is_proxied |= has_several_vias(refer) || has_header(refer, "Route");
-    facts->is_recorded |= has_header(refer, "Record-Route");
-    facts->leads_away |= contact_leads_away(refer);
-    facts->is_ims |= has_3gpp_headers(refer);
+        facts->asked = headers.required;
+    facts->asked_no_sub |= refer_sub_is_false(&headers);
+    facts->is_in_dialog |= sip_tag(refer->to).at != NULL;
+    facts->is_proxied |= headers.vias > 1 || headers.has_route;
+    facts->is_recorded |= headers.has_record_route;
+    facts->leads_away |= contact_leads_away(&headers, sip_topmost_via(refer));
+    facts->is_ims |= headers.has_3gpp;
     facts->is_cut |= refer->is_cut;
 }
 
 void refer_facts_of_answer(struct refer_facts *facts, const struct sip_message *answer)
 {
-    facts->answered_sub |= has_header(answer, "Refer-Sub");
-    facts->answered_no_sub |= refer_sub_is(answer, "false");
-    facts->is_recorded |= has_header(answer, "Record-Route");
-    facts->is_ims |= has_3gpp_headers(answer);
+    struct refer_headers headers = headers_of(answer);
+
+    facts->answered_sub |= headers.refer_sub.at != NULL;
+    facts->answered_no_sub |= refer_sub_is_false(&headers);
+    facts->is_recorded |= headers.has_record_route;
+    facts->is_ims |= headers.has_3gpp;
     facts->is_cut |= answer->is_cut;
 }
 
@@ -156,12 +212,29 @@ static struct sip_text sipfrag_part(struct sip_text body)
     return (struct sip_text){0};
 }
 
-static struct sip_text sipfrag_of(const struct sip_message *notify)
-{
-    struct sip_text type;
+/** The headers of a NOTIFY that say what it reports, read in one go: the first of each. */
+struct report_headers {
+    struct sip_text event, type, state;
+};
 
-    if (!sip_header_find(notify, "Content-Type", 'c', &type))
-        return (struct sip_text){0};
+static struct report_headers report_headers_of(const struct sip_message *notify)
+{
+    struct report_headers headers = {0};
+    struct sip_text rest = notify->headers, name, value;
+
+    while (sip_header_next(&rest, &name, &value)) {
+        if (sip_text_is(name, "Event") || sip_text_is(name, "o"))
+            first_keep(&headers.event, value);
+        else if (sip_text_is(name, "Content-Type") || sip_text_is(name, "c"))
+            first_keep(&headers.type, value);
+        else if (sip_text_is(name, "Subscription-State"))
+            first_keep(&headers.state, value);
+    }
+    return headers;
+}
+
+static struct sip_text sipfrag_of(const struct sip_message *notify, struct sip_text type)
+{
     if (is_sipfrag(type))
         return notify->body;
     return text_starts(type, "multipart/") ? sipfrag_part(notify->body) : (struct sip_text){0};
@@ -169,14 +242,15 @@ static struct sip_text sipfrag_of(const struct sip_message *notify)
 
 struct refer_report refer_report_read(const struct sip_message *notify)
 {
+    struct report_headers headers = report_headers_of(notify);
+    struct sip_text sipfrag = sipfrag_of(notify, headers.type), id;
+    bool has_event = headers.event.at != NULL;
     struct refer_report report = {0};
-    struct sip_text sipfrag = sipfrag_of(notify), event, state, id;
-    bool has_event = sip_header_find(notify, "Event", 'o', &event);
 
-    report.is_refer = has_event ? sip_text_is(sip_element_value(event), "refer") : sipfrag.at != NULL;
+    report.is_refer = has_event ? sip_text_is(sip_element_value(headers.event), "refer") : sipfrag.at != NULL;
     report.is_cut = !has_event && !sipfrag.at && notify->is_cut;
-    report.has_id = has_event && sip_element_param(event, "id", &id) && sip_text_number(id, &report.id);
-    report.is_terminated = sip_header_find(notify, "Subscription-State", 0, &state) && sip_text_is(sip_element_value(state), "terminated");
+    report.has_id = has_event && sip_element_param(headers.event, "id", &id) && sip_text_number(id, &report.id);
+    report.is_terminated = sip_text_is(sip_element_value(headers.state), "terminated");
     report.outcome = sipfrag.at ? sipfrag_code(sipfrag) : 0;
     return report;
 }
