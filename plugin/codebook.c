@@ -30,6 +30,7 @@ struct group {
     struct codebook *book;
     GKeyFile *file;
     const char *name;
+    bool is_translated; /* the file holds translations: looking for one costs much */
 };
 
 static const char *const severity_names[] = {
@@ -78,8 +79,14 @@ bool codebook_group_is_finding(const char *group)
 /** The value of a key, or what the more general text has. */
 static const char *string_of(const struct group *group, const char *key, const char *inherited)
 {
-    char *value = g_key_file_get_locale_string(group->file, group->name, key, NULL, NULL);
+    char *value;
 
+    if (!g_key_file_has_key(group->file, group->name, key, NULL))
+        return inherited;
+    if (group->is_translated)
+        value = g_key_file_get_locale_string(group->file, group->name, key, NULL, NULL);
+    else
+        value = g_key_file_get_string(group->file, group->name, key, NULL);
     if (!value)
         return inherited;
     g_ptr_array_add(group->book->owned, value);
@@ -110,6 +117,17 @@ static enum codebook_severity severity_of(const struct group *group, enum codebo
     return inherited;
 }
 
+static void urls_of(struct codebook *book, struct code_text *text)
+{
+    for (unsigned i = 0; i < CODEBOOK_REFERENCES; i++) {
+        char *url = text->reference[i] ? codebook_reference_url(text->reference[i]) : NULL;
+
+        text->url[i] = url;
+        if (url)
+            g_ptr_array_add(book->owned, url);
+    }
+}
+
 static void text_fill(const struct group *group, struct code_text *text)
 {
     text->name = string_of(group, "name", text->name);
@@ -119,6 +137,7 @@ static void text_fill(const struct group *group, struct code_text *text)
     text->when = string_of(group, "when", text->when);
     strings_of(group, "fix", text->fix, CODEBOOK_FIXES);
     strings_of(group, "reference", text->reference, CODEBOOK_REFERENCES);
+    urls_of(group->book, text);
     if (g_key_file_has_key(group->file, group->name, "treat_as", NULL))
         text->treat_as = (unsigned)g_key_file_get_integer(group->file, group->name, "treat_as", NULL);
 }
@@ -178,6 +197,7 @@ struct codebook *codebook_new(const char *texts, size_t len)
 {
     struct codebook *book = g_new0(struct codebook, 1);
     GKeyFile *file = g_key_file_new();
+    bool is_translated = g_strstr_len(texts, (gssize)len, "]=") != NULL;
 
     book->owned = g_ptr_array_new_with_free_func(g_free);
     book->findings = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -186,7 +206,7 @@ struct codebook *codebook_new(const char *texts, size_t len)
 
     for (int of_method = 0; of_method <= 1; of_method++)
         for (char **name = groups; *name; name++)
-            group_add(&(struct group){book, file, *name}, of_method);
+            group_add(&(struct group){book, file, *name, is_translated}, of_method);
     g_strfreev(groups);
     g_key_file_free(file);
     return book;

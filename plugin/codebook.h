@@ -33,6 +33,7 @@ struct code_text {
     const char *when;
     const char *fix[CODEBOOK_FIXES];            /**< NULL from the first unused one on */
     const char *reference[CODEBOOK_REFERENCES]; /**< NULL from the first unused one on */
+    const char *url[CODEBOOK_REFERENCES];       /**< the web address of each reference */
 };
 
 struct codebook;
