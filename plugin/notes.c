@@ -75,15 +75,16 @@ static const char *text_keep(struct sip_text text, size_t max)
 /** The method as a string that lives as long as the file; those that everybody uses cost nothing. */
 static const char *method_keep(struct sip_text method)
 {
-    static const char *const known[] = {
-        "REGISTER", "OPTIONS", "INVITE", "NOTIFY", "SUBSCRIBE", "PUBLISH", "BYE", "CANCEL", "MESSAGE", "REFER", "UPDATE", "PRACK", "INFO", "ACK",
+    static const struct sip_text known[] = {
+        {"INVITE", 6},  {"REGISTER", 8}, {"OPTIONS", 7}, {"NOTIFY", 6}, {"SUBSCRIBE", 9}, {"BYE", 3},  {"CANCEL", 6},
+        {"PUBLISH", 7}, {"MESSAGE", 7},  {"REFER", 5},   {"UPDATE", 6}, {"PRACK", 5},     {"INFO", 4},
     };
 
     if (method.len == 0)
         return NULL;
     for (unsigned i = 0; i < array_length(known); i++)
-        if (strlen(known[i]) == method.len && memcmp(known[i], method.at, method.len) == 0)
-            return known[i];
+        if (sip_text_equal(known[i], method))
+            return known[i].at;
     return text_keep(method, METHOD_KEPT);
 }
 

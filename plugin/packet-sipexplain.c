@@ -147,13 +147,12 @@ static void add_references(const struct view *view, proto_tree *tree, const stru
 {
     for (unsigned i = 0; i < CODEBOOK_REFERENCES && text->reference[i]; i++) {
         proto_item *item = proto_tree_add_string(tree, hf_sipexplain_reference, view->tvb, 0, 0, text->reference[i]);
-        char *url = codebook_reference_url(text->reference[i]);
+        proto_tree *subtree = proto_item_add_subtree(item, ett_sipexplain_reference);
 
         proto_item_set_generated(item);
-        item = proto_tree_add_string(proto_item_add_subtree(item, ett_sipexplain_reference), hf_sipexplain_reference_url, view->tvb, 0, 0, url);
+        item = proto_tree_add_string(subtree, hf_sipexplain_reference_url, view->tvb, 0, 0, text->url[i]);
         proto_item_set_generated(item);
         proto_item_set_url(item);
-        g_free(url);
     }
 }
 
@@ -360,21 +359,26 @@ static void overdue_show(const struct view *view, const struct refer_exchange *r
     raise_no_notify(view, root, refer);
 }
 
+static void frame_show(const struct view *view, const struct note *note)
+{
+    const char *saved_proto = view->pinfo->current_proto;
+    const struct refer_exchange *overdue;
+
+    view->pinfo->current_proto = "SIPEXPLAIN";
+    for (; note; note = note->next)
+        note_show(view, note);
+    while ((overdue = refer_watch_overdue(notes_refers())))
+        overdue_show(view, overdue);
+    view->pinfo->current_proto = saved_proto;
+}
+
+/** The post-dissector. Most frames hold nothing for us: they leave by the shortest way. */
 static int sipexplain_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
 {
-    const struct view view = {pinfo, tvb, tree};
-    const char *saved_proto = pinfo->current_proto;
-    const struct refer_exchange *overdue;
-    const struct note *note;
-    bool is_first_pass = !PINFO_FD_VISITED(pinfo);
+    const struct note *note = PINFO_FD_VISITED(pinfo) ? notes_get(pinfo, proto_sipexplain) : notes_make(pinfo, proto_sipexplain);
 
-    note = is_first_pass ? notes_make(pinfo, proto_sipexplain) : notes_get(pinfo, proto_sipexplain);
-    pinfo->current_proto = "SIPEXPLAIN";
-    for (; note; note = note->next)
-        note_show(&view, note);
-    while (is_first_pass && (overdue = refer_watch_overdue(notes_refers())))
-        overdue_show(&view, overdue);
-    pinfo->current_proto = saved_proto;
+    if (note || notes_refers()->overdue.length > 0)
+        frame_show(&(const struct view){pinfo, tvb, tree}, note);
     return (int)tvb_captured_length(tvb);
 }
 

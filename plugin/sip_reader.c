@@ -20,6 +20,9 @@
 /* A frame full of start lines that belong to none of its messages is not searched to its end. */
 #define ATTEMPTS_PER_MESSAGE 16
 
+/* Room for more is made when it is needed. */
+#define MESSAGES_USUAL 4
+
 /* packet-sip.c keeps so many bytes of a Call-ID. */
 #define CALL_ID_KEPT 127
 
@@ -33,6 +36,7 @@ static int proto_multipart = -1;
 /** A message that the dissector has seen. */
 struct seen {
     sip_info_value_t *info;
+    bool is_wanted; /* else only its place is looked for */
     bool is_found;
     bool is_passed;             /* its copy in another data source was met */
     struct sip_message message; /* only where is_found */
@@ -60,31 +64,48 @@ static struct seen *seen_at(const struct search *search, unsigned i)
     return wmem_array_index(search->seen, i);
 }
 
-/** Has the frame SIP of its own, neither quoted by an ICMP error nor first met in the body of another protocol's message? */
-static bool frame_has_sip(packet_info *pinfo)
+/** Is the protocol one that quotes or carries SIP messages as its own content? */
+static bool is_container(int proto)
+{
+    return proto == proto_http || proto == proto_http2 || proto == proto_multipart;
+}
+
+/**
+ * The place of the first SIP layer, counted from 1; 0 if the frame has no SIP of its own: none at all, or only what an ICMP error
+ * quotes or another protocol's message holds in its body.
+ */
+static unsigned sip_layer_of(packet_info *pinfo)
 {
     int before = -1;
+    unsigned place = 1;
 
     if (!pinfo->proto_layers || !wmem_map_lookup(pinfo->proto_layers, GINT_TO_POINTER(proto_sip)))
-        return false;
-    for (wmem_list_frame_t *layer = wmem_list_head(pinfo->layers); layer; layer = wmem_list_frame_next(layer)) {
+        return 0;
+    for (wmem_list_frame_t *layer = wmem_list_head(pinfo->layers); layer; layer = wmem_list_frame_next(layer), place++) {
         int proto = GPOINTER_TO_INT(wmem_list_frame_data(layer));
 
         if (proto == proto_sip)
-            return before != proto_http && before != proto_http2 && before != proto_multipart;
+            return is_container(before) ? 0 : place;
         if (proto == proto_icmp || proto == proto_icmpv6)
-            return false;
+            return 0;
         before = proto;
     }
-    return false;
+    return 0;
 }
 
-/** Takes the messages of one layer number, newest first, and puts them back as they were. */
+/** Takes the messages of one layer number, newest first, and puts them back as they were. In UDP there is one at most. */
 static void layer_collect(packet_info *pinfo, uint32_t layer, struct search *search)
 {
     sip_info_value_t *info;
     unsigned first = wmem_array_get_count(search->seen), count;
 
+    if (pinfo->ptype == PT_UDP) {
+        struct seen seen = {.info = p_get_proto_data(pinfo->pool, pinfo, proto_sip, layer)};
+
+        if (seen.info)
+            wmem_array_append_one(search->seen, seen);
+        return;
+    }
     while ((info = p_get_proto_data(pinfo->pool, pinfo, proto_sip, layer))) {
         struct seen seen = {.info = info};
 
@@ -102,9 +123,10 @@ static void layer_collect(packet_info *pinfo, uint32_t layer, struct search *sea
     }
 }
 
-static void messages_collect(packet_info *pinfo, struct search *search)
+/** A layer's number is its place or, once a body was dissected in the same segment, a higher number. */
+static void messages_collect(packet_info *pinfo, unsigned first_layer, struct search *search)
 {
-    for (uint32_t layer = 1; layer <= pinfo->curr_layer_num; layer++)
+    for (uint32_t layer = first_layer; layer <= pinfo->curr_layer_num; layer++)
         layer_collect(pinfo, layer, search);
     search->missing = wmem_array_get_count(search->seen);
     search->attempts = search->missing * ATTEMPTS_PER_MESSAGE;
@@ -135,6 +157,9 @@ static const char *request_line_start(const char *from, const char *version, con
 
     if (version == from || *uri != ' ')
         return NULL;
+    if ((size_t)(version - from) > method_len && from[method_len] == ' ' && memcmp(from, method, method_len) == 0 &&
+        !memchr(from, '\n', (size_t)(version - from)))
+        return from;
     while (uri > from && uri[-1] != ' ' && uri[-1] != '\n')
         uri--;
     if (uri == from || uri[-1] != ' ' || (size_t)(uri - 1 - from) < method_len)
@@ -147,12 +172,12 @@ static bool call_id_agrees(struct sip_text call_id, const char *known)
 {
     size_t len = strlen(known);
 
+    if (call_id.len >= len && memcmp(call_id.at, known, len) == 0)
+        return call_id.len == len || len == CALL_ID_KEPT || call_id.at[len] == '\0';
     for (size_t i = 0; i < len; i++)
         if (known[i] & 0x80)
             return true;
-    if (call_id.len < len || memcmp(call_id.at, known, len) != 0)
-        return false;
-    return call_id.len == len || len == CALL_ID_KEPT || call_id.at[len] == '\0';
+    return false;
 }
 
 /** Does one of the Call-ID headers agree? The dissector keeps the last one, we keep the first. */
@@ -233,12 +258,22 @@ static size_t copy_len(struct search *search, struct sip_text source, const char
     return 0;
 }
 
+/** Is this the start of the message? What is not wanted is not read: its start line and its place among the others are enough. */
+static bool seen_read(struct seen *seen, const char *start, const char *end)
+{
+    if (seen->is_wanted)
+        return sip_message_read(start, (size_t)(end - start), &seen->message) && message_agrees(&seen->message, seen->info);
+    seen->message.length = sip_message_length(start, (size_t)(end - start));
+    seen->message.headers.at = start;
+    seen->message.body.at = start + seen->message.length;
+    return true;
+}
+
 /** Reads the message whose start line holds this SIP version, if it is one that is missing. Returns where to go on. */
 static const char *message_take(struct search *search, struct sip_text source, const char *from, const char *version)
 {
     const char *end = source.at + source.len, *past = version + SIP_VERSION_LEN;
     bool is_status = past < end && *past == ' ';
-    struct sip_message message;
 
     for (unsigned i = 0; i < wmem_array_get_count(search->seen); i++) {
         struct seen *seen = seen_at(search, i);
@@ -249,9 +284,9 @@ static const char *message_take(struct search *search, struct sip_text source, c
             continue;
         if (!is_status)
             start = seen->info->request_method ? request_line_start(from, version, (const char *)seen->info->request_method) : NULL;
-        if (!start || !sip_message_read(start, (size_t)(end - start), &message))
+        if (!start)
             continue;
-        if (!message_agrees(&message, seen->info)) {
+        if (!seen_read(seen, start, end)) {
             if (--search->attempts == 0)
                 return end;
             continue;
@@ -260,9 +295,8 @@ static const char *message_take(struct search *search, struct sip_text source, c
         if (copied > 0)
             return start + copied;
         seen->is_found = true;
-        seen->message = message;
         search->missing--;
-        return start + message.length;
+        return start + seen->message.length;
     }
     return past;
 }
@@ -292,13 +326,13 @@ static void sources_search(struct search *search, const GSList *source)
 
 static wmem_array_t *messages_found(packet_info *pinfo, const struct search *search)
 {
-    wmem_array_t *messages = wmem_array_new(pinfo->pool, sizeof(struct sip_message));
+    wmem_array_t *messages = wmem_array_sized_new(pinfo->pool, sizeof(struct sip_message), wmem_array_get_count(search->seen));
     const struct seen *first = seen_at(search, 0);
 
     for (unsigned i = 0; i < wmem_array_get_count(search->seen); i++)
-        if (seen_at(search, i)->is_found)
+        if (seen_at(search, i)->is_found && seen_at(search, i)->is_wanted)
             wmem_array_append_one(messages, seen_at(search, i)->message);
-    if (wmem_array_get_count(messages) == 0 && first->info->response_code >= 100) {
+    if (search->missing == wmem_array_get_count(search->seen) && first->info->response_code >= 100) {
         struct sip_message bare = {.code = first->info->response_code, .is_cut = true};
 
         wmem_array_append_one(messages, bare);
@@ -306,19 +340,30 @@ static wmem_array_t *messages_found(packet_info *pinfo, const struct search *sea
     return messages;
 }
 
+/** Marks what is wanted; false if nothing is. A response always is. */
+static bool messages_mark(const struct search *search, sip_reader_wanted wanted)
+{
+    bool is_any = false;
+
+    for (unsigned i = 0; i < wmem_array_get_count(search->seen); i++) {
+        struct seen *seen = seen_at(search, i);
+
+        seen->is_wanted = seen->info->response_code != 0 || wanted((const char *)seen->info->request_method);
+        is_any |= seen->is_wanted;
+    }
+    return is_any;
+}
+
 wmem_array_t *sip_reader_messages(packet_info *pinfo, sip_reader_wanted wanted)
 {
-    struct search search = {0};
-    const struct seen *first;
+    unsigned first_layer = sip_layer_of(pinfo);
+    struct search search;
 
-    if (!frame_has_sip(pinfo))
+    if (first_layer == 0)
         return NULL;
-    search.seen = wmem_array_new(pinfo->pool, sizeof(struct seen));
-    messages_collect(pinfo, &search);
-    if (search.missing == 0)
-        return NULL;
-    first = seen_at(&search, 0);
-    if (search.missing == 1 && !first->info->response_code && !wanted((const char *)first->info->request_method))
+    search.seen = wmem_array_sized_new(pinfo->pool, sizeof(struct seen), MESSAGES_USUAL);
+    messages_collect(pinfo, first_layer, &search);
+    if (!messages_mark(&search, wanted))
         return NULL;
     sources_search(&search, pinfo->data_src);
     return messages_found(pinfo, &search);

@@ -15,13 +15,13 @@
 /** Looks up the protocols it knows; call it once all protocols are registered. */
 void sip_reader_start(void);
 
-/** Is a message with that method (of a request; NULL in a response) worth its place? */
+/** Is a request with that method wanted? NULL: the dissector could not tell the method. */
 typedef bool (*sip_reader_wanted)(const char *method);
 
 /**
  * The frame's SIP messages in the order of their dissection, as an array of struct sip_message that lives as long as the frame's
  * pool; NULL if there are none. For post-dissectors: the SIP dissector has been there. Messages in bodies (message/sip, sipfrag) and
- * in the packets that ICMP errors quote are left out. A lone message that is not wanted is not even looked for.
+ * in the packets that ICMP errors quote are left out. Messages that are not wanted are left out, too.
  * Where the bytes cannot be found, a response has its code and nothing else, and is_cut.
  */
 wmem_array_t *sip_reader_messages(packet_info *pinfo, sip_reader_wanted wanted);
