@@ -17,3 +17,7 @@ cmake --build --preset test || stop "the build failed: see above"
 
 say "Running the tests"
 ctest --preset test --parallel "$(nproc)" || stop "there are failed tests: see above"
+
+# Each suite counts its tests itself: Python as "Ran N tests", GLib as a line "ok N NAME" each.
+awk '/^Ran [0-9]+ tests? in/ { tests += $2 } /^ok [0-9]+ / { tests++ } END { printf "\n== %d tests passed\n", tests }' \
+    build-test/Testing/Temporary/LastTest.log
