@@ -36,6 +36,7 @@ struct exchange_store {
     int64_t now;       /* the highest time seen */
     GString *key;      /* room for the key at hand */
     unsigned logins;   /* how many marks are SUBJECT_LOGIN */
+    uint32_t initials; /* bits of the first letters of the methods that were challenged: spares most look-ups */
 };
 
 static void mark_free(void *data)
@@ -144,6 +145,11 @@ static bool response_is_repeated(struct exchange_store *store, const struct sip_
     return !is_new;
 }
 
+static uint32_t initial_bit(struct sip_text method)
+{
+    return method.len > 0 ? UINT32_C(1) << (method.at[0] & 31) : 0;
+}
+
 /** An answer other than a challenge ends the login that went before: the next challenge is a first one again. */
 static void login_settled(struct exchange_store *store, const struct sip_message *response)
 {
@@ -169,6 +175,7 @@ static bool challenge_is_first(struct exchange_store *store, const struct sip_me
     key_add(store->key, response->method);
     login = mark_get(store, &is_new_login);
     store->logins += is_new_login;
+    store->initials |= initial_bit(response->method);
     key_add(store->key, realm);
     key_add_number(store->key, response->code);
     store->key->str[0] = SUBJECT_REALM;
@@ -191,7 +198,7 @@ static bool end_is_wanted(struct exchange_store *store, const struct sip_message
 enum exchange_standing exchange_response(struct exchange_store *store, const struct sip_message *response, int64_t time_us)
 {
     store_tick(store, time_us);
-    if (response->code >= 200 && !is_challenge(response) && store->logins > 0)
+    if (response->code >= 200 && !is_challenge(response) && store->logins > 0 && (store->initials & initial_bit(response->method)))
         login_settled(store, response);
     if (response->code < 300 || !response->call_id.at)
         return EXCHANGE_NEW;

@@ -322,11 +322,12 @@ static void note_show(const struct view *view, const struct note *note)
     const struct code_text *text = note->code ? codebook_find(notes_codebook(), note->code, note->method) : NULL;
     bool raises = note->raises && pref_expert_responses && text;
     proto_item *root = NULL;
-    proto_tree *tree;
 
     if (!note->code && !refer_is_telling(view, note))
         return;
     if (view_is_wanted(view)) {
+        proto_tree *tree;
+
         root = add_root(view, note->code ? response_label(view, note, text) : request_label(view, note));
         tree = proto_item_add_subtree(root, ett_sipexplain);
         if (refer_is_telling(view, note))

@@ -14,64 +14,6 @@
 /* A NOTIFY that was captured before its REFER, as in merged files, is no older than this. */
 #define REORDER_US (G_USEC_PER_SEC / 2)
 
-static unsigned exchange_hash(const void *key)
-{
-    const struct refer_exchange *exchange = key;
-
-    return g_direct_hash(exchange->dialog) * 31 + exchange->cseq;
-}
-
-static gboolean exchange_equal(const void *a, const void *b)
-{
-    const struct refer_exchange *one = a, *other = b;
-
-    return one->dialog == other->dialog && one->cseq == other->cseq;
-}
-
-static void exchange_free(void *data)
-{
-    struct refer_exchange *exchange = data;
-
-    if (exchange->notify_frames)
-        g_array_free(exchange->notify_frames, TRUE);
-    g_free(exchange);
-}
-
-static void dialog_free(void *data)
-{
-    struct refer_dialog *dialog = data;
-
-    g_bytes_unref(dialog->key);
-    g_free(dialog);
-}
-
-struct refer_watch *refer_watch_new(unsigned t1_ms)
-{
-    struct refer_watch *watch = g_new0(struct refer_watch, 1);
-
-    watch->t1_ms = t1_ms;
-    watch->now = watch->blind_time = REFER_NO_TIME;
-    watch->dialogs = g_hash_table_new_full(key_hash, g_bytes_equal, NULL, dialog_free);
-    watch->exchanges = g_hash_table_new(exchange_hash, exchange_equal);
-    watch->all = g_ptr_array_new_with_free_func(exchange_free);
-    watch->waiting = g_sequence_new(NULL);
-    watch->key = g_string_new(NULL);
-    return watch;
-}
-
-void refer_watch_free(struct refer_watch *watch)
-{
-    if (!watch)
-        return;
-    g_queue_clear(&watch->overdue);
-    g_sequence_free(watch->waiting);
-    g_hash_table_destroy(watch->exchanges);
-    g_hash_table_destroy(watch->dialogs);
-    g_ptr_array_free(watch->all, TRUE);
-    g_string_free(watch->key, TRUE);
-    g_free(watch);
-}
-
 /** A dialog by Call-ID and the referrer's tag; NULL if there is none and none is to be made. */
 static struct refer_dialog *dialog_get(struct refer_watch *watch, struct sip_text call_id, struct sip_text tag, bool make)
 {
@@ -272,7 +214,7 @@ static struct refer_exchange *copy_find(const struct refer_dialog *dialog, uint3
  */
 static struct refer_exchange *exchange_guess(struct refer_watch *watch, struct refer_dialog *dialog, uint32_t frame, int64_t time_us)
 {
-    struct refer_exchange *oldest = g_queue_peek_head(&dialog->live), *other;
+    struct refer_exchange *oldest = g_queue_peek_head(&dialog->live);
 
     if (!oldest && dialog->newest && !(dialog->newest->refused_code && !dialog->newest->accepted_frame))
         oldest = dialog->newest;
@@ -281,7 +223,8 @@ static struct refer_exchange *exchange_guess(struct refer_watch *watch, struct r
         return oldest;
     }
     while (g_queue_get_length(&dialog->unnotified) > 0) {
-        other = g_queue_peek_head(&dialog->unnotified);
+        struct refer_exchange *other = g_queue_peek_head(&dialog->unnotified);
+
         exchange_settle(other);
         if (other != oldest)
             exchange_notified(other, frame, time_us, true);

@@ -65,7 +65,7 @@ struct refer_dialog {
 
 /**
  * One REFER of one dialog: Call-ID, From tag and CSeq number, however many hops or copies the capture shows.
- * To be read by everyone, changed by refer.c only. Frames are numbers, 0 where there is none; times are microseconds since 1970.
+ * To be read by everyone, changed by refer.c and refer_watch.c only. Frames are numbers, 0 where there is none; times are microseconds since 1970.
  */
 struct refer_exchange {
     struct refer_dialog *dialog;
@@ -99,7 +99,7 @@ struct refer_exchange {
 
 #define REFER_NOTIFIES_KEPT 64
 
-/** All exchanges of a capture. To be read by refer_verdict.c, changed by refer.c only. */
+/** All exchanges of a capture. To be read by refer_verdict.c, changed by refer.c and refer_watch.c only. */
 struct refer_watch {
     unsigned t1_ms;
     int64_t now;           /**< time of the newest frame, which may step back; REFER_NO_TIME before the first one */

@@ -189,16 +189,18 @@ static void core_header_keep(struct sip_message *message, enum core_header heade
     }
 }
 
-static bool may_be_core_header(char first)
+/** Told by the first letter; without a message only Content-Length is wanted. */
+static bool may_be_wanted(const struct sip_message *message, char first)
 {
     switch (first | 0x20) {
+    case 'c':
+    case 'l':
+        return true;
     case 'v':
     case 'f':
     case 't':
     case 'i':
-    case 'c':
-    case 'l':
-        return true;
+        return message != NULL;
     default:
         return false;
     }
@@ -210,7 +212,7 @@ static void header_line_keep(struct sip_message *message, const char *at, const 
     const char *colon;
     enum core_header header;
 
-    if (!may_be_core_header(at[0]))
+    if (!may_be_wanted(message, at[0]))
         return;
     colon = memchr(at, ':', (size_t)(end - at));
     if (!colon || colon == at)
