@@ -64,7 +64,7 @@ static const char *doubt_reason(enum refer_doubt doubt)
     static const char *const reasons[] = {
         [REFER_NO_DOUBT] = "",
         [REFER_UNSEEN] = "the REFER is not in this capture",
-        [REFER_CUT] = "a message of the exchange is cut off in this capture",
+        [REFER_CUT] = "the REFER, its answer or a NOTIFY is cut off in this capture",
         [REFER_MAY_BYPASS] = "the proxies on the way do not record-route, so the NOTIFY need not pass this capture point",
         [REFER_MAY_GO_ELSEWHERE] = "the Contact of the REFER asks for another transport, so the NOTIFY may go elsewhere or be unreadable here",
         [REFER_NO_CLOCK] = "the frames have no time stamps",
@@ -139,7 +139,7 @@ void refer_words_verdict(GString *out, const struct refer_watch *watch, const st
         add_open(out, watch, exchange);
         break;
     case REFER_NOT_EXPECTED:
-        g_string_append_printf(out, "no NOTIFY will follow: %s", suppression_reason(refer_facts_suppression(&exchange->facts)));
+        g_string_append_printf(out, "no NOTIFY is expected: %s", suppression_reason(refer_facts_suppression(&exchange->facts)));
         break;
     case REFER_REFUSED:
         add_code(g_string_append(out, "the recipient refused the REFER with "), exchange->refused_code, book);

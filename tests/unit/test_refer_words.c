@@ -73,7 +73,7 @@ static void test_all_verdicts(void)
     expect_said(ACCEPTED "40 b NOTIFY 11 active 100\n", "39 s|33 s");
     expect_said(ACCEPTED "34 -\n", "33 s|in this capture");
     expect_said(ACCEPTED "2 -\n", "so far|33 s");
-    expect_said("0 a REFER 1\n1 b 202 REFER 1 | Refer-Sub: false\n", "no NOTIFY will follow|Refer-Sub: false");
+    expect_said("0 a REFER 1\n1 b 202 REFER 1 | Refer-Sub: false\n", "no NOTIFY is expected|Refer-Sub: false");
     expect_said("0 a REFER 1\n1 b 488 REFER 1\n", "refused|488 Not Acceptable Here");
     expect_said("0 a REFER 1\n1 b 401 REFER 1\n", "credentials|401 Unauthorized");
     expect_said("0 a REFER 1\n", "no final response|in this capture|so far");
