@@ -9,10 +9,7 @@ to Carol inside their call at 0 s, Bob accepts with 202 at 0.1 s, and so the lim
 """
 
 import dataclasses
-import pathlib
 import re
-import sys
-import tempfile
 import typing
 
 import pcapmake
@@ -1341,24 +1338,5 @@ def write(folder):
     return names
 
 
-def differing(folder):
-    """The names of the files in the folder that are not what would be written."""
-    with tempfile.TemporaryDirectory() as fresh:
-        names = write(pathlib.Path(fresh))
-        return [name for name in names
-                if not (folder / name).exists() or (folder / name).read_bytes() != (pathlib.Path(fresh) / name).read_bytes()]
-
-
-def main():
-    folder = pathlib.Path(__file__).resolve().parent / "made"
-    if sys.argv[1:] == ["--check"]:
-        print("\n".join(differing(folder)) or "all as made")
-        return
-    if sys.argv[1:]:
-        folder = pathlib.Path(sys.argv[1])
-    folder.mkdir(parents=True, exist_ok=True)
-    write(folder)
-
-
 if __name__ == "__main__":
-    main()
+    pcapmake.run_maker(write)

@@ -8,12 +8,9 @@ The same bytes come out each time. A capture is made by the function whose name 
 Alice (192.0.2.1) calls and refers, Bob (192.0.2.2) answers and reports.
 """
 
-import pathlib
-import sys
-import tempfile
 
 import pcapmake
-from pcapmake import Capture, Tcp, encode, message
+from pcapmake import Capture, Tcp, encode, message, run_maker
 
 ALICE, BOB = "192.0.2.1:5060", "192.0.2.2:5060"
 SDP = "v=0\no=bob 1 1 IN IP4 192.0.2.2\ns=-\nc=IN IP4 192.0.2.2\nt=0 0\nm=audio 4000 RTP/AVP 0\n"
@@ -602,26 +599,8 @@ def cut_by_snap_length():
 def write(folder):
     for name, maker in MADE.items():
         maker().save(folder / name)
-
-
-def differing(folder):
-    """The names of the files in the folder that are not what would be written."""
-    with tempfile.TemporaryDirectory() as fresh:
-        write(pathlib.Path(fresh))
-        return [name for name in MADE
-                if not (folder / name).exists() or (folder / name).read_bytes() != (pathlib.Path(fresh) / name).read_bytes()]
-
-
-def main():
-    folder = pathlib.Path(__file__).resolve().parent / "made"
-    if sys.argv[1:] == ["--check"]:
-        print("\n".join(differing(folder)) or "all as made")
-        return
-    if sys.argv[1:]:
-        folder = pathlib.Path(sys.argv[1])
-    folder.mkdir(parents=True, exist_ok=True)
-    write(folder)
+    return list(MADE)
 
 
 if __name__ == "__main__":
-    main()
+    run_maker(write)

@@ -6,6 +6,8 @@ Times are seconds since the start of the capture; addresses are IPv4 strings, wi
 import pathlib
 import socket
 import struct
+import sys
+import tempfile
 
 START = 1_700_000_000
 LINKTYPE_ETHERNET = 1
@@ -214,3 +216,26 @@ class Tcp:
 
     def server(self, time, payload, length=None):
         return self.segment(time, 1, self.PSH | self.ACK, encode(payload), length=length)
+
+
+def differing(write, folder):
+    """The names of the files in the folder that are not what would be written."""
+    with tempfile.TemporaryDirectory() as fresh:
+        names = write(pathlib.Path(fresh))
+        return [name for name in names
+                if not (folder / name).exists() or (folder / name).read_bytes() != (pathlib.Path(fresh) / name).read_bytes()]
+
+
+def run_maker(write):
+    """The command line of a script that makes captures: [FOLDER | --check]. `write` fills a folder and returns the names."""
+    folder = pathlib.Path(__file__).resolve().parent / "made"
+    if sys.argv[1:] == ["--check"]:
+        wrong = differing(write, folder)
+        if wrong:
+            sys.exit("not as made: " + ", ".join(wrong))
+        print("all as made")
+        return
+    if sys.argv[1:]:
+        folder = pathlib.Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    write(folder)
