@@ -147,6 +147,9 @@ int64_t refer_waited(const struct refer_watch *watch, const struct refer_exchang
 /** Did the first NOTIFY come after the limit? */
 bool refer_is_late(const struct refer_watch *watch, const struct refer_exchange *exchange);
 
+/** Was the dialog ended by BYE after the REFER and before the limit? */
+bool refer_is_after_bye(const struct refer_watch *watch, const struct refer_exchange *exchange);
+
 /** May the missing NOTIFY be less than a fault: after a BYE, or where Refer-Sub: false was asked for and not confirmed? */
 bool refer_is_excusable(const struct refer_watch *watch, const struct refer_exchange *exchange);
 

@@ -109,9 +109,14 @@ bool refer_is_late(const struct refer_watch *watch, const struct refer_exchange 
            exchange->first_notify_time >= deadline;
 }
 
-bool refer_is_excusable(const struct refer_watch *watch, const struct refer_exchange *exchange)
+bool refer_is_after_bye(const struct refer_watch *watch, const struct refer_exchange *exchange)
 {
     const struct refer_dialog *dialog = exchange->dialog;
 
-    return exchange->facts.asked_no_sub || (dialog->bye_frame > exchange->refer_frame && dialog->bye_time < refer_deadline(watch, exchange));
+    return dialog->bye_frame > exchange->refer_frame && dialog->bye_time < refer_deadline(watch, exchange);
+}
+
+bool refer_is_excusable(const struct refer_watch *watch, const struct refer_exchange *exchange)
+{
+    return exchange->facts.asked_no_sub || refer_is_after_bye(watch, exchange);
 }

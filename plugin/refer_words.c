@@ -99,7 +99,7 @@ static void add_no_notify(GString *out, const struct refer_watch *watch, const s
     g_string_append(out, "no NOTIFY within ");
     add_seconds(out, refer_limit(watch, exchange));
     g_string_append(out, " in this capture");
-    if (dialog->bye_frame > exchange->refer_frame && dialog->bye_time < refer_deadline(watch, exchange))
+    if (refer_is_after_bye(watch, exchange))
         g_string_append_printf(out, "; the %s ended the dialog with BYE in frame %u", dialog->bye_by_referrer ? "referrer" : "referee",
                                dialog->bye_frame);
     if (exchange->facts.asked_no_sub)
