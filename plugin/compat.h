@@ -31,6 +31,15 @@ static inline const char *printable(wmem_allocator_t *scope, const char *string)
 #endif
 }
 
+/** Appends such a string. */
+static inline void add_printable(GString *out, const char *string)
+{
+    char *escaped = (char *)printable(NULL, string);
+
+    g_string_append(out, escaped);
+    wmem_free(NULL, escaped);
+}
+
 /** What a boolean preference is kept in. */
 #if SIPEXPLAIN_WIRESHARK < 404
 typedef gboolean pref_bool;

@@ -38,6 +38,15 @@ void key_add_number(GString *room, uint32_t number)
     append(room, &number, sizeof number);
 }
 
+struct sip_text key_first(GBytes *key)
+{
+    const char *bytes = g_bytes_get_data(key, NULL);
+    uint32_t len;
+
+    memcpy(&len, bytes + 1, sizeof len);
+    return (struct sip_text){bytes + 1 + sizeof len, len};
+}
+
 GBytes *key_borrow(const GString *room)
 {
     return g_bytes_new_static(room->str, room->len);

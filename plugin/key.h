@@ -20,6 +20,9 @@ void key_add(GString *room, struct sip_text text);
 
 void key_add_number(GString *room, uint32_t number);
 
+/** The first text of a key; it lives as long as the key. */
+struct sip_text key_first(GBytes *key);
+
 /** The key for a lookup, without a copy: valid until `room` changes. Release with g_bytes_unref(). */
 GBytes *key_borrow(const GString *room);
 

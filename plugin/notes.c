@@ -8,39 +8,52 @@
 
 #include "codebook.h"
 #include "exchange.h"
+#include "losses.h"
 #include "refer.h"
 #include "sip_reader.h"
+#include "subscribe.h"
 
 #include <epan/charsets.h>
 #include <epan/packet.h>
 #include <epan/proto_data.h>
+#include <wsutil/inet_addr.h>
 #include <string.h>
 
 /* Longer texts from packets are cut: nothing needs more of them. */
 #define PHRASE_KEPT 200
 #define METHOD_KEPT 40
+#define CALL_ID_KEPT 200
 
 static struct codebook *codebook;        /* made when it is first needed, kept until the program ends */
 static struct exchange_store *exchanges; /* of the capture file that is open; used in the first pass only */
 static struct refer_watch *refers;       /* of the capture file that is open */
+static struct subscribe_watch *subscribes;
+static struct loss_log *losses; /* filled while a NOTIFY is waited for */
 
 void notes_start(void)
 {
     sip_reader_start();
+    losses_start();
 }
 
 void notes_open(unsigned t1_ms)
 {
     exchanges = exchange_store_new();
-    refers = refer_watch_new(t1_ms);
+    losses = loss_log_new();
+    refers = refer_watch_new(t1_ms, losses);
+    subscribes = subscribe_watch_new(t1_ms, losses);
 }
 
 void notes_close(void)
 {
     exchange_store_free(exchanges);
     refer_watch_free(refers);
+    subscribe_watch_free(subscribes);
+    loss_log_free(losses);
     exchanges = NULL;
     refers = NULL;
+    subscribes = NULL;
+    losses = NULL;
 }
 
 void notes_shutdown(void)
@@ -52,6 +65,16 @@ void notes_shutdown(void)
 struct refer_watch *notes_refers(void)
 {
     return refers;
+}
+
+struct subscribe_watch *notes_subscribes(void)
+{
+    return subscribes;
+}
+
+bool notes_are_overdue(void)
+{
+    return refers->overdue.length > 0 || subscribe_watch_has_overdue(subscribes);
 }
 
 const struct codebook *notes_codebook(void)
@@ -98,10 +121,12 @@ static const char *phrase_keep(const struct sip_message *response)
     return text_keep(response->phrase, PHRASE_KEPT);
 }
 
+#define SIP_PORT 5060
+
 /** Requests that say something about a response or a REFER; the others need not be read. */
 static bool request_is_wanted(const char *method)
 {
-    static const char *const wanted[] = {"REFER", "NOTIFY", "BYE", "CANCEL"};
+    static const char *const wanted[] = {"REFER", "NOTIFY", "SUBSCRIBE", "BYE", "CANCEL"};
 
     for (unsigned i = 0; method && i < array_length(wanted); i++)
         if (strcmp(method, wanted[i]) == 0)
@@ -118,23 +143,73 @@ static void response_judge(struct note *note, const struct sip_message *response
     note->phrase = phrase_keep(response);
 }
 
+/** Is this the text of an IP address? Then tells whether the frame came from another one. */
+static bool is_other_address(const packet_info *pinfo, const char *text, bool *is_address)
+{
+    ws_in4_addr ip4;
+    ws_in6_addr ip6;
+
+    *is_address = true;
+    if (ws_inet_pton4(text, &ip4))
+        return pinfo->net_src.type != AT_IPv4 || memcmp(&ip4, pinfo->net_src.data, sizeof ip4) != 0;
+    if (ws_inet_pton6(text, &ip6))
+        return pinfo->net_src.type != AT_IPv6 || memcmp(&ip6, pinfo->net_src.data, sizeof ip6) != 0;
+    *is_address = false;
+    return false;
+}
+
+/** Does the Contact of a request name another IP address than it came from, or another port in UDP? A host name cannot be compared. */
+static bool has_away_contact(const packet_info *pinfo, const struct sip_message *request)
+{
+    struct sip_text contact, host;
+    char text[WS_INET6_ADDRSTRLEN];
+    bool is_address;
+    uint32_t port;
+
+    if (!sip_header_find(request, "Contact", 'm', &contact))
+        return false;
+    host = sip_uri_host(sip_element_uri(contact), &port);
+    if (host.len == 0 || host.len >= sizeof text)
+        return false;
+    memcpy(text, host.at, host.len);
+    text[host.len] = '\0';
+    if (is_other_address(pinfo, text, &is_address))
+        return true;
+    return is_address && pinfo->ptype == PT_UDP && (port ? port : SIP_PORT) != pinfo->srcport;
+}
+
+static struct sight sight_of(const packet_info *pinfo, const struct sip_message *message, int64_t time_us)
+{
+    bool subscribes_to = message->code == 0 && (sip_text_is(message->method, "REFER") || sip_text_is(message->method, "SUBSCRIBE"));
+
+    return (struct sight){.frame = pinfo->num,
+                          .time_us = time_us,
+                          .hosts = subscribes_to ? losses_hosts(pinfo) : 0,
+                          .has_away_contact = subscribes_to && has_away_contact(pinfo, message)};
+}
+
 /** Notes one message; NULL if there is nothing to say about it. */
 static struct note *message_note(packet_info *pinfo, const struct sip_message *message, int64_t time_us)
 {
-    struct refer_exchange *refer = refer_watch_message(refers, message, pinfo->num, time_us);
+    struct sight sight = sight_of(pinfo, message, time_us);
+    struct refer_exchange *refer = refer_watch_message(refers, message, &sight);
+    struct subscribe_exchange *subscribe = subscribe_watch_message(subscribes, message, &sight);
     struct note *note;
 
     if (!message->code) {
         exchange_request(exchanges, message, time_us);
-        if (!refer)
+        if (!refer && !subscribe)
             return NULL;
     }
     note = wmem_new0(wmem_file_scope(), struct note);
     note->code = (uint16_t)message->code;
     note->method = method_keep(message->method);
     note->refer = refer;
+    note->subscribe = subscribe;
     if (message->code)
         response_judge(note, message, time_us);
+    if (note->raises && !refer && !subscribe)
+        note->call_id = text_keep(message->call_id, CALL_ID_KEPT);
     return note;
 }
 
@@ -143,7 +218,16 @@ static int64_t frame_time(const packet_info *pinfo)
 {
     bool is_usable = (pinfo->presence_flags & PINFO_HAS_TS) && ABS((int64_t)pinfo->abs_ts.secs) < INT64_MAX / G_USEC_PER_SEC - 1;
 
-    return is_usable ? (int64_t)pinfo->abs_ts.secs * G_USEC_PER_SEC + pinfo->abs_ts.nsecs / 1000 : REFER_NO_TIME;
+    return is_usable ? (int64_t)pinfo->abs_ts.secs * G_USEC_PER_SEC + pinfo->abs_ts.nsecs / 1000 : SIGHT_NO_TIME;
+}
+
+/** What is missing matters only to those who wait; the first look after a while forgets what went before. */
+static void losses_look(packet_info *pinfo, int64_t time_us)
+{
+    if (refer_watch_is_waiting(refers) || subscribe_watch_is_waiting(subscribes))
+        losses_note(pinfo, losses, time_us);
+    else
+        loss_log_clear(losses);
 }
 
 const struct note *notes_make(packet_info *pinfo, int proto)
@@ -154,6 +238,8 @@ const struct note *notes_make(packet_info *pinfo, int proto)
 
     DISSECTOR_ASSERT(!PINFO_FD_VISITED(pinfo));
     refer_watch_tick(refers, time_us);
+    subscribe_watch_tick(subscribes, time_us);
+    losses_look(pinfo, time_us);
     messages = sip_reader_messages(pinfo, request_is_wanted);
     for (unsigned i = 0; messages && i < wmem_array_get_count(messages); i++) {
         *end = message_note(pinfo, wmem_array_index(messages, i), time_us);

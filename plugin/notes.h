@@ -14,6 +14,8 @@
 struct codebook;
 struct refer_exchange;
 struct refer_watch;
+struct subscribe_exchange;
+struct subscribe_watch;
 
 /** What the first pass keeps of a message that there is something to say about. File scope. */
 struct note {
@@ -23,7 +25,9 @@ struct note {
     bool is_challenge;
     const char *method;           /* NULL if a cut frame does not show it */
     const char *phrase;           /* only where it differs from the registered one */
-    struct refer_exchange *refer; /* the REFER exchange it belongs to; lives as long as the capture file is open */
+    const char *call_id;          /* only where it raises something and belongs to no exchange */
+    struct refer_exchange *refer; /* the exchanges it belongs to; they live as long as the capture file is open */
+    struct subscribe_exchange *subscribe;
 };
 
 /** Call it once all protocols are registered. */
@@ -38,14 +42,19 @@ void notes_close(void);
 /** The program ends. */
 void notes_shutdown(void);
 
+/** Is there an exchange whose limit passes at this frame? */
+bool notes_are_overdue(void);
+
 /** First pass, frames in the order of the capture: reads the frame's messages and keeps the notes under that protocol. NULL if there are none. */
 const struct note *notes_make(packet_info *pinfo, int proto);
 
 /** Later passes: the notes of the frame; NULL if there are none. */
 const struct note *notes_get(packet_info *pinfo, int proto);
 
-/** The REFER exchanges of the capture file that is open. */
+/** The exchanges of the capture file that is open. */
 struct refer_watch *notes_refers(void);
+
+struct subscribe_watch *notes_subscribes(void);
 
 /** The texts; read when they are first needed. */
 const struct codebook *notes_codebook(void);

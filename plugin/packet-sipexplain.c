@@ -7,19 +7,25 @@
 
 #include "codebook.h"
 #include "compat.h"
+#include "finding.h"
 #include "notes.h"
 #include "refer.h"
 #include "refer_words.h"
+#include "report.h"
+#include "subscribe.h"
 
+#include <epan/charsets.h>
 #include <epan/expert.h>
 #include <epan/packet.h>
 #include <epan/prefs.h>
+#include <epan/tap.h>
 #include <string.h>
 
 void proto_register_sipexplain(void);
 void proto_reg_handoff_sipexplain(void);
 
 static int proto_sipexplain = -1;
+static int tap_sipexplain = -1;
 static int proto_sipexplain_frame = -1; /* in name only, for the post-dissector: adds no layer to the frame */
 
 static int hf_sipexplain_code = -1;
@@ -40,9 +46,20 @@ static int hf_sipexplain_refer_request_in = -1;
 static int hf_sipexplain_refer_accepted_in = -1;
 static int hf_sipexplain_refer_notify_in = -1;
 static int hf_sipexplain_refer_waited = -1;
+static int hf_sipexplain_refer_target = -1;
+static int hf_sipexplain_refer_outcome_description = -1;
+static int hf_sipexplain_refer_outcome_when = -1;
+static int hf_sipexplain_refer_outcome_fix = -1;
+static int hf_sipexplain_subscribe_verdict = -1;
+static int hf_sipexplain_subscribe_request_in = -1;
+static int hf_sipexplain_subscribe_accepted_in = -1;
+static int hf_sipexplain_subscribe_notify_in = -1;
+static int hf_sipexplain_subscribe_waited = -1;
 
 static int ett_sipexplain = -1;
 static int ett_sipexplain_refer = -1;
+static int ett_sipexplain_refer_outcome = -1;
+static int ett_sipexplain_subscribe = -1;
 static int ett_sipexplain_reference = -1;
 
 static expert_field ei_sipexplain_response_redirection = EI_INIT;
@@ -53,7 +70,10 @@ static expert_field ei_sipexplain_response_challenge = EI_INIT;
 static expert_field ei_sipexplain_refer_no_notify = EI_INIT;
 static expert_field ei_sipexplain_refer_no_notify_note = EI_INIT;
 static expert_field ei_sipexplain_refer_late_notify = EI_INIT;
+static expert_field ei_sipexplain_refer_no_final_notify = EI_INIT;
 static expert_field ei_sipexplain_refer_failed = EI_INIT;
+static expert_field ei_sipexplain_subscribe_no_notify = EI_INIT;
+static expert_field ei_sipexplain_subscribe_no_notify_note = EI_INIT;
 
 static unsigned pref_t1_ms = 500;
 static pref_bool pref_expert_responses = true;
@@ -112,21 +132,34 @@ static GString *words_start(const char *text)
     return g_string_assign(words_room, text);
 }
 
-/** Is this a 2xx to a REFER whose NOTIFY is missing? Then there is something to fix, whatever the code says. */
-static bool note_lacks_notify(const struct note *note)
+/** The finding about a NOTIFY that never followed this 2xx: then there is something to fix, whatever the code says. "": there is none. */
+static const char *note_lacks(const struct note *note)
 {
-    return note->refer && note->code / 100 == 2 && refer_verdict(notes_refers(), note->refer) == REFER_NO_NOTIFY;
+    if (note->code / 100 != 2)
+        return "";
+    if (note->refer && refer_verdict(notes_refers(), note->refer) == REFER_NO_NOTIFY)
+        return "refer.no_notify";
+    if (note->subscribe && subscribe_verdict(notes_subscribes(), note->subscribe) == SUBSCRIBE_NO_NOTIFY)
+        return "subscribe.no_notify";
+    return "";
 }
 
-/** What the code means; of a 2xx to a REFER that nobody followed up, what became of it. */
+/** What the code means; of a 2xx that no NOTIFY followed, and of one to a REFER, what became of it. */
 static const char *response_summary(const struct note *note, const struct code_text *text)
 {
     GString *words;
 
-    if (!note_lacks_notify(note))
+    if (note->code / 100 == 2 && note->refer && note->refer->outcome >= 200) {
+        refer_words_verdict(words = words_start(""), notes_refers(), note->refer, notes_codebook());
+        return words->str;
+    }
+    if (!*note_lacks(note))
         return text->summary;
-    words = words_start("REFER accepted, but ");
-    refer_words_verdict(words, notes_refers(), note->refer, notes_codebook());
+    words = words_start(note->refer ? "REFER accepted, but " : "SUBSCRIBE accepted, but ");
+    if (note->refer)
+        refer_words_verdict(words, notes_refers(), note->refer, notes_codebook());
+    else
+        subscribe_words_verdict(words, notes_subscribes(), note->subscribe);
     return words->str;
 }
 
@@ -158,7 +191,7 @@ static void add_references(const struct view *view, proto_tree *tree, const stru
 
 static void add_fixes(const struct view *view, proto_tree *tree, const struct note *note, const struct code_text *text)
 {
-    const struct code_text *finding = note_lacks_notify(note) ? codebook_finding(notes_codebook(), "refer.no_notify") : NULL;
+    const struct code_text *finding = codebook_finding(notes_codebook(), note_lacks(note));
     const char *const *fix = finding ? finding->fix : text->fix;
 
     for (unsigned i = 0; i < CODEBOOK_FIXES && fix[i]; i++)
@@ -195,22 +228,32 @@ static void add_response(const struct view *view, proto_tree *tree, const struct
     add_facts(view, tree, note, text);
 }
 
-static void add_waited(const struct view *view, proto_tree *tree, const struct refer_exchange *refer)
+static void add_span(const struct view *view, proto_tree *tree, int hf, int64_t span_us)
 {
-    int64_t waited = refer_waited(notes_refers(), refer);
-    nstime_t span = {(time_t)(waited / G_USEC_PER_SEC), (int)(waited % G_USEC_PER_SEC) * 1000};
+    nstime_t span = {(time_t)(span_us / G_USEC_PER_SEC), (int)(span_us % G_USEC_PER_SEC) * 1000};
 
-    if (waited >= 0)
-        proto_item_set_generated(proto_tree_add_time(tree, hf_sipexplain_refer_waited, view->tvb, 0, 0, &span));
+    if (span_us >= 0)
+        proto_item_set_generated(proto_tree_add_time(tree, hf, view->tvb, 0, 0, &span));
 }
 
+/** The reported code, with its own texts: it is the answer to the request that the REFER asked for. */
 static void add_outcome(const struct view *view, proto_tree *tree, const struct refer_exchange *refer)
 {
     const struct code_text *text = codebook_find(notes_codebook(), refer->outcome, "INVITE");
+    proto_item *item;
 
-    if (text)
-        proto_item_set_generated(proto_tree_add_uint_format_value(tree, hf_sipexplain_refer_outcome, view->tvb, 0, 0, refer->outcome, "%u %s - %s",
-                                                                  refer->outcome, text->name, text->summary));
+    if (!text)
+        return;
+    item = proto_tree_add_uint_format_value(tree, hf_sipexplain_refer_outcome, view->tvb, 0, 0, refer->outcome, "%u %s - %s", refer->outcome,
+                                            text->name, text->summary);
+    proto_item_set_generated(item);
+    if (refer->outcome < 300)
+        return;
+    tree = proto_item_add_subtree(item, ett_sipexplain_refer_outcome);
+    add_string(view, tree, hf_sipexplain_refer_outcome_description, text->description);
+    add_string(view, tree, hf_sipexplain_refer_outcome_when, text->when);
+    for (unsigned i = 0; i < CODEBOOK_FIXES && text->fix[i]; i++)
+        add_string(view, tree, hf_sipexplain_refer_outcome_fix, text->fix[i]);
 }
 
 static void add_refer_frames(const struct view *view, proto_tree *tree, const struct refer_exchange *refer)
@@ -219,6 +262,15 @@ static void add_refer_frames(const struct view *view, proto_tree *tree, const st
     add_frame(view, tree, hf_sipexplain_refer_accepted_in, refer->accepted_frame);
     for (unsigned i = 0; refer->notify_frames && i < refer->notify_frames->len; i++)
         add_frame(view, tree, hf_sipexplain_refer_notify_in, g_array_index(refer->notify_frames, uint32_t, i));
+}
+
+/** What the REFER asks for, as valid and printable text; NULL if that is not known. */
+static const char *refer_target(const struct view *view, const struct refer_exchange *refer)
+{
+    const char *target = refer->facts.target;
+    wmem_allocator_t *pool = view->pinfo->pool;
+
+    return target ? printable(pool, (const char *)get_utf_8_string(pool, (const uint8_t *)target, (int)strlen(target))) : NULL;
 }
 
 static void add_refer(const struct view *view, proto_tree *tree, const struct refer_exchange *refer)
@@ -232,76 +284,66 @@ static void add_refer(const struct view *view, proto_tree *tree, const struct re
     item = proto_tree_add_string_format_value(tree, hf_sipexplain_refer_verdict, view->tvb, 0, 0, name, "%s - %s", name, words->str);
     proto_item_set_generated(item);
     tree = proto_item_add_subtree(item, ett_sipexplain_refer);
+    add_string(view, tree, hf_sipexplain_refer_target, refer_target(view, refer));
     add_refer_frames(view, tree, refer);
     add_outcome(view, tree, refer);
     if (verdict == REFER_OPEN || verdict == REFER_NO_NOTIFY || verdict == REFER_LATE)
-        add_waited(view, tree, refer);
+        add_span(view, tree, hf_sipexplain_refer_waited, refer_waited(notes_refers(), refer));
 }
 
-static void raise_response(const struct view *view, proto_item *root, const struct note *note, const struct code_text *text)
+static void add_subscribe_frames(const struct view *view, proto_tree *tree, const struct subscribe_exchange *subscribe)
 {
-    expert_field *field = note->is_challenge      ? &ei_sipexplain_response_challenge
-                          : note->code / 100 == 3 ? &ei_sipexplain_response_redirection
-                          : note->code / 100 == 4 ? &ei_sipexplain_response_client_error
-                          : note->code / 100 == 5 ? &ei_sipexplain_response_server_error
-                                                  : &ei_sipexplain_response_global_failure;
-
-    expert_add_info_format(view->pinfo, root, field, "%s: %s", code_and_name(view, note, text), text->summary);
+    add_frame(view, tree, hf_sipexplain_subscribe_request_in, subscribe->subscribe_frame);
+    add_frame(view, tree, hf_sipexplain_subscribe_accepted_in, subscribe->accepted_frame);
+    add_frame(view, tree, hf_sipexplain_subscribe_notify_in, subscribe->notify_frame);
 }
 
-static void raise_no_notify(const struct view *view, proto_item *root, const struct refer_exchange *refer)
+static void add_subscribe(const struct view *view, proto_tree *tree, const struct subscribe_exchange *subscribe)
 {
+    enum subscribe_verdict verdict = subscribe_verdict(notes_subscribes(), subscribe);
+    const char *name = subscribe_verdict_name(verdict);
+    GString *words = words_start("");
+    proto_item *item;
+
+    subscribe_words_verdict(words, notes_subscribes(), subscribe);
+    item = proto_tree_add_string_format_value(tree, hf_sipexplain_subscribe_verdict, view->tvb, 0, 0, name, "%s - %s", name, words->str);
+    proto_item_set_generated(item);
+    tree = proto_item_add_subtree(item, ett_sipexplain_subscribe);
+    add_subscribe_frames(view, tree, subscribe);
+    if (verdict != SUBSCRIBE_OK)
+        add_span(view, tree, hf_sipexplain_subscribe_waited, subscribe_waited(notes_subscribes(), subscribe));
+}
+
+static void finding_raise(const struct view *view, proto_item *root, enum finding finding, const struct note *note)
+{
+    static expert_field *const fields[FINDING_COUNT] = {
+        [FINDING_CHALLENGE] = &ei_sipexplain_response_challenge,
+        [FINDING_REDIRECTION] = &ei_sipexplain_response_redirection,
+        [FINDING_CLIENT_ERROR] = &ei_sipexplain_response_client_error,
+        [FINDING_SERVER_ERROR] = &ei_sipexplain_response_server_error,
+        [FINDING_GLOBAL_FAILURE] = &ei_sipexplain_response_global_failure,
+        [FINDING_REFER_NO_NOTIFY] = &ei_sipexplain_refer_no_notify,
+        [FINDING_REFER_NO_NOTIFY_EXCUSABLE] = &ei_sipexplain_refer_no_notify_note,
+        [FINDING_REFER_LATE_NOTIFY] = &ei_sipexplain_refer_late_notify,
+        [FINDING_REFER_NO_FINAL_NOTIFY] = &ei_sipexplain_refer_no_final_notify,
+        [FINDING_REFER_FAILED] = &ei_sipexplain_refer_failed,
+        [FINDING_SUBSCRIBE_NO_NOTIFY] = &ei_sipexplain_subscribe_no_notify,
+        [FINDING_SUBSCRIBE_NO_NOTIFY_ENDING] = &ei_sipexplain_subscribe_no_notify_note,
+    };
     GString *words = words_start("");
 
-    refer_words_no_notify(words, notes_refers(), refer);
-    expert_add_info_format(view->pinfo, root,
-                           refer_is_excusable(notes_refers(), refer) ? &ei_sipexplain_refer_no_notify_note : &ei_sipexplain_refer_no_notify, "%s",
-                           words->str);
-}
-
-static bool note_is_notify(const struct note *note)
-{
-    return note->code == 0 && note->method && strcmp(note->method, "NOTIFY") == 0;
-}
-
-/** Is this the place of the finding in later passes? In the first one it is the frame at which the limit passes. */
-static bool shows_no_notify(const struct view *view, const struct note *note)
-{
-    return note_lacks_notify(note) && note->refer->accepted_frame == view->pinfo->num && PINFO_FD_VISITED(view->pinfo);
-}
-
-static bool shows_late(const struct view *view, const struct note *note)
-{
-    return note->refer && note_is_notify(note) && refer_is_late(notes_refers(), note->refer) &&
-           g_array_index(note->refer->notify_frames, uint32_t, 0) == view->pinfo->num;
-}
-
-static bool shows_failed(const struct view *view, const struct note *note)
-{
-    return note->refer && note_is_notify(note) && note->refer->failed_frame == view->pinfo->num;
-}
-
-static void raise_refer(const struct view *view, proto_item *root, const struct note *note)
-{
-    GString *words;
-
-    if (shows_no_notify(view, note))
-        raise_no_notify(view, root, note->refer);
-    if (shows_late(view, note)) {
-        refer_words_late(words = words_start(""), notes_refers(), note->refer);
-        expert_add_info_format(view->pinfo, root, &ei_sipexplain_refer_late_notify, "%s", words->str);
-    }
-    if (shows_failed(view, note)) {
-        refer_words_failed(words = words_start(""), note->refer, notes_codebook());
-        expert_add_info_format(view->pinfo, root, &ei_sipexplain_refer_failed, "%s", words->str);
-    }
+    finding_words(words, finding, note);
+    expert_add_info_format(view->pinfo, root, fields[finding], "%s", words->str);
 }
 
 static const char *request_label(const struct view *view, const struct note *note)
 {
     GString *words = words_start("");
 
-    refer_words_verdict(words, notes_refers(), note->refer, notes_codebook());
+    if (note->refer)
+        refer_words_verdict(words, notes_refers(), note->refer, notes_codebook());
+    else
+        subscribe_words_verdict(words, notes_subscribes(), note->subscribe);
     return wmem_strdup_printf(view->pinfo->pool, "%s - %s", note->method, words->str);
 }
 
@@ -311,66 +353,92 @@ static bool refer_is_telling(const struct view *view, const struct note *note)
     return note->refer && (PINFO_FD_VISITED(view->pinfo) || refer_verdict(notes_refers(), note->refer) != REFER_UNANSWERED);
 }
 
+static bool subscribe_is_telling(const struct note *note)
+{
+    return note->subscribe && note->code < 300 && subscribe_verdict(notes_subscribes(), note->subscribe) != SUBSCRIBE_NOTHING;
+}
+
 /** Does the tree want our items? If not, experts still need one to hang on. */
 static bool view_is_wanted(const struct view *view)
 {
     return view->tree && proto_field_is_referenced(view->tree, proto_sipexplain);
 }
 
-static void note_show(const struct view *view, const struct note *note)
+static proto_item *note_add(const struct view *view, const struct note *note)
 {
     const struct code_text *text = note->code ? codebook_find(notes_codebook(), note->code, note->method) : NULL;
-    bool raises = note->raises && pref_expert_responses && text;
+    proto_item *root = add_root(view, note->code ? response_label(view, note, text) : request_label(view, note));
+    proto_tree *tree = proto_item_add_subtree(root, ett_sipexplain);
+
+    if (refer_is_telling(view, note))
+        add_refer(view, tree, note->refer);
+    if (subscribe_is_telling(note))
+        add_subscribe(view, tree, note->subscribe);
+    if (note->code)
+        add_response(view, tree, note, text);
+    return root;
+}
+
+static void note_show(const struct view *view, const struct note *note)
+{
+    struct finding_list findings = finding_list_of(note, view->pinfo->num, !PINFO_FD_VISITED(view->pinfo), pref_expert_responses);
     proto_item *root = NULL;
 
-    if (!note->code && !refer_is_telling(view, note))
+    if (!note->code && !refer_is_telling(view, note) && !subscribe_is_telling(note))
         return;
-    if (view_is_wanted(view)) {
-        proto_tree *tree;
-
-        root = add_root(view, note->code ? response_label(view, note, text) : request_label(view, note));
-        tree = proto_item_add_subtree(root, ett_sipexplain);
-        if (refer_is_telling(view, note))
-            add_refer(view, tree, note->refer);
-        if (note->code)
-            add_response(view, tree, note, text);
-    } else if (view->tree && (raises || note->refer)) {
+    if (view_is_wanted(view))
+        root = note_add(view, note);
+    else if (view->tree && findings.count > 0)
         root = add_root(view, "");
-    }
-    if (raises)
-        raise_response(view, root, note, text);
-    raise_refer(view, root, note);
+    for (unsigned i = 0; i < findings.count; i++)
+        finding_raise(view, root, findings.all[i], note);
 }
 
 /** The frame at which the limit of an exchange passes, whatever it holds. */
-static void overdue_show(const struct view *view, const struct refer_exchange *refer)
+static void overdue_show(const struct view *view, enum finding finding, const struct note *note)
 {
     proto_item *root = NULL;
+    GString *words;
 
     if (view->tree) {
-        GString *words = words_start("");
         proto_tree *tree;
 
-        refer_words_no_notify(words, notes_refers(), refer);
+        finding_words(words = words_start(""), finding, note);
         root = add_root(view, words->str);
         tree = proto_item_add_subtree(root, ett_sipexplain);
-        add_refer_frames(view, tree, refer);
-        add_waited(view, tree, refer);
+        if (note->refer) {
+            add_refer_frames(view, tree, note->refer);
+            add_span(view, tree, hf_sipexplain_refer_waited, note->refer->notify_frames ? -1 : refer_waited(notes_refers(), note->refer));
+        } else {
+            add_subscribe_frames(view, tree, note->subscribe);
+            add_span(view, tree, hf_sipexplain_subscribe_waited, subscribe_waited(notes_subscribes(), note->subscribe));
+        }
     }
-    raise_no_notify(view, root, refer);
+    finding_raise(view, root, finding, note);
 }
 
-static void frame_show(const struct view *view, const struct note *note)
+static void all_overdue_show(const struct view *view)
+{
+    struct refer_exchange *refer;
+    struct subscribe_exchange *subscribe;
+
+    while ((refer = refer_watch_overdue(notes_refers())))
+        overdue_show(view, finding_overdue_refer(refer), &(const struct note){.refer = refer});
+    while ((subscribe = subscribe_watch_overdue(notes_subscribes())))
+        overdue_show(view, finding_overdue_subscribe(subscribe), &(const struct note){.subscribe = subscribe});
+}
+
+static void frame_show(const struct view *view, const struct note *first)
 {
     const char *saved_proto = view->pinfo->current_proto;
-    const struct refer_exchange *overdue;
 
     view->pinfo->current_proto = "SIPEXPLAIN";
-    for (; note; note = note->next)
+    for (const struct note *note = first; note; note = note->next)
         note_show(view, note);
-    while ((overdue = refer_watch_overdue(notes_refers())))
-        overdue_show(view, overdue);
+    all_overdue_show(view);
     view->pinfo->current_proto = saved_proto;
+    for (const struct note *note = first; note; note = note->next)
+        tap_queue_packet(tap_sipexplain, view->pinfo, note);
 }
 
 /** The post-dissector. Most frames hold nothing for us: they leave by the shortest way. */
@@ -378,7 +446,7 @@ static int sipexplain_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
 {
     const struct note *note = PINFO_FD_VISITED(pinfo) ? notes_get(pinfo, proto_sipexplain) : notes_make(pinfo, proto_sipexplain);
 
-    if (note || notes_refers()->overdue.length > 0)
+    if (note || notes_are_overdue())
         frame_show(&(const struct view){pinfo, tvb, tree}, note);
     return (int)tvb_captured_length(tvb);
 }
@@ -429,12 +497,33 @@ static hf_register_info hf[] = {
       "A report of the subscription that the REFER made", HFILL}},
     {&hf_sipexplain_refer_waited,
      {"Without NOTIFY for", "sipexplain.refer.waited", FT_RELATIVE_TIME, BASE_NONE, NULL, 0x0, "Time after the 2xx in which none was seen", HFILL}},
+    {&hf_sipexplain_refer_target,
+     {"Asks for", "sipexplain.refer.target", FT_STRING, BASE_NONE, NULL, 0x0, "Refer-To, Replaces and Referred-By in words", HFILL}},
+    {&hf_sipexplain_refer_outcome_description,
+     {"Description of the result", "sipexplain.refer.outcome.description", FT_STRING, BASE_NONE, NULL, 0x0, "What the reported code means", HFILL}},
+    {&hf_sipexplain_refer_outcome_when,
+     {"When this result is seen", "sipexplain.refer.outcome.when", FT_STRING, BASE_NONE, NULL, 0x0, "The situations that cause the reported code",
+      HFILL}},
+    {&hf_sipexplain_refer_outcome_fix,
+     {"How to fix the result", "sipexplain.refer.outcome.fix", FT_STRING, BASE_NONE, NULL, 0x0, "One step each, for the reported code", HFILL}},
+    {&hf_sipexplain_subscribe_verdict,
+     {"SUBSCRIBE", "sipexplain.subscribe.verdict", FT_STRING, BASE_NONE, NULL, 0x0, "Whether the promised NOTIFY came", HFILL}},
+    {&hf_sipexplain_subscribe_request_in,
+     {"SUBSCRIBE in", "sipexplain.subscribe.request_in", FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_REQUEST), 0x0,
+      "The first copy of the SUBSCRIBE", HFILL}},
+    {&hf_sipexplain_subscribe_accepted_in,
+     {"SUBSCRIBE accepted in", "sipexplain.subscribe.accepted_in", FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_RESPONSE), 0x0,
+      "The first 2xx that promises a NOTIFY", HFILL}},
+    {&hf_sipexplain_subscribe_notify_in,
+     {"First NOTIFY in", "sipexplain.subscribe.notify_in", FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_NONE), 0x0,
+      "The NOTIFY that settles this SUBSCRIBE", HFILL}},
+    {&hf_sipexplain_subscribe_waited,
+     {"SUBSCRIBE without NOTIFY for", "sipexplain.subscribe.waited", FT_RELATIVE_TIME, BASE_NONE, NULL, 0x0,
+      "Time after the 2xx in which no NOTIFY was seen", HFILL}},
 };
 
 static int *ett[] = {
-    &ett_sipexplain,
-    &ett_sipexplain_refer,
-    &ett_sipexplain_reference,
+    &ett_sipexplain, &ett_sipexplain_refer, &ett_sipexplain_refer_outcome, &ett_sipexplain_subscribe, &ett_sipexplain_reference,
 };
 
 /* The last one of a name is the one whose severity users can change. */
@@ -448,6 +537,10 @@ static ei_register_info ei[] = {
     {&ei_sipexplain_refer_no_notify_note, {"sipexplain.refer.no_notify", PI_SEQUENCE, PI_NOTE, "REFER accepted, no NOTIFY", EXPFILL}},
     {&ei_sipexplain_refer_no_notify, {"sipexplain.refer.no_notify", PI_SEQUENCE, PI_WARN, "REFER accepted, no NOTIFY", EXPFILL}},
     {&ei_sipexplain_refer_late_notify, {"sipexplain.refer.late_notify", PI_SEQUENCE, PI_NOTE, "First NOTIFY after REFER came late", EXPFILL}},
+    {&ei_sipexplain_refer_no_final_notify,
+     {"sipexplain.refer.no_final_notify", PI_SEQUENCE, PI_NOTE, "Subscription of a REFER ran out without a final NOTIFY", EXPFILL}},
+    {&ei_sipexplain_subscribe_no_notify_note, {"sipexplain.subscribe.no_notify", PI_SEQUENCE, PI_NOTE, "SUBSCRIBE accepted, no NOTIFY", EXPFILL}},
+    {&ei_sipexplain_subscribe_no_notify, {"sipexplain.subscribe.no_notify", PI_SEQUENCE, PI_WARN, "SUBSCRIBE accepted, no NOTIFY", EXPFILL}},
     {&ei_sipexplain_refer_failed, {"sipexplain.refer.failed", PI_RESPONSE_CODE, PI_NOTE, "Transfer failed", EXPFILL}},
 };
 
@@ -468,6 +561,9 @@ void proto_register_sipexplain(void)
         "Estimated round trip time (RFC 3261 section 17.1.1.1). A NOTIFY is missed 64*T1 + 1 s after a REFER was accepted.", 10, &pref_t1_ms);
     prefs_register_bool_preference(preferences, "expert_responses", "Raise expert information for 3xx-6xx responses",
                                    "Findings about exchanges, such as a missing NOTIFY, are raised in any case.", &pref_expert_responses);
+
+    tap_sipexplain = register_tap("sipexplain");
+    report_register(&pref_expert_responses);
 
     register_init_routine(sipexplain_init);
     register_cleanup_routine(notes_close);

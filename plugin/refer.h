@@ -7,17 +7,17 @@
 #ifndef SIPEXPLAIN_REFER_H
 #define SIPEXPLAIN_REFER_H
 
+#include "due.h"
 #include "refer_facts.h"
+#include "sight.h"
 
 #include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
 
-struct sip_message;
+struct loss_log;
 struct refer_exchange;
-
-/** No time: the capture has no time stamps, or nothing has happened yet. */
-#define REFER_NO_TIME INT64_MIN
+struct sip_message;
 
 enum refer_verdict {
     REFER_OK,           /**< the newest final report is 2xx */
@@ -34,15 +34,15 @@ enum refer_verdict {
     REFER_UNKNOWN       /**< accepted, but the capture cannot show whether a NOTIFY came: see the doubt */
 };
 
-/** Why the capture cannot show whether a NOTIFY came. */
-enum refer_doubt {
-    REFER_NO_DOUBT,
-    REFER_UNSEEN,           /**< the REFER is not in the capture: it may have asked for suppression, NOTIFYs may have gone before */
-    REFER_CUT,              /**< the REFER, its 2xx or a NOTIFY that may belong to it is cut off */
-    REFER_MAY_BYPASS,       /**< out of dialog through proxies that do not record-route: the NOTIFY need not pass here (RFC 6665 section 4.3) */
-    REFER_MAY_GO_ELSEWHERE, /**< the Contact asks for TLS or WebSocket, the REFER came over something else */
-    REFER_NO_CLOCK          /**< the frames have no time stamps */
+/** A BYE in the dialog, or in one of the dialogs that forking made of it. */
+struct refer_bye {
+    uint32_t frame;
+    int64_t time_us;
+    unsigned peer; /**< hash of the tag of the referrer's peer */
+    bool by_referrer;
 };
+
+#define REFER_BYES_KEPT 8
 
 /** The REFERs of one side of a dialog: same Call-ID, same tag of the referrer. */
 struct refer_dialog {
@@ -51,21 +51,20 @@ struct refer_dialog {
     GQueue unnotified; /**< those of them that no NOTIFY has reached */
     struct refer_exchange *newest;
     struct refer_exchange *nameless; /**< made by a NOTIFY without id before any REFER was seen; NULL once a REFER took it over */
-    uint32_t bye_frame;              /**< first BYE, 0: none */
-    int64_t bye_time;
-    bool bye_by_referrer;
-    int64_t cut_time; /**< when a NOTIFY for it was last seen that is cut before its Event; REFER_NO_TIME: never */
+    GArray *byes;                    /**< struct refer_bye, one a peer, up to REFER_BYES_KEPT; NULL before the first */
+    int64_t cut_time;                /**< when a NOTIFY for it was last seen that is cut before its Event; SIGHT_NO_TIME: never */
+    int64_t missed_time;             /**< when a NOTIFY for it was last answered that was not seen; SIGHT_NO_TIME: never */
     struct refer_copy {
         struct refer_exchange *exchange;
         uint32_t cseq;
-        unsigned tag_hash;
-    } copies[8]; /**< the newest NOTIFYs: their copies on other hops belong to the same exchange */
+        unsigned peer;
+    } copies[8]; /**< the newest NOTIFYs: their copies on other hops belong to the same exchange; NULL: to none, of another event */
     unsigned next_copy;
 };
 
 /**
  * One REFER of one dialog: Call-ID, From tag and CSeq number, however many hops or copies the capture shows.
- * To be read by everyone, changed by refer.c and refer_watch.c only. Frames are numbers, 0 where there is none; times are microseconds since 1970.
+ * To be read by everyone, changed by refer.c and refer_store.c only. Frames are numbers, 0 where there is none; times are microseconds since 1970.
  */
 struct refer_exchange {
     struct refer_dialog *dialog;
@@ -73,6 +72,8 @@ struct refer_exchange {
 
     uint32_t refer_frame; /**< first copy of the REFER */
     int64_t refer_time;
+    uint32_t hosts;           /**< as in struct sight */
+    unsigned peer;            /**< hash of the tag of the referee; 0: not known */
     struct refer_facts facts; /**< what REFER and 2xx agree on */
 
     uint32_t accepted_frame; /**< first 2xx */
@@ -90,30 +91,38 @@ struct refer_exchange {
     unsigned failed_code;
     uint32_t terminated_frame; /**< first NOTIFY with Subscription-State: terminated */
 
-    int64_t judged_time;     /**< when its limit had passed without a NOTIFY; REFER_NO_TIME: not so far */
-    bool may_be_cut;         /**< a cut message may have been its NOTIFY */
-    GSequenceIter *deadline; /**< in the queue of the watch; NULL if nothing is waited for */
+    uint32_t expires_frame;  /**< newest NOTIFY */
+    int64_t expires_time;    /**< when the subscription ends, as the newest NOTIFY says; SIGHT_NO_TIME: it does not say */
+    uint32_t rejected_frame; /**< first response that makes the referee drop the subscription (RFC 6665 section 4.2.2) ... */
+    unsigned rejected_code;  /**< ... and its code */
+
+    int64_t judged_time;     /**< when its limit had passed without a NOTIFY; SIGHT_NO_TIME: not so far */
+    int64_t unfinished_time; /**< when its subscription had ended without a final NOTIFY; SIGHT_NO_TIME: not so far */
+    enum notify_doubt gap;   /**< at the newer of these two: NOTIFY_CUT or NOTIFY_LOST if what was waited for may have been missed */
+    struct due due;          /**< in the queue of the watch */
     GList live;              /**< link in dialog->live */
     GList unnotified;        /**< link in dialog->unnotified */
 };
 
 #define REFER_NOTIFIES_KEPT 64
 
-/** All exchanges of a capture. To be read by refer_verdict.c, changed by refer.c and refer_watch.c only. */
+/** All exchanges of a capture. To be read by refer_verdict.c, changed by refer.c and refer_store.c only. */
 struct refer_watch {
     unsigned t1_ms;
-    int64_t now;           /**< time of the newest frame, which may step back; REFER_NO_TIME before the first one */
-    int64_t blind_time;    /**< when a cut NOTIFY was last seen whose dialog cannot be told; REFER_NO_TIME: never */
-    GHashTable *dialogs;   /**< key -> struct refer_dialog, owned */
-    GHashTable *exchanges; /**< those with a CSeq number, by dialog and CSeq; not owned */
-    GPtrArray *all;        /**< every exchange; owned */
-    GSequence *waiting;    /**< accepted and unnotified exchanges by deadline */
-    GString *key;          /**< room for the key at hand */
-    GQueue overdue;        /**< exchanges whose limit has just passed, until refer_watch_overdue() has looked at them */
+    int64_t now;               /**< time of the newest frame, which may step back; SIGHT_NO_TIME before the first one */
+    int64_t blind_time;        /**< when a cut NOTIFY was last seen whose dialog cannot be told; SIGHT_NO_TIME: never */
+    int64_t blind_answer_time; /**< the same of a final response */
+    const struct loss_log *losses;
+    GHashTable *dialogs;      /**< key -> struct refer_dialog, owned */
+    GHashTable *exchanges;    /**< those with a CSeq number, by dialog and CSeq; not owned */
+    GPtrArray *all;           /**< every exchange; owned */
+    struct due_queue waiting; /**< exchanges whose first or final NOTIFY is waited for */
+    GString *key;             /**< room for the key at hand */
+    GQueue overdue;           /**< exchanges whose time has just passed, until refer_watch_overdue() has looked at them */
 };
 
-/** `t1_ms`: RFC 3261 section 17.1.1.1, 500 by default. Free with refer_watch_free(), which also frees the exchanges. */
-struct refer_watch *refer_watch_new(unsigned t1_ms);
+/** `t1_ms`: RFC 3261 section 17.1.1.1, 500 by default. `losses` must outlive the watch. Free with refer_watch_free(), also the exchanges. */
+struct refer_watch *refer_watch_new(unsigned t1_ms, const struct loss_log *losses);
 
 void refer_watch_free(struct refer_watch *watch);
 
@@ -122,15 +131,23 @@ void refer_watch_tick(struct refer_watch *watch, int64_t time_us);
 
 /**
  * Notes a message of the first pass. Returns the exchange that it belongs to, which lives as long as the watch, or NULL.
- * Frames come in the order of the capture; time REFER_NO_TIME if the frame has no time stamp.
+ * Frames come in the order of the capture.
  */
-struct refer_exchange *refer_watch_message(struct refer_watch *watch, const struct sip_message *message, uint32_t frame, int64_t time_us);
+struct refer_exchange *refer_watch_message(struct refer_watch *watch, const struct sip_message *message, const struct sight *sight);
 
-/** After the frame's messages: the next exchange whose limit has passed without a NOTIFY, each only once; NULL if there is none (any more). */
+/** Is a NOTIFY waited for? Only then need losses be looked for. */
+bool refer_watch_is_waiting(const struct refer_watch *watch);
+
+/**
+ * After the frame's messages: the next exchange whose limit has just passed without a NOTIFY (its verdict is REFER_NO_NOTIFY), or without the
+ * final one (refer_is_unfinished()); NULL if there is none (any more).
+ */
 struct refer_exchange *refer_watch_overdue(struct refer_watch *watch);
 
 /** What can be said of an exchange from all that the watch has seen so far. */
 enum refer_verdict refer_verdict(const struct refer_watch *watch, const struct refer_exchange *exchange);
+
+struct sip_text refer_call_id(const struct refer_exchange *exchange);
 
 /** The token of the verdict, as filters and scripts use it. */
 const char *refer_verdict_name(enum refer_verdict verdict);
@@ -138,7 +155,7 @@ const char *refer_verdict_name(enum refer_verdict verdict);
 /** How long after REFER and 2xx a NOTIFY is waited for: 64*T1 and one second (RFC 6665 section 4.1.2.4), in microseconds. */
 int64_t refer_limit(const struct refer_watch *watch, const struct refer_exchange *exchange);
 
-/** When a NOTIFY is overdue: the limit after the later of REFER and 2xx; REFER_NO_TIME while that cannot be told. */
+/** When a NOTIFY is overdue: the limit after the later of REFER and 2xx; SIGHT_NO_TIME while that cannot be told. */
 int64_t refer_deadline(const struct refer_watch *watch, const struct refer_exchange *exchange);
 
 /** How long no NOTIFY has been seen after the 2xx, up to now or to the first NOTIFY; negative if that cannot be told. */
@@ -147,16 +164,22 @@ int64_t refer_waited(const struct refer_watch *watch, const struct refer_exchang
 /** Did the first NOTIFY come after the limit? */
 bool refer_is_late(const struct refer_watch *watch, const struct refer_exchange *exchange);
 
-/** Was the dialog ended by BYE after the REFER and before the limit? */
-bool refer_is_after_bye(const struct refer_watch *watch, const struct refer_exchange *exchange);
+/** The BYE that ended the dialog after the REFER and before the limit; NULL if there was none. */
+const struct refer_bye *refer_bye_of(const struct refer_watch *watch, const struct refer_exchange *exchange);
+
+/** NOTIFYs came, the subscription has run out, no final one came and nothing excuses that (RFC 3515 section 2.4.7). */
+bool refer_is_unfinished(const struct refer_exchange *exchange);
+
+/** When the final NOTIFY is overdue: the limit after the end that the newest one named; SIGHT_NO_TIME if none is waited for. */
+int64_t refer_expiry(const struct refer_watch *watch, const struct refer_exchange *exchange);
 
 /** May the missing NOTIFY be less than a fault: after a BYE, or where Refer-Sub: false was asked for and not confirmed? */
 bool refer_is_excusable(const struct refer_watch *watch, const struct refer_exchange *exchange);
 
-/** Has a cut NOTIFY been seen since the REFER that may have been for it? */
-bool refer_may_be_cut(const struct refer_watch *watch, const struct refer_exchange *exchange);
+/** Has something been seen since then that may hide a NOTIFY of the exchange? NOTIFY_CUT, NOTIFY_LOST or NOTIFY_NO_DOUBT. */
+enum notify_doubt refer_gap_since(const struct refer_watch *watch, const struct refer_exchange *exchange, int64_t time_us);
 
 /** Why the verdict is REFER_UNKNOWN. */
-enum refer_doubt refer_doubt(const struct refer_watch *watch, const struct refer_exchange *exchange);
+enum notify_doubt refer_doubt(const struct refer_watch *watch, const struct refer_exchange *exchange);
 
 #endif

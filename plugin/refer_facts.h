@@ -7,6 +7,8 @@
 #ifndef SIPEXPLAIN_REFER_FACTS_H
 #define SIPEXPLAIN_REFER_FACTS_H
 
+#include "notify_path.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -23,20 +25,17 @@ enum refer_suppression {
 };
 
 struct refer_facts {
+    struct notify_path path;
     enum refer_suppression asked; /**< what the REFER requires */
     bool asked_no_sub;            /**< the REFER says Refer-Sub: false */
     bool answered_sub;            /**< the 2xx has a Refer-Sub header ... */
     bool answered_no_sub;         /**< ... that says false */
-    bool is_in_dialog;            /**< the REFER has a To tag */
-    bool is_proxied;              /**< a copy of the REFER has several Via or a Route */
-    bool is_recorded;             /**< REFER or 2xx has a Record-Route */
-    bool leads_away;              /**< the Contact of the REFER names TLS or WebSocket, its Via another transport */
-    bool is_ims;                  /**< REFER or 2xx has 3GPP headers: T1 is 2 s on the radio leg (3GPP TS 24.229 section 7.7) */
-    bool is_cut;                  /**< the headers of REFER or 2xx are cut off */
+    bool answered_events_at;      /**< the 2xx has a Refer-Events-At header (RFC 7614 section 4.3) */
+    char *target;                 /**< what the REFER asks for, in words; free with g_free() */
 };
 
 /** Adds what a copy of the REFER says. */
-void refer_facts_of_request(struct refer_facts *facts, const struct sip_message *refer);
+void refer_facts_of_request(struct refer_facts *facts, const struct sip_message *refer, const struct sight *sight);
 
 /** Adds what the 2xx says. */
 void refer_facts_of_answer(struct refer_facts *facts, const struct sip_message *answer);
@@ -50,7 +49,9 @@ struct refer_report {
     bool is_cut;        /**< cut off before that could be told */
     bool is_terminated; /**< Subscription-State: terminated */
     bool has_id;
+    bool has_expires;
     uint32_t id;      /**< CSeq number of its REFER (RFC 3515 section 2.4.6) */
+    uint32_t expires; /**< seconds until the subscription ends, of Subscription-State */
     unsigned outcome; /**< status code in its message/sipfrag body; 0: none */
 };
 

@@ -4,55 +4,60 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
+#include "key.h"
+#include "loss.h"
 #include "refer.h"
-
-/* On the radio leg of IMS (3GPP TS 24.229 section 7.7). */
-#define IMS_T1_MS 2000
-
-/* A NOTIFY that is on its way when the limit is reached is not missing. */
-#define GUARD_US G_USEC_PER_SEC
 
 int64_t refer_limit(const struct refer_watch *watch, const struct refer_exchange *exchange)
 {
-    unsigned t1_ms = exchange->facts.is_ims ? MAX(watch->t1_ms, IMS_T1_MS) : watch->t1_ms;
-
-    return 64 * (int64_t)t1_ms * 1000 + GUARD_US;
+    return notify_path_limit(&exchange->facts.path, watch->t1_ms);
 }
 
 int64_t refer_deadline(const struct refer_watch *watch, const struct refer_exchange *exchange)
 {
-    if (exchange->refer_time == REFER_NO_TIME || exchange->accepted_time == REFER_NO_TIME)
-        return REFER_NO_TIME;
+    if (exchange->refer_time == SIGHT_NO_TIME || exchange->accepted_time == SIGHT_NO_TIME)
+        return SIGHT_NO_TIME;
     return MAX(exchange->refer_time, exchange->accepted_time) + refer_limit(watch, exchange);
 }
 
-bool refer_may_be_cut(const struct refer_watch *watch, const struct refer_exchange *exchange)
+int64_t refer_expiry(const struct refer_watch *watch, const struct refer_exchange *exchange)
 {
-    return MAX(watch->blind_time, exchange->dialog->cut_time) >= exchange->refer_time;
+    if (exchange->expires_time == SIGHT_NO_TIME || exchange->outcome >= 200 || exchange->terminated_frame || exchange->rejected_frame)
+        return SIGHT_NO_TIME;
+    return exchange->expires_time + refer_limit(watch, exchange);
 }
 
-enum refer_doubt refer_doubt(const struct refer_watch *watch, const struct refer_exchange *exchange)
+enum notify_doubt refer_gap_since(const struct refer_watch *watch, const struct refer_exchange *exchange, int64_t time_us)
 {
-    const struct refer_facts *facts = &exchange->facts;
+    if (MAX(watch->blind_time, exchange->dialog->cut_time) >= time_us)
+        return NOTIFY_CUT;
+    if (exchange->dialog->missed_time >= time_us)
+        return NOTIFY_LOST;
+    return loss_is_since(watch->losses, exchange->hosts, time_us) ? NOTIFY_LOST : NOTIFY_NO_DOUBT;
+}
+
+enum notify_doubt refer_doubt(const struct refer_watch *watch, const struct refer_exchange *exchange)
+{
+    enum notify_doubt gap = exchange->gap;
 
     if (!exchange->refer_frame)
-        return REFER_UNSEEN;
-    if (refer_deadline(watch, exchange) == REFER_NO_TIME)
-        return REFER_NO_CLOCK;
-    if (facts->is_cut || exchange->may_be_cut || (exchange->deadline && refer_may_be_cut(watch, exchange)))
-        return REFER_CUT;
-    if (!facts->is_in_dialog && facts->is_proxied && !facts->is_recorded)
-        return REFER_MAY_BYPASS;
-    return facts->leads_away ? REFER_MAY_GO_ELSEWHERE : REFER_NO_DOUBT;
+        return NOTIFY_REQUEST_UNSEEN;
+    if (!exchange->accepted_frame)
+        return watch->blind_answer_time >= exchange->refer_time ? NOTIFY_CUT : NOTIFY_NO_DOUBT;
+    if (refer_deadline(watch, exchange) == SIGHT_NO_TIME)
+        return NOTIFY_NO_CLOCK;
+    if (due_is_waiting(&exchange->due))
+        gap = refer_gap_since(watch, exchange, exchange->refer_time);
+    return gap != NOTIFY_NO_DOUBT ? gap : notify_path_doubt(&exchange->facts.path);
 }
 
 static enum refer_verdict verdict_unnotified(const struct refer_watch *watch, const struct refer_exchange *exchange)
 {
     if (refer_facts_suppression(&exchange->facts) != REFER_NOT_SUPPRESSED)
         return REFER_NOT_EXPECTED;
-    if (refer_doubt(watch, exchange) != REFER_NO_DOUBT)
+    if (refer_doubt(watch, exchange) != NOTIFY_NO_DOUBT)
         return REFER_UNKNOWN;
-    return exchange->judged_time != REFER_NO_TIME ? REFER_NO_NOTIFY : REFER_OPEN;
+    return exchange->judged_time != SIGHT_NO_TIME ? REFER_NO_NOTIFY : REFER_OPEN;
 }
 
 enum refer_verdict refer_verdict(const struct refer_watch *watch, const struct refer_exchange *exchange)
@@ -69,7 +74,7 @@ enum refer_verdict refer_verdict(const struct refer_watch *watch, const struct r
         return verdict_unnotified(watch, exchange);
     if (exchange->refused_code)
         return exchange->refused_code == 401 || exchange->refused_code == 407 ? REFER_CHALLENGED : REFER_REFUSED;
-    return REFER_UNANSWERED;
+    return exchange->refer_time != SIGHT_NO_TIME && refer_doubt(watch, exchange) != NOTIFY_NO_DOUBT ? REFER_UNKNOWN : REFER_UNANSWERED;
 }
 
 const char *refer_verdict_name(enum refer_verdict verdict)
@@ -92,11 +97,16 @@ const char *refer_verdict_name(enum refer_verdict verdict)
     return names[verdict];
 }
 
+struct sip_text refer_call_id(const struct refer_exchange *exchange)
+{
+    return key_first(exchange->dialog->key);
+}
+
 int64_t refer_waited(const struct refer_watch *watch, const struct refer_exchange *exchange)
 {
     int64_t until = exchange->notify_frames ? exchange->first_notify_time : MAX(watch->now, exchange->judged_time);
 
-    if (exchange->accepted_time == REFER_NO_TIME || until == REFER_NO_TIME)
+    if (exchange->accepted_time == SIGHT_NO_TIME || until == SIGHT_NO_TIME)
         return -1;
     return until - exchange->accepted_time;
 }
@@ -105,18 +115,40 @@ bool refer_is_late(const struct refer_watch *watch, const struct refer_exchange 
 {
     int64_t deadline = refer_deadline(watch, exchange);
 
-    return exchange->notify_frames && deadline != REFER_NO_TIME && exchange->first_notify_time != REFER_NO_TIME &&
+    return exchange->notify_frames && deadline != SIGHT_NO_TIME && exchange->first_notify_time != SIGHT_NO_TIME &&
            exchange->first_notify_time >= deadline;
 }
 
-bool refer_is_after_bye(const struct refer_watch *watch, const struct refer_exchange *exchange)
+static bool bye_is_of(const struct refer_bye *bye, const struct refer_exchange *exchange)
 {
-    const struct refer_dialog *dialog = exchange->dialog;
+    return exchange->peer == 0 || bye->peer == exchange->peer;
+}
 
-    return dialog->bye_frame > exchange->refer_frame && dialog->bye_time < refer_deadline(watch, exchange);
+const struct refer_bye *refer_bye_of(const struct refer_watch *watch, const struct refer_exchange *exchange)
+{
+    const GArray *byes = exchange->dialog->byes;
+
+    for (unsigned i = 0; byes && i < byes->len; i++) {
+        const struct refer_bye *bye = &g_array_index(byes, struct refer_bye, i);
+
+        if (bye_is_of(bye, exchange) && bye->frame > exchange->refer_frame && bye->time_us < refer_deadline(watch, exchange))
+            return bye;
+    }
+    return NULL;
+}
+
+bool refer_is_unfinished(const struct refer_exchange *exchange)
+{
+    const GArray *byes = exchange->dialog->byes;
+
+    for (unsigned i = 0; byes && i < byes->len; i++)
+        if (bye_is_of(&g_array_index(byes, struct refer_bye, i), exchange))
+            return false;
+    return exchange->refer_frame && exchange->unfinished_time != SIGHT_NO_TIME && exchange->gap == NOTIFY_NO_DOUBT && !exchange->rejected_frame &&
+           !exchange->notify_is_shared;
 }
 
 bool refer_is_excusable(const struct refer_watch *watch, const struct refer_exchange *exchange)
 {
-    return exchange->facts.asked_no_sub || refer_is_after_bye(watch, exchange);
+    return exchange->facts.asked_no_sub || refer_bye_of(watch, exchange) != NULL;
 }

@@ -8,14 +8,7 @@
 
 #include "codebook.h"
 #include "refer.h"
-
-/** 0.2 s, 33 s: with a decimal only where it tells something. */
-static void add_seconds(GString *out, int64_t us)
-{
-    bool is_whole = us % G_USEC_PER_SEC == 0;
-
-    g_string_append_printf(out, is_whole ? "%.0f s" : us < 10 * G_USEC_PER_SEC ? "%.3f s" : "%.1f s", (double)us / G_USEC_PER_SEC);
-}
+#include "words.h"
 
 static void add_code(GString *out, unsigned code, const struct codebook *book)
 {
@@ -24,25 +17,39 @@ static void add_code(GString *out, unsigned code, const struct codebook *book)
     g_string_append_printf(out, name ? "%u %s" : "%u", code, name);
 }
 
-/** ", 0.2 s after the 202" */
-static void add_delay(GString *out, const struct refer_exchange *exchange, int64_t time_us)
+/** " (frame 42) 3.1 s later", counted from the 2xx. */
+static void add_frame_later(GString *out, const struct refer_exchange *exchange, uint32_t frame, int64_t time_us)
 {
-    if (exchange->accepted_time == REFER_NO_TIME || time_us == REFER_NO_TIME)
+    g_string_append_printf(out, " (frame %u)", frame);
+    if (exchange->accepted_time == SIGHT_NO_TIME || time_us == SIGHT_NO_TIME)
         return;
-    g_string_append(out, ", ");
     if (time_us < exchange->accepted_time) {
-        g_string_append_printf(out, "before the %u", exchange->accepted_code);
+        g_string_append_printf(out, ", before the %u", exchange->accepted_code);
         return;
     }
-    add_seconds(out, time_us - exchange->accepted_time);
-    g_string_append_printf(out, " after the %u", exchange->accepted_code);
+    g_string_append_c(out, ' ');
+    words_add_seconds(out, time_us - exchange->accepted_time);
+    g_string_append(out, " later");
 }
 
+/**
+ * What the newest report says. 503 and 603 may be the referee's own words, for any failure and for its user's refusal, and 100 always is
+ * (RFC 3515 section 2.4.5): only the others come from the target.
+ */
 static void add_report(GString *out, const struct refer_exchange *exchange, const struct codebook *book)
 {
+    bool is_own = exchange->outcome == 100 || exchange->outcome == 503 || exchange->outcome == 603;
+
+    g_string_append(out, is_own ? "the referee reports " : "the target said ");
     add_code(out, exchange->outcome, book);
-    g_string_append_printf(out, " in frame %u", exchange->outcome_frame);
-    add_delay(out, exchange, exchange->outcome_time);
+    add_frame_later(out, exchange, exchange->outcome_frame, exchange->outcome_time);
+}
+
+/** A result, after "accepted, and" where the capture shows that. */
+static void add_result(GString *out, const struct refer_exchange *exchange, const struct codebook *book)
+{
+    g_string_append(out, exchange->accepted_frame ? "accepted, and " : "");
+    add_report(out, exchange, book);
 }
 
 static const char *suppression_reason(enum refer_suppression suppression)
@@ -59,18 +66,21 @@ static const char *suppression_reason(enum refer_suppression suppression)
     return reasons[suppression];
 }
 
-static const char *doubt_reason(enum refer_doubt doubt)
+static void add_not_expected(GString *out, const struct refer_facts *facts)
 {
-    static const char *const reasons[] = {
-        [REFER_NO_DOUBT] = "",
-        [REFER_UNSEEN] = "the REFER is not in this capture",
-        [REFER_CUT] = "the REFER, its answer or a NOTIFY is cut off in this capture",
-        [REFER_MAY_BYPASS] = "the proxies on the way do not record-route, so the NOTIFY need not pass this capture point",
-        [REFER_MAY_GO_ELSEWHERE] = "the Contact of the REFER asks for another transport, so the NOTIFY may go elsewhere or be unreadable here",
-        [REFER_NO_CLOCK] = "the frames have no time stamps",
-    };
+    enum refer_suppression suppression = refer_facts_suppression(facts);
 
-    return reasons[doubt];
+    g_string_append_printf(out, "no NOTIFY is expected: %s", suppression_reason(suppression));
+    if (suppression == REFER_EXPLICITSUB && !facts->answered_events_at)
+        g_string_append(out, "; the answer lacks the Refer-Events-At that says where to send it");
+}
+
+/** Only where refer_is_unfinished(). */
+static void add_unfinished(GString *out, const struct refer_watch *watch, const struct refer_exchange *exchange)
+{
+    g_string_append(out, "no final NOTIFY in this capture within ");
+    words_add_seconds(out, refer_limit(watch, exchange));
+    g_string_append(out, " after the subscription had run out");
 }
 
 static void add_in_progress(GString *out, const struct refer_exchange *exchange, const struct codebook *book)
@@ -79,29 +89,40 @@ static void add_in_progress(GString *out, const struct refer_exchange *exchange,
         g_string_append_printf(out, "the NOTIFY in frame %u has no id and may belong to this REFER or to another one of the dialog",
                                g_array_index(exchange->notify_frames, uint32_t, 0));
     else if (exchange->outcome)
-        add_report(g_string_append(out, "no final result so far; the newest report is "), exchange, book);
+        add_report(g_string_append(out, "no final result so far; "), exchange, book);
     else
         g_string_append_printf(out, "no final result so far; the first NOTIFY is in frame %u", g_array_index(exchange->notify_frames, uint32_t, 0));
+}
+
+/** Why no further report is to be expected, or that it should have come. */
+static void add_ending(GString *out, const struct refer_watch *watch, const struct refer_exchange *exchange)
+{
+    if (exchange->rejected_frame) {
+        g_string_append_printf(out, "; the referrer rejected the report with %u in frame %u, which ends the subscription", exchange->rejected_code,
+                               exchange->rejected_frame);
+    } else if (refer_is_unfinished(exchange)) {
+        g_string_append(out, "; ");
+        add_unfinished(out, watch, exchange);
+    }
 }
 
 static void add_open(GString *out, const struct refer_watch *watch, const struct refer_exchange *exchange)
 {
     g_string_append(out, "no NOTIFY so far; this capture shows ");
-    add_seconds(out, MAX(refer_waited(watch, exchange), 0));
+    words_add_seconds(out, MAX(refer_waited(watch, exchange), 0));
     g_string_append_printf(out, " after the %u, the limit is ", exchange->accepted_code);
-    add_seconds(out, refer_limit(watch, exchange));
+    words_add_seconds(out, refer_limit(watch, exchange));
 }
 
 static void add_no_notify(GString *out, const struct refer_watch *watch, const struct refer_exchange *exchange)
 {
-    const struct refer_dialog *dialog = exchange->dialog;
+    const struct refer_bye *bye = refer_bye_of(watch, exchange);
 
     g_string_append(out, "no NOTIFY within ");
-    add_seconds(out, refer_limit(watch, exchange));
+    words_add_seconds(out, refer_limit(watch, exchange));
     g_string_append(out, " in this capture");
-    if (refer_is_after_bye(watch, exchange))
-        g_string_append_printf(out, "; the %s ended the dialog with BYE in frame %u", dialog->bye_by_referrer ? "referrer" : "referee",
-                               dialog->bye_frame);
+    if (bye)
+        g_string_append_printf(out, "; the %s ended the dialog with BYE in frame %u", bye->by_referrer ? "referrer" : "referee", bye->frame);
     if (exchange->facts.asked_no_sub)
         g_string_append(out, "; the REFER asked for Refer-Sub: false, the answer did not confirm it");
 }
@@ -109,25 +130,25 @@ static void add_no_notify(GString *out, const struct refer_watch *watch, const s
 static void add_late(GString *out, const struct refer_watch *watch, const struct refer_exchange *exchange)
 {
     g_string_append(out, "the first NOTIFY came ");
-    add_seconds(out, refer_waited(watch, exchange));
+    words_add_seconds(out, refer_waited(watch, exchange));
     g_string_append_printf(out, " after the %u, the limit is ", exchange->accepted_code);
-    add_seconds(out, refer_limit(watch, exchange));
+    words_add_seconds(out, refer_limit(watch, exchange));
 }
 
 void refer_words_verdict(GString *out, const struct refer_watch *watch, const struct refer_exchange *exchange, const struct codebook *book)
 {
     switch (refer_verdict(watch, exchange)) {
     case REFER_OK:
-        add_report(g_string_append(out, "reported as done: "), exchange, book);
-        break;
     case REFER_FAILED:
-        add_report(g_string_append(out, "reported as failed: "), exchange, book);
+        add_result(out, exchange, book);
         break;
     case REFER_IN_PROGRESS:
         add_in_progress(out, exchange, book);
+        add_ending(out, watch, exchange);
         break;
     case REFER_NO_OUTCOME:
         g_string_append_printf(out, "the subscription was terminated in frame %u without a final result", exchange->terminated_frame);
+        add_ending(out, watch, exchange);
         break;
     case REFER_LATE:
         add_late(out, watch, exchange);
@@ -139,7 +160,7 @@ void refer_words_verdict(GString *out, const struct refer_watch *watch, const st
         add_open(out, watch, exchange);
         break;
     case REFER_NOT_EXPECTED:
-        g_string_append_printf(out, "no NOTIFY is expected: %s", suppression_reason(refer_facts_suppression(&exchange->facts)));
+        add_not_expected(out, &exchange->facts);
         break;
     case REFER_REFUSED:
         add_code(g_string_append(out, "the recipient refused the REFER with "), exchange->refused_code, book);
@@ -151,7 +172,8 @@ void refer_words_verdict(GString *out, const struct refer_watch *watch, const st
         g_string_append(out, "no final response to the REFER in this capture so far");
         break;
     case REFER_UNKNOWN:
-        g_string_append_printf(out, "no NOTIFY in this capture so far, which proves nothing: %s", doubt_reason(refer_doubt(watch, exchange)));
+        g_string_append_printf(out, "no %s in this capture so far, which proves nothing: %s", exchange->accepted_frame ? "NOTIFY" : "final response",
+                               notify_doubt_words(refer_doubt(watch, exchange), true));
         break;
     }
 }
@@ -171,4 +193,10 @@ void refer_words_late(GString *out, const struct refer_watch *watch, const struc
 void refer_words_failed(GString *out, const struct refer_exchange *exchange, const struct codebook *book)
 {
     add_code(g_string_append(out, "Transfer failed: the NOTIFY reports "), exchange->failed_code, book);
+}
+
+void refer_words_unfinished(GString *out, const struct refer_watch *watch, const struct refer_exchange *exchange)
+{
+    g_string_append_printf(out, "REFER of frame %u: ", exchange->refer_frame);
+    add_unfinished(out, watch, exchange);
 }

@@ -22,6 +22,9 @@ void refer_words_no_notify(GString *out, const struct refer_watch *watch, const 
 /** The finding of a late first NOTIFY. */
 void refer_words_late(GString *out, const struct refer_watch *watch, const struct refer_exchange *exchange);
 
+/** The finding of a missing final NOTIFY; only where refer_is_unfinished(). */
+void refer_words_unfinished(GString *out, const struct refer_watch *watch, const struct refer_exchange *exchange);
+
 /** The finding of a failed transfer. */
 void refer_words_failed(GString *out, const struct refer_exchange *exchange, const struct codebook *book);
 

@@ -24,6 +24,21 @@ bool sip_text_number(struct sip_text text, uint32_t *number)
     return i > 0;
 }
 
+bool sip_text_starts(struct sip_text text, const char *word)
+{
+    size_t len = strlen(word);
+
+    return text.len >= len && g_ascii_strncasecmp(text.at, word, len) == 0;
+}
+
+bool sip_text_has(struct sip_text text, const char *word)
+{
+    for (; text.len > 0; text.at++, text.len--)
+        if (sip_text_starts(text, word))
+            return true;
+    return false;
+}
+
 /** Where the quoted string or <> that opens at `open` ends; `open` itself if it is not closed within ENCLOSED_MAX. */
 static size_t enclosed_end(struct sip_text text, size_t open)
 {
@@ -108,6 +123,43 @@ struct sip_text sip_element_uri(struct sip_text element)
             return sip_text_trim((struct sip_text){element.at + i + 1, end - i - 1});
     }
     return sip_element_value(element);
+}
+
+/** The length of the text up to the first of these characters, or all of it. */
+static size_t len_before(struct sip_text text, const char *stops)
+{
+    size_t len = 0;
+
+    while (len < text.len && !strchr(stops, text.at[len]))
+        len++;
+    return len;
+}
+
+struct sip_text sip_uri_host(struct sip_text uri, uint32_t *port)
+{
+    size_t len = len_before(uri, ":");
+    const char *at;
+    struct sip_text host;
+
+    *port = 0;
+    if (len == uri.len)
+        return (struct sip_text){0};
+    sip_text_skip(&uri, len + 1);
+    uri.len = len_before(uri, ";?");
+    at = uri.len ? memchr(uri.at, '@', uri.len) : NULL;
+    if (at)
+        sip_text_skip(&uri, (size_t)(at + 1 - uri.at));
+    if (uri.len > 0 && uri.at[0] == '[') {
+        sip_text_skip(&uri, 1);
+        host = (struct sip_text){uri.at, len_before(uri, "]")};
+        sip_text_skip(&uri, MIN(host.len + 1, uri.len));
+    } else {
+        host = (struct sip_text){uri.at, len_before(uri, ":")};
+        sip_text_skip(&uri, host.len);
+    }
+    if (uri.len > 1 && uri.at[0] == ':')
+        sip_text_number((struct sip_text){uri.at + 1, uri.len - 1}, port);
+    return host;
 }
 
 bool sip_element_param(struct sip_text element, const char *name, struct sip_text *value)

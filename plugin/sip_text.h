@@ -69,6 +69,19 @@ static inline bool sip_text_equal(struct sip_text a, struct sip_text b)
     return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
 }
 
+/** Keeps the first of several values. */
+static inline void sip_text_keep_first(struct sip_text *kept, struct sip_text value)
+{
+    if (!kept->at)
+        *kept = value;
+}
+
+/** Does the text begin with this word, case aside? */
+bool sip_text_starts(struct sip_text text, const char *word);
+
+/** Does this word stand anywhere in the text, case aside? */
+bool sip_text_has(struct sip_text text, const char *word);
+
 /** Takes the next element off a comma-separated header value; commas in quotes and in <> do not separate. False at the end. */
 bool sip_list_next(struct sip_text *rest, struct sip_text *element);
 
@@ -77,6 +90,10 @@ struct sip_text sip_element_value(struct sip_text element);
 
 /** The URI of an element of Contact, From, Refer-To and the like: what stands in <>, or else before the parameters. */
 struct sip_text sip_element_uri(struct sip_text element);
+
+/** The host of a SIP URI, without the brackets of an IPv6 address, and its port, 0 if it names none (RFC 3261 section 19.1.1); absent if there is
+ * none. */
+struct sip_text sip_uri_host(struct sip_text uri, uint32_t *port);
 
 /** Finds a parameter of a header element, outside quotes and <>; the value comes without quotes and is empty for a flag. */
 bool sip_element_param(struct sip_text element, const char *name, struct sip_text *value);

@@ -12,7 +12,8 @@ struct scene *scene_new(void)
 {
     struct scene *scene = g_new0(struct scene, 1);
 
-    scene->watch = refer_watch_new(500);
+    scene->losses = loss_log_new();
+    scene->watch = refer_watch_new(500, scene->losses);
     scene->seen = g_ptr_array_new();
     scene->overdue = g_ptr_array_new();
     return scene;
@@ -21,6 +22,7 @@ struct scene *scene_new(void)
 void scene_free(struct scene *scene)
 {
     refer_watch_free(scene->watch);
+    loss_log_free(scene->losses);
     g_ptr_array_free(scene->seen, TRUE);
     g_ptr_array_free(scene->overdue, TRUE);
     g_free(scene);
@@ -33,7 +35,7 @@ struct refer_exchange *scene_frame(struct scene *scene, const struct sip_message
     refer_watch_tick(scene->watch, time_us);
     scene->frame++;
     if (message)
-        exchange = refer_watch_message(scene->watch, message, scene->frame, time_us);
+        exchange = refer_watch_message(scene->watch, message, &(const struct sight){.frame = scene->frame, .time_us = time_us});
     while ((overdue = refer_watch_overdue(scene->watch)))
         g_ptr_array_add(scene->overdue, overdue);
     return exchange;

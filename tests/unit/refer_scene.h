@@ -7,11 +7,13 @@
 #ifndef SIPEXPLAIN_REFER_SCENE_H
 #define SIPEXPLAIN_REFER_SCENE_H
 
+#include "loss.h"
 #include "refer.h"
 
 struct sip_message;
 
 struct scene {
+    struct loss_log *losses;
     struct refer_watch *watch;
     uint32_t frame;     /**< number of the newest frame; 0 before the first */
     GPtrArray *seen;    /**< the exchanges that messages belong to, in the order of their first message */

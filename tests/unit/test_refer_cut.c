@@ -16,7 +16,9 @@ static void test_cut(void)
 {
     scene_expect_story("0 a REFER 1 | cut Refer-To\n1 b 202 REFER 1\n99 -\n", "unknown");
     scene_expect_story("0 a REFER 1\n1 b 202 REFER 1 | cut Contact\n99 -\n", "unknown");
-    scene_expect_story("0 a REFER 1\n1 b 202 REFER 1 | cut CSeq\n99 -\n", "unanswered");
+    scene_expect_story("0 a REFER 1\n1 b 202 REFER 1 | cut CSeq\n99 -\n", "unknown");
+    scene_expect_story("0 b 202 REFER 1 | cut CSeq\n1 a REFER 1\n99 -\n", "unanswered");
+    scene_expect_story("0 a REFER 1\n1 b 100 REFER 1 | cut CSeq\n99 -\n", "unanswered");
     scene_expect_story(ACCEPTED "2 b NOTIFY 11 active 100 | cut Event\n99 -\n", "unknown");
     scene_expect_story(ACCEPTED "2 b NOTIFY 11 active 100 | cut CSeq\n99 -\n", "unknown");
     scene_expect_story(ACCEPTED "2 b NOTIFY 11 active 100 | cut Via\n99 -\n", "unknown");

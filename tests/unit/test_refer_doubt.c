@@ -12,7 +12,7 @@ struct row {
     const char *refer, *answer; /* changes of the messages, as in a story */
     enum refer_verdict verdict;
     enum refer_suppression suppression;
-    enum refer_doubt doubt;
+    enum notify_doubt doubt;
     bool is_excusable;
 };
 
@@ -62,18 +62,18 @@ static void test_suppression(void)
         /* S4: only where the 2xx does not say the contrary. */
         {"| Require: norefersub", "", REFER_NOT_EXPECTED, REFER_NOREFERSUB, 0, 0},
         {"| Require: norefersub | Refer-Sub: false", "", REFER_NOT_EXPECTED, REFER_NOREFERSUB, 0, 0},
-        {"| Require: norefersub", "| Refer-Sub: true", REFER_NO_NOTIFY, REFER_NOT_SUPPRESSED, REFER_NO_DOUBT, false},
+        {"| Require: norefersub", "| Refer-Sub: true", REFER_NO_NOTIFY, REFER_NOT_SUPPRESSED, NOTIFY_NO_DOUBT, false},
         /* S5: a wish that was not granted. */
-        {"| Refer-Sub: false", "", REFER_NO_NOTIFY, REFER_NOT_SUPPRESSED, REFER_NO_DOUBT, true},
-        {"| Refer-Sub: false", "| Refer-Sub: true", REFER_NO_NOTIFY, REFER_NOT_SUPPRESSED, REFER_NO_DOUBT, true},
+        {"| Refer-Sub: false", "", REFER_NO_NOTIFY, REFER_NOT_SUPPRESSED, NOTIFY_NO_DOUBT, true},
+        {"| Refer-Sub: false", "| Refer-Sub: true", REFER_NO_NOTIFY, REFER_NOT_SUPPRESSED, NOTIFY_NO_DOUBT, true},
         /* S6 (RFC 5368 section 5); Refer-To is a name-addr or an addr-spec (RFC 3515 section 2.1). */
         {"| Require: multiple-refer", "", REFER_NOT_EXPECTED, REFER_MULTIPLE, 0, 0},
         {"| Refer-To: <cid:list@a.test>", "", REFER_NOT_EXPECTED, REFER_MULTIPLE, 0, 0},
         {"| no Refer-To | r: <CID:list@a.test>", "", REFER_NOT_EXPECTED, REFER_MULTIPLE, 0, 0},
         {"| Refer-To: cid:list@a.test", "", REFER_NOT_EXPECTED, REFER_MULTIPLE, 0, 0},
         /* S7: a capability is no wish. */
-        {"| Supported: norefersub", "", REFER_NO_NOTIFY, REFER_NOT_SUPPRESSED, REFER_NO_DOUBT, false},
-        {"| k: replaces, norefersub", "| Supported: norefersub", REFER_NO_NOTIFY, REFER_NOT_SUPPRESSED, REFER_NO_DOUBT, false},
+        {"| Supported: norefersub", "", REFER_NO_NOTIFY, REFER_NOT_SUPPRESSED, NOTIFY_NO_DOUBT, false},
+        {"| k: replaces, norefersub", "| Supported: norefersub", REFER_NO_NOTIFY, REFER_NOT_SUPPRESSED, NOTIFY_NO_DOUBT, false},
     };
 
     check_rows(rows, G_N_ELEMENTS(rows));
@@ -82,12 +82,12 @@ static void test_suppression(void)
 static void test_no_suppression(void)
 {
     static const struct row rows[] = {
-        {"", "", REFER_NO_NOTIFY, REFER_NOT_SUPPRESSED, REFER_NO_DOUBT, false},
-        {"| Refer-Sub: true", "", REFER_NO_NOTIFY, REFER_NOT_SUPPRESSED, REFER_NO_DOUBT, false},
-        {"| Require: norefersubs, replaces", "", REFER_NO_NOTIFY, REFER_NOT_SUPPRESSED, REFER_NO_DOUBT, false},
-        {"| Subject: Require: nosub", "", REFER_NO_NOTIFY, REFER_NOT_SUPPRESSED, REFER_NO_DOUBT, false},
-        {"| Refer-To: <sip:cid@test>", "", REFER_NO_NOTIFY, REFER_NOT_SUPPRESSED, REFER_NO_DOUBT, false},
-        {"", "| Require: nosub", REFER_NO_NOTIFY, REFER_NOT_SUPPRESSED, REFER_NO_DOUBT, false},
+        {"", "", REFER_NO_NOTIFY, REFER_NOT_SUPPRESSED, NOTIFY_NO_DOUBT, false},
+        {"| Refer-Sub: true", "", REFER_NO_NOTIFY, REFER_NOT_SUPPRESSED, NOTIFY_NO_DOUBT, false},
+        {"| Require: norefersubs, replaces", "", REFER_NO_NOTIFY, REFER_NOT_SUPPRESSED, NOTIFY_NO_DOUBT, false},
+        {"| Subject: Require: nosub", "", REFER_NO_NOTIFY, REFER_NOT_SUPPRESSED, NOTIFY_NO_DOUBT, false},
+        {"| Refer-To: <sip:cid@test>", "", REFER_NO_NOTIFY, REFER_NOT_SUPPRESSED, NOTIFY_NO_DOUBT, false},
+        {"", "| Require: nosub", REFER_NO_NOTIFY, REFER_NOT_SUPPRESSED, NOTIFY_NO_DOUBT, false},
     };
 
     check_rows(rows, G_N_ELEMENTS(rows));
@@ -110,13 +110,13 @@ static void test_notified_nevertheless(void)
 static void test_bypass(void)
 {
     static const struct row rows[] = {
-        {FORKING TWO_VIAS, "", REFER_UNKNOWN, 0, REFER_MAY_BYPASS, 0},
-        {FORKING "| v: SIP/2.0/UDP z.test", "", REFER_UNKNOWN, 0, REFER_MAY_BYPASS, 0},
-        {FORKING "| Route: <sip:p.test;lr>", "", REFER_UNKNOWN, 0, REFER_MAY_BYPASS, 0},
-        {FORKING TWO_VIAS "| Record-Route: <sip:p.test;lr>", "", REFER_NO_NOTIFY, 0, REFER_NO_DOUBT, false},
-        {FORKING TWO_VIAS, "| Record-Route: <sip:p.test;lr>", REFER_NO_NOTIFY, 0, REFER_NO_DOUBT, false},
-        {FORKING, "", REFER_NO_NOTIFY, 0, REFER_NO_DOUBT, false},
-        {TWO_VIAS, "", REFER_NO_NOTIFY, 0, REFER_NO_DOUBT, false},
+        {FORKING TWO_VIAS, "", REFER_UNKNOWN, 0, NOTIFY_MAY_BYPASS, 0},
+        {FORKING "| v: SIP/2.0/UDP z.test", "", REFER_UNKNOWN, 0, NOTIFY_MAY_BYPASS, 0},
+        {FORKING "| Route: <sip:p.test;lr>", "", REFER_UNKNOWN, 0, NOTIFY_MAY_BYPASS, 0},
+        {FORKING TWO_VIAS "| Record-Route: <sip:p.test;lr>", "", REFER_NO_NOTIFY, 0, NOTIFY_NO_DOUBT, false},
+        {FORKING TWO_VIAS, "| Record-Route: <sip:p.test;lr>", REFER_NO_NOTIFY, 0, NOTIFY_NO_DOUBT, false},
+        {FORKING, "", REFER_NO_NOTIFY, 0, NOTIFY_NO_DOUBT, false},
+        {TWO_VIAS, "", REFER_NO_NOTIFY, 0, NOTIFY_NO_DOUBT, false},
     };
 
     check_rows(rows, G_N_ELEMENTS(rows));
@@ -125,16 +125,16 @@ static void test_bypass(void)
 static void test_other_transport(void)
 {
     static const struct row rows[] = {
-        {"| Contact: <sip:a@a.test;transport=tls>", "", REFER_UNKNOWN, 0, REFER_MAY_GO_ELSEWHERE, 0},
-        {"| Contact: <sip:a@a.test;transport=TLS>;x", "", REFER_UNKNOWN, 0, REFER_MAY_GO_ELSEWHERE, 0},
-        {"| Contact: \"A\" <sips:a@a.test>", "", REFER_UNKNOWN, 0, REFER_MAY_GO_ELSEWHERE, 0},
-        {"| no Contact | m: <sip:a@a.invalid;transport=wss>", "", REFER_UNKNOWN, 0, REFER_MAY_GO_ELSEWHERE, 0},
-        {"| Contact: <sip:a@a.test;transport=tls> | Via: SIP/2.0/TLS a.test", "", REFER_NO_NOTIFY, 0, REFER_NO_DOUBT, false},
-        {"| Contact: <sip:a@a.invalid;transport=wss> | Via: SIP/2.0/WSS a.invalid", "", REFER_NO_NOTIFY, 0, REFER_NO_DOUBT, false},
-        {"| Contact: <sip:a@a.test;transport=tcp>", "", REFER_NO_NOTIFY, 0, REFER_NO_DOUBT, false},
-        {"| Contact: <sip:tls@a.test;transport=ws>", "", REFER_UNKNOWN, 0, REFER_MAY_GO_ELSEWHERE, 0},
-        {"| Contact: <sip:tls@a.test;transport=ws> | Via: SIP/2.0/WS a.invalid", "", REFER_NO_NOTIFY, 0, REFER_NO_DOUBT, false},
-        {"| Contact: \"sips: only\" <sip:a@a.test>", "", REFER_NO_NOTIFY, 0, REFER_NO_DOUBT, false},
+        {"| Contact: <sip:a@a.test;transport=tls>", "", REFER_UNKNOWN, 0, NOTIFY_OTHER_TRANSPORT, 0},
+        {"| Contact: <sip:a@a.test;transport=TLS>;x", "", REFER_UNKNOWN, 0, NOTIFY_OTHER_TRANSPORT, 0},
+        {"| Contact: \"A\" <sips:a@a.test>", "", REFER_UNKNOWN, 0, NOTIFY_OTHER_TRANSPORT, 0},
+        {"| no Contact | m: <sip:a@a.invalid;transport=wss>", "", REFER_UNKNOWN, 0, NOTIFY_OTHER_TRANSPORT, 0},
+        {"| Contact: <sip:a@a.test;transport=tls> | Via: SIP/2.0/TLS a.test", "", REFER_NO_NOTIFY, 0, NOTIFY_NO_DOUBT, false},
+        {"| Contact: <sip:a@a.invalid;transport=wss> | Via: SIP/2.0/WSS a.invalid", "", REFER_NO_NOTIFY, 0, NOTIFY_NO_DOUBT, false},
+        {"| Contact: <sip:a@a.test;transport=tcp>", "", REFER_NO_NOTIFY, 0, NOTIFY_NO_DOUBT, false},
+        {"| Contact: <sip:tls@a.test;transport=ws>", "", REFER_UNKNOWN, 0, NOTIFY_OTHER_TRANSPORT, 0},
+        {"| Contact: <sip:tls@a.test;transport=ws> | Via: SIP/2.0/WS a.invalid", "", REFER_NO_NOTIFY, 0, NOTIFY_NO_DOUBT, false},
+        {"| Contact: \"sips: only\" <sip:a@a.test>", "", REFER_NO_NOTIFY, 0, NOTIFY_NO_DOUBT, false},
     };
 
     check_rows(rows, G_N_ELEMENTS(rows));
@@ -177,8 +177,8 @@ static void test_no_clock(void)
         scene_tell(scene, stories[i]);
         exchange = g_ptr_array_index(scene->seen, 0);
         scene_expect(scene, "unknown");
-        g_assert_cmpint(refer_doubt(scene->watch, exchange), ==, REFER_NO_CLOCK);
-        g_assert_cmpint(refer_deadline(scene->watch, exchange), ==, REFER_NO_TIME);
+        g_assert_cmpint(refer_doubt(scene->watch, exchange), ==, NOTIFY_NO_CLOCK);
+        g_assert_cmpint(refer_deadline(scene->watch, exchange), ==, SIGHT_NO_TIME);
         g_assert_cmpuint(scene->overdue->len, ==, 0);
         scene_tell(scene, "- b NOTIFY 11 terminated 200\n");
         scene_expect(scene, "ok");
@@ -258,16 +258,26 @@ static void test_bye_side(void)
     struct scene *scene = scene_new();
     struct refer_exchange *exchange = scene_tell(scene, ACCEPTED);
 
+    g_assert_null(refer_bye_of(scene->watch, exchange));
     scene_tell(scene, "2 a BYE 2\n3 b BYE 11\n");
-    g_assert_cmpuint(exchange->dialog->bye_frame, ==, 3);
-    g_assert_true(exchange->dialog->bye_by_referrer);
+    g_assert_cmpuint(refer_bye_of(scene->watch, exchange)->frame, ==, 3);
+    g_assert_true(refer_bye_of(scene->watch, exchange)->by_referrer);
     scene_free(scene);
     scene = scene_new();
     exchange = scene_tell(scene, ACCEPTED);
     scene_tell(scene, "2 b BYE 11\n3 a BYE 2\n");
-    g_assert_cmpuint(exchange->dialog->bye_frame, ==, 3);
-    g_assert_false(exchange->dialog->bye_by_referrer);
+    g_assert_cmpuint(refer_bye_of(scene->watch, exchange)->frame, ==, 3);
+    g_assert_false(refer_bye_of(scene->watch, exchange)->by_referrer);
     scene_free(scene);
+}
+
+/** The call may have been forked: only the dialog of the REFER counts. */
+static void test_bye_of_fork(void)
+{
+    expect_missing(ACCEPTED "2 a BYE 2 | To: <sip:b@test>;tag=fork\n99 -\n", false);
+    expect_missing(ACCEPTED "2 b BYE 2 | From: <sip:b@test>;tag=fork\n99 -\n", false);
+    expect_missing(ACCEPTED "2 a BYE 2 | To: <sip:b@test>;tag=fork\n3 a BYE 2\n99 -\n", true);
+    expect_missing("0 a REFER 1 | To: <sip:b@test>\n1 b 202 REFER 1\n2 a BYE 2\n99 -\n", true);
 }
 
 int main(int argc, char **argv)
@@ -285,5 +295,6 @@ int main(int argc, char **argv)
     g_test_add_func("/refer_doubt/reordered", test_reordered);
     g_test_add_func("/refer_doubt/bye", test_bye);
     g_test_add_func("/refer_doubt/bye_side", test_bye_side);
+    g_test_add_func("/refer_doubt/bye_of_fork", test_bye_of_fork);
     return g_test_run();
 }

@@ -56,9 +56,11 @@ static void test_sentences(void)
     expect_words(ACCEPTED "50 -\n", "no NOTIFY within 33 s in this capture");
     expect_words(ACCEPTED "4 -\n", "no NOTIFY so far; this capture shows 3 s after the 202, the limit is 33 s");
     expect_words(ACCEPTED "41 b NOTIFY 11 active 100\n", "the first NOTIFY came 40 s after the 202, the limit is 33 s");
-    expect_words(ACCEPTED "3 b NOTIFY 11 terminated 200\n", "reported as done: 200 OK in frame 3, 2 s after the 202");
+    expect_words(ACCEPTED "3 b NOTIFY 11 terminated 200\n", "accepted, and the target said 200 OK (frame 3) 2 s later");
     expect_words(ACCEPTED "3 b NOTIFY 11 active 100\n4 b NOTIFY 12 terminated 486\n",
-                 "reported as failed: 486 Busy Here in frame 4, 3 s after the 202");
+                 "accepted, and the target said 486 Busy Here (frame 4) 3 s later");
+    expect_words(ACCEPTED "3 b NOTIFY 11 terminated 503\n", "accepted, and the referee reports 503 Service Unavailable (frame 3) 2 s later");
+    expect_words("0 a REFER 1\n3 b NOTIFY 11 terminated 200\n", "the target said 200 OK (frame 2)");
     expect_words("0 a REFER 1\n1 b 603 REFER 1\n", "the recipient refused the REFER with 603 Decline");
     expect_words("0 a REFER 1\n1 b 407 REFER 1\n", "asked for credentials with 407 Proxy Authentication Required");
 }
@@ -97,8 +99,8 @@ static void test_special_cases(void)
     expect_said(ACCEPTED "2 a BYE 2\n34 -\n", "no NOTIFY within 33 s|referrer|BYE in frame 3");
     expect_said(ACCEPTED "2 b BYE 11\n34 -\n", "no NOTIFY within 33 s|referee|BYE in frame 3");
     expect_said("0 a REFER 1 | Refer-Sub: false\n1 b 202 REFER 1\n34 -\n", "no NOTIFY within 33 s|Refer-Sub: false|not confirm");
-    expect_said("0 a REFER 1\n0.1 b NOTIFY 11 terminated 200\n1 b 202 REFER 1\n", "200 OK in frame 2|before the 202");
-    expect_said(ACCEPTED "2 b NOTIFY 11 terminated 299\n", "299 in frame 3");
+    expect_said("0 a REFER 1\n0.1 b NOTIFY 11 terminated 200\n1 b 202 REFER 1\n", "200 OK (frame 2), before the 202");
+    expect_said(ACCEPTED "2 b NOTIFY 11 terminated 299\n", "299 (frame 3)");
     expect_said(ACCEPTED "2 a REFER 2\n3 b 202 REFER 2\n4 b NOTIFY 11 active 100\n", "frame 5|no id|another");
     expect_said("0 a REFER 1\n1 b 200 REFER 1 | P-Charging-Vector: icid-value=1\n2 -\n", "after the 200|129 s");
 }

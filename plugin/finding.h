@@ -1,0 +1,65 @@
+/* finding.h
+ * The list of all findings, which notes they belong to, and what they say.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef SIPEXPLAIN_FINDING_H
+#define SIPEXPLAIN_FINDING_H
+
+#include "codebook.h"
+#include "notes.h"
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+enum finding {
+    FINDING_CHALLENGE,
+    FINDING_REDIRECTION,
+    FINDING_CLIENT_ERROR,
+    FINDING_SERVER_ERROR,
+    FINDING_GLOBAL_FAILURE,
+    FINDING_REFER_NO_NOTIFY,
+    FINDING_REFER_NO_NOTIFY_EXCUSABLE, /**< of the same name, less severe: after a BYE, or where Refer-Sub: false was asked for */
+    FINDING_REFER_LATE_NOTIFY,
+    FINDING_REFER_NO_FINAL_NOTIFY,
+    FINDING_REFER_FAILED,
+    FINDING_SUBSCRIBE_NO_NOTIFY,
+    FINDING_SUBSCRIBE_NO_NOTIFY_ENDING, /**< of the same name, less severe: after Expires: 0 */
+    FINDING_COUNT
+};
+
+#define FINDINGS_PER_NOTE 4
+
+/** The findings of one note. */
+struct finding_list {
+    enum finding all[FINDINGS_PER_NOTE];
+    unsigned count;
+};
+
+/** The name of the expert field, without "sipexplain."; two findings may share one. */
+const char *finding_name(enum finding finding);
+
+enum codebook_severity finding_severity(enum finding finding);
+
+/**
+ * What is found at a note of that frame, as far as is known now. `is_first_pass`: a missing NOTIFY is then found at the frame where the limit
+ * passes, not at the 2xx; see finding_overdue_refer(). `with_responses`: also what stands in the response alone.
+ */
+struct finding_list finding_list_of(const struct note *note, uint32_t frame, bool is_first_pass, bool with_responses);
+
+/** What is found at the frame where a time has passed, of an exchange from refer_watch_overdue(). */
+enum finding finding_overdue_refer(const struct refer_exchange *refer);
+
+/** The same of subscribe_watch_overdue(). */
+enum finding finding_overdue_subscribe(const struct subscribe_exchange *subscribe);
+
+/** Says it in one line, with its numbers. Appends to `out`; what stems from a packet is escaped. Only `code`, `method`, `phrase` and exchanges of the
+ * note are read. */
+void finding_words(GString *out, enum finding finding, const struct note *note);
+
+/** The Call-ID of the note's message, whole and as it stands in the packet; absent if it is not known. */
+struct sip_text finding_call_id(const struct note *note);
+
+#endif

@@ -1,0 +1,38 @@
+/* loss.h
+ * What the capture lacks, as far as it shows it: then a message that was not seen may still have been sent.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef SIPEXPLAIN_LOSS_H
+#define SIPEXPLAIN_LOSS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct loss_log;
+
+/** Hosts are those of struct sight, times microseconds since 1970. Free with loss_log_free(). */
+struct loss_log *loss_log_new(void);
+
+void loss_log_free(struct loss_log *log);
+
+/** Forgets everything: for when nothing is waited for. */
+void loss_log_clear(struct loss_log *log);
+
+/** A TCP segment between these hosts is missing. */
+void loss_segment(struct loss_log *log, uint32_t hosts, int64_t time_us);
+
+/** An IP fragment was seen that does not complete its packet. */
+void loss_fragment(struct loss_log *log, uint32_t hosts, int64_t time_us);
+
+/** A packet was put together from its fragments. */
+void loss_whole(struct loss_log *log, uint32_t hosts);
+
+/** The capture itself dropped packets, whoever sent them. */
+void loss_drop(struct loss_log *log, int64_t time_us);
+
+/** Has anything been missing between these hosts since then? */
+bool loss_is_since(const struct loss_log *log, uint32_t hosts, int64_t time_us);
+
+#endif

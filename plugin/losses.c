@@ -1,0 +1,75 @@
+/* losses.c
+ * Asks Wireshark's TCP analysis, the layers of the frame and the packet record what is missing.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "losses.h"
+
+#include <epan/conversation.h>
+#include <epan/dissectors/packet-tcp.h>
+#include <epan/packet.h>
+#include <wiretap/wtap_opttypes.h>
+
+/* Flags of struct tcp_acked, which packet-tcp.c has not made public: TCP_A_LOST_PACKET and TCP_A_ACK_LOST_PACKET, the same from 4.0 to 4.4. */
+#define TCP_LOST 0x0006
+
+static int proto_data = -1;
+static int proto_ip = -1;
+static int proto_ipv6 = -1;
+static int proto_ipv6_fragment = -1;
+
+void losses_start(void)
+{
+    proto_data = proto_get_id_by_filter_name("data");
+    proto_ip = proto_get_id_by_filter_name("ip");
+    proto_ipv6 = proto_get_id_by_filter_name("ipv6");
+    proto_ipv6_fragment = proto_get_id_by_filter_name("ipv6.fraghdr");
+}
+
+uint32_t losses_hosts(const packet_info *pinfo)
+{
+    return add_address_to_hash(0, &pinfo->net_src) + add_address_to_hash(0, &pinfo->net_dst);
+}
+
+static bool has_lost_segment(packet_info *pinfo)
+{
+    const struct tcp_analysis *analysis = get_tcp_conversation_data(NULL, pinfo);
+
+    return analysis && analysis->ta && (analysis->ta->flags & TCP_LOST);
+}
+
+/** A fragment that completes nothing is shown as an IP layer with data in it. */
+static bool is_fragment(const packet_info *pinfo)
+{
+    wmem_list_frame_t *last = pinfo->layers ? wmem_list_tail(pinfo->layers) : NULL;
+    int before;
+
+    if (!last || GPOINTER_TO_INT(wmem_list_frame_data(last)) != proto_data || !wmem_list_frame_prev(last))
+        return false;
+    before = GPOINTER_TO_INT(wmem_list_frame_data(wmem_list_frame_prev(last)));
+    return before == proto_ip || before == proto_ipv6 || before == proto_ipv6_fragment;
+}
+
+static bool has_drops(const packet_info *pinfo)
+{
+    uint64_t dropped;
+
+    return pinfo->rec && pinfo->rec->block &&
+           wtap_block_get_uint64_option_value(pinfo->rec->block, OPT_PKT_DROPCOUNT, &dropped) == WTAP_OPTTYPE_SUCCESS && dropped > 0;
+}
+
+void losses_note(packet_info *pinfo, struct loss_log *log, int64_t time_us)
+{
+    if (has_drops(pinfo))
+        loss_drop(log, time_us);
+    if (pinfo->ptype == PT_TCP) {
+        if (has_lost_segment(pinfo))
+            loss_segment(log, losses_hosts(pinfo), time_us);
+    } else if (pinfo->ptype == PT_UDP) {
+        if (pinfo->data_src && pinfo->data_src->next)
+            loss_whole(log, losses_hosts(pinfo));
+    } else if (is_fragment(pinfo)) {
+        loss_fragment(log, losses_hosts(pinfo), time_us);
+    }
+}

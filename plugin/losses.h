@@ -1,0 +1,24 @@
+/* losses.h
+ * What a frame shows of packets that the capture lacks.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef SIPEXPLAIN_LOSSES_H
+#define SIPEXPLAIN_LOSSES_H
+
+#include "loss.h"
+
+#include <epan/packet_info.h>
+#include <stdint.h>
+
+/** Call it once all protocols are registered. */
+void losses_start(void);
+
+/** Names the two IP addresses of the frame, in either direction, as struct sight wants it. */
+uint32_t losses_hosts(const packet_info *pinfo);
+
+/** Notes missing TCP segments, IP fragments and packets dropped by the capture. For post-dissectors, in the first pass. */
+void losses_note(packet_info *pinfo, struct loss_log *log, int64_t time_us);
+
+#endif

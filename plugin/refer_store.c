@@ -1,0 +1,178 @@
+/* refer_store.c
+ * The REFER watch as a store: its dialogs and exchanges, and what waits.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "refer_store.h"
+
+#include "key.h"
+
+static unsigned exchange_hash(const void *key)
+{
+    const struct refer_exchange *exchange = key;
+
+    return g_direct_hash(exchange->dialog) * 31 + exchange->cseq;
+}
+
+static gboolean exchange_equal(const void *a, const void *b)
+{
+    const struct refer_exchange *one = a, *other = b;
+
+    return one->dialog == other->dialog && one->cseq == other->cseq;
+}
+
+static void exchange_free(void *data)
+{
+    struct refer_exchange *exchange = data;
+
+    if (exchange->notify_frames)
+        g_array_free(exchange->notify_frames, TRUE);
+    g_free(exchange->facts.target);
+    g_free(exchange);
+}
+
+static void dialog_free(void *data)
+{
+    struct refer_dialog *dialog = data;
+
+    if (dialog->byes)
+        g_array_free(dialog->byes, TRUE);
+    g_bytes_unref(dialog->key);
+    g_free(dialog);
+}
+
+struct refer_watch *refer_watch_new(unsigned t1_ms, const struct loss_log *losses)
+{
+    struct refer_watch *watch = g_new0(struct refer_watch, 1);
+
+    watch->t1_ms = t1_ms;
+    watch->losses = losses;
+    watch->now = watch->blind_time = watch->blind_answer_time = SIGHT_NO_TIME;
+    watch->dialogs = g_hash_table_new_full(key_hash, g_bytes_equal, NULL, dialog_free);
+    watch->exchanges = g_hash_table_new(exchange_hash, exchange_equal);
+    watch->all = g_ptr_array_new_with_free_func(exchange_free);
+    due_queue_init(&watch->waiting);
+    watch->key = g_string_new(NULL);
+    return watch;
+}
+
+void refer_watch_free(struct refer_watch *watch)
+{
+    if (!watch)
+        return;
+    g_queue_clear(&watch->overdue);
+    due_queue_clear(&watch->waiting);
+    g_hash_table_destroy(watch->exchanges);
+    g_hash_table_destroy(watch->dialogs);
+    g_ptr_array_free(watch->all, TRUE);
+    g_string_free(watch->key, TRUE);
+    g_free(watch);
+}
+
+struct refer_dialog *refer_dialog_get(struct refer_watch *watch, struct sip_text call_id, struct sip_text tag, bool make)
+{
+    struct refer_dialog *dialog;
+    GBytes *key;
+
+    key_start(watch->key, 'd');
+    key_add(watch->key, call_id);
+    key_add(watch->key, tag);
+    key = key_borrow(watch->key);
+    dialog = g_hash_table_lookup(watch->dialogs, key);
+    g_bytes_unref(key);
+    if (dialog || !make)
+        return dialog;
+
+    dialog = g_new0(struct refer_dialog, 1);
+    dialog->key = g_bytes_new(watch->key->str, watch->key->len);
+    dialog->cut_time = dialog->missed_time = SIGHT_NO_TIME;
+    g_hash_table_insert(watch->dialogs, dialog->key, dialog);
+    return dialog;
+}
+
+static bool is_live(const struct refer_exchange *exchange)
+{
+    return exchange->live.data != NULL;
+}
+
+bool refer_is_unnotified(const struct refer_exchange *exchange)
+{
+    return exchange->unnotified.data != NULL;
+}
+
+void refer_exchange_expect(struct refer_exchange *exchange)
+{
+    if (!is_live(exchange) && !exchange->terminated_frame) {
+        exchange->live.data = exchange;
+        g_queue_push_tail_link(&exchange->dialog->live, &exchange->live);
+    }
+    if (!refer_is_unnotified(exchange) && !exchange->notify_frames) {
+        exchange->unnotified.data = exchange;
+        g_queue_push_tail_link(&exchange->dialog->unnotified, &exchange->unnotified);
+    }
+}
+
+void refer_exchange_end(struct refer_exchange *exchange)
+{
+    if (!is_live(exchange))
+        return;
+    g_queue_unlink(&exchange->dialog->live, &exchange->live);
+    exchange->live.data = NULL;
+}
+
+void refer_exchange_settle(struct refer_exchange *exchange)
+{
+    if (refer_is_unnotified(exchange)) {
+        g_queue_unlink(&exchange->dialog->unnotified, &exchange->unnotified);
+        exchange->unnotified.data = NULL;
+    }
+    due_cancel(&exchange->due);
+}
+
+struct refer_exchange *refer_exchange_new(struct refer_watch *watch, struct refer_dialog *dialog)
+{
+    struct refer_exchange *exchange = g_new0(struct refer_exchange, 1);
+
+    exchange->dialog = dialog;
+    exchange->refer_time = exchange->accepted_time = exchange->first_notify_time = exchange->outcome_time = SIGHT_NO_TIME;
+    exchange->judged_time = exchange->unfinished_time = exchange->expires_time = SIGHT_NO_TIME;
+    g_ptr_array_add(watch->all, exchange);
+    dialog->newest = exchange;
+    refer_exchange_expect(exchange);
+    return exchange;
+}
+
+struct refer_exchange *refer_exchange_find(struct refer_watch *watch, struct refer_dialog *dialog, uint32_t cseq)
+{
+    const struct refer_exchange key = {.dialog = dialog, .cseq = cseq};
+
+    return g_hash_table_lookup(watch->exchanges, &key);
+}
+
+struct refer_exchange *refer_exchange_get(struct refer_watch *watch, struct refer_dialog *dialog, uint32_t cseq, int64_t not_before)
+{
+    struct refer_exchange *exchange = refer_exchange_find(watch, dialog, cseq);
+
+    if (exchange)
+        return exchange;
+    if (dialog->nameless && dialog->nameless->first_notify_time >= not_before)
+        exchange = dialog->nameless;
+    else
+        exchange = refer_exchange_new(watch, dialog);
+    dialog->nameless = NULL;
+    exchange->cseq = cseq;
+    g_hash_table_add(watch->exchanges, exchange);
+    return exchange;
+}
+
+void refer_exchange_wait(struct refer_watch *watch, struct refer_exchange *exchange)
+{
+    int64_t time_us = refer_is_unnotified(exchange) ? refer_deadline(watch, exchange) : refer_expiry(watch, exchange);
+    bool is_over = (refer_is_unnotified(exchange) ? exchange->judged_time : exchange->unfinished_time) != SIGHT_NO_TIME;
+
+    if (is_over || time_us == SIGHT_NO_TIME)
+        due_cancel(&exchange->due);
+    else
+        due_set(&watch->waiting, &exchange->due, time_us, exchange);
+}

@@ -1,0 +1,15 @@
+/* report.h
+ * tshark -z sipexplain,report: every finding of the whole capture, with counts, and what became of each REFER.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef SIPEXPLAIN_REPORT_H
+#define SIPEXPLAIN_REPORT_H
+
+#include "compat.h"
+
+/** Call it when the protocol is registered. `with_responses` is a preference: list findings that stand in a response alone. */
+void report_register(const pref_bool *with_responses);
+
+#endif

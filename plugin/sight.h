@@ -1,0 +1,23 @@
+/* sight.h
+ * Where and when a message was captured.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef SIPEXPLAIN_SIGHT_H
+#define SIPEXPLAIN_SIGHT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/** No time: the capture has no time stamps, or nothing has happened yet. */
+#define SIGHT_NO_TIME INT64_MIN
+
+struct sight {
+    uint32_t frame;
+    int64_t time_us;       /**< microseconds since 1970; SIGHT_NO_TIME if the frame has no time stamp */
+    uint32_t hosts;        /**< names the two IP addresses, in either direction; 0: it has none */
+    bool has_away_contact; /**< of a request: its Contact names another IP address or UDP port than it came from */
+};
+
+#endif

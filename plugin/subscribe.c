@@ -1,0 +1,413 @@
+/* subscribe.c
+ * Waits for the NOTIFY that follows every accepted SUBSCRIBE.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "subscribe.h"
+
+#include "key.h"
+#include "loss.h"
+#include "sip_message.h"
+#include "words.h"
+
+/* A NOTIFY that was captured before its SUBSCRIBE, as in merged files, is no older than this. */
+#define REORDER_US (G_USEC_PER_SEC / 2)
+
+/* Longer event packages are cut: nothing needs more of them. */
+#define PACKAGE_KEPT 60
+
+/* So many SUBSCRIBEs of a dialog are watched at a time. */
+#define WAITING_KEPT 32
+
+/** The SUBSCRIBEs of one side of a dialog: same Call-ID, same tag of the subscriber. */
+struct subscribe_dialog {
+    GBytes *key;
+    GQueue waiting; /* exchanges that no NOTIFY has reached, oldest first */
+    struct subscribe_exchange *newest;
+    int64_t notify_time; /* newest NOTIFY, and its frame */
+    uint32_t notify_frame;
+    uint32_t notify_cseq;
+    int64_t cut_time;    /* when a NOTIFY for it was last seen that is cut before its Event */
+    int64_t missed_time; /* when a NOTIFY for it was last answered that was not seen */
+};
+
+struct subscribe_watch {
+    unsigned t1_ms;
+    int64_t now;
+    int64_t blind_time; /* when a cut NOTIFY was last seen whose dialog cannot be told */
+    const struct loss_log *losses;
+    GHashTable *dialogs; /* key -> struct subscribe_dialog, owned */
+    GPtrArray *all;      /* every exchange, owned */
+    struct due_queue waiting;
+    GQueue overdue; /* exchanges whose limit has just passed */
+    GString *key;   /* room for the key at hand */
+};
+
+static void exchange_free(void *data)
+{
+    struct subscribe_exchange *exchange = data;
+
+    g_free(exchange->package);
+    g_free(exchange);
+}
+
+static void dialog_free(void *data)
+{
+    struct subscribe_dialog *dialog = data;
+
+    g_bytes_unref(dialog->key);
+    g_free(dialog);
+}
+
+struct subscribe_watch *subscribe_watch_new(unsigned t1_ms, const struct loss_log *losses)
+{
+    struct subscribe_watch *watch = g_new0(struct subscribe_watch, 1);
+
+    watch->t1_ms = t1_ms;
+    watch->losses = losses;
+    watch->now = watch->blind_time = SIGHT_NO_TIME;
+    watch->dialogs = g_hash_table_new_full(key_hash, g_bytes_equal, NULL, dialog_free);
+    watch->all = g_ptr_array_new_with_free_func(exchange_free);
+    due_queue_init(&watch->waiting);
+    watch->key = g_string_new(NULL);
+    return watch;
+}
+
+void subscribe_watch_free(struct subscribe_watch *watch)
+{
+    if (!watch)
+        return;
+    g_queue_clear(&watch->overdue);
+    due_queue_clear(&watch->waiting);
+    g_hash_table_destroy(watch->dialogs);
+    g_ptr_array_free(watch->all, TRUE);
+    g_string_free(watch->key, TRUE);
+    g_free(watch);
+}
+
+static struct subscribe_dialog *dialog_get(struct subscribe_watch *watch, struct sip_text call_id, struct sip_text tag, bool make)
+{
+    struct subscribe_dialog *dialog;
+    GBytes *key;
+
+    key_start(watch->key, 's');
+    key_add(watch->key, call_id);
+    key_add(watch->key, tag);
+    key = key_borrow(watch->key);
+    dialog = g_hash_table_lookup(watch->dialogs, key);
+    g_bytes_unref(key);
+    if (dialog || !make)
+        return dialog;
+
+    dialog = g_new0(struct subscribe_dialog, 1);
+    dialog->key = g_bytes_new(watch->key->str, watch->key->len);
+    dialog->notify_time = dialog->cut_time = dialog->missed_time = SIGHT_NO_TIME;
+    g_hash_table_insert(watch->dialogs, dialog->key, dialog);
+    return dialog;
+}
+
+/** The exchange with that CSeq number: the newest, or one that still waits; NULL if there is none. */
+static struct subscribe_exchange *exchange_find(const struct subscribe_dialog *dialog, uint32_t cseq)
+{
+    if (dialog->newest && dialog->newest->cseq == cseq)
+        return dialog->newest;
+    for (GList *link = dialog->waiting.tail; link; link = link->prev) {
+        struct subscribe_exchange *exchange = link->data;
+
+        if (exchange->cseq == cseq)
+            return exchange;
+    }
+    return NULL;
+}
+
+/** Nothing is waited for (any more). */
+static void exchange_settle(struct subscribe_exchange *exchange)
+{
+    due_cancel(&exchange->due);
+    if (!exchange->waiting.data)
+        return;
+    g_queue_unlink(&exchange->dialog->waiting, &exchange->waiting);
+    exchange->waiting.data = NULL;
+}
+
+static struct subscribe_exchange *exchange_new(struct subscribe_watch *watch, struct subscribe_dialog *dialog, uint32_t cseq)
+{
+    struct subscribe_exchange *exchange = g_new0(struct subscribe_exchange, 1);
+
+    exchange->dialog = dialog;
+    exchange->cseq = cseq;
+    exchange->subscribe_time = exchange->accepted_time = exchange->judged_time = SIGHT_NO_TIME;
+    exchange->waiting.data = exchange;
+    g_queue_push_tail_link(&dialog->waiting, &exchange->waiting);
+    if (dialog->waiting.length > WAITING_KEPT)
+        exchange_settle(g_queue_peek_head(&dialog->waiting));
+    dialog->newest = exchange;
+    g_ptr_array_add(watch->all, exchange);
+    return exchange;
+}
+
+static void exchange_notified(struct subscribe_exchange *exchange, uint32_t frame)
+{
+    exchange->notify_frame = frame;
+    exchange_settle(exchange);
+}
+
+static int64_t limit_of(const struct subscribe_watch *watch, const struct subscribe_exchange *exchange)
+{
+    return notify_path_limit(&exchange->path, watch->t1_ms);
+}
+
+static void exchange_wait(struct subscribe_watch *watch, struct subscribe_exchange *exchange)
+{
+    bool is_over = !exchange->waiting.data || exchange->judged_time != SIGHT_NO_TIME;
+
+    if (!is_over && exchange->subscribe_time != SIGHT_NO_TIME && exchange->accepted_time != SIGHT_NO_TIME)
+        due_set(&watch->waiting, &exchange->due, MAX(exchange->subscribe_time, exchange->accepted_time) + limit_of(watch, exchange), exchange);
+}
+
+/** The event package without its parameters; NULL if there is none. */
+static char *package_keep(struct sip_text event)
+{
+    struct sip_text package = sip_element_value(event);
+
+    return package.len ? g_strndup(package.at, MIN(package.len, PACKAGE_KEPT)) : NULL;
+}
+
+static struct subscribe_exchange *note_subscribe(struct subscribe_watch *watch, const struct sip_message *subscribe, const struct sight *sight)
+{
+    struct subscribe_dialog *dialog = dialog_get(watch, subscribe->call_id, sip_tag(subscribe->from), true);
+    struct subscribe_exchange *exchange = exchange_find(dialog, subscribe->cseq);
+    struct event_headers headers = event_headers_of(subscribe);
+    uint32_t expires;
+
+    if (!exchange)
+        exchange = exchange_new(watch, dialog, subscribe->cseq);
+    notify_path_of_request(&exchange->path, subscribe, &headers, sight);
+    exchange->is_ending |= headers.expires.at && sip_text_number(headers.expires, &expires) && expires == 0;
+    if (!exchange->subscribe_frame) {
+        exchange->subscribe_frame = sight->frame;
+        exchange->subscribe_time = sight->time_us;
+        exchange->hosts = sight->hosts;
+        exchange->package = package_keep(headers.event);
+        if (dialog->notify_frame && (sight->time_us == SIGHT_NO_TIME || dialog->notify_time >= sight->time_us - REORDER_US))
+            exchange_notified(exchange, dialog->notify_frame);
+    }
+    exchange_wait(watch, exchange);
+    return exchange;
+}
+
+static struct subscribe_exchange *note_answer(struct subscribe_watch *watch, const struct sip_message *answer, const struct sight *sight)
+{
+    struct subscribe_dialog *dialog = dialog_get(watch, answer->call_id, sip_tag(answer->from), false);
+    struct subscribe_exchange *exchange = dialog ? exchange_find(dialog, answer->cseq) : NULL;
+    struct event_headers headers;
+
+    if (!exchange || answer->code < 200)
+        return NULL;
+    if (answer->code == 204 || answer->code >= 300) {
+        if (!exchange->accepted_frame)
+            exchange_settle(exchange);
+        return exchange;
+    }
+    headers = event_headers_of(answer);
+    notify_path_of_answer(&exchange->path, answer, &headers);
+    if (!exchange->accepted_frame) {
+        exchange->accepted_frame = sight->frame;
+        exchange->accepted_time = sight->time_us;
+        exchange->accepted_code = answer->code;
+    }
+    exchange_wait(watch, exchange);
+    return exchange;
+}
+
+/** May a NOTIFY with this Event be for the exchange? The id is not looked at: stacks forget it. Without Event it may be for any. */
+static bool is_for(struct sip_text event, const struct subscribe_exchange *exchange)
+{
+    struct sip_text package = sip_element_value(event);
+
+    package.len = MIN(package.len, PACKAGE_KEPT);
+    return !event.at || !exchange->package || sip_text_is(package, exchange->package);
+}
+
+static void note_notify(struct subscribe_watch *watch, const struct sip_message *notify, const struct sight *sight)
+{
+    struct subscribe_dialog *dialog = dialog_get(watch, notify->call_id, sip_tag(notify->to), false);
+    struct sip_text event;
+
+    if (!dialog)
+        return;
+    sip_header_find(notify, "Event", 'o', &event);
+    if (!event.at && notify->is_cut) {
+        dialog->cut_time = MAX(dialog->cut_time, sight->time_us);
+        return;
+    }
+    dialog->notify_frame = sight->frame;
+    dialog->notify_time = sight->time_us;
+    dialog->notify_cseq = notify->cseq;
+    for (GList *link = dialog->waiting.head, *next; link; link = next) {
+        next = link->next;
+        if (is_for(event, link->data))
+            exchange_notified(link->data, sight->frame);
+    }
+}
+
+/** An answer to a NOTIFY proves that there was one. */
+static void note_notify_answer(struct subscribe_watch *watch, const struct sip_message *answer, const struct sight *sight)
+{
+    bool is_any = g_hash_table_size(watch->dialogs) > 0;
+    struct subscribe_dialog *dialog = is_any ? dialog_get(watch, answer->call_id, sip_tag(answer->to), false) : NULL;
+
+    if (dialog && answer->cseq > dialog->notify_cseq)
+        dialog->missed_time = MAX(dialog->missed_time, sight->time_us);
+}
+
+static void message_note_cut(struct subscribe_watch *watch, const struct sip_message *message, const struct sight *sight)
+{
+    if (message->code == 0 && sip_text_is(message->method, "NOTIFY"))
+        watch->blind_time = MAX(watch->blind_time, sight->time_us);
+}
+
+struct subscribe_exchange *subscribe_watch_message(struct subscribe_watch *watch, const struct sip_message *message, const struct sight *sight)
+{
+    bool is_request = message->code == 0, is_notify = sip_text_is(message->method, "NOTIFY");
+
+    if (!is_notify && !sip_text_is(message->method, "SUBSCRIBE"))
+        return NULL;
+    if (!message->call_id.at || !message->has_cseq || !sip_tag(is_notify ? message->to : message->from).at) {
+        if (message->is_cut)
+            message_note_cut(watch, message, sight);
+        return NULL;
+    }
+    if (!is_notify)
+        return is_request ? note_subscribe(watch, message, sight) : note_answer(watch, message, sight);
+    if (is_request)
+        note_notify(watch, message, sight);
+    else
+        note_notify_answer(watch, message, sight);
+    return NULL;
+}
+
+static enum notify_doubt gap_of(const struct subscribe_watch *watch, const struct subscribe_exchange *exchange)
+{
+    if (MAX(watch->blind_time, exchange->dialog->cut_time) >= exchange->subscribe_time)
+        return NOTIFY_CUT;
+    if (exchange->dialog->missed_time >= exchange->subscribe_time)
+        return NOTIFY_LOST;
+    return loss_is_since(watch->losses, exchange->hosts, exchange->subscribe_time) ? NOTIFY_LOST : NOTIFY_NO_DOUBT;
+}
+
+bool subscribe_watch_is_waiting(const struct subscribe_watch *watch)
+{
+    return !due_queue_is_empty(&watch->waiting);
+}
+
+void subscribe_watch_tick(struct subscribe_watch *watch, int64_t time_us)
+{
+    struct subscribe_exchange *exchange;
+
+    if (time_us == SIGHT_NO_TIME)
+        return;
+    watch->now = time_us;
+    while ((exchange = due_pop(&watch->waiting, time_us))) {
+        exchange->gap = gap_of(watch, exchange);
+        exchange->judged_time = time_us;
+        g_queue_push_tail(&watch->overdue, exchange);
+    }
+}
+
+bool subscribe_watch_has_overdue(const struct subscribe_watch *watch)
+{
+    return watch->overdue.length > 0;
+}
+
+struct subscribe_exchange *subscribe_watch_overdue(struct subscribe_watch *watch)
+{
+    struct subscribe_exchange *exchange;
+
+    while ((exchange = g_queue_pop_head(&watch->overdue)))
+        if (subscribe_verdict(watch, exchange) == SUBSCRIBE_NO_NOTIFY)
+            return exchange;
+    return NULL;
+}
+
+static enum notify_doubt doubt_of(const struct subscribe_watch *watch, const struct subscribe_exchange *exchange)
+{
+    enum notify_doubt gap = due_is_waiting(&exchange->due) ? gap_of(watch, exchange) : exchange->gap;
+
+    if (exchange->subscribe_time == SIGHT_NO_TIME || exchange->accepted_time == SIGHT_NO_TIME)
+        return NOTIFY_NO_CLOCK;
+    return gap != NOTIFY_NO_DOUBT ? gap : notify_path_doubt(&exchange->path);
+}
+
+enum subscribe_verdict subscribe_verdict(const struct subscribe_watch *watch, const struct subscribe_exchange *exchange)
+{
+    if (exchange->notify_frame)
+        return SUBSCRIBE_OK;
+    if (!exchange->accepted_frame)
+        return SUBSCRIBE_NOTHING;
+    if (doubt_of(watch, exchange) != NOTIFY_NO_DOUBT)
+        return SUBSCRIBE_UNKNOWN;
+    return exchange->judged_time != SIGHT_NO_TIME ? SUBSCRIBE_NO_NOTIFY : SUBSCRIBE_OPEN;
+}
+
+const char *subscribe_verdict_name(enum subscribe_verdict verdict)
+{
+    static const char *const names[] = {
+        [SUBSCRIBE_NOTHING] = "",        [SUBSCRIBE_OK] = "ok", [SUBSCRIBE_OPEN] = "open", [SUBSCRIBE_NO_NOTIFY] = "no_notify",
+        [SUBSCRIBE_UNKNOWN] = "unknown",
+    };
+
+    return names[verdict];
+}
+
+struct sip_text subscribe_call_id(const struct subscribe_exchange *exchange)
+{
+    return key_first(exchange->dialog->key);
+}
+
+int64_t subscribe_waited(const struct subscribe_watch *watch, const struct subscribe_exchange *exchange)
+{
+    int64_t until = MAX(watch->now, exchange->judged_time);
+
+    return exchange->accepted_time == SIGHT_NO_TIME || until == SIGHT_NO_TIME ? -1 : until - exchange->accepted_time;
+}
+
+static void add_no_notify(GString *out, const struct subscribe_watch *watch, const struct subscribe_exchange *exchange)
+{
+    g_string_append(out, "no NOTIFY within ");
+    words_add_seconds(out, limit_of(watch, exchange));
+    g_string_append(out, " in this capture");
+    if (exchange->is_ending)
+        g_string_append(out, "; it was to end the subscription (Expires: 0)");
+}
+
+void subscribe_words_verdict(GString *out, const struct subscribe_watch *watch, const struct subscribe_exchange *exchange)
+{
+    switch (subscribe_verdict(watch, exchange)) {
+    case SUBSCRIBE_NOTHING:
+        break;
+    case SUBSCRIBE_OK:
+        g_string_append_printf(out, "the NOTIFY came in frame %u", exchange->notify_frame);
+        break;
+    case SUBSCRIBE_OPEN:
+        g_string_append(out, "no NOTIFY so far; this capture shows ");
+        words_add_seconds(out, MAX(subscribe_waited(watch, exchange), 0));
+        g_string_append_printf(out, " after the %u, the limit is ", exchange->accepted_code);
+        words_add_seconds(out, limit_of(watch, exchange));
+        break;
+    case SUBSCRIBE_NO_NOTIFY:
+        add_no_notify(out, watch, exchange);
+        break;
+    case SUBSCRIBE_UNKNOWN:
+        g_string_append_printf(out, "no NOTIFY in this capture so far, which proves nothing: %s",
+                               notify_doubt_words(doubt_of(watch, exchange), false));
+        break;
+    }
+}
+
+void subscribe_words_no_notify(GString *out, const struct subscribe_watch *watch, const struct subscribe_exchange *exchange)
+{
+    g_string_append_printf(out, "SUBSCRIBE accepted with %u in frame %u: ", exchange->accepted_code, exchange->accepted_frame);
+    add_no_notify(out, watch, exchange);
+}
