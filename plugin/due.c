@@ -1,20 +1,50 @@
 /* due.c
- * A queue ordered by time.
+ * A queue ordered by time, with a clock.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
 #include "due.h"
 
-void due_queue_init(struct due_queue *queue)
+struct due_clock *due_clock_new(void)
 {
-    queue->waiting = g_sequence_new(NULL);
+    struct due_clock *clock = g_new0(struct due_clock, 1);
+
+    clock->now_us = SIGHT_NO_TIME;
+    clock->soonest_us = INT64_MAX;
+    clock->waiting = g_sequence_new(NULL);
+    return clock;
 }
 
-void due_queue_clear(struct due_queue *queue)
+void due_clock_free(struct due_clock *clock)
 {
-    g_sequence_free(queue->waiting);
-    queue->waiting = NULL;
+    if (!clock)
+        return;
+    g_sequence_free(clock->waiting);
+    g_free(clock);
+}
+
+static struct due *soonest_of(const struct due_clock *clock)
+{
+    return g_sequence_is_empty(clock->waiting) ? NULL : g_sequence_get(g_sequence_get_begin_iter(clock->waiting));
+}
+
+static void soonest_keep(struct due_clock *clock)
+{
+    const struct due *due = soonest_of(clock);
+
+    clock->soonest_us = due ? due->time_us : INT64_MAX;
+}
+
+void due_clock_pass(struct due_clock *clock)
+{
+    struct due *due;
+
+    clock->has_passed = true;
+    while ((due = soonest_of(clock)) && clock->now_us >= due->time_us) {
+        due_cancel(clock, due);
+        due->passed(due->owner, clock->now_us);
+    }
 }
 
 static int due_compare(const void *a, const void *b, void *unused)
@@ -25,30 +55,20 @@ static int due_compare(const void *a, const void *b, void *unused)
     return (one->time_us > other->time_us) - (one->time_us < other->time_us);
 }
 
-void due_set(struct due_queue *queue, struct due *due, int64_t time_us, void *owner)
-{
-    due_cancel(due);
-    due->time_us = time_us;
-    due->owner = owner;
-    due->place = g_sequence_insert_sorted(queue->waiting, due, due_compare, NULL);
-}
-
-void due_cancel(struct due *due)
+void due_set(struct due_clock *clock, struct due *due, int64_t time_us, due_passed passed, void *owner)
 {
     if (due->place)
         g_sequence_remove(due->place);
-    due->place = NULL;
+    *due = (struct due){time_us, passed, owner, NULL};
+    due->place = g_sequence_insert_sorted(clock->waiting, due, due_compare, NULL);
+    soonest_keep(clock);
 }
 
-void *due_pop(struct due_queue *queue, int64_t now_us)
+void due_cancel(struct due_clock *clock, struct due *due)
 {
-    struct due *due;
-
-    if (due_queue_is_empty(queue))
-        return NULL;
-    due = g_sequence_get(g_sequence_get_begin_iter(queue->waiting));
-    if (now_us < due->time_us)
-        return NULL;
-    due_cancel(due);
-    return due->owner;
+    if (!due->place)
+        return;
+    g_sequence_remove(due->place);
+    due->place = NULL;
+    soonest_keep(clock);
 }

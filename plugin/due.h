@@ -1,5 +1,5 @@
 /* due.h
- * What falls due at a time, soonest first.
+ * The clock of a capture, and what falls due by it.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -7,42 +7,61 @@
 #ifndef SIPEXPLAIN_DUE_H
 #define SIPEXPLAIN_DUE_H
 
+#include "sight.h"
+
 #include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
 
+/** What happens to the owner when its time has come. It may set its time anew. */
+typedef void (*due_passed)(void *owner, int64_t now_us);
+
 /** Stands in the struct of what waits; all zero while it does not wait. */
 struct due {
     int64_t time_us;
+    due_passed passed;
     void *owner;
     GSequenceIter *place;
 };
 
-/** The owners belong to the caller and must be cancelled before they are freed, or the queue be freed first. */
-struct due_queue {
-    GSequence *waiting;
+/** To be read by everyone. The owners belong to the caller and must not be freed before the clock while they wait. */
+struct due_clock {
+    int64_t now_us;     /**< time of the newest frame, which may step back; SIGHT_NO_TIME before the first one */
+    int64_t soonest_us; /**< when the next owner falls due; INT64_MAX: nobody waits */
+    GSequence *waiting; /**< struct due, by time */
+    bool has_passed;    /**< something has fallen due; to be cleared by who has looked at it */
 };
 
-void due_queue_init(struct due_queue *queue);
+struct due_clock *due_clock_new(void);
 
-void due_queue_clear(struct due_queue *queue);
+void due_clock_free(struct due_clock *clock);
 
-static inline bool due_queue_is_empty(const struct due_queue *queue)
+static inline bool due_clock_is_waited_for(const struct due_clock *clock)
 {
-    return g_sequence_is_empty(queue->waiting);
+    return clock->soonest_us != INT64_MAX;
+}
+
+/** For due_clock_tick() only: the time of the soonest has come. */
+void due_clock_pass(struct due_clock *clock);
+
+/** Sets the clock to a frame's time, and lets pass what falls due. Inline: most frames do nothing else. */
+static inline void due_clock_tick(struct due_clock *clock, int64_t time_us)
+{
+    if (time_us == SIGHT_NO_TIME)
+        return;
+    clock->now_us = time_us;
+    if (time_us >= clock->soonest_us)
+        due_clock_pass(clock);
 }
 
 /** Sets, or sets anew, when the owner falls due. */
-void due_set(struct due_queue *queue, struct due *due, int64_t time_us, void *owner);
+void due_set(struct due_clock *clock, struct due *due, int64_t time_us, due_passed passed, void *owner);
 
-void due_cancel(struct due *due);
+void due_cancel(struct due_clock *clock, struct due *due);
 
 static inline bool due_is_waiting(const struct due *due)
 {
     return due->place != NULL;
 }
-
-/** Takes off the soonest owner whose time has come; NULL if there is none (any more). */
-void *due_pop(struct due_queue *queue, int64_t now_us);
 
 #endif

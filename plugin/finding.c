@@ -74,6 +74,15 @@ static void list_add_of_notify(struct finding_list *list, const struct refer_exc
         list_add(list, FINDING_REFER_NO_FINAL_NOTIFY);
 }
 
+enum finding finding_overdue(const struct note *note)
+{
+    if (note->subscribe)
+        return note->subscribe->is_ending ? FINDING_SUBSCRIBE_NO_NOTIFY_ENDING : FINDING_SUBSCRIBE_NO_NOTIFY;
+    if (note->refer->notify_frames)
+        return FINDING_REFER_NO_FINAL_NOTIFY;
+    return refer_is_excusable(notes_refers(), note->refer) ? FINDING_REFER_NO_NOTIFY_EXCUSABLE : FINDING_REFER_NO_NOTIFY;
+}
+
 /** What is said at a response, once it is known that no NOTIFY followed it. */
 static void list_add_of_answer(struct finding_list *list, const struct note *note, uint32_t frame)
 {
@@ -81,9 +90,9 @@ static void list_add_of_answer(struct finding_list *list, const struct note *not
     const struct subscribe_exchange *subscribe = note->subscribe;
 
     if (refer && refer->accepted_frame == frame && refer_verdict(notes_refers(), refer) == REFER_NO_NOTIFY)
-        list_add(list, finding_overdue_refer(refer));
+        list_add(list, finding_overdue(note));
     if (subscribe && subscribe->accepted_frame == frame && subscribe_verdict(notes_subscribes(), subscribe) == SUBSCRIBE_NO_NOTIFY)
-        list_add(list, finding_overdue_subscribe(subscribe));
+        list_add(list, finding_overdue(note));
 }
 
 struct finding_list finding_list_of(const struct note *note, uint32_t frame, bool is_first_pass, bool with_responses)
@@ -97,18 +106,6 @@ struct finding_list finding_list_of(const struct note *note, uint32_t frame, boo
     else if (note->code / 100 == 2 && !is_first_pass)
         list_add_of_answer(&list, note, frame);
     return list;
-}
-
-enum finding finding_overdue_refer(const struct refer_exchange *refer)
-{
-    if (refer->notify_frames)
-        return FINDING_REFER_NO_FINAL_NOTIFY;
-    return refer_is_excusable(notes_refers(), refer) ? FINDING_REFER_NO_NOTIFY_EXCUSABLE : FINDING_REFER_NO_NOTIFY;
-}
-
-enum finding finding_overdue_subscribe(const struct subscribe_exchange *subscribe)
-{
-    return subscribe->is_ending ? FINDING_SUBSCRIBE_NO_NOTIFY_ENDING : FINDING_SUBSCRIBE_NO_NOTIFY;
 }
 
 /** "486 Busy Here: the called device is busy"; an unregistered code has no name but the phrase it came with, if any. */

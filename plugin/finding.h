@@ -45,15 +45,12 @@ enum codebook_severity finding_severity(enum finding finding);
 
 /**
  * What is found at a note of that frame, as far as is known now. `is_first_pass`: a missing NOTIFY is then found at the frame where the limit
- * passes, not at the 2xx; see finding_overdue_refer(). `with_responses`: also what stands in the response alone.
+ * passes, not at the 2xx; see finding_overdue(). `with_responses`: also what stands in the response alone.
  */
 struct finding_list finding_list_of(const struct note *note, uint32_t frame, bool is_first_pass, bool with_responses);
 
-/** What is found at the frame where a time has passed, of an exchange from refer_watch_overdue(). */
-enum finding finding_overdue_refer(const struct refer_exchange *refer);
-
-/** The same of subscribe_watch_overdue(). */
-enum finding finding_overdue_subscribe(const struct subscribe_exchange *subscribe);
+/** What is found of notes_next_overdue(), and at the 2xx of an exchange whose NOTIFY is missing. */
+enum finding finding_overdue(const struct note *note);
 
 /** Says it in one line, with its numbers. Appends to `out`; what stems from a packet is escaped. Only `code`, `method`, `phrase` and exchanges of the
  * note are read. */

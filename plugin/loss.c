@@ -10,6 +10,9 @@
 
 #include <glib.h>
 
+/* Fragments that did not come so long ago will not come any more (RFC 1122 section 3.3.2: 60 to 120 s). */
+#define FRAGMENTS_US (120 * G_USEC_PER_SEC)
+
 /** What is missing between two hosts. */
 struct gap {
     int64_t segment_time;  /* when a TCP segment was last missing */
@@ -39,13 +42,6 @@ void loss_log_free(struct loss_log *log)
     g_free(log);
 }
 
-void loss_log_clear(struct loss_log *log)
-{
-    if (g_hash_table_size(log->gaps) > 0)
-        g_hash_table_remove_all(log->gaps);
-    log->drop_time = SIGHT_NO_TIME;
-}
-
 static struct gap *gap_get(struct loss_log *log, uint32_t hosts)
 {
     struct gap *gap = g_hash_table_lookup(log->gaps, GUINT_TO_POINTER(hosts));
@@ -69,6 +65,8 @@ void loss_fragment(struct loss_log *log, uint32_t hosts, int64_t time_us)
 {
     struct gap *gap = gap_get(log, hosts);
 
+    if (gap->fragments > 0 && time_us - gap->fragment_time > FRAGMENTS_US)
+        gap->fragments = 0;
     gap->fragments++;
     gap->fragment_time = MAX(gap->fragment_time, time_us);
 }

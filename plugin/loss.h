@@ -17,9 +17,6 @@ struct loss_log *loss_log_new(void);
 
 void loss_log_free(struct loss_log *log);
 
-/** Forgets everything: for when nothing is waited for. */
-void loss_log_clear(struct loss_log *log);
-
 /** A TCP segment between these hosts is missing. */
 void loss_segment(struct loss_log *log, uint32_t hosts, int64_t time_us);
 

@@ -28,6 +28,7 @@ static struct codebook *codebook;        /* made when it is first needed, kept u
 static struct exchange_store *exchanges; /* of the capture file that is open; used in the first pass only */
 static struct refer_watch *refers;       /* of the capture file that is open */
 static struct subscribe_watch *subscribes;
+static struct due_clock *capture_clock;
 static struct loss_log *losses; /* filled while a NOTIFY is waited for */
 
 void notes_start(void)
@@ -40,8 +41,9 @@ void notes_open(unsigned t1_ms)
 {
     exchanges = exchange_store_new();
     losses = loss_log_new();
-    refers = refer_watch_new(t1_ms, losses);
-    subscribes = subscribe_watch_new(t1_ms, losses);
+    capture_clock = due_clock_new();
+    refers = refer_watch_new(t1_ms, capture_clock, losses);
+    subscribes = subscribe_watch_new(t1_ms, capture_clock, losses);
 }
 
 void notes_close(void)
@@ -49,10 +51,12 @@ void notes_close(void)
     exchange_store_free(exchanges);
     refer_watch_free(refers);
     subscribe_watch_free(subscribes);
+    due_clock_free(capture_clock);
     loss_log_free(losses);
     exchanges = NULL;
     refers = NULL;
     subscribes = NULL;
+    capture_clock = NULL;
     losses = NULL;
 }
 
@@ -74,7 +78,16 @@ struct subscribe_watch *notes_subscribes(void)
 
 bool notes_are_overdue(void)
 {
-    return refers->overdue.length > 0 || subscribe_watch_has_overdue(subscribes);
+    return capture_clock->has_passed;
+}
+
+bool notes_next_overdue(struct note *note)
+{
+    *note = (struct note){.refer = refer_watch_overdue(refers)};
+    if (!note->refer)
+        note->subscribe = subscribe_watch_overdue(subscribes);
+    capture_clock->has_passed = note->refer || note->subscribe;
+    return note->refer || note->subscribe;
 }
 
 const struct codebook *notes_codebook(void)
@@ -221,15 +234,6 @@ static int64_t frame_time(const packet_info *pinfo)
     return is_usable ? (int64_t)pinfo->abs_ts.secs * G_USEC_PER_SEC + pinfo->abs_ts.nsecs / 1000 : SIGHT_NO_TIME;
 }
 
-/** What is missing matters only to those who wait; the first look after a while forgets what went before. */
-static void losses_look(packet_info *pinfo, int64_t time_us)
-{
-    if (refer_watch_is_waiting(refers) || subscribe_watch_is_waiting(subscribes))
-        losses_note(pinfo, losses, time_us);
-    else
-        loss_log_clear(losses);
-}
-
 const struct note *notes_make(packet_info *pinfo, int proto)
 {
     int64_t time_us = frame_time(pinfo);
@@ -237,9 +241,9 @@ const struct note *notes_make(packet_info *pinfo, int proto)
     struct note *first = NULL, **end = &first;
 
     DISSECTOR_ASSERT(!PINFO_FD_VISITED(pinfo));
-    refer_watch_tick(refers, time_us);
-    subscribe_watch_tick(subscribes, time_us);
-    losses_look(pinfo, time_us);
+    due_clock_tick(capture_clock, time_us);
+    if (due_clock_is_waited_for(capture_clock))
+        losses_note(pinfo, losses, time_us);
     messages = sip_reader_messages(pinfo, request_is_wanted);
     for (unsigned i = 0; messages && i < wmem_array_get_count(messages); i++) {
         *end = message_note(pinfo, wmem_array_index(messages, i), time_us);

@@ -42,8 +42,12 @@ void notes_close(void);
 /** The program ends. */
 void notes_shutdown(void);
 
-/** Is there an exchange whose limit passes at this frame? */
+/** In the first pass, after notes_make(): is there a notes_next_overdue()? */
 bool notes_are_overdue(void);
+
+/** In the first pass, after notes_make(): an exchange whose limit passes at this frame, as a note without message; false if there is none (any more).
+ */
+bool notes_next_overdue(struct note *note);
 
 /** First pass, frames in the order of the capture: reads the frame's messages and keeps the notes under that protocol. NULL if there are none. */
 const struct note *notes_make(packet_info *pinfo, int proto);

@@ -417,25 +417,16 @@ static void overdue_show(const struct view *view, enum finding finding, const st
     finding_raise(view, root, finding, note);
 }
 
-static void all_overdue_show(const struct view *view)
-{
-    struct refer_exchange *refer;
-    struct subscribe_exchange *subscribe;
-
-    while ((refer = refer_watch_overdue(notes_refers())))
-        overdue_show(view, finding_overdue_refer(refer), &(const struct note){.refer = refer});
-    while ((subscribe = subscribe_watch_overdue(notes_subscribes())))
-        overdue_show(view, finding_overdue_subscribe(subscribe), &(const struct note){.subscribe = subscribe});
-}
-
 static void frame_show(const struct view *view, const struct note *first)
 {
     const char *saved_proto = view->pinfo->current_proto;
+    struct note overdue;
 
     view->pinfo->current_proto = "SIPEXPLAIN";
     for (const struct note *note = first; note; note = note->next)
         note_show(view, note);
-    all_overdue_show(view);
+    while (notes_are_overdue() && notes_next_overdue(&overdue))
+        overdue_show(view, finding_overdue(&overdue), &overdue);
     view->pinfo->current_proto = saved_proto;
     for (const struct note *note = first; note; note = note->next)
         tap_queue_packet(tap_sipexplain, view->pinfo, note);

@@ -296,30 +296,6 @@ struct refer_exchange *refer_watch_message(struct refer_watch *watch, const stru
     return NULL;
 }
 
-bool refer_watch_is_waiting(const struct refer_watch *watch)
-{
-    return !due_queue_is_empty(&watch->waiting);
-}
-
-void refer_watch_tick(struct refer_watch *watch, int64_t time_us)
-{
-    struct refer_exchange *exchange;
-
-    if (time_us == SIGHT_NO_TIME)
-        return;
-    watch->now = time_us;
-    while ((exchange = due_pop(&watch->waiting, time_us))) {
-        if (refer_is_unnotified(exchange)) {
-            exchange->gap = refer_gap_since(watch, exchange, exchange->refer_time);
-            exchange->judged_time = time_us;
-        } else {
-            exchange->gap = refer_gap_since(watch, exchange, exchange->first_notify_time);
-            exchange->unfinished_time = time_us;
-        }
-        g_queue_push_tail(&watch->overdue, exchange);
-    }
-}
-
 struct refer_exchange *refer_watch_overdue(struct refer_watch *watch)
 {
     struct refer_exchange *exchange;

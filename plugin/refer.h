@@ -46,6 +46,7 @@ struct refer_bye {
 
 /** The REFERs of one side of a dialog: same Call-ID, same tag of the referrer. */
 struct refer_dialog {
+    struct refer_watch *watch;
     GBytes *key;
     GQueue live;       /**< exchanges whose subscription may still be there, oldest first */
     GQueue unnotified; /**< those of them that no NOTIFY has reached */
@@ -109,34 +110,30 @@ struct refer_exchange {
 /** All exchanges of a capture. To be read by refer_verdict.c, changed by refer.c and refer_store.c only. */
 struct refer_watch {
     unsigned t1_ms;
-    int64_t now;               /**< time of the newest frame, which may step back; SIGHT_NO_TIME before the first one */
     int64_t blind_time;        /**< when a cut NOTIFY was last seen whose dialog cannot be told; SIGHT_NO_TIME: never */
     int64_t blind_answer_time; /**< the same of a final response */
+    struct due_clock *clock;
     const struct loss_log *losses;
-    GHashTable *dialogs;      /**< key -> struct refer_dialog, owned */
-    GHashTable *exchanges;    /**< those with a CSeq number, by dialog and CSeq; not owned */
-    GPtrArray *all;           /**< every exchange; owned */
-    struct due_queue waiting; /**< exchanges whose first or final NOTIFY is waited for */
-    GString *key;             /**< room for the key at hand */
-    GQueue overdue;           /**< exchanges whose time has just passed, until refer_watch_overdue() has looked at them */
+    GHashTable *dialogs;   /**< key -> struct refer_dialog, owned */
+    GHashTable *exchanges; /**< those with a CSeq number, by dialog and CSeq; not owned */
+    GPtrArray *all;        /**< every exchange; owned */
+    GString *key;          /**< room for the key at hand */
+    GQueue overdue;        /**< exchanges whose time has just passed, until refer_watch_overdue() has looked at them */
 };
 
-/** `t1_ms`: RFC 3261 section 17.1.1.1, 500 by default. `losses` must outlive the watch. Free with refer_watch_free(), also the exchanges. */
-struct refer_watch *refer_watch_new(unsigned t1_ms, const struct loss_log *losses);
+/**
+ * `t1_ms`: RFC 3261 section 17.1.1.1, 500 by default. Clock and losses must outlive the watch: tick the clock for each frame of the first pass
+ * before its messages, then ask what is overdue. Free with refer_watch_free(), also the exchanges.
+ */
+struct refer_watch *refer_watch_new(unsigned t1_ms, struct due_clock *clock, const struct loss_log *losses);
 
 void refer_watch_free(struct refer_watch *watch);
-
-/** Sets the clock of the watch to a frame's time. Call it for each frame of the first pass, before its messages; then ask what is overdue. */
-void refer_watch_tick(struct refer_watch *watch, int64_t time_us);
 
 /**
  * Notes a message of the first pass. Returns the exchange that it belongs to, which lives as long as the watch, or NULL.
  * Frames come in the order of the capture.
  */
 struct refer_exchange *refer_watch_message(struct refer_watch *watch, const struct sip_message *message, const struct sight *sight);
-
-/** Is a NOTIFY waited for? Only then need losses be looked for. */
-bool refer_watch_is_waiting(const struct refer_watch *watch);
 
 /**
  * After the frame's messages: the next exchange whose limit has just passed without a NOTIFY (its verdict is REFER_NO_NOTIFY), or without the

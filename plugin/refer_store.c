@@ -42,17 +42,17 @@ static void dialog_free(void *data)
     g_free(dialog);
 }
 
-struct refer_watch *refer_watch_new(unsigned t1_ms, const struct loss_log *losses)
+struct refer_watch *refer_watch_new(unsigned t1_ms, struct due_clock *clock, const struct loss_log *losses)
 {
     struct refer_watch *watch = g_new0(struct refer_watch, 1);
 
     watch->t1_ms = t1_ms;
     watch->losses = losses;
-    watch->now = watch->blind_time = watch->blind_answer_time = SIGHT_NO_TIME;
+    watch->clock = clock;
+    watch->blind_time = watch->blind_answer_time = SIGHT_NO_TIME;
     watch->dialogs = g_hash_table_new_full(key_hash, g_bytes_equal, NULL, dialog_free);
     watch->exchanges = g_hash_table_new(exchange_hash, exchange_equal);
     watch->all = g_ptr_array_new_with_free_func(exchange_free);
-    due_queue_init(&watch->waiting);
     watch->key = g_string_new(NULL);
     return watch;
 }
@@ -62,7 +62,6 @@ void refer_watch_free(struct refer_watch *watch)
     if (!watch)
         return;
     g_queue_clear(&watch->overdue);
-    due_queue_clear(&watch->waiting);
     g_hash_table_destroy(watch->exchanges);
     g_hash_table_destroy(watch->dialogs);
     g_ptr_array_free(watch->all, TRUE);
@@ -85,6 +84,7 @@ struct refer_dialog *refer_dialog_get(struct refer_watch *watch, struct sip_text
         return dialog;
 
     dialog = g_new0(struct refer_dialog, 1);
+    dialog->watch = watch;
     dialog->key = g_bytes_new(watch->key->str, watch->key->len);
     dialog->cut_time = dialog->missed_time = SIGHT_NO_TIME;
     g_hash_table_insert(watch->dialogs, dialog->key, dialog);
@@ -127,7 +127,7 @@ void refer_exchange_settle(struct refer_exchange *exchange)
         g_queue_unlink(&exchange->dialog->unnotified, &exchange->unnotified);
         exchange->unnotified.data = NULL;
     }
-    due_cancel(&exchange->due);
+    due_cancel(exchange->dialog->watch->clock, &exchange->due);
 }
 
 struct refer_exchange *refer_exchange_new(struct refer_watch *watch, struct refer_dialog *dialog)
@@ -166,13 +166,29 @@ struct refer_exchange *refer_exchange_get(struct refer_watch *watch, struct refe
     return exchange;
 }
 
+/** The limit has passed, of the first NOTIFY or of the final one. */
+static void exchange_passed(void *owner, int64_t now_us)
+{
+    struct refer_exchange *exchange = owner;
+    struct refer_watch *watch = exchange->dialog->watch;
+
+    if (refer_is_unnotified(exchange)) {
+        exchange->gap = refer_gap_since(watch, exchange, exchange->refer_time);
+        exchange->judged_time = now_us;
+    } else {
+        exchange->gap = refer_gap_since(watch, exchange, exchange->first_notify_time);
+        exchange->unfinished_time = now_us;
+    }
+    g_queue_push_tail(&watch->overdue, exchange);
+}
+
 void refer_exchange_wait(struct refer_watch *watch, struct refer_exchange *exchange)
 {
     int64_t time_us = refer_is_unnotified(exchange) ? refer_deadline(watch, exchange) : refer_expiry(watch, exchange);
     bool is_over = (refer_is_unnotified(exchange) ? exchange->judged_time : exchange->unfinished_time) != SIGHT_NO_TIME;
 
     if (is_over || time_us == SIGHT_NO_TIME)
-        due_cancel(&exchange->due);
+        due_cancel(exchange->dialog->watch->clock, &exchange->due);
     else
-        due_set(&watch->waiting, &exchange->due, time_us, exchange);
+        due_set(watch->clock, &exchange->due, time_us, exchange_passed, exchange);
 }

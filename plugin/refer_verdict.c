@@ -104,7 +104,7 @@ struct sip_text refer_call_id(const struct refer_exchange *exchange)
 
 int64_t refer_waited(const struct refer_watch *watch, const struct refer_exchange *exchange)
 {
-    int64_t until = exchange->notify_frames ? exchange->first_notify_time : MAX(watch->now, exchange->judged_time);
+    int64_t until = exchange->notify_frames ? exchange->first_notify_time : MAX(watch->clock->now_us, exchange->judged_time);
 
     if (exchange->accepted_time == SIGHT_NO_TIME || until == SIGHT_NO_TIME)
         return -1;

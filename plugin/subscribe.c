@@ -22,6 +22,7 @@
 
 /** The SUBSCRIBEs of one side of a dialog: same Call-ID, same tag of the subscriber. */
 struct subscribe_dialog {
+    struct subscribe_watch *watch;
     GBytes *key;
     GQueue waiting; /* exchanges that no NOTIFY has reached, oldest first */
     struct subscribe_exchange *newest;
@@ -34,14 +35,13 @@ struct subscribe_dialog {
 
 struct subscribe_watch {
     unsigned t1_ms;
-    int64_t now;
     int64_t blind_time; /* when a cut NOTIFY was last seen whose dialog cannot be told */
+    struct due_clock *clock;
     const struct loss_log *losses;
     GHashTable *dialogs; /* key -> struct subscribe_dialog, owned */
     GPtrArray *all;      /* every exchange, owned */
-    struct due_queue waiting;
-    GQueue overdue; /* exchanges whose limit has just passed */
-    GString *key;   /* room for the key at hand */
+    GQueue overdue;      /* exchanges whose limit has just passed */
+    GString *key;        /* room for the key at hand */
 };
 
 static void exchange_free(void *data)
@@ -60,16 +60,16 @@ static void dialog_free(void *data)
     g_free(dialog);
 }
 
-struct subscribe_watch *subscribe_watch_new(unsigned t1_ms, const struct loss_log *losses)
+struct subscribe_watch *subscribe_watch_new(unsigned t1_ms, struct due_clock *clock, const struct loss_log *losses)
 {
     struct subscribe_watch *watch = g_new0(struct subscribe_watch, 1);
 
     watch->t1_ms = t1_ms;
     watch->losses = losses;
-    watch->now = watch->blind_time = SIGHT_NO_TIME;
+    watch->clock = clock;
+    watch->blind_time = SIGHT_NO_TIME;
     watch->dialogs = g_hash_table_new_full(key_hash, g_bytes_equal, NULL, dialog_free);
     watch->all = g_ptr_array_new_with_free_func(exchange_free);
-    due_queue_init(&watch->waiting);
     watch->key = g_string_new(NULL);
     return watch;
 }
@@ -79,7 +79,6 @@ void subscribe_watch_free(struct subscribe_watch *watch)
     if (!watch)
         return;
     g_queue_clear(&watch->overdue);
-    due_queue_clear(&watch->waiting);
     g_hash_table_destroy(watch->dialogs);
     g_ptr_array_free(watch->all, TRUE);
     g_string_free(watch->key, TRUE);
@@ -101,6 +100,7 @@ static struct subscribe_dialog *dialog_get(struct subscribe_watch *watch, struct
         return dialog;
 
     dialog = g_new0(struct subscribe_dialog, 1);
+    dialog->watch = watch;
     dialog->key = g_bytes_new(watch->key->str, watch->key->len);
     dialog->notify_time = dialog->cut_time = dialog->missed_time = SIGHT_NO_TIME;
     g_hash_table_insert(watch->dialogs, dialog->key, dialog);
@@ -124,7 +124,7 @@ static struct subscribe_exchange *exchange_find(const struct subscribe_dialog *d
 /** Nothing is waited for (any more). */
 static void exchange_settle(struct subscribe_exchange *exchange)
 {
-    due_cancel(&exchange->due);
+    due_cancel(exchange->dialog->watch->clock, &exchange->due);
     if (!exchange->waiting.data)
         return;
     g_queue_unlink(&exchange->dialog->waiting, &exchange->waiting);
@@ -158,12 +158,33 @@ static int64_t limit_of(const struct subscribe_watch *watch, const struct subscr
     return notify_path_limit(&exchange->path, watch->t1_ms);
 }
 
+static enum notify_doubt gap_of(const struct subscribe_watch *watch, const struct subscribe_exchange *exchange)
+{
+    if (MAX(watch->blind_time, exchange->dialog->cut_time) >= exchange->subscribe_time)
+        return NOTIFY_CUT;
+    if (exchange->dialog->missed_time >= exchange->subscribe_time)
+        return NOTIFY_LOST;
+    return loss_is_since(watch->losses, exchange->hosts, exchange->subscribe_time) ? NOTIFY_LOST : NOTIFY_NO_DOUBT;
+}
+
+/** The limit has passed. */
+static void exchange_passed(void *owner, int64_t now_us)
+{
+    struct subscribe_exchange *exchange = owner;
+    struct subscribe_watch *watch = exchange->dialog->watch;
+
+    exchange->gap = gap_of(watch, exchange);
+    exchange->judged_time = now_us;
+    g_queue_push_tail(&watch->overdue, exchange);
+}
+
 static void exchange_wait(struct subscribe_watch *watch, struct subscribe_exchange *exchange)
 {
     bool is_over = !exchange->waiting.data || exchange->judged_time != SIGHT_NO_TIME;
 
     if (!is_over && exchange->subscribe_time != SIGHT_NO_TIME && exchange->accepted_time != SIGHT_NO_TIME)
-        due_set(&watch->waiting, &exchange->due, MAX(exchange->subscribe_time, exchange->accepted_time) + limit_of(watch, exchange), exchange);
+        due_set(watch->clock, &exchange->due, MAX(exchange->subscribe_time, exchange->accepted_time) + limit_of(watch, exchange), exchange_passed,
+                exchange);
 }
 
 /** The event package without its parameters; NULL if there is none. */
@@ -288,39 +309,6 @@ struct subscribe_exchange *subscribe_watch_message(struct subscribe_watch *watch
     return NULL;
 }
 
-static enum notify_doubt gap_of(const struct subscribe_watch *watch, const struct subscribe_exchange *exchange)
-{
-    if (MAX(watch->blind_time, exchange->dialog->cut_time) >= exchange->subscribe_time)
-        return NOTIFY_CUT;
-    if (exchange->dialog->missed_time >= exchange->subscribe_time)
-        return NOTIFY_LOST;
-    return loss_is_since(watch->losses, exchange->hosts, exchange->subscribe_time) ? NOTIFY_LOST : NOTIFY_NO_DOUBT;
-}
-
-bool subscribe_watch_is_waiting(const struct subscribe_watch *watch)
-{
-    return !due_queue_is_empty(&watch->waiting);
-}
-
-void subscribe_watch_tick(struct subscribe_watch *watch, int64_t time_us)
-{
-    struct subscribe_exchange *exchange;
-
-    if (time_us == SIGHT_NO_TIME)
-        return;
-    watch->now = time_us;
-    while ((exchange = due_pop(&watch->waiting, time_us))) {
-        exchange->gap = gap_of(watch, exchange);
-        exchange->judged_time = time_us;
-        g_queue_push_tail(&watch->overdue, exchange);
-    }
-}
-
-bool subscribe_watch_has_overdue(const struct subscribe_watch *watch)
-{
-    return watch->overdue.length > 0;
-}
-
 struct subscribe_exchange *subscribe_watch_overdue(struct subscribe_watch *watch)
 {
     struct subscribe_exchange *exchange;
@@ -368,7 +356,7 @@ struct sip_text subscribe_call_id(const struct subscribe_exchange *exchange)
 
 int64_t subscribe_waited(const struct subscribe_watch *watch, const struct subscribe_exchange *exchange)
 {
-    int64_t until = MAX(watch->now, exchange->judged_time);
+    int64_t until = MAX(watch->clock->now_us, exchange->judged_time);
 
     return exchange->accepted_time == SIGHT_NO_TIME || until == SIGHT_NO_TIME ? -1 : until - exchange->accepted_time;
 }

@@ -51,20 +51,12 @@ enum subscribe_verdict {
 };
 
 /** As refer_watch_new(). Free with subscribe_watch_free(), also the exchanges. */
-struct subscribe_watch *subscribe_watch_new(unsigned t1_ms, const struct loss_log *losses);
+struct subscribe_watch *subscribe_watch_new(unsigned t1_ms, struct due_clock *clock, const struct loss_log *losses);
 
 void subscribe_watch_free(struct subscribe_watch *watch);
 
-/** As refer_watch_tick(). */
-void subscribe_watch_tick(struct subscribe_watch *watch, int64_t time_us);
-
 /** As refer_watch_message(); returns the exchange of a SUBSCRIBE or its final response, NULL for other messages. */
 struct subscribe_exchange *subscribe_watch_message(struct subscribe_watch *watch, const struct sip_message *message, const struct sight *sight);
-
-bool subscribe_watch_is_waiting(const struct subscribe_watch *watch);
-
-/** Has a limit passed at the newest frame? */
-bool subscribe_watch_has_overdue(const struct subscribe_watch *watch);
 
 /** As refer_watch_overdue(): the next exchange whose limit has just passed; its verdict is SUBSCRIBE_NO_NOTIFY. */
 struct subscribe_exchange *subscribe_watch_overdue(struct subscribe_watch *watch);

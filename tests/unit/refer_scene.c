@@ -12,8 +12,9 @@ struct scene *scene_new(void)
 {
     struct scene *scene = g_new0(struct scene, 1);
 
+    scene->clock = due_clock_new();
     scene->losses = loss_log_new();
-    scene->watch = refer_watch_new(500, scene->losses);
+    scene->watch = refer_watch_new(500, scene->clock, scene->losses);
     scene->seen = g_ptr_array_new();
     scene->overdue = g_ptr_array_new();
     return scene;
@@ -22,6 +23,7 @@ struct scene *scene_new(void)
 void scene_free(struct scene *scene)
 {
     refer_watch_free(scene->watch);
+    due_clock_free(scene->clock);
     loss_log_free(scene->losses);
     g_ptr_array_free(scene->seen, TRUE);
     g_ptr_array_free(scene->overdue, TRUE);
@@ -32,7 +34,7 @@ struct refer_exchange *scene_frame(struct scene *scene, const struct sip_message
 {
     struct refer_exchange *exchange = NULL, *overdue;
 
-    refer_watch_tick(scene->watch, time_us);
+    due_clock_tick(scene->clock, time_us);
     scene->frame++;
     if (message)
         exchange = refer_watch_message(scene->watch, message, &(const struct sight){.frame = scene->frame, .time_us = time_us});

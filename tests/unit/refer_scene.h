@@ -13,6 +13,7 @@
 struct sip_message;
 
 struct scene {
+    struct due_clock *clock;
     struct loss_log *losses;
     struct refer_watch *watch;
     uint32_t frame;     /**< number of the newest frame; 0 before the first */

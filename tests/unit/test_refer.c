@@ -127,7 +127,7 @@ static void test_withdrawn(void)
 
 static void test_t1(void)
 {
-    struct refer_watch *watch = refer_watch_new(2000, NULL);
+    struct refer_watch *watch = refer_watch_new(2000, NULL, NULL);
     struct refer_exchange exchange = {.refer_time = 0, .accepted_time = 1000000};
 
     g_assert_cmpint(refer_limit(watch, &exchange), ==, 129 * G_USEC_PER_SEC);
