@@ -9,6 +9,7 @@
 #include <epan/conversation.h>
 #include <epan/dissectors/packet-tcp.h>
 #include <epan/packet.h>
+#include <string.h>
 #include <wiretap/wtap_opttypes.h>
 
 /* Flags of struct tcp_acked, which packet-tcp.c has not made public: TCP_A_LOST_PACKET and TCP_A_ACK_LOST_PACKET, the same from 4.0 to 4.4. */
@@ -18,6 +19,17 @@ static int proto_data = -1;
 static int proto_ip = -1;
 static int proto_ipv6 = -1;
 static int proto_ipv6_fragment = -1;
+
+/** A TCP connection by its two ports, whichever way. */
+static struct connection {
+    uint32_t ports;
+    const struct tcp_analysis *analysis; /* file scope */
+} connections[64];
+
+void losses_open(void)
+{
+    memset(connections, 0, sizeof connections);
+}
 
 void losses_start(void)
 {
@@ -32,9 +44,21 @@ uint32_t losses_hosts(const packet_info *pinfo)
     return add_address_to_hash(0, &pinfo->net_src) + add_address_to_hash(0, &pinfo->net_dst);
 }
 
+/** Wireshark's analysis of the frame's connection. To look it up costs more than all else here, so those used last are kept. */
+static const struct tcp_analysis *analysis_of(packet_info *pinfo)
+{
+    uint32_t ports = (pinfo->srcport + pinfo->destport) << 16 ^ pinfo->srcport ^ pinfo->destport;
+    struct connection *known = &connections[ports % array_length(connections)];
+
+    /* Each frame leaves its time with its connection, which tells whether this is the one, also where the ports were used anew. */
+    if (!known->analysis || known->ports != ports || nstime_cmp(&known->analysis->ts_prev, &pinfo->abs_ts) != 0)
+        *known = (struct connection){ports, get_tcp_conversation_data(NULL, pinfo)};
+    return known->analysis;
+}
+
 static bool has_lost_segment(packet_info *pinfo)
 {
-    const struct tcp_analysis *analysis = get_tcp_conversation_data(NULL, pinfo);
+    const struct tcp_analysis *analysis = analysis_of(pinfo);
 
     return analysis && analysis->ta && (analysis->ta->flags & TCP_LOST);
 }

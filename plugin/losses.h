@@ -15,6 +15,9 @@
 /** Call it once all protocols are registered. */
 void losses_start(void);
 
+/** A capture file is opened or dissected anew. */
+void losses_open(void);
+
 /** Names the two IP addresses of the frame, in either direction, as struct sight wants it. */
 uint32_t losses_hosts(const packet_info *pinfo);
 

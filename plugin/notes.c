@@ -40,6 +40,7 @@ void notes_start(void)
 void notes_open(unsigned t1_ms)
 {
     exchanges = exchange_store_new();
+    losses_open();
     losses = loss_log_new();
     capture_clock = due_clock_new();
     refers = refer_watch_new(t1_ms, capture_clock, losses);
@@ -105,6 +106,8 @@ static const char *text_keep(struct sip_text text, size_t max)
         while (text.len > 0 && (text.at[text.len] & 0xC0) == 0x80)
             text.len--;
     }
+    if (g_utf8_validate(text.at, (gssize)text.len, NULL))
+        return wmem_strndup(wmem_file_scope(), text.at, text.len);
     return (const char *)get_utf_8_string(wmem_file_scope(), (const uint8_t *)text.at, (int)text.len);
 }
 
@@ -221,7 +224,7 @@ static struct note *message_note(packet_info *pinfo, const struct sip_message *m
     note->subscribe = subscribe;
     if (message->code)
         response_judge(note, message, time_us);
-    if (note->raises && !refer && !subscribe)
+    if (note->raises && !refer && !subscribe && message->call_id.at)
         note->call_id = text_keep(message->call_id, CALL_ID_KEPT);
     return note;
 }

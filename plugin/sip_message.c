@@ -73,11 +73,17 @@ struct sip_text sip_topmost_via(const struct sip_message *message)
     return topmost;
 }
 
+/** Is it this version, with a blank before or behind it, case aside? Nearly all write it in capitals. */
+static bool is_version(const char *at, const char *version)
+{
+    return memcmp(at, version, SIP_VERSION_LEN + 1) == 0 || g_ascii_strncasecmp(at, version, SIP_VERSION_LEN + 1) == 0;
+}
+
 bool sip_status_line_read(struct sip_text line, unsigned *code, struct sip_text *phrase)
 {
     const char *digits;
 
-    if (line.len < SIP_VERSION_LEN + 4 || g_ascii_strncasecmp(line.at, SIP_VERSION " ", SIP_VERSION_LEN + 1) != 0)
+    if (line.len < SIP_VERSION_LEN + 4 || !is_version(line.at, SIP_VERSION " "))
         return false;
     digits = line.at + SIP_VERSION_LEN + 1;
     if (!g_ascii_isdigit(digits[0]) || !g_ascii_isdigit(digits[1]) || !g_ascii_isdigit(digits[2]))
@@ -106,7 +112,7 @@ static bool request_line_read(struct sip_text line, struct sip_text *method)
     if (!space || line.len < SIP_VERSION_LEN + 4)
         return false;
     version = line.at + line.len - SIP_VERSION_LEN - 1; /* with the blank before it */
-    if (version < space + 2 || g_ascii_strncasecmp(version, " " SIP_VERSION, SIP_VERSION_LEN + 1) != 0)
+    if (version < space + 2 || !is_version(version, " " SIP_VERSION))
         return false;
     *method = sip_text_of(line.at, space);
     return is_token(*method);

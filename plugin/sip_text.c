@@ -34,7 +34,7 @@ bool sip_text_starts(struct sip_text text, const char *word)
 bool sip_text_has(struct sip_text text, const char *word)
 {
     for (; text.len > 0; text.at++, text.len--)
-        if (sip_text_starts(text, word))
+        if (((text.at[0] ^ word[0]) & ~0x20) == 0 && sip_text_starts(text, word))
             return true;
     return false;
 }

@@ -58,7 +58,7 @@ static inline bool sip_text_is(struct sip_text text, const char *string)
         return false;
     if (text.len == 0)
         return true;
-    if (((text.at[0] ^ string[0]) & ~0x20) != 0)
+    if ((((text.at[0] ^ string[0]) | (text.at[text.len - 1] ^ string[text.len - 1])) & ~0x20) != 0)
         return false;
     return memcmp(text.at, string, text.len) == 0 || g_ascii_strncasecmp(text.at, string, text.len) == 0;
 }
