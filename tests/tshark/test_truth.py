@@ -35,7 +35,7 @@ def reported_verdicts(capture):
     """Verdict of each REFER exchange in the report of one pass, by the frame that stands for it and the Call-ID."""
     report = harness.tshark("-q", "-r", f"real/{capture}", "-z", "sipexplain,report")
     lines = re.findall(r"^ *(\d+) +[\d.]+  REFER +(\w+) +(\S+)", report, re.M)
-    return {(int(frame), call_id): verdict for frame, verdict, call_id in lines}
+    return {key: verdict for frame, verdict, call_id in lines for key in [(int(frame), call_id), (int(frame), None)]}
 
 
 Comparison = collections.namedtuple("Comparison", "capture frame truth expected reported shown")
