@@ -23,6 +23,7 @@ struct codebook {
     struct entry *codes[CODE_END];         /* by code: the entry for any method, the others behind it; NULL if nothing is known */
     struct entry *classes[CODE_END / 100]; /* by class digit: what is said of its unregistered codes */
     GHashTable *findings;                  /* id, owned -> struct entry */
+    GHashTable *pairs;                     /* pair_key() -> struct pair_text */
 };
 
 /** One group of the data, while it is read into the book. */
@@ -38,6 +39,59 @@ static const char *const severity_names[] = {
     [CODEBOOK_NOTE] = "note",
     [CODEBOOK_WARN] = "warn",
 };
+
+static const char *const dialog_words[] = {
+    [CODEBOOK_DIALOG_UNTOUCHED] = "untouched",
+    [CODEBOOK_DIALOG_EARLY] = "early",
+    [CODEBOOK_DIALOG_EARLY_OVER] = "early_over",
+    [CODEBOOK_DIALOG_OPENS] = "opens",
+    [CODEBOOK_DIALOG_SUBSCRIBES] = "subscribes",
+    [CODEBOOK_DIALOG_REDIRECTED] = "redirected",
+    [CODEBOOK_DIALOG_TRANSACTION] = "transaction",
+    [CODEBOOK_DIALOG_HANG_UP] = "hang_up",
+    [CODEBOOK_DIALOG_USAGE] = "usage",
+    [CODEBOOK_DIALOG_DIALOG] = "dialog",
+};
+
+static const char *const retry_words[] = {
+    [CODEBOOK_RETRY_WAIT] = "wait",
+    [CODEBOOK_RETRY_DONE] = "done",
+    [CODEBOOK_RETRY_WITHDRAWN] = "withdrawn",
+    [CODEBOOK_RETRY_CONTACT] = "contact",
+    [CODEBOOK_RETRY_PROXY] = "proxy",
+    [CODEBOOK_RETRY_SERVICE] = "service",
+    [CODEBOOK_RETRY_LOGIN] = "login",
+    [CODEBOOK_RETRY_CHANGED] = "changed",
+    [CODEBOOK_RETRY_CHANGED_OR_ELSEWHERE] = "changed_or_elsewhere",
+    [CODEBOOK_RETRY_NEVER] = "never",
+    [CODEBOOK_RETRY_LATER] = "later",
+    [CODEBOOK_RETRY_ELSEWHERE] = "elsewhere",
+    [CODEBOOK_RETRY_LATER_OR_ELSEWHERE] = "later_or_elsewhere",
+    [CODEBOOK_RETRY_NOWHERE] = "nowhere",
+};
+
+const char *const codebook_methods[] = {
+    "INVITE", "BYE", "CANCEL", "REGISTER", "OPTIONS", "PRACK", "SUBSCRIBE", "NOTIFY", "PUBLISH", "INFO", "REFER", "MESSAGE", "UPDATE", NULL,
+};
+
+/** The place of a word in a list whose first place is no word; 0 if it is not there. */
+static unsigned word_find(const char *const *words, unsigned count, const char *word)
+{
+    for (unsigned i = 1; word && i < count; i++)
+        if (g_str_equal(words[i], word))
+            return i;
+    return 0;
+}
+
+enum codebook_dialog codebook_dialog_read(const char *word)
+{
+    return (enum codebook_dialog)word_find(dialog_words, G_N_ELEMENTS(dialog_words), word);
+}
+
+enum codebook_retry codebook_retry_read(const char *word)
+{
+    return (enum codebook_retry)word_find(retry_words, G_N_ELEMENTS(retry_words), word);
+}
 
 const char *codebook_severity_name(enum codebook_severity severity)
 {
@@ -74,6 +128,15 @@ bool codebook_group_read(const char *group, unsigned *code, const char **method,
 bool codebook_group_is_finding(const char *group)
 {
     return g_regex_match_simple("^[a-z_]+\\.[a-z_]+$", group, 0, 0);
+}
+
+bool codebook_group_is_pair(const char *group, unsigned *low, unsigned *high)
+{
+    int len = 0;
+
+    if (sscanf(group, "%3u %3u%n", low, high, &len) != 2 || len != 7 || group[7] != '\0' || group[3] != ' ')
+        return false;
+    return *low >= CODE_MIN && *low < CODE_END && *high >= CODE_MIN && *high < CODE_END;
 }
 
 /** The value of a key, or what the more general text has. */
@@ -117,15 +180,31 @@ static enum codebook_severity severity_of(const struct group *group, enum codebo
     return inherited;
 }
 
-static void urls_of(struct codebook *book, struct code_text *text)
+static void references_of(const struct group *group, const char **references, const char **urls)
 {
+    strings_of(group, "reference", references, CODEBOOK_REFERENCES);
     for (unsigned i = 0; i < CODEBOOK_REFERENCES; i++) {
-        char *url = text->reference[i] ? codebook_reference_url(text->reference[i]) : NULL;
+        char *url = references[i] ? codebook_reference_url(references[i]) : NULL;
 
-        text->url[i] = url;
+        urls[i] = url;
         if (url)
-            g_ptr_array_add(book->owned, url);
+            g_ptr_array_add(group->book->owned, url);
     }
+}
+
+/** What comparisons are made of. */
+static void traits_of(const struct group *group, struct code_text *text)
+{
+    const char *dialog = string_of(group, "dialog", NULL), *retry = string_of(group, "retry", NULL);
+
+    text->methods = string_of(group, "methods", text->methods);
+    text->use = string_of(group, "use", text->use);
+    text->next = string_of(group, "next", text->next);
+    text->headers = string_of(group, "headers", text->headers);
+    if (dialog)
+        text->dialog = codebook_dialog_read(dialog);
+    if (retry)
+        text->retry = codebook_retry_read(retry);
 }
 
 static void text_fill(const struct group *group, struct code_text *text)
@@ -136,8 +215,8 @@ static void text_fill(const struct group *group, struct code_text *text)
     text->description = string_of(group, "description", text->description);
     text->when = string_of(group, "when", text->when);
     strings_of(group, "fix", text->fix, CODEBOOK_FIXES);
-    strings_of(group, "reference", text->reference, CODEBOOK_REFERENCES);
-    urls_of(group->book, text);
+    references_of(group, text->reference, text->url);
+    traits_of(group, text);
     if (g_key_file_has_key(group->file, group->name, "treat_as", NULL))
         text->treat_as = (unsigned)g_key_file_get_integer(group->file, group->name, "treat_as", NULL);
 }
@@ -160,6 +239,38 @@ static void finding_add(const struct group *group)
     g_hash_table_insert(group->book->findings, g_strdup(group->name), entry);
 }
 
+static void *pair_key(unsigned one, unsigned other)
+{
+    return GUINT_TO_POINTER(MIN(one, other) * 1000 + MAX(one, other));
+}
+
+static void pair_add(const struct group *group, unsigned low, unsigned high)
+{
+    struct pair_text *pair = g_new0(struct pair_text, 1);
+
+    g_ptr_array_add(group->book->owned, pair);
+    pair->low = low;
+    pair->high = high;
+    pair->fact = string_of(group, "fact", "");
+    pair->tell = string_of(group, "tell", "");
+    references_of(group, pair->reference, pair->url);
+    g_hash_table_insert(group->book->pairs, pair_key(low, high), pair);
+}
+
+/** Adds a group that is about no code alone; false if it is about one. */
+static bool other_add(const struct group *group)
+{
+    unsigned low, high;
+
+    if (codebook_group_is_finding(group->name))
+        finding_add(group);
+    else if (codebook_group_is_pair(group->name, &low, &high))
+        pair_add(group, low, high);
+    else
+        return false;
+    return true;
+}
+
 /** Adds the text of one group; that of a method starts as a copy of that of its code, which must be there already. */
 static void group_add(const struct group *group, bool of_method)
 {
@@ -168,11 +279,8 @@ static void group_add(const struct group *group, bool of_method)
     unsigned code;
     bool class_only;
 
-    if (codebook_group_is_finding(group->name)) {
-        if (!of_method)
-            finding_add(group);
+    if (!of_method && other_add(group))
         return;
-    }
     if (!codebook_group_read(group->name, &code, &method, &class_only) || of_method != (method != NULL))
         return;
 
@@ -201,6 +309,7 @@ struct codebook *codebook_new(const char *texts, size_t len)
 
     book->owned = g_ptr_array_new_with_free_func(g_free);
     book->findings = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    book->pairs = g_hash_table_new(NULL, NULL);
     g_key_file_load_from_data(file, texts, len, G_KEY_FILE_NONE, NULL);
     char **groups = g_key_file_get_groups(file, NULL);
 
@@ -217,6 +326,7 @@ void codebook_free(struct codebook *book)
     if (!book)
         return;
     g_hash_table_destroy(book->findings);
+    g_hash_table_destroy(book->pairs);
     g_ptr_array_free(book->owned, TRUE);
     g_free(book);
 }
@@ -238,6 +348,11 @@ const struct code_text *codebook_finding(const struct codebook *book, const char
     const struct entry *entry = g_hash_table_lookup(book->findings, id);
 
     return entry ? &entry->text : NULL;
+}
+
+const struct pair_text *codebook_pair(const struct codebook *book, unsigned one, unsigned other)
+{
+    return g_hash_table_lookup(book->pairs, pair_key(one, other));
 }
 
 const char *codebook_registered_name(const struct codebook *book, unsigned code)

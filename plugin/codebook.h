@@ -21,6 +21,40 @@ enum codebook_severity {
     CODEBOOK_WARN  /**< something is broken */
 };
 
+/** What a code does to the dialog that its request belongs to, or to the one that the request would open (RFC 5057, RFC 3261 section 12). */
+enum codebook_dialog {
+    CODEBOOK_DIALOG_UNSAID,
+    CODEBOOK_DIALOG_UNTOUCHED,   /**< nothing */
+    CODEBOOK_DIALOG_EARLY,       /**< opens an early dialog, or belongs to one */
+    CODEBOOK_DIALOG_EARLY_OVER,  /**< ends one early dialog */
+    CODEBOOK_DIALOG_OPENS,       /**< opens the dialog of an INVITE */
+    CODEBOOK_DIALOG_SUBSCRIBES,  /**< opens a subscription */
+    CODEBOOK_DIALOG_REDIRECTED,  /**< means all of it, without a rule of what becomes of it */
+    CODEBOOK_DIALOG_TRANSACTION, /**< ends no more than the request */
+    CODEBOOK_DIALOG_HANG_UP,     /**< ends no more than the request, but the client should end the call */
+    CODEBOOK_DIALOG_USAGE,       /**< ends the call or subscription, not what else shares the dialog */
+    CODEBOOK_DIALOG_DIALOG       /**< ends the dialog with all its usages */
+};
+
+/** May the same request be sent again, and where? */
+enum codebook_retry {
+    CODEBOOK_RETRY_UNSAID,
+    CODEBOOK_RETRY_WAIT,                 /**< it is still being served */
+    CODEBOOK_RETRY_DONE,                 /**< it has succeeded */
+    CODEBOOK_RETRY_WITHDRAWN,            /**< its sender has given it up */
+    CODEBOOK_RETRY_CONTACT,              /**< a new one, to an address in Contact */
+    CODEBOOK_RETRY_PROXY,                /**< the same one, through the proxy in Contact */
+    CODEBOOK_RETRY_SERVICE,              /**< no; the body tells what to do instead */
+    CODEBOOK_RETRY_LOGIN,                /**< the same one, with credentials */
+    CODEBOOK_RETRY_CHANGED,              /**< only with a change */
+    CODEBOOK_RETRY_CHANGED_OR_ELSEWHERE, /**< with a change, or at another device or server */
+    CODEBOOK_RETRY_NEVER,                /**< not to this server */
+    CODEBOOK_RETRY_LATER,                /**< after a short wait */
+    CODEBOOK_RETRY_ELSEWHERE,            /**< at another server */
+    CODEBOOK_RETRY_LATER_OR_ELSEWHERE,   /**< later, or at another server or device */
+    CODEBOOK_RETRY_NOWHERE               /**< not for this user at all */
+};
+
 /** All strings are UTF-8, never NULL unless said so, and owned by the codebook. */
 struct code_text {
     unsigned code;      /**< 0 in what is said of the unregistered codes of a class */
@@ -34,6 +68,21 @@ struct code_text {
     const char *fix[CODEBOOK_FIXES];            /**< NULL from the first unused one on */
     const char *reference[CODEBOOK_REFERENCES]; /**< NULL from the first unused one on */
     const char *url[CODEBOOK_REFERENCES];       /**< the web address of each reference */
+    const char *methods;                        /**< what it answers: methods apart by spaces, "any" or "dialog"; NULL if unsaid */
+    enum codebook_dialog dialog;
+    enum codebook_retry retry;
+    const char *use;     /**< when to send it; NULL if unsaid */
+    const char *next;    /**< what its receiver does next; NULL if unsaid */
+    const char *headers; /**< where the detail stands; NULL if nowhere */
+};
+
+/** What tells two codes apart that are often confused. Strings as in struct code_text. */
+struct pair_text {
+    unsigned low, high; /**< the two codes */
+    const char *fact;   /**< the one fact that tells them apart */
+    const char *tell;   /**< how to see it in a capture */
+    const char *reference[CODEBOOK_REFERENCES];
+    const char *url[CODEBOOK_REFERENCES];
 };
 
 struct codebook;
@@ -58,6 +107,16 @@ const char *codebook_class_name(unsigned code);
 /** The severity as data files and fields spell it. */
 const char *codebook_severity_name(enum codebook_severity severity);
 
+/** What tells two codes apart, in either order; NULL if nobody confuses them. */
+const struct pair_text *codebook_pair(const struct codebook *book, unsigned one, unsigned other);
+
+/** What a data file says in `dialog` and `retry`; UNSAID for NULL and for a word that stands for nothing. */
+enum codebook_dialog codebook_dialog_read(const char *word);
+enum codebook_retry codebook_retry_read(const char *word);
+
+/** The methods that SIP requests have, NULL at the end. ACK is not among them: no response ever answers it (RFC 3261 section 17). */
+extern const char *const codebook_methods[];
+
 /** The web address of a reference such as "RFC 3261 section 21.4.24"; NULL if it names no document we know. Free with g_free(). */
 char *codebook_reference_url(const char *reference);
 
@@ -66,6 +125,9 @@ const struct code_text *codebook_finding(const struct codebook *book, const char
 
 /** Is this group about a finding? */
 bool codebook_group_is_finding(const char *group);
+
+/** Is this group about two codes, such as "202 380"? Gives them if so. */
+bool codebook_group_is_pair(const char *group, unsigned *low, unsigned *high);
 
 /** Reads a group name such as "486", "481 BYE" or "4xx". `method` points into `group`, or is NULL; `class_only` tells the last kind. */
 bool codebook_group_read(const char *group, unsigned *code, const char **method, bool *class_only);

@@ -30,6 +30,7 @@ struct group_found {
     struct place place;
     char *name;
     GHashTable *keys; /* key -> value, both owned */
+    bool is_odd;      /* nobody knows what it should hold */
 };
 
 struct codebook_check {
@@ -77,7 +78,7 @@ static void check_group(struct codebook_check *check, struct place place, const 
 {
     size_t len = strlen(line);
     const char *method;
-    unsigned code;
+    unsigned code, other;
     bool class_only;
 
     if (line[len - 1] != ']') {
@@ -86,15 +87,17 @@ static void check_group(struct codebook_check *check, struct place place, const 
         return;
     }
     char *name = g_strndup(line + 1, len - 2);
-    if (!codebook_group_is_finding(name) && !codebook_group_read(name, &code, &method, &class_only))
-        complain(check, place, "[%s] is no group: expected one such as [486], [481 BYE], [4xx] or [refer.no_notify]", name);
+    bool is_odd =
+        !codebook_group_is_finding(name) && !codebook_group_is_pair(name, &code, &other) && !codebook_group_read(name, &code, &method, &class_only);
+    if (is_odd)
+        complain(check, place, "[%s] is no group: expected one such as [486], [481 BYE], [4xx], [202 380] or [refer.no_notify]", name);
 
     const struct group_found *twin = g_hash_table_lookup(check->groups, name);
     if (twin)
         complain(check, place, "[%s] stands here again, after %s:%u", name, twin->place.file, twin->place.line);
 
     struct group_found *group = g_new0(struct group_found, 1);
-    *group = (struct group_found){place, name, g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free)};
+    *group = (struct group_found){place, name, g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free), is_odd};
     g_hash_table_replace(check->groups, name, group);
     check->group = group;
 }
@@ -108,7 +111,9 @@ static bool key_is_numbered(const char *key, const char *base, unsigned max)
 
 static bool key_is_sentence(const char *key)
 {
-    return g_str_equal(key, "description") || g_str_equal(key, "when") || key_is_numbered(key, "fix", CODEBOOK_FIXES);
+    static const char *const sentences[] = {"description", "when", "use", "next", "headers", "fact", "tell", NULL};
+
+    return g_strv_contains(sentences, key) || key_is_numbered(key, "fix", CODEBOOK_FIXES);
 }
 
 static void check_length(struct codebook_check *check, struct place place, const char *key, const char *value, size_t min, size_t max)
@@ -148,6 +153,31 @@ static void check_treat_as(struct codebook_check *check, struct place place, con
         complain(check, place, "treat_as is %s, which is of another class than [%s]", value, check->group->name);
 }
 
+static void check_methods(struct codebook_check *check, struct place place, const char *value)
+{
+    char **methods = g_strsplit(value, " ", -1);
+
+    if (!g_str_equal(value, "any") && !g_str_equal(value, "dialog"))
+        for (char **method = methods; *method || method == methods; method++)
+            if (!*method || !g_strv_contains(codebook_methods, *method)) {
+                complain(check, place, "methods is \"%s\", expected methods such as INVITE with one space between them, or any, or dialog", value);
+                break;
+            }
+    g_strfreev(methods);
+}
+
+/** The keys that say by a word what code knows how to put; false if this is none of them. */
+static bool check_word(struct codebook_check *check, struct place place, const char *key, const char *value)
+{
+    if (g_str_equal(key, "methods"))
+        check_methods(check, place, value);
+    else if (g_str_equal(key, "dialog") && codebook_dialog_read(value) == CODEBOOK_DIALOG_UNSAID)
+        complain(check, place, "dialog is \"%s\", which is none of the words that data/README.md lists", value);
+    else if (g_str_equal(key, "retry") && codebook_retry_read(value) == CODEBOOK_RETRY_UNSAID)
+        complain(check, place, "retry is \"%s\", which is none of the words that data/README.md lists", value);
+    return g_str_equal(key, "methods") || g_str_equal(key, "dialog") || g_str_equal(key, "retry");
+}
+
 static void check_ascii(struct codebook_check *check, struct place place, const char *key, const char *value)
 {
     for (const char *c = value; *c; c++)
@@ -176,7 +206,7 @@ static void check_value(struct codebook_check *check, struct place place, const 
         check_reference(check, place, value);
     } else if (g_str_equal(key, "treat_as")) {
         check_treat_as(check, place, value);
-    } else {
+    } else if (!check_word(check, place, key, value)) {
         complain(check, place, "there is no key %s", key);
     }
     check_ascii(check, place, key, value);
@@ -270,33 +300,78 @@ static void check_needed(struct codebook_check *check, const struct group_found 
             complain(check, group->place, "[%s] has no %s", group->name, *needed);
 }
 
+/** Complains of each of these keys that the group has; `why` follows its name. */
+static void check_unwanted(struct codebook_check *check, const struct group_found *group, const char *const *unwanted, const char *why)
+{
+    for (; *unwanted; unwanted++)
+        if (has(group, *unwanted))
+            complain(check, group->place, "[%s] has %s, %s", group->name, *unwanted, why);
+}
+
+static void check_pair_group(struct codebook_check *check, const struct group_found *group)
+{
+    static const char *const of_pair[] = {"fact", "tell", "reference1", NULL};
+    static const char *const of_code[] = {"name",    "treat_as", "severity", "summary", "description", "when",    "fix1",
+                                          "methods", "dialog",   "retry",    "use",     "next",        "headers", NULL};
+    char **codes = g_strsplit(group->name, " ", 2);
+
+    check_needed(check, group, of_pair);
+    check_unwanted(check, group, of_code, "which belongs to a group of one code");
+    if (strcmp(codes[0], codes[1]) >= 0)
+        complain(check, group->place, "[%s] has to name two codes, the lower one first", group->name);
+    for (char **code = codes; *code; code++)
+        if (!g_hash_table_contains(check->groups, *code))
+            complain(check, group->place, "[%s] is about [%s], which is nowhere", group->name, *code);
+    g_strfreev(codes);
+}
+
 static void check_method_group(struct codebook_check *check, const struct group_found *group)
 {
+    static const char *const of_code[] = {"name", "treat_as", "methods", "dialog", "retry", "use", "next", "headers", NULL};
     char *code = g_strndup(group->name, 3);
 
     if (!g_hash_table_contains(check->groups, code))
         complain(check, group->place, "[%s] stands on [%s], which is nowhere", group->name, code);
-    if (has(group, "name") || has(group, "treat_as"))
-        complain(check, group->place, "[%s] has a name or treat_as: both belong to [%s]", group->name, code);
+    check_unwanted(check, group, of_code, "which belongs to the group of the code alone");
     if (!has(group, "summary") && !has(group, "description"))
         complain(check, group->place, "[%s] says nothing that [%s] does not say", group->name, code);
     g_free(code);
 }
 
+static void check_code_group(struct codebook_check *check, const struct group_found *group)
+{
+    static const char *const of_any[] = {"severity", "summary", "description", "when", "fix1", "reference1", NULL};
+    static const char *const of_code[] = {"name", NULL};
+    static const char *const of_class[] = {"treat_as", NULL};
+    static const char *const of_registered[] = {"methods", "dialog", "retry", "use", "next", NULL};
+
+    check_needed(check, group, g_str_has_suffix(group->name, "xx") ? of_class : of_code);
+    check_needed(check, group, of_any);
+    if (has(group, "name") && !has(group, "treat_as"))
+        check_needed(check, group, of_registered);
+}
+
 static void check_whole_group(struct codebook_check *check, const struct group_found *group)
 {
     static const char *const of_finding[] = {"description", "fix1", "reference1", NULL};
-    static const char *const of_code[] = {"name", "severity", "summary", "description", "when", "fix1", "reference1", NULL};
-    static const char *const of_class[] = {"treat_as", "severity", "summary", "description", "when", "fix1", "reference1", NULL};
+    static const char *const of_pair[] = {"fact", "tell", NULL};
+    unsigned low, high;
 
+    if (group->is_odd)
+        return;
     check_numbering(check, group, "fix", CODEBOOK_FIXES);
     check_numbering(check, group, "reference", CODEBOOK_REFERENCES);
+    if (codebook_group_is_pair(group->name, &low, &high)) {
+        check_pair_group(check, group);
+        return;
+    }
+    check_unwanted(check, group, of_pair, "which belongs to a group of two codes");
     if (codebook_group_is_finding(group->name))
         check_needed(check, group, of_finding);
     else if (strlen(group->name) > 3)
         check_method_group(check, group);
     else
-        check_needed(check, group, g_str_has_suffix(group->name, "xx") ? of_class : of_code);
+        check_code_group(check, group);
 }
 
 unsigned codebook_check_end(struct codebook_check *check)

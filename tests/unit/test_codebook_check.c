@@ -23,6 +23,11 @@ static const char *const good_lines[] = {
     "when=The user is on the phone and has no call waiting.",
     "fix1=Call again later, when the user may be free.",
     "reference1=RFC 3261 section 21.4.24",
+    "methods=INVITE",
+    "dialog=transaction",
+    "retry=later_or_elsewhere",
+    "use=Send it when this device alone is engaged.",
+    "next=Call again later, or call another device.",
 };
 
 #define GOOD_COUNT G_N_ELEMENTS(good_lines)
@@ -45,6 +50,11 @@ static const char good_finding[] = "[refer.no_notify]\n"
                                    "description=The recipient accepted, and never reported back.\n"
                                    "fix1=Look into the log of the recipient at this time.\n"
                                    "reference1=RFC 3515 section 2.4.4\n";
+
+static const char good_pair[] = "[486 489]\n"
+                                "fact=486 is about a device that is engaged, and 489 about an event.\n"
+                                "tell=486 answers INVITE, and 489 answers SUBSCRIBE.\n"
+                                "reference1=RFC 3261 section 21.4.24\n";
 
 /** What was reported. */
 struct report {
@@ -134,6 +144,12 @@ static void test_good(void)
         {NEXT, good_method, 0, NULL},
         {NEXT, good_class, 0, NULL},
         {NEXT, good_finding, 0, NULL},
+        {9, "methods=any", 0, NULL},
+        {9, "methods=dialog", 0, NULL},
+        {9, "methods=INVITE UPDATE", 0, NULL},
+        {10, "dialog=hang_up", 0, NULL},
+        {11, "retry=nowhere", 0, NULL},
+        {NEXT, "headers=Retry-After may name a better time.", 0, NULL},
     };
 
     check_rows(rows, G_N_ELEMENTS(rows));
@@ -180,6 +196,12 @@ static void test_keys(void)
         {6, "#", 1, "[486] has no when"},
         {7, "#", 1, "[486] has no fix1"},
         {8, "#", 1, "[486] has no reference1"},
+        {9, "#", 1, "[486] has no methods"},
+        {10, "#", 1, "[486] has no dialog"},
+        {11, "#", 1, "[486] has no retry"},
+        {12, "#", 1, "[486] has no use"},
+        {13, "#", 1, "[486] has no next"},
+        {NEXT, "fact=It stands in a group of one code only.", 1, "[486] has fact"},
     };
 
     check_rows(rows, G_N_ELEMENTS(rows));
@@ -210,6 +232,16 @@ static void test_values(void)
         {8, "reference1=see RFC 3261 section 21", 8, "is no reference"},
         {8, "reference1=3GPP TS 24229", 8, "is no reference"},
         {8, "reference1=ITU-T Q.850", 8, "is no reference"},
+        {9, "methods=BUY", 9, "methods is \"BUY\""},
+        {9, "methods=ACK", 9, "methods is \"ACK\""},
+        {9, "methods=", 9, "methods is \"\""},
+        {9, "methods=INVITE  BYE", 9, "methods is \"INVITE  BYE\""},
+        {9, "methods=any BYE", 9, "methods is \"any BYE\""},
+        {10, "dialog=all", 10, "dialog is \"all\""},
+        {11, "retry=always", 11, "retry is \"always\""},
+        {12, "use=Send it always.", 12, "use has 15 bytes"},
+        {13, "next=It has no full stop and is thus no sentence", 13, "next is no whole sentence"},
+        {NEXT, "headers=It has no full stop and is thus no sentence", NEXT, "headers is no whole sentence"},
         {NEXT, "treat_as=484", NEXT, "treat_as is 484"},
         {NEXT, "treat_as=100", NEXT, "treat_as is 100"},
         {NEXT, "treat_as=700", NEXT, "treat_as is 700"},
@@ -239,24 +271,64 @@ static void test_translations(void)
 static void test_groups(void)
 {
     char *good = good_but(0, NULL), *text;
-    char *twin = g_strconcat("[486]\nname=Busy Here\n", strstr(good_class, "severity"), NULL);
+    char *twin = g_strconcat("[486]\nname=Busy Here\ntreat_as=400\n", strstr(good_class, "severity"), NULL);
 
     expect_mistake(good, twin, "b.ini:1: ", "[486] stands here again, after a.ini:1");
 
     text = g_strconcat(good, "[486 REFER]\nname=Busy Here\nsummary=the recipient is engaged\n", NULL);
-    expect_mistake(text, NULL, "a.ini:9: ", "has a name or treat_as");
+    expect_mistake(text, NULL, "a.ini:14: ", "[486 REFER] has name, which belongs to");
     g_free(text);
     text = g_strconcat(good, "[486 REFER]\nseverity=warn\n", NULL);
-    expect_mistake(text, NULL, "a.ini:9: ", "[486 REFER] says nothing");
+    expect_mistake(text, NULL, "a.ini:14: ", "[486 REFER] says nothing");
     g_free(text);
     text = g_strconcat(good_class, "[486 REFER]\nsummary=the recipient is engaged\n", NULL);
     expect_mistake(good_finding, text, "b.ini:9: ", "[486 REFER] stands on [486], which is nowhere");
     g_free(text);
     text = g_strconcat(good, "[486 REFER]\ndescription=The called device is reachable, and its user is busy there.\n", NULL);
-    expect_mistake(text, NULL, "a.ini:10: ", "same text");
+    expect_mistake(text, NULL, "a.ini:15: ", "same text");
     g_free(text);
     g_free(twin);
     g_free(good);
+}
+
+/** Replaces the first occurrence. Free with g_free(). */
+static char *replaced(const char *text, const char *old, const char *new)
+{
+    const char *at = strstr(text, old);
+
+    return g_strdup_printf("%.*s%s%s", (int)(at - text), text, new, at + strlen(old));
+}
+
+static void test_pairs(void)
+{
+    static const struct {
+        const char *old, *new, *place, *words;
+    } rows[] = {
+        {"", "", NULL, NULL},
+        {"489]", "489 ]", "b.ini:1: ", "[486 489 ] is no group"},
+        {"486 489", "489 486", "b.ini:1: ", "the lower one first"},
+        {"486 489", "486 486", "b.ini:1: ", "the lower one first"},
+        {"486 489", "486 488", "b.ini:1: ", "[486 488] is about [488], which is nowhere"},
+        {"486 489", "486 700", "b.ini:1: ", "[486 700] is no group"},
+        {"fact=", "#", "b.ini:1: ", "[486 489] has no fact"},
+        {"tell=", "#", "b.ini:1: ", "[486 489] has no tell"},
+        {"reference1=", "#", "b.ini:1: ", "[486 489] has no reference1"},
+        {"event.\n", "event\n", "b.ini:2: ", "fact is no whole sentence"},
+        {"tell=", "severity=note\ntell=", "b.ini:1: ", "[486 489] has severity, which belongs to a group of one code"},
+    };
+    static const char of_489[] =
+        "[489]\nname=Bad Event\ntreat_as=400\nseverity=note\nsummary=the event is unknown\nreference1=RFC 6665 section 8.3.2\n"
+        "description=The receiver does not know the event package.\nwhen=A phone asks for an event that nobody serves.\n"
+        "fix1=Switch off the feature that asks for this event.\n";
+    char *of_486 = good_but(0, NULL), *both = g_strconcat(of_486, of_489, NULL);
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
+        char *pair = replaced(good_pair, rows[i].old, rows[i].new);
+
+        expect_mistake(both, pair, rows[i].place, rows[i].words);
+        g_free(pair);
+    }
+    g_free(both);
+    g_free(of_486);
 }
 
 /** Leaves the line that starts with this key out of a text. Free with g_free(). */
@@ -315,6 +387,7 @@ int main(int argc, char **argv)
     g_test_add_func("/codebook_check/values", test_values);
     g_test_add_func("/codebook_check/translations", test_translations);
     g_test_add_func("/codebook_check/groups", test_groups);
+    g_test_add_func("/codebook_check/pairs", test_pairs);
     g_test_add_func("/codebook_check/missing_keys", test_missing_keys);
     g_test_add_func("/codebook_check/several", test_several);
     return g_test_run();
