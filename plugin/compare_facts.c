@@ -1,0 +1,198 @@
+/* compare_facts.c
+ * What holds of a status code by its class or by a rule of RFC 3261.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "compare_facts.h"
+
+#include <string.h>
+
+enum { PROVISIONAL = 1, SUCCESS, REDIRECTION, CLIENT_ERROR, SERVER_ERROR, GLOBAL_FAILURE };
+
+/** A clause that is the same for every code it holds of. */
+struct fixed_clause {
+    const char *verb, *verbs, *rest;
+};
+
+static struct compare_clause clause_of(const struct fixed_clause *fixed)
+{
+    return (struct compare_clause){fixed->verb, fixed->verbs, g_strdup(fixed->rest)};
+}
+
+/** RFC 3261 section 7.2 and the beginnings of sections 21.1 to 21.6; section 16.7 item 5 for the last one. */
+static const struct {
+    const char *obliges, *state;
+} classes[] = {
+    [PROVISIONAL] = {"the client waits for the final response, and more of these may come before it", "the request is still being worked on"},
+    [SUCCESS] = {"the request was understood and accepted, and the client goes on as its method asks", "the request has been accepted"},
+    [REDIRECTION] = {"the request is not served here, and it is for the client to decide whether to send a new one as the response tells",
+                     "the request has to go another way"},
+    [CLIENT_ERROR] = {"as a rule the client has to change something before it sends the same request to this server again", "the request has failed"},
+    [SERVER_ERROR] = {"the request may well be right, and the client may try another server", "the server could not serve the request"},
+    [GLOBAL_FAILURE] = {"the answer holds for the called user as a whole, so proxies and client try no further address",
+                        "the request is refused for all devices of the user"},
+};
+
+const char *compare_state(unsigned code)
+{
+    return classes[code / 100].state;
+}
+
+/** RFC 3261 section 8.1.3.2. Registered codes are called so only beside one that is not. */
+static struct compare_clause registration_clause(const struct compare_subject *subject)
+{
+    if (!subject->treated_as)
+        return (struct compare_clause){"is", "are", g_strdup("registered with IANA")};
+    return (struct compare_clause){"is", "are",
+                                   g_strdup_printf("unregistered: a client acts as on %u %s", subject->treated_as->code, subject->treated_as->name)};
+}
+
+static struct compare_clause class_clause(const struct compare_subject *subject)
+{
+    unsigned class = subject->code / 100;
+
+    return (struct compare_clause){"is", "are",
+                                   g_strdup_printf("of the class %s (%uxx): %s", codebook_class_name(subject->code), class, classes[class].obliges)};
+}
+
+static struct compare_clause finality_clause(const struct compare_subject *subject)
+{
+    static const struct fixed_clause provisional = {"is", "are", "provisional: the request stays open until a final response comes"};
+    static const struct fixed_clause final = {"is", "are", "final: the request has its answer, and whatever is sent next is a new request"};
+
+    return clause_of(subject->code < 200 ? &provisional : &final);
+}
+
+/** Does it normally answer this method? */
+static bool answers(const struct code_text *traits, const char *method)
+{
+    if (!traits->methods || g_str_equal(traits->methods, "any") || g_str_equal(traits->methods, "dialog"))
+        return true;
+
+    char **methods = g_strsplit(traits->methods, " ", -1);
+    bool is_there = g_strv_contains((const char *const *)methods, method);
+
+    g_strfreev(methods);
+    return is_there;
+}
+
+/** Only an INVITE is acknowledged. RFC 3261 sections 13.2.2.4 (2xx) and 17.1.1.3 (the others), RFC 3262 section 3 (provisional ones but 100). */
+static struct compare_clause ack_clause(const struct compare_subject *subject)
+{
+    static const struct fixed_clause receipt = {"gets", "get", "neither ACK nor PRACK"};
+    static const struct fixed_clause provisional = {"gets", "get", "no ACK, but where Require: 100rel and RSeq are there, a PRACK from the caller"};
+    static const struct fixed_clause success = {"gets", "get",
+                                                "an ACK only after an INVITE, end to end, from the caller itself and as a request of its own"};
+    static const struct fixed_clause failure = {"gets", "get", "an ACK only after an INVITE, hop by hop, from whoever sent the INVITE on that hop"};
+    static const struct fixed_clause none = {"gets", "get", "no ACK, because only the final response to an INVITE has one"};
+
+    if (subject->code == 100)
+        return clause_of(&receipt);
+    if (subject->code < 200)
+        return clause_of(&provisional);
+    if (!answers(&subject->traits, "INVITE"))
+        return clause_of(&none);
+    return clause_of(subject->code < 300 ? &success : &failure);
+}
+
+/** "INVITE", "INVITE and UPDATE" or "INVITE, UPDATE and PRACK". Free with g_free(). */
+static char *list_of(const char *methods)
+{
+    char **words = g_strsplit(methods, " ", -1);
+    unsigned count = g_strv_length(words);
+    GString *list = g_string_new(words[0]);
+
+    for (unsigned i = 1; i < count; i++)
+        g_string_append_printf(list, "%s%s", i + 1 < count ? ", " : " and ", words[i]);
+    g_strfreev(words);
+    return g_string_free(list, FALSE);
+}
+
+static struct compare_clause methods_clause(const struct compare_subject *subject)
+{
+    const char *methods = subject->traits.methods;
+
+    if (!methods)
+        return (struct compare_clause){NULL, NULL, NULL};
+    if (g_str_equal(methods, "any"))
+        return (struct compare_clause){"can answer", "can answer", g_strdup("any request but ACK")};
+    if (g_str_equal(methods, "dialog"))
+        return (struct compare_clause){"answers", "answer", g_strdup("requests inside a dialog, and CANCEL")};
+    return (struct compare_clause){"normally answers", "normally answer", list_of(methods)};
+}
+
+/** RFC 5057 section 5.1 for failures. */
+static struct compare_clause dialog_clause(const struct compare_subject *subject)
+{
+    static const struct fixed_clause clauses[] = {
+        [CODEBOOK_DIALOG_UNSAID] = {NULL, NULL, NULL},
+        [CODEBOOK_DIALOG_UNTOUCHED] = {"leaves", "leave", "every dialog as it was"},
+        [CODEBOOK_DIALOG_EARLY] = {"opens", "open", "the early dialog that its To tag names, or reports on it once it is open"},
+        [CODEBOOK_DIALOG_EARLY_OVER] = {"ends", "end", "the early dialog that its To tag names, and leaves the INVITE and its other branches alone"},
+        [CODEBOOK_DIALOG_OPENS] = {"ends", "end", "no dialog by itself; in answer to a new INVITE, the dialog stands from here on"},
+        [CODEBOOK_DIALOG_SUBSCRIBES] = {"ends", "end", "no dialog; in answer to SUBSCRIBE or REFER, a subscription begins"},
+        [CODEBOOK_DIALOG_REDIRECTED] = {"concerns", "concern", "the whole dialog if sent inside one, but no RFC rules what becomes of it then"},
+        [CODEBOOK_DIALOG_TRANSACTION] = {"ends", "end", "only the answered request; a dialog around it lives on, and so does all that uses it"},
+        [CODEBOOK_DIALOG_HANG_UP] = {"ends", "end", "only the answered request, but inside a call the client should then end the call"},
+        [CODEBOOK_DIALOG_USAGE] = {"ends", "end", "the call or subscription that the request belongs to, but nothing else that shares the dialog"},
+        [CODEBOOK_DIALOG_DIALOG] = {"ends", "end",
+                                    "everything if sent inside a dialog: the dialog itself, with every call and subscription that uses it"},
+    };
+
+    return clause_of(&clauses[subject->traits.dialog]);
+}
+
+static struct compare_clause retry_clause(const struct compare_subject *subject)
+{
+    static const struct fixed_clause clauses[] = {
+        [CODEBOOK_RETRY_UNSAID] = {NULL, NULL, NULL},
+        [CODEBOOK_RETRY_WAIT] = {"leaves", "leave", "nothing to send again, because the request is still being served"},
+        [CODEBOOK_RETRY_DONE] = {"leaves", "leave", "nothing to send again, because the request was accepted"},
+        [CODEBOOK_RETRY_WITHDRAWN] = {"leaves", "leave", "nothing to send again, because the request was given up on purpose"},
+        [CODEBOOK_RETRY_CONTACT] = {"asks", "ask", "for a new request to an address in Contact, and not for the same one again"},
+        [CODEBOOK_RETRY_PROXY] = {"asks", "ask", "for the same request again, through the proxy in Contact"},
+        [CODEBOOK_RETRY_SERVICE] = {"allows", "allow", "no second try of the same request; what to do instead stands in the body"},
+        [CODEBOOK_RETRY_LOGIN] = {"asks", "ask", "for the same request again with credentials, and no further if these are refused"},
+        [CODEBOOK_RETRY_CHANGED] = {"allows", "allow", "a second try only with the request corrected; unchanged, it would fail again"},
+        [CODEBOOK_RETRY_CHANGED_OR_ELSEWHERE] = {"allows", "allow",
+                                                 "a second try with the request changed, or unchanged at another device or server"},
+        [CODEBOOK_RETRY_NEVER] = {"allows", "allow", "no second try of the same request at this server"},
+        [CODEBOOK_RETRY_LATER] = {"allows", "allow", "the same request again after a short wait"},
+        [CODEBOOK_RETRY_ELSEWHERE] = {"allows", "allow", "the same request at another server, but not at this one"},
+        [CODEBOOK_RETRY_LATER_OR_ELSEWHERE] = {"allows", "allow", "the same request again, at another device or server at once or at this one later"},
+        [CODEBOOK_RETRY_NOWHERE] = {"allows", "allow", "no second try, at whatever device or address of this user"},
+    };
+
+    return clause_of(&clauses[subject->traits.retry]);
+}
+
+const struct compare_topic compare_topics[] = {
+    {"Registration", registration_clause},
+    {"Class", class_clause},
+    {"Final or provisional", finality_clause},
+    {"ACK and PRACK", ack_clause},
+    {"What it answers", methods_clause},
+    {"The dialog", dialog_clause},
+    {"Sending the same request again", retry_clause},
+    {NULL, NULL},
+};
+
+char *compare_choice(unsigned one, unsigned other)
+{
+    unsigned low = MIN(one, other), high = MAX(one, other);
+
+    if (low / 100 == high / 100)
+        return NULL;
+    if (low / 100 == PROVISIONAL)
+        return g_strdup_printf("%u reports on a request that is still open and %u closes it, so the same request may well get both.", low, high);
+    if (low / 100 == SUCCESS)
+        return g_strdup_printf("They never compete: %u says yes to the request and %u does not, so the outcome decides.", low, high);
+    if (low / 100 == REDIRECTION)
+        return g_strdup_printf("Send %u only if there is another place or way to name, and refuse with %u if there is none.", low, high);
+    if (high / 100 == SERVER_ERROR)
+        return g_strdup_printf("Ask where the obstacle lies: %u if it lies with the request or the called user, %u if it lies with a server.", low,
+                               high);
+    return g_strdup_printf("Send %u only with knowledge of all devices of the user, because proxies then stop trying others. Else send %u.", high,
+                           low);
+}
