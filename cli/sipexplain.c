@@ -1,0 +1,194 @@
+/* sipexplain.c
+ * The program sipexplain: explains a SIP response code, or compares two, without a capture and without Wireshark.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "answer.h"
+
+#include <locale.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+enum { EXIT_NOT_FOUND = 1, EXIT_MISUSE = 2 };
+
+/* Lines longer than this are hard to read, however wide the terminal is. */
+#define WIDTH_MAX 80
+#define WIDTH_MIN 40
+
+/** The command line. */
+struct request {
+    gboolean is_list, is_json, is_version;
+    char *search;
+    char **words; /* NULL if there are none */
+};
+
+/** Prints one sentence, without its full stop, to stderr. */
+static int G_GNUC_PRINTF(2, 3) fail(int status, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    char *message = g_strdup_vprintf(format, args);
+    va_end(args);
+    fprintf(stderr, "sipexplain: %s\n", message);
+    g_free(message);
+    return status;
+}
+
+/** What went wrong with a word of the user's, which may hold anything. */
+static int fail_word(const char *format_about, const char *word)
+{
+    char *escaped = g_strescape(word, NULL);
+    int status = fail(EXIT_MISUSE, "'%s' %s", escaped, format_about);
+
+    g_free(escaped);
+    return status;
+}
+
+/** 0 if it is no status code. */
+static unsigned code_of(const char *word)
+{
+    if (strlen(word) != 3 || strspn(word, "0123456789") != 3)
+        return 0;
+
+    unsigned code = (unsigned)strtoul(word, NULL, 10);
+
+    return codebook_class_name(code) ? code : 0;
+}
+
+/** The method as SIP spells it, whatever the case; NULL if it is none that is answered. */
+static const char *method_of(const char *word)
+{
+    for (const char *const *method = codebook_methods; *method; method++)
+        if (g_ascii_strcasecmp(word, *method) == 0)
+            return *method;
+    return NULL;
+}
+
+static struct answer_style style_of(const struct request *request)
+{
+    struct answer_style style = {.is_json = request->is_json, .width = WIDTH_MAX};
+    const char *no_color = g_getenv("NO_COLOR"), *term = g_getenv("TERM");
+    struct winsize size;
+
+    if (!isatty(STDOUT_FILENO))
+        return style;
+    style.is_bold = (!no_color || !*no_color) && g_strcmp0(term, "dumb") != 0; /* https://no-color.org */
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+        style.width = CLAMP(size.ws_col, WIDTH_MIN, WIDTH_MAX);
+    return style;
+}
+
+/** Prints and frees an answer. */
+static int print(char *answer)
+{
+    bool is_written = fputs(answer, stdout) >= 0 && fflush(stdout) == 0;
+
+    g_free(answer);
+    return is_written ? EXIT_SUCCESS : fail(EXIT_FAILURE, "the output could not be written");
+}
+
+static int explain_words(const struct codebook *book, char **words, const struct answer_style *style)
+{
+    unsigned count = words ? g_strv_length(words) : 0;
+
+    if (count == 0)
+        return fail(EXIT_MISUSE, "a status code is missing, as in 'sipexplain 486'; 'sipexplain --help' tells more");
+    if (count > 2)
+        return fail(EXIT_MISUSE, "expected a code, a code and a method, or two codes, but found %u words", count);
+
+    unsigned code = code_of(words[0]), other = count == 2 ? code_of(words[1]) : 0;
+    const char *method = count == 2 ? method_of(words[1]) : NULL;
+
+    if (code == 0)
+        return fail_word("is no SIP status code: these are the numbers from 100 to 699", words[0]);
+    if (count == 2 && other == 0 && !method)
+        return fail_word("is neither a SIP status code, which are the numbers from 100 to 699, nor a method that gets responses", words[1]);
+    if (other)
+        return print(answer_comparison(book, code, other, style));
+    return print(answer_code(book, code, method, style));
+}
+
+static int search(const struct codebook *book, const char *words, const struct answer_style *style)
+{
+    char *answer = *words ? answer_search(book, words, style) : NULL, *escaped;
+
+    if (answer)
+        return print(answer);
+    if (!*words)
+        return fail(EXIT_MISUSE, "--search needs a word to look for");
+    escaped = g_strescape(words, NULL);
+    fail(EXIT_NOT_FOUND, "no code has '%s' in its name or texts", escaped);
+    g_free(escaped);
+    return EXIT_NOT_FOUND;
+}
+
+static int answer(const struct request *request)
+{
+    unsigned modes = (request->is_list != FALSE) + (request->is_version != FALSE) + (request->search != NULL) + (request->words != NULL);
+
+    if (modes > 1)
+        return fail(EXIT_MISUSE, "codes, --list, --search and --version exclude each other");
+    if (request->is_version)
+        return print(g_strdup("sipexplain " SIPEXPLAIN_VERSION "\n"));
+
+    struct codebook *book = codebook_new(codebook_builtin, codebook_builtin_len);
+    struct answer_style style = style_of(request);
+    int status;
+
+    if (request->is_list)
+        status = print(answer_list(book, &style));
+    else if (request->search)
+        status = search(book, request->search, &style);
+    else
+        status = explain_words(book, request->words, &style);
+    codebook_free(book);
+    return status;
+}
+
+/** Reads the command line; false, with a message on stderr, if it is wrong. `--help` ends the program. */
+static bool read_arguments(struct request *request, int argc, char **argv)
+{
+    const GOptionEntry entries[] = {
+        {"list", 'l', 0, G_OPTION_ARG_NONE, &request->is_list, "List all codes, one a line", NULL},
+        {"search", 's', 0, G_OPTION_ARG_STRING, &request->search, "List the codes that have WORD in their name or texts", "WORD"},
+        {"json", 'j', 0, G_OPTION_ARG_NONE, &request->is_json, "Print JSON instead of text", NULL},
+        {"version", 'V', 0, G_OPTION_ARG_NONE, &request->is_version, "Print the version", NULL},
+        {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &request->words, NULL, NULL},
+        {0},
+    };
+    GOptionContext *context = g_option_context_new("[CODE [METHOD | CODE]]");
+    GError *error = NULL;
+
+    g_option_context_set_summary(context, "Explains SIP response codes, and compares two of them.");
+    g_option_context_set_description(context, "Examples:\n"
+                                              "  sipexplain 486          what 486 means, when you see it, how to fix it\n"
+                                              "  sipexplain 481 BYE      the same of a 481 that answers a BYE\n"
+                                              "  sipexplain 202 380      the two codes compared\n"
+                                              "  sipexplain -s busy      the codes that have to do with busy\n");
+    g_option_context_add_main_entries(context, entries, NULL);
+    if (!g_option_context_parse(context, &argc, &argv, &error))
+        fail(EXIT_MISUSE, "%s; 'sipexplain --help' lists the options", error->message);
+    g_option_context_free(context);
+    bool is_good = error == NULL;
+    g_clear_error(&error);
+    return is_good;
+}
+
+int main(int argc, char **argv)
+{
+    struct request request = {0};
+    int status = EXIT_MISUSE;
+
+    setlocale(LC_ALL, "");
+    if (read_arguments(&request, argc, argv))
+        status = answer(&request);
+    g_free(request.search);
+    g_strfreev(request.words);
+    return status;
+}
