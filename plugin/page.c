@@ -7,6 +7,7 @@
 #include "page.h"
 
 #include <glib.h>
+#include <string.h>
 
 #define BOLD_ON "\033[1m"
 #define BOLD_OFF "\033[0m"
@@ -34,13 +35,13 @@ void page_gap(struct page *page)
         g_string_append_c(page->text, '\n');
 }
 
-/** How many columns a terminal gives to a text. */
-static unsigned columns_of(const char *text)
+/** How many columns a terminal gives to the first `len` bytes of a text. */
+static unsigned columns_of(const char *text, size_t len)
 {
     unsigned columns = 0;
 
-    for (; *text; text = g_utf8_next_char(text)) {
-        gunichar c = g_utf8_get_char(text);
+    for (const char *at = text; at < text + len; at = g_utf8_next_char(at)) {
+        gunichar c = g_utf8_get_char(at);
 
         columns += g_unichar_iszerowidth(c) ? 0 : g_unichar_iswide(c) ? 2 : 1;
     }
@@ -56,14 +57,12 @@ static void indent_to(struct page *page, unsigned from, unsigned to)
 /** Writes the words of a text; the first line is already filled up to column `at`, the others start at `indent`. */
 static void words_add(struct page *page, unsigned at, unsigned indent, const char *text)
 {
-    char **words = g_strsplit(text, " ", -1);
     bool is_first = true;
 
-    for (char **word = words; *word; word++) {
-        unsigned columns = columns_of(*word);
+    for (text += strspn(text, " "); *text; text += strspn(text, " ")) {
+        size_t len = strcspn(text, " ");
+        unsigned columns = columns_of(text, len);
 
-        if (columns == 0)
-            continue;
         if (is_first) {
             indent_to(page, at, indent);
             at = MAX(at, indent);
@@ -75,11 +74,11 @@ static void words_add(struct page *page, unsigned at, unsigned indent, const cha
             g_string_append_c(page->text, ' ');
             at++;
         }
-        g_string_append(page->text, *word);
+        g_string_append_len(page->text, text, (gssize)len);
         at += columns;
+        text += len;
         is_first = false;
     }
-    g_strfreev(words);
 }
 
 void page_heading(struct page *page, unsigned indent, const char *text)
@@ -99,7 +98,7 @@ void page_paragraph(struct page *page, unsigned indent, const char *text)
 
 void page_item(struct page *page, unsigned indent, const char *marker, const char *text)
 {
-    unsigned marked = indent + columns_of(marker);
+    unsigned marked = indent + columns_of(marker, strlen(marker));
 
     indent_to(page, 0, indent);
     g_string_append(page->text, marker);
