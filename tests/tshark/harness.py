@@ -1,4 +1,4 @@
-"""Runs tshark with the freshly built plugin, and nothing else of the user's.
+"""Runs tshark with the freshly built plugin, and the program sipexplain, with nothing else of the user's.
 
 Wireshark ignores personal plugin folders when it runs as root, so a test that runs as root drops its privileges first.
 """
@@ -29,10 +29,13 @@ class Stage:
         folder = self.root / "plugins" / version / "epan"
         folder.mkdir(parents=True)
         shutil.copy(plugin, folder)
+        (self.root / "bin").mkdir()
+        shutil.copy(os.environ["SIPEXPLAIN_PROGRAM"], self.root / "bin")
         (self.root / "home").mkdir()
         shutil.copytree(TESTS / "captures", self.root / "captures")
         for path in [self.root, *self.root.rglob("*")]:
             path.chmod(0o755 if path.is_dir() else 0o644)
+        (self.root / "bin" / "sipexplain").chmod(0o755)
         (self.root / "home").chmod(0o777)
 
     def command(self, *words):
@@ -43,7 +46,7 @@ class Stage:
 
     def environment(self, **more):
         return {
-            "PATH": os.environ["PATH"],
+            "PATH": f"{self.root / 'bin'}:{os.environ['PATH']}",
             "HOME": str(self.root / "home"),
             "LC_ALL": "C.UTF-8",
             "TZ": "UTC",
@@ -62,11 +65,16 @@ def stage():
     return _stage
 
 
-def run(*words, stdin=None, check=True, env=None):
-    """Runs a command in the folder of the captures; returns its output. Anything on stderr fails the test."""
-    done = subprocess.run(
+def complete(*words, stdin=None, env=None):
+    """Runs a command in the folder of the captures; returns what became of it."""
+    return subprocess.run(
         stage().command(*words), cwd=stage().root / "captures", env=stage().environment(**(env or {})),
         input=stdin, capture_output=True, timeout=300)
+
+
+def run(*words, stdin=None, check=True, env=None):
+    """Runs a command in the folder of the captures; returns its output. Anything on stderr fails the test."""
+    done = complete(*words, stdin=stdin, env=env)
     if check and (done.returncode != 0 or done.stderr):
         raise AssertionError(f"{words}: exit {done.returncode}\n{done.stderr.decode(errors='replace')}")
     return done.stdout.decode()

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Runs the cases in tests/cases: each is a tshark command line and what it must print.
+"""Runs the cases in tests/cases: each is a command line of tshark or sipexplain and what it must print.
 
     # What it shows.
     $ tshark -r real/04a-sipp-no-notify-74s.pcap -2 -Y sipexplain.refer.no_notify
     expected output
 
-A case ends at an empty line. `test_cases.py --update FILE...` writes the output of today into the files: read the difference
+A line of stderr begins with "! ", and "= 2" at the end is an exit status other than 0. Empty lines of output are left out,
+because a case ends at an empty line. `test_cases.py --update FILE...` writes the output of today into the files: read the difference
 before you commit it.
 """
 
@@ -25,11 +26,15 @@ def blocks(text):
 
 
 def output_of(command):
-    """The command's lines; an empty line would end the case, so it is left out. `|` joins commands as in a shell."""
+    """The command's lines, as a case has them. `|` joins commands as in a shell; only the last one may fail."""
+    *parts, last = command.split(" | ")
     text = None
-    for part in command.split(" | "):
-        text = harness.run(*shlex.split(part), stdin=text.encode() if text is not None else None)
-    return [line.rstrip() for line in text.splitlines() if line.strip()]
+    for part in parts:
+        text = harness.run(*shlex.split(part), stdin=text).encode()
+    done = harness.complete(*shlex.split(last), stdin=text)
+    lines = [line.rstrip() for line in done.stdout.decode().splitlines() if line.strip()]
+    lines += [f"! {line}" for line in done.stderr.decode(errors="replace").splitlines()]
+    return lines + ([f"= {done.returncode}"] if done.returncode else [])
 
 
 def split(block):
