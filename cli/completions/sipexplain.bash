@@ -1,0 +1,19 @@
+# Completion of sipexplain for bash: options, codes, and behind a code methods as well.
+
+_sipexplain() {
+    local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} words=
+
+    case $previous in
+        -s | --search) return ;;
+    esac
+    case $current in
+        -*) words="--help --json --list --search --version" ;;
+        *) words=$(sipexplain --list 2>/dev/null | cut -d ' ' -f 1) ;;
+    esac
+    case $previous in
+        [1-6][0-9][0-9]) words+=" INVITE BYE CANCEL REGISTER OPTIONS PRACK SUBSCRIBE NOTIFY PUBLISH INFO REFER MESSAGE UPDATE" ;;
+    esac
+    mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")
+}
+
+complete -F _sipexplain sipexplain
