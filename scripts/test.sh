@@ -5,7 +5,8 @@ cd "$(dirname "$0")/.."
 . scripts/lib.sh
 [ $# -eq 0 ] || stop "takes no arguments, found: $*"
 
-need_packages cmake ninja-build gcc clang libc6-dev pkgconf libglib2.0-dev libwireshark-dev wireshark-dev tshark python3 valgrind
+need_packages cmake ninja-build gcc clang libc6-dev pkgconf libglib2.0-dev libwireshark-dev wireshark-dev tshark python3 valgrind \
+    groff-base fish zsh
 need_proc
 
 say "Building with clang"

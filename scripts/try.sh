@@ -26,4 +26,7 @@ show "tshark -r tests/captures/real/02k-baresip-blind-busy.pcap -O sipexplain -Y
 say "A transfer that was accepted, and never heard of again"
 show "tshark -2 -r tests/captures/real/04a-sipp-no-notify-74s.pcap -O sipexplain -Y sipexplain.refer.no_notify"
 
+say "Two codes compared, without a capture"
+show "build/cli/sipexplain 202 380"
+
 say "Done. In Wireshark: Help > About Wireshark > Plugins lists sipexplain.so"

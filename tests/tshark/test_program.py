@@ -124,6 +124,18 @@ class Program(unittest.TestCase):
             self.assertRegex(done.stderr.decode(), r"\Asipexplain: [^\n]+[^.\n]\n\Z")
 
 
+class Readme(unittest.TestCase):
+    def test_shows_real_output(self):
+        """Line by line and in order; what stands in brackets is abridged."""
+        readme = (CLI.parent / "README.md").read_text(encoding="utf-8")
+        block = readme.split("    $ sipexplain 202 380\n")[1].split("\n| command |")[0]
+        shown = [line[4:] for line in block.splitlines() if line.strip() and not line.strip().startswith("[...")]
+        real = iter(sipexplain("202", "380").splitlines())
+        for line in shown:
+            self.assertIn(line, real)
+        self.assertGreater(len(shown), 20)
+
+
 def options_of(text):
     return set(re.findall(r"--[a-z]+", text))
 
