@@ -147,7 +147,8 @@ class Manual(unittest.TestCase):
 
     def test_has_every_option(self):
         manual = (CLI / "sipexplain.1").read_text(encoding="utf-8").replace("\\-", "-")
-        self.assertEqual(options_of(manual), options_of(sipexplain("--help")))
+        described = re.findall(r"^\.BR (-[a-zA-Z]) \", \" (--[a-z]+)", manual, re.MULTILINE)
+        self.assertEqual(sorted(described), sorted(re.findall(r"(-[a-zA-Z]), (--[a-z]+)", sipexplain("--help"))))
 
 
 class Completions(unittest.TestCase):
