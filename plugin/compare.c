@@ -219,7 +219,7 @@ struct comparison *compare_codes(const struct codebook *book, unsigned one, unsi
         comparison->sides[0].name = g_strdup_printf("%u and %u (not registered)", one, other);
     }
     comparison->opening = comparison->is_same ? opening_of_same(comparison) : opening_of(comparison);
-    comparison->choice = compare_choice(one, other);
+    comparison->choice = compare_choice(&subjects[0], &subjects[1]);
     topics_add(comparison, subjects);
     all_references_add(comparison, subjects);
     return comparison;

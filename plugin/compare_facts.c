@@ -178,21 +178,23 @@ const struct compare_topic compare_topics[] = {
     {NULL, NULL},
 };
 
-char *compare_choice(unsigned one, unsigned other)
+char *compare_choice(const struct compare_subject *one, const struct compare_subject *other)
 {
-    unsigned low = MIN(one, other), high = MAX(one, other);
+    const struct compare_subject *first = one->code < other->code ? one : other, *second = first == one ? other : one;
+    unsigned low = first->code, high = second->code;
 
     if (low / 100 == high / 100)
         return NULL;
+    if (low / 100 == PROVISIONAL && !answers(&second->traits, "INVITE"))
+        return g_strdup_printf("They hardly ever meet: %u normally answers INVITE, and %u does not.", low, high);
     if (low / 100 == PROVISIONAL)
         return g_strdup_printf("%u reports on a request that is still open and %u closes it, so the same request may well get both.", low, high);
     if (low / 100 == SUCCESS)
         return g_strdup_printf("They never compete: %u says yes to the request and %u does not, so the outcome decides.", low, high);
     if (low / 100 == REDIRECTION)
-        return g_strdup_printf("Send %u only if there is another place or way to name, and refuse with %u if there is none.", low, high);
+        return g_strdup_printf("Send %u only if there is another place or way to name; %u redirects nobody.", low, high);
     if (high / 100 == SERVER_ERROR)
         return g_strdup_printf("Ask where the obstacle lies: %u if it lies with the request or the called user, %u if it lies with a server.", low,
                                high);
-    return g_strdup_printf("Send %u only with knowledge of all devices of the user, because proxies then stop trying others. Else send %u.", high,
-                           low);
+    return g_strdup_printf("Mind that after %u proxies try no other device of the user, while %u does not stop them.", high, low);
 }

@@ -37,6 +37,6 @@ extern const struct compare_topic compare_topics[];
 const char *compare_state(unsigned code);
 
 /** How a sender chooses between codes of two classes; NULL if both are of the same one. Free with g_free(). */
-char *compare_choice(unsigned one, unsigned other);
+char *compare_choice(const struct compare_subject *one, const struct compare_subject *other);
 
 #endif
