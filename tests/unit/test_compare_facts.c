@@ -80,6 +80,9 @@ static void test_known_pages(void)
          486,
          {"477 is unregistered: a client acts as on 400 Bad Request.", "486 is registered with IANA.", "Do not send it",
           "Go on as after 400 Bad Request."}},
+        {477,
+         404,
+         {"477 ends only the answered request", "477 allows a second try only with the request corrected", "477: The reason phrase should name"}},
         {408, 481, {"inside a call the client should then end the call", "481 ends the call or subscription that the request belongs to"}},
     };
     struct codebook *book = pages_codebook();
