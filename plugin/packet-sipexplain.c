@@ -12,6 +12,7 @@
 #include "refer.h"
 #include "refer_words.h"
 #include "report.h"
+#include "statistics.h"
 #include "subscribe.h"
 
 #include <epan/charsets.h>
@@ -555,6 +556,7 @@ void proto_register_sipexplain(void)
 
     tap_sipexplain = register_tap("sipexplain");
     report_register(&pref_expert_responses);
+    statistics_register();
 
     register_init_routine(sipexplain_init);
     register_cleanup_routine(notes_close);
