@@ -24,6 +24,7 @@ struct codebook {
     struct entry *classes[CODE_END / 100]; /* by class digit: what is said of its unregistered codes */
     GHashTable *findings;                  /* id, owned -> struct entry */
     GHashTable *pairs;                     /* pair_key() -> struct pair_text */
+    GPtrArray *pairs_in_order;             /* the same, as in the data file */
 };
 
 /** One group of the data, while it is read into the book. */
@@ -255,6 +256,7 @@ static void pair_add(const struct group *group, unsigned low, unsigned high)
     pair->tell = string_of(group, "tell", "");
     references_of(group, pair->reference, pair->url);
     g_hash_table_insert(group->book->pairs, pair_key(low, high), pair);
+    g_ptr_array_add(group->book->pairs_in_order, pair);
 }
 
 /** Adds a group that is about no code alone; false if it is about one. */
@@ -310,6 +312,7 @@ struct codebook *codebook_new(const char *texts, size_t len)
     book->owned = g_ptr_array_new_with_free_func(g_free);
     book->findings = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     book->pairs = g_hash_table_new(NULL, NULL);
+    book->pairs_in_order = g_ptr_array_new();
     g_key_file_load_from_data(file, texts, len, G_KEY_FILE_NONE, NULL);
     char **groups = g_key_file_get_groups(file, NULL);
 
@@ -327,6 +330,7 @@ void codebook_free(struct codebook *book)
         return;
     g_hash_table_destroy(book->findings);
     g_hash_table_destroy(book->pairs);
+    g_ptr_array_free(book->pairs_in_order, TRUE);
     g_ptr_array_free(book->owned, TRUE);
     g_free(book);
 }
@@ -353,6 +357,19 @@ const struct code_text *codebook_finding(const struct codebook *book, const char
 const struct pair_text *codebook_pair(const struct codebook *book, unsigned one, unsigned other)
 {
     return g_hash_table_lookup(book->pairs, pair_key(one, other));
+}
+
+unsigned codebook_pairs_of(const struct codebook *book, unsigned code, const struct pair_text *pairs[CODEBOOK_PAIRS])
+{
+    unsigned count = 0;
+
+    for (unsigned i = 0; i < book->pairs_in_order->len && count < CODEBOOK_PAIRS; i++) {
+        const struct pair_text *pair = g_ptr_array_index(book->pairs_in_order, i);
+
+        if (pair->low == code || pair->high == code)
+            pairs[count++] = pair;
+    }
+    return count;
 }
 
 const char *codebook_registered_name(const struct codebook *book, unsigned code)

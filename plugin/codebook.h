@@ -14,6 +14,7 @@
 
 #define CODEBOOK_FIXES 4
 #define CODEBOOK_REFERENCES 3
+#define CODEBOOK_PAIRS 3
 
 enum codebook_severity {
     CODEBOOK_CHAT, /**< normal, part of every good call */
@@ -109,6 +110,9 @@ const char *codebook_severity_name(enum codebook_severity severity);
 
 /** What tells two codes apart, in either order; NULL if nobody confuses them. */
 const struct pair_text *codebook_pair(const struct codebook *book, unsigned one, unsigned other);
+
+/** The pairs that a code belongs to, in the order of the data file, up to CODEBOOK_PAIRS. Returns how many. */
+unsigned codebook_pairs_of(const struct codebook *book, unsigned code, const struct pair_text *pairs[CODEBOOK_PAIRS]);
 
 /** What a data file says in `dialog` and `retry`; UNSAID for NULL and for a word that stands for nothing. */
 enum codebook_dialog codebook_dialog_read(const char *word);

@@ -39,6 +39,7 @@ static int hf_sipexplain_severity = -1;
 static int hf_sipexplain_description = -1;
 static int hf_sipexplain_when = -1;
 static int hf_sipexplain_fix = -1;
+static int hf_sipexplain_not_to_confuse = -1;
 static int hf_sipexplain_reference = -1;
 static int hf_sipexplain_reference_url = -1;
 static int hf_sipexplain_refer_verdict = -1;
@@ -199,11 +200,26 @@ static void add_fixes(const struct view *view, proto_tree *tree, const struct no
         add_string(view, tree, hf_sipexplain_fix, fix[i]);
 }
 
+static void add_not_to_confuse(const struct view *view, proto_tree *tree, unsigned code)
+{
+    const struct pair_text *pairs[CODEBOOK_PAIRS];
+    unsigned count = codebook_pairs_of(notes_codebook(), code, pairs);
+
+    for (unsigned i = 0; i < count; i++) {
+        unsigned other = pairs[i]->low == code ? pairs[i]->high : pairs[i]->low;
+        const char *name = codebook_registered_name(notes_codebook(), other);
+
+        add_string(view, tree, hf_sipexplain_not_to_confuse,
+                   wmem_strdup_printf(view->pinfo->pool, name ? "%u %s: %s" : "%u%s: %s", other, name ? name : "", pairs[i]->fact));
+    }
+}
+
 static void add_texts(const struct view *view, proto_tree *tree, const struct note *note, const struct code_text *text)
 {
     add_string(view, tree, hf_sipexplain_description, text->description);
     add_string(view, tree, hf_sipexplain_when, text->when);
     add_fixes(view, tree, note, text);
+    add_not_to_confuse(view, tree, note->code);
     add_references(view, tree, text);
 }
 
@@ -474,6 +490,9 @@ static hf_register_info hf[] = {
      {"Description", "sipexplain.description", FT_STRING, BASE_NONE, NULL, 0x0, "What the code means when it answers this method", HFILL}},
     {&hf_sipexplain_when, {"When you see it", "sipexplain.when", FT_STRING, BASE_NONE, NULL, 0x0, "The situations that cause it", HFILL}},
     {&hf_sipexplain_fix, {"How to fix", "sipexplain.fix", FT_STRING, BASE_NONE, NULL, 0x0, "One step each: who changes what", HFILL}},
+    {&hf_sipexplain_not_to_confuse,
+     {"Not to confuse with", "sipexplain.not_to_confuse", FT_STRING, BASE_NONE, NULL, 0x0, "A code it is often taken for, and what tells them apart",
+      HFILL}},
     {&hf_sipexplain_reference, {"Reference", "sipexplain.reference", FT_STRING, BASE_NONE, NULL, 0x0, "Where the code is defined", HFILL}},
     {&hf_sipexplain_reference_url, {"Address", "sipexplain.reference.url", FT_STRING, BASE_NONE, NULL, 0x0, "The reference on the web", HFILL}},
     {&hf_sipexplain_refer_verdict, {"REFER", "sipexplain.refer.verdict", FT_STRING, BASE_NONE, NULL, 0x0, "What became of the transfer", HFILL}},

@@ -67,7 +67,7 @@ class Statistics(harness.LoadedTestCase):
 
     def test_nothing(self):
         """Where nothing passes the filter there is nothing to count."""
-        self.check(statistics_of(FAILURES, where="sip.Status-Code == 699"), {})
+        self.check(statistics_of(FAILURES, where="sip.Status-Code == 698"), {})
 
 
 if __name__ == "__main__":
