@@ -56,8 +56,9 @@ class Flow:
 
     def new_exchange(self, by, wanted, again_for=None):
         """The exchange of a new REFER, or of the next attempt at one that was challenged."""
-        earlier = [exchange.ordinal for exchange in self.exchanges if exchange.by == by]
-        ordinal = again_for.ordinal if again_for else max(earlier, default=0) + 1
+        earlier = [exchange for exchange in self.exchanges if exchange.by == by]
+        is_next = again_for and again_for is earlier[-1]
+        ordinal = again_for.ordinal if is_next else max((exchange.ordinal for exchange in earlier), default=0) + 1
         exchange = Exchange(by, wanted, self.dialog.established, ordinal, is_forked=self.shape.is_forked)
         exchange.with_id = not self.forgets_id and (ordinal > 1 or self.chance.random() < 0.4)
         self.exchanges.append(exchange)

@@ -22,6 +22,7 @@ class Truth:
     accepted: object = None  # the first 2xx
     deadline: int = 0
     why: str = ""
+    contested: str = ""  # see contested()
 
 
 class Sight:
@@ -50,6 +51,9 @@ class Sight:
                         is_unaddressed(flow, event)]
         self.rivals = {event.meaning.exchange for event in flow.events if is_of_accepted(event.meaning)} - {exchange}
         self.rivals = [other for other in self.rivals if other.by == exchange.by]
+        self.later = [event for event in siblings if event.meaning.has_id and is_unaddressed(flow, event)]
+        self.missing_ids = [event for event in siblings if is_unaddressed(flow, event)]
+        self.alone = not any(other is not exchange and other.by == exchange.by for other in flow.exchanges)
         self.byes = [event for event in flow.events if event.meaning.kind == "bye"]
 
     @property
@@ -139,9 +143,31 @@ def unnotified(sight, clock):
     return Truth(frozenset({"no_notify"}), severity(sight), accepted, deadline, "D1")
 
 
+def contested(sight):
+    """Where the plugin still judges otherwise than the rules: the reason, or "". What it says there is counted and not held against it.
+
+    A5 with K4: after a 503, a NOTIFY without id goes before the 2xx. K3 with K4: a NOTIFY has the id of a REFER that is not seen yet.
+    K3: a NOTIFY without id is one of several REFERs'; this touches the verdicts only.
+    """
+    first = sight.accepts[0].frame if sight.accepts else float("inf")
+    if any(event.meaning.code >= 300 for event in sight.answers) and any(
+            not event.meaning.has_id and event.frame <= first for event in sight.own):
+        return "sent again after a refusal"
+    if sight.later:
+        return "id before its REFER"
+    return "no id" if sight.missing_ids and not sight.alone else ""
+
+
 def truth_of(flow, exchange, clock):
     """The truth about one exchange of a flow, whose messages know their frames; `clock`: the time of the last frame."""
     sight = Sight(flow, exchange)
+    told = told_by(sight, clock)
+    told.contested = contested(sight)
+    return told
+
+
+def told_by(sight, clock):
+    """The row of the rules that decides."""
     if not sight.refers and not sight.answers:
         return Truth(None, why="N11")
     if sight.own:
