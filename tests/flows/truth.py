@@ -147,8 +147,11 @@ def contested(sight):
     """Where the plugin still judges otherwise than the rules: the reason, or "". What it says there is counted and not held against it.
 
     A5 with K4: after a 503, a NOTIFY without id goes before the 2xx. K3 with K4: a NOTIFY has the id of a REFER that is not seen yet.
-    K3: a NOTIFY without id is one of several REFERs'; this touches the verdicts only.
+    P4 with K4: a NOTIFY that may be its is cut off and goes before the REFER. K3: a NOTIFY without id is one of several REFERs'; this
+    touches the verdicts only.
     """
+    if sight.blind and max(event.time for event in sight.blind) < sight.since:
+        return "cut before its REFER"
     first = sight.accepts[0].frame if sight.accepts else float("inf")
     if any(event.meaning.code >= 300 for event in sight.answers) and any(
             not event.meaning.has_id and event.frame <= first for event in sight.own):
