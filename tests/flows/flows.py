@@ -293,7 +293,7 @@ def conversation(flow):
     for i in range(pick(chance, (7, 1), (3, 2), (1, 3), (1, 4)) if in_dialog else 1):
         by = 1 if in_dialog and chance.random() < 0.3 else 0
         if i > 0:
-            yield pick(chance, (1, 5 * MS), (2, chance.randrange(20, 8000) * MS))
+            yield pick(chance, (1, chance.randrange(500, 5000)), (2, chance.randrange(20, 8000) * MS))
         if chance.random() < 0.7:
             yield from transfer(flow, by)
         else:

@@ -166,7 +166,7 @@ def split(scene, wrong):
     why = {exchange: told.contested for _, exchange, told in scene.truths}
 
     def is_contested(exchange, what):
-        return why.get(exchange) and ("verdict" in what or why[exchange] != "no id")
+        return why.get(exchange) and ("verdict" in what or why[exchange] != truth.NO_ID)
     return [item for item in wrong if not is_contested(*item[1:])], [item for item in wrong if is_contested(*item[1:])]
 
 

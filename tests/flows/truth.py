@@ -8,8 +8,9 @@ import typing
 
 SECOND = 1_000_000
 LIMIT, IMS_LIMIT = 33 * SECOND, 129 * SECOND  # D1, D2
-REORDER = SECOND // 2
+REORDER = SECOND // 2  # by so much a NOTIFY may stand before its REFER, K4
 
+NO_ID = "K3: NOTIFY without id, one of several"  # touches verdicts only
 WARN, NOTE, EITHER, MAYBE = "warn", "note", "warn or note", "not told"
 
 
@@ -26,35 +27,39 @@ class Truth:
 
 
 class Sight:
-    """What the capture shows of an exchange."""
+    """What the capture shows of an exchange, in the order of the capture."""
 
     def __init__(self, flow, exchange):
         events = [event for event in flow.events if event.meaning.exchange is exchange]
         shown = sorted((event for event in events if event.frame), key=lambda event: (event.frame, event.place))
         told = [event for event in shown if event.hidden != "all"]
+        asked = [event for event in shown if event.meaning.kind == "refer" or is_accept(event.meaning)]
         self.exchange = exchange
         self.refers = [event for event in told if event.meaning.kind == "refer"]
         self.answers = [event for event in told if event.meaning.kind == "answer" and event.meaning.code >= 200]
-        self.accepts = [event for event in self.answers if event.meaning.code < 300]
+        self.accepts = [event for event in told if is_accept(event.meaning)]
         self.own = [event for event in told if event.meaning.kind == "notify" and event.hidden != "event"]
-        asked = [event for event in shown if event.meaning.kind == "refer" or
-                 event.meaning.kind == "answer" and 200 <= event.meaning.code < 300]
         self.cut = [event for event in asked if event.hidden]
         self.whole = [event for event in asked if not event.hidden]
         self.lost_before = [event for event in events if event.time < 0 and not event.frame and event.meaning.kind == "notify"]
-        siblings = [event for event in flow.events if event.frame and event.meaning.kind == "notify" and
-                    event.meaning.exchange.by == exchange.by]
-        self.since = self.refers[0].time if self.refers else self.answers[0].time if self.answers else 0
-        near = [event for event in siblings if event.time >= self.since - REORDER]
-        self.blind = [event for event in near if event.hidden == "event"]
-        self.foreign = [event for event in near if event.meaning.exchange is not exchange and event.hidden != "event" and
-                        is_unaddressed(flow, event)]
-        self.rivals = {event.meaning.exchange for event in flow.events if is_of_accepted(event.meaning)} - {exchange}
-        self.rivals = [other for other in self.rivals if other.by == exchange.by]
-        self.later = [event for event in siblings if event.meaning.has_id and is_unaddressed(flow, event)]
-        self.missing_ids = [event for event in siblings if is_unaddressed(flow, event)]
-        self.alone = not any(other is not exchange and other.by == exchange.by for other in flow.exchanges)
         self.byes = [event for event in flow.events if event.meaning.kind == "bye"]
+        self.since = next((event.time for event in self.refers + self.answers), 0)
+        self.look_around(flow)
+
+    def look_around(self, flow):
+        """What the capture shows of other REFERs of the same side of the dialog, as far as it touches this one."""
+        exchange = self.exchange
+        others = [other for other in flow.exchanges if other is not exchange and other.by == exchange.by]
+        accepted = {event.meaning.exchange for event in flow.events if is_accept(event.meaning) or event.meaning.kind == "notify"}
+        notifies = [event for event in flow.events if event.frame and event.meaning.kind == "notify" and
+                    event.meaning.exchange.by == exchange.by]
+        near = [event for event in notifies if event.time >= self.since - REORDER]
+        self.alone = not others
+        self.rivals = [other for other in others if other in accepted]
+        self.unaddressed = [event for event in notifies if is_unaddressed(flow, event)]
+        self.blind = [event for event in near if event.hidden == "event"]  # whosever they are
+        self.foreign = [event for event in self.unaddressed if event in near and event.meaning.exchange is not exchange and
+                        event.hidden != "event"]
 
     @property
     def deadline(self):
@@ -63,9 +68,8 @@ class Sight:
         return max(self.refers[0].time, self.accepts[0].time) + (IMS_LIMIT if is_ims else LIMIT)
 
 
-def is_of_accepted(meaning):
-    """Does this message prove that a REFER was accepted?"""
-    return meaning.kind == "notify" or meaning.kind == "answer" and 200 <= meaning.code < 300
+def is_accept(meaning):
+    return meaning.kind == "answer" and 200 <= meaning.code < 300
 
 
 def is_unaddressed(flow, notify):
@@ -143,30 +147,40 @@ def unnotified(sight, clock):
     return Truth(frozenset({"no_notify"}), severity(sight), accepted, deadline, "D1")
 
 
-def contested(sight):
-    """Where the plugin still judges otherwise than the rules: the reason, or "". What it says there is counted and not held against it.
+def looks_like_report(flow, answer):
+    """Does it follow a NOTIFY with the same status line in one segment?"""
+    return any(event.frame == answer.frame and event.place < answer.place and event.meaning.reported == answer.meaning.code
+               for event in flow.events)
 
-    A5 with K4: after a 503, a NOTIFY without id goes before the 2xx. K3 with K4: a NOTIFY has the id of a REFER that is not seen yet.
-    P4 with K4: a NOTIFY that may be its is cut off and goes before the REFER. K3: a NOTIFY without id is one of several REFERs'; this
-    touches the verdicts only.
-    """
+
+def contested(flow, sight):
+    """Where the plugin still judges otherwise than the rules: the reason, or "". What it says there is counted and not held against it."""
+    first_accept = sight.accepts[0].frame if sight.accepts else float("inf")
+    first = min((event.frame for event in sight.refers + sight.answers), default=0)
     if sight.blind and max(event.time for event in sight.blind) < sight.since:
-        return "cut before its REFER"
-    first = sight.accepts[0].frame if sight.accepts else float("inf")
+        return "P4, K4: a cut NOTIFY before the REFER"
     if any(event.meaning.code >= 300 for event in sight.answers) and any(
-            not event.meaning.has_id and event.frame <= first for event in sight.own):
-        return "sent again after a refusal"
-    if sight.later:
-        return "id before its REFER"
-    return "no id" if sight.missing_ids and not sight.alone else ""
+            not event.meaning.has_id and event.frame <= first_accept for event in sight.own):
+        return "A5, K4: sent again after a refusal, NOTIFY without id before the 2xx"
+    if any(event.meaning.has_id for event in sight.unaddressed) or not sight.alone and any(event.frame < first for event in sight.own):
+        return "K3, K4: NOTIFY before its REFER, one of several"
+    if any(looks_like_report(flow, answer) for answer in sight.answers):
+        return "a response like the report before it in the segment"
+    return NO_ID if sight.unaddressed and not sight.alone else ""
 
 
 def truth_of(flow, exchange, clock):
     """The truth about one exchange of a flow, whose messages know their frames; `clock`: the time of the last frame."""
     sight = Sight(flow, exchange)
     told = told_by(sight, clock)
-    told.contested = contested(sight)
+    told.contested = contested(flow, sight)
     return told
+
+
+def credited_by_others(sight):
+    """K3, K4: a NOTIFY that may be another REFER's counts, if it comes after the REFER and in time."""
+    counts = sight.refers and any(sight.since <= event.time < sight.deadline for event in sight.foreign)
+    return Truth(None, None if counts else MAYBE, sight.accepts[0], why="K3")
 
 
 def told_by(sight, clock):
@@ -176,7 +190,7 @@ def told_by(sight, clock):
     if sight.own:
         return Truth(outcome(sight), MAYBE if sight.lost_before else None, why="N")
     if sight.accepts and sight.foreign:
-        return Truth(None, MAYBE, sight.accepts[0], why="K3")
+        return credited_by_others(sight)
     if sight.accepts:
         return unnotified(sight, clock)
     if sight.answers:
