@@ -54,12 +54,13 @@ class Sight:
         notifies = [event for event in flow.events if event.frame and event.meaning.kind == "notify" and
                     event.meaning.exchange.by == exchange.by]
         near = [event for event in notifies if event.time >= self.since - REORDER]
+        first = {event.meaning.number: event.frame for event in sorted(notifies, key=lambda event: -event.frame)}
         self.alone = not others
         self.rivals = [other for other in others if other in accepted]
         self.unaddressed = [event for event in notifies if is_unaddressed(flow, event)]
         self.blind = [event for event in near if event.hidden == "event"]  # whosever they are
         self.foreign = [event for event in self.unaddressed if event in near and event.meaning.exchange is not exchange and
-                        event.hidden != "event"]
+                        event.hidden != "event" and event.frame == first[event.meaning.number]]
 
     @property
     def deadline(self):
