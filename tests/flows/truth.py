@@ -179,8 +179,9 @@ def truth_of(flow, exchange, clock):
 
 
 def credited_by_others(sight):
-    """K3, K4: a NOTIFY that may be another REFER's counts, if it comes after the REFER and in time."""
-    counts = sight.refers and any(sight.since <= event.time < sight.deadline for event in sight.foreign)
+    """K3, K4: a NOTIFY that may be another REFER's counts, if it comes after the REFER and in time; not surely if this was refused before."""
+    is_refused = len(sight.answers) > len(sight.accepts)
+    counts = sight.refers and not is_refused and any(sight.since <= event.time < sight.deadline for event in sight.foreign)
     return Truth(None, None if counts else MAYBE, sight.accepts[0], why="K3")
 
 
