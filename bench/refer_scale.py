@@ -11,8 +11,10 @@ import bench
 import traffic
 
 SIZES = (10_000, 50_000, 100_000)
+COUNTED_SIZES = (1_000, 3_000, 9_000)
 MESSAGES = 6          # of an exchange: REFER, 202, and two NOTIFYs with their answers
-LINEAR = 1.25         # the time of an exchange may differ from size to size by this factor
+LINEAR = 1.5          # an exchange more may take longer in a larger capture by this factor; on a busy machine, time is a rough measure
+LINEAR_COUNT = 1.02   # the same for instructions, which are exact
 MOST_BYTES = 1600     # that the plugin may keep of a settled exchange
 FIELDS = ["-Y", "sipexplain.refer.no_notify || sipexplain.refer.verdict", "-T", "fields", "-e", "sipexplain.refer.verdict"]
 
@@ -86,13 +88,20 @@ def memory_is_small(sizes, usages):
     return is_small
 
 
-def print_instructions(stage, sizes):
-    """How many instructions the plugin takes for an exchange more, which other work does not disturb; it takes valgrind its time."""
+def count_is_linear(stage, sizes):
+    """Does an exchange more take as many instructions of the plugin in a large capture as in a small one? Valgrind takes its time."""
+    bench.check_plugin(stage)
     counts = {variant: [stage.instructions(variant, stage.read("settled", size)) for size in sizes] for variant in ("none", "with")}
+    more = []
     for i in range(len(sizes) - 1):
         none, with_ = [bench.slope(sizes[i:i + 2], counts[variant][i:i + 2]) for variant in ("none", "with")]
+        more.append(with_ - none)
         print(f"instructions: from {sizes[i]:,} to {sizes[i + 1]:,}, an exchange more takes {none:,.0f} without the plugin, "
-              f"{with_ - none:,.0f} more with it ({with_ / none:.4f})", flush=True)
+              f"{with_ - none:,.0f} more with it ({with_ / none:.4f})")
+    is_linear = max(more) <= LINEAR_COUNT * more[0]
+    print(f"instructions: those of the plugin grow by {max(more) / more[0]:.4f}; the bound is {LINEAR_COUNT}: "
+          f"{'linear' if is_linear else 'NOT LINEAR'}")
+    return is_linear
 
 
 def measure(stage, sizes, runs):
@@ -112,7 +121,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--plugin", type=pathlib.Path, required=True, help="the plugin to measure, such as build/plugin/sipexplain.so")
     parser.add_argument("--runs", type=int, default=3, help="how often each capture is read without the plugin and with it")
-    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, metavar="COUNT", help="other numbers of exchanges")
+    parser.add_argument("--sizes", type=int, nargs="+", metavar="COUNT", help="other numbers of exchanges")
     parser.add_argument("--instructions", action="store_true", help="count instructions with valgrind instead of measuring")
     options = parser.parse_args()
     if not options.plugin.is_file():
@@ -120,9 +129,8 @@ def main():
     with tempfile.TemporaryDirectory(prefix="sipexplain-scale-") as folder:
         stage = bench.Stage(pathlib.Path(folder), options.plugin)
         if options.instructions:
-            print_instructions(stage, options.sizes)
-            return
-        sys.exit(0 if measure(stage, options.sizes, options.runs) else 1)
+            sys.exit(0 if count_is_linear(stage, options.sizes or COUNTED_SIZES) else 1)
+        sys.exit(0 if measure(stage, options.sizes or SIZES, options.runs) else 1)
 
 
 if __name__ == "__main__":
