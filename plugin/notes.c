@@ -200,7 +200,7 @@ static struct sight sight_of(const packet_info *pinfo, const struct sip_message 
 
     return (struct sight){.frame = pinfo->num,
                           .time_us = time_us,
-                          .hosts = subscribes_to ? losses_hosts(pinfo) : 0,
+                          .hosts = subscribes_to || message->is_cut ? losses_hosts(pinfo) : 0,
                           .has_away_contact = subscribes_to && has_away_contact(pinfo, message)};
 }
 

@@ -131,29 +131,36 @@ static bool contact_changes_transport(const struct event_headers *headers, struc
 void notify_path_of_request(struct notify_path *path, const struct sip_message *request, const struct event_headers *headers,
                             const struct sight *sight)
 {
-    bool is_proxied = headers->vias > 1 || headers->has_route;
+    bool is_past_proxy = headers->vias > 1;
 
     path->is_in_dialog |= sip_tag(request->to).at != NULL;
-    path->is_proxied |= is_proxied;
-    path->is_recorded |= headers->has_record_route;
+    path->has_route |= headers->has_route;
+    path->is_past_proxy |= is_past_proxy;
+    path->is_recorded |= is_past_proxy && headers->has_record_route;
     path->is_other_transport |= contact_changes_transport(headers, sip_topmost_via(request));
-    path->is_other_contact |= sight->has_away_contact && !is_proxied;
+    path->is_other_contact |= sight->has_away_contact && !is_past_proxy && !headers->has_route;
     path->is_ims |= headers->has_3gpp;
     path->is_cut |= request->is_cut;
 }
 
 void notify_path_of_answer(struct notify_path *path, const struct sip_message *answer, const struct event_headers *headers)
 {
-    path->is_recorded |= headers->has_record_route;
+    path->is_answer_recorded |= headers->has_record_route;
     path->is_ims |= headers->has_3gpp;
     path->is_cut |= answer->is_cut;
+}
+
+/** Behind a proxy, those that recorded show in the request itself; the 2xx also names those further on, which prove nothing here. */
+static bool may_bypass(const struct notify_path *path)
+{
+    return path->is_past_proxy ? !path->is_recorded : path->has_route && !path->is_answer_recorded;
 }
 
 enum notify_doubt notify_path_doubt(const struct notify_path *path)
 {
     if (path->is_cut)
         return NOTIFY_CUT;
-    if (!path->is_in_dialog && path->is_proxied && !path->is_recorded)
+    if (!path->is_in_dialog && may_bypass(path))
         return NOTIFY_MAY_BYPASS;
     if (path->is_other_transport)
         return NOTIFY_OTHER_TRANSPORT;

@@ -51,8 +51,10 @@ const char *notify_doubt_words(enum notify_doubt doubt, bool is_refer);
 /** All false before the first message. */
 struct notify_path {
     bool is_in_dialog;       /**< the request has a To tag */
-    bool is_proxied;         /**< a copy of the request has several Via or a Route */
-    bool is_recorded;        /**< request or 2xx has a Record-Route */
+    bool has_route;          /**< a copy of the request has a Route */
+    bool is_past_proxy;      /**< a copy of the request has several Via ... */
+    bool is_recorded;        /**< ... and such a copy has a Record-Route, so the proxies recorded before it passed here */
+    bool is_answer_recorded; /**< the 2xx has a Record-Route, of whichever proxies */
     bool is_other_transport; /**< the Contact names TLS or WebSocket, the Via another transport */
     bool is_other_contact;   /**< the Contact names another address than the request came from, without a proxy in between */
     bool is_ims;             /**< request or 2xx has 3GPP headers: T1 is 2 s on the radio leg (3GPP TS 24.229 section 7.7) */

@@ -491,7 +491,7 @@ static hf_register_info hf[] = {
     {&hf_sipexplain_when, {"When you see it", "sipexplain.when", FT_STRING, BASE_NONE, NULL, 0x0, "The situations that cause it", HFILL}},
     {&hf_sipexplain_fix, {"How to fix", "sipexplain.fix", FT_STRING, BASE_NONE, NULL, 0x0, "One step each: who changes what", HFILL}},
     {&hf_sipexplain_not_to_confuse,
-     {"Not to confuse with", "sipexplain.not_to_confuse", FT_STRING, BASE_NONE, NULL, 0x0, "A code it is often taken for, and what tells them apart",
+     {"Confused with", "sipexplain.not_to_confuse", FT_STRING, BASE_NONE, NULL, 0x0, "A code it is often taken for, and what tells them apart",
       HFILL}},
     {&hf_sipexplain_reference, {"Reference", "sipexplain.reference", FT_STRING, BASE_NONE, NULL, 0x0, "Where the code is defined", HFILL}},
     {&hf_sipexplain_reference_url, {"Address", "sipexplain.reference.url", FT_STRING, BASE_NONE, NULL, 0x0, "The reference on the web", HFILL}},

@@ -9,8 +9,8 @@
 #include "refer_store.h"
 #include "sip_message.h"
 
-/* A NOTIFY that was captured before its REFER, as in merged files, is no older than this. */
-#define REORDER_US (G_USEC_PER_SEC / 2)
+/* No dialog has more REFERs without an answer, unless somebody means harm. */
+#define LIVE_SEARCHED 32
 
 static int64_t time_before(int64_t time_us, int64_t span_us)
 {
@@ -33,18 +33,51 @@ static void peer_keep(struct refer_exchange *exchange, struct sip_text tag)
         exchange->peer = tag_hash(tag);
 }
 
+/** Notes that a NOTIFY reached this exchange. */
+static void exchange_notified(struct refer_exchange *exchange, const struct sight *sight, bool is_shared)
+{
+    if (!exchange->notify_frames) {
+        exchange->notify_frames = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+        exchange->first_notify_time = sight->time_us;
+        exchange->notify_is_shared = is_shared;
+    }
+    exchange->notify_is_shared &= is_shared;
+    if (exchange->notify_frames->len < REFER_NOTIFIES_KEPT)
+        g_array_append_val(exchange->notify_frames, sight->frame);
+    refer_exchange_settle(exchange);
+}
+
+/** Notes which CSeq numbers REFERs have. */
+static void cseq_keep(struct refer_dialog *dialog, uint32_t cseq)
+{
+    dialog->lowest = dialog->highest ? MIN(dialog->lowest, cseq) : cseq;
+    dialog->highest = MAX(dialog->highest, cseq);
+}
+
+/** A REFER that was seen for the first time: a stray NOTIFY just before it may be its own, in a file merged out of order. */
+static void exchange_begin(struct refer_exchange *exchange, const struct sight *sight)
+{
+    const struct refer_dialog *dialog = exchange->dialog;
+
+    exchange->refer_frame = sight->frame;
+    exchange->refer_time = sight->time_us;
+    exchange->hosts = sight->hosts;
+    if (refer_is_unnotified(exchange) && dialog->stray_frame && dialog->stray_time >= time_before(sight->time_us, REFER_REORDER_US))
+        exchange_notified(exchange, &(const struct sight){.frame = dialog->stray_frame, .time_us = dialog->stray_time}, true);
+}
+
 static struct refer_exchange *note_refer(struct refer_watch *watch, const struct sip_message *refer, const struct sight *sight)
 {
     struct refer_dialog *dialog = refer_dialog_get(watch, refer->call_id, sip_tag(refer->from), true);
-    struct refer_exchange *exchange = refer_exchange_get(watch, dialog, refer->cseq, time_before(sight->time_us, REORDER_US));
+    struct refer_exchange *exchange = refer_exchange_get(watch, dialog, refer->cseq, time_before(sight->time_us, REFER_REORDER_US));
 
     refer_facts_of_request(&exchange->facts, refer, sight);
     peer_keep(exchange, sip_tag(refer->to));
-    if (!exchange->refer_frame) {
-        exchange->refer_frame = sight->frame;
-        exchange->refer_time = sight->time_us;
-        exchange->hosts = sight->hosts;
-    }
+    cseq_keep(dialog, refer->cseq);
+    if (!exchange->refer_frame)
+        exchange_begin(exchange, sight);
+    if (exchange->refused_code == 503) /* sent to the next server (RFC 3263 section 4.3) */
+        refer_exchange_expect(exchange);
     refer_exchange_wait(watch, exchange);
     return exchange;
 }
@@ -67,6 +100,7 @@ static struct refer_exchange *note_answer(struct refer_watch *watch, const struc
         return NULL;
     if (answer->code < 200)
         return refer_exchange_find(watch, dialog, answer->cseq);
+    cseq_keep(dialog, answer->cseq);
     exchange = refer_exchange_get(watch, dialog, answer->cseq, time_before(sight->time_us, 64 * (int64_t)watch->t1_ms * 1000));
     if (answer->code >= 300) {
         note_refusal(exchange, answer->code);
@@ -84,20 +118,6 @@ static struct refer_exchange *note_answer(struct refer_watch *watch, const struc
     return exchange;
 }
 
-/** Notes that a NOTIFY reached this exchange. */
-static void exchange_notified(struct refer_exchange *exchange, const struct sight *sight, bool is_shared)
-{
-    if (!exchange->notify_frames) {
-        exchange->notify_frames = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-        exchange->first_notify_time = sight->time_us;
-        exchange->notify_is_shared = is_shared;
-    }
-    exchange->notify_is_shared &= is_shared;
-    if (exchange->notify_frames->len < REFER_NOTIFIES_KEPT)
-        g_array_append_val(exchange->notify_frames, sight->frame);
-    refer_exchange_settle(exchange);
-}
-
 /** An earlier copy of this NOTIFY; NULL if it is the first. */
 static struct refer_copy *copy_find(struct refer_dialog *dialog, uint32_t cseq, unsigned peer)
 {
@@ -112,31 +132,77 @@ static struct refer_copy *copy_find(struct refer_dialog *dialog, uint32_t cseq, 
 
 static void copy_keep(struct refer_dialog *dialog, struct refer_exchange *exchange, uint32_t cseq, unsigned peer)
 {
-    dialog->copies[dialog->next_copy++ % G_N_ELEMENTS(dialog->copies)] = (struct refer_copy){exchange, cseq, peer};
+    dialog->copies[dialog->next_copy++ % G_N_ELEMENTS(dialog->copies)] = (struct refer_copy){exchange, cseq, peer, false};
 }
 
-/**
- * The exchange that a NOTIFY without a usable id reports on: the oldest whose subscription may be there (the first REFER of a
- * dialog need not have an id, RFC 3515 section 2.4.6). All others that wait may be meant as well, so none of them is overdue.
- */
-static struct refer_exchange *exchange_guess(struct refer_watch *watch, struct refer_dialog *dialog, const struct sight *sight)
+/** Any REFER that waits for its first NOTIFY may be meant by one that does not say which, so none of them is overdue. */
+static void share_with_others(struct refer_dialog *dialog, const struct refer_exchange *exchange, const struct sight *sight)
 {
-    struct refer_exchange *oldest = g_queue_peek_head(&dialog->live);
-
-    if (!oldest && dialog->newest && !(dialog->newest->refused_code && !dialog->newest->accepted_frame))
-        oldest = dialog->newest;
-    if (!oldest) {
-        oldest = dialog->nameless = refer_exchange_new(watch, dialog);
-        return oldest;
-    }
     while (g_queue_get_length(&dialog->unnotified) > 0) {
         struct refer_exchange *other = g_queue_peek_head(&dialog->unnotified);
 
         refer_exchange_settle(other);
-        if (other != oldest)
+        if (other != exchange)
             exchange_notified(other, sight, true);
     }
+}
+
+/** Of the exchanges whose subscription may be there: the oldest that is known to be, else the oldest; NULL if there is none. */
+static struct refer_exchange *oldest_live(const struct refer_dialog *dialog)
+{
+    GList *link = dialog->live.head;
+
+    for (unsigned i = 0; link && i < LIVE_SEARCHED; i++, link = link->next) {
+        struct refer_exchange *exchange = link->data;
+
+        if (exchange->accepted_frame || (exchange->notify_frames && !exchange->notify_is_shared))
+            return exchange;
+    }
+    return dialog->live.head ? dialog->live.head->data : NULL;
+}
+
+/**
+ * The exchange that a NOTIFY without id reports on: the oldest whose subscription may be there (the first REFER of a dialog need not have an
+ * id, RFC 3515 section 2.4.6).
+ */
+static struct refer_exchange *exchange_guess(struct refer_watch *watch, struct refer_dialog *dialog, const struct sight *sight)
+{
+    struct refer_exchange *oldest = oldest_live(dialog);
+
+    if (!oldest || !oldest->accepted_frame) {
+        dialog->stray_frame = sight->frame;
+        dialog->stray_time = sight->time_us;
+    }
+    if (!oldest && dialog->newest && !(dialog->newest->refused_code && !dialog->newest->accepted_frame))
+        oldest = dialog->newest;
+    if (!oldest)
+        oldest = dialog->nameless = refer_exchange_new(watch, dialog);
     return oldest;
+}
+
+/** Is this the number of no REFER that was seen, but of one from before the capture or, out of order, of one that is still to come? */
+static bool is_unseen_id(const struct refer_dialog *dialog, uint32_t id)
+{
+    return dialog->highest == 0 || id < dialog->lowest || id > dialog->highest;
+}
+
+/** The exchange that a new NOTIFY reports on. */
+static struct refer_exchange *exchange_of(struct refer_watch *watch, struct refer_dialog *dialog, const struct sip_message *notify,
+                                          const struct refer_report *report, const struct sight *sight)
+{
+    struct refer_exchange *exchange = report->has_id ? refer_exchange_find(watch, dialog, report->id) : NULL;
+    const struct refer_copy *challenged = copy_find(dialog, notify->cseq - 1, tag_hash(sip_tag(notify->from)));
+
+    if (exchange)
+        return exchange;
+    if (challenged && challenged->is_challenged && challenged->exchange)
+        return challenged->exchange; /* the same again, with credentials (RFC 3261 section 22.2) */
+    if (report->has_id && is_unseen_id(dialog, report->id))
+        exchange = refer_exchange_get(watch, dialog, report->id, INT64_MAX);
+    else
+        exchange = exchange_guess(watch, dialog, sight);
+    share_with_others(dialog, exchange, sight);
+    return exchange;
 }
 
 static void outcome_keep(struct refer_exchange *exchange, unsigned outcome, const struct sight *sight)
@@ -195,9 +261,7 @@ static struct refer_exchange *note_notify(struct refer_watch *watch, const struc
     if (report.is_cut)
         dialog->cut_time = MAX(dialog->cut_time, sight->time_us);
     if (report.is_refer) {
-        exchange = report.has_id ? refer_exchange_find(watch, dialog, report.id) : NULL;
-        if (!exchange)
-            exchange = exchange_guess(watch, dialog, sight);
+        exchange = exchange_of(watch, dialog, notify, &report, sight);
         exchange_notified(exchange, sight, false);
         outcome_keep(exchange, report.outcome, sight);
         state_keep(watch, exchange, &report, sight);
@@ -222,8 +286,10 @@ static void note_notify_answer(struct refer_watch *watch, const struct sip_messa
 {
     bool is_any = g_hash_table_size(watch->dialogs) > 0;
     struct refer_dialog *dialog = is_any ? refer_dialog_get(watch, answer->call_id, sip_tag(answer->to), false) : NULL;
-    const struct refer_copy *copy = dialog ? copy_find(dialog, answer->cseq, tag_hash(sip_tag(answer->from))) : NULL;
+    struct refer_copy *copy = dialog ? copy_find(dialog, answer->cseq, tag_hash(sip_tag(answer->from))) : NULL;
 
+    if (copy)
+        copy->is_challenged |= answer->code == 401 || answer->code == 407;
     if (dialog && !copy)
         dialog->missed_time = MAX(dialog->missed_time, sight->time_us);
     if (!copy || !copy->exchange || copy->exchange->rejected_frame || !drops_subscription(answer->code))
@@ -266,13 +332,24 @@ static bool is_cut_short(const struct sip_message *message, struct sip_text tagg
     return message->is_cut && !(message->call_id.at && message->has_cseq && sip_tag(tagged).at);
 }
 
+static void note_blind_answer(struct refer_watch *watch, const struct sight *sight)
+{
+    int64_t *time_us = g_hash_table_lookup(watch->blind_answers, GUINT_TO_POINTER(sight->hosts));
+
+    if (!time_us) {
+        time_us = g_new(int64_t, 1);
+        g_hash_table_insert(watch->blind_answers, GUINT_TO_POINTER(sight->hosts), time_us);
+    }
+    *time_us = sight->time_us;
+}
+
 /** A cut message that may be what some exchange waits for. */
 static void note_blind(struct refer_watch *watch, const struct sip_message *message, const struct sight *sight)
 {
     if (message->code == 0 && sip_text_is(message->method, "NOTIFY"))
         watch->blind_time = MAX(watch->blind_time, sight->time_us);
     else if (message->code >= 200 && (!message->has_cseq || sip_text_is(message->method, "REFER")))
-        watch->blind_answer_time = MAX(watch->blind_answer_time, sight->time_us);
+        note_blind_answer(watch, sight);
 }
 
 struct refer_exchange *refer_watch_message(struct refer_watch *watch, const struct sip_message *message, const struct sight *sight)

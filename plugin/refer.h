@@ -52,14 +52,18 @@ struct refer_dialog {
     GQueue unnotified; /**< those of them that no NOTIFY has reached */
     struct refer_exchange *newest;
     struct refer_exchange *nameless; /**< made by a NOTIFY without id before any REFER was seen; NULL once a REFER took it over */
-    GArray *byes;                    /**< struct refer_bye, one a peer, up to REFER_BYES_KEPT; NULL before the first */
-    int64_t cut_time;                /**< when a NOTIFY for it was last seen that is cut before its Event; SIGHT_NO_TIME: never */
-    int64_t missed_time;             /**< when a NOTIFY for it was last answered that was not seen; SIGHT_NO_TIME: never */
+    uint32_t lowest, highest;        /**< CSeq numbers of its REFERs, as they or their responses tell; 0: none seen */
+    uint32_t stray_frame;            /**< newest NOTIFY without id that nobody seen by then seemed to wait for; 0: none */
+    int64_t stray_time;
+    GArray *byes;        /**< struct refer_bye, one a peer, up to REFER_BYES_KEPT; NULL before the first */
+    int64_t cut_time;    /**< when a NOTIFY for it was last seen that is cut before its Event; SIGHT_NO_TIME: never */
+    int64_t missed_time; /**< when a NOTIFY for it was last answered that was not seen; SIGHT_NO_TIME: never */
     struct refer_copy {
         struct refer_exchange *exchange;
         uint32_t cseq;
         unsigned peer;
-    } copies[8]; /**< the newest NOTIFYs: their copies on other hops belong to the same exchange; NULL: to none, of another event */
+        bool is_challenged; /* answered with 401/407 */
+    } copies[8];            /**< the newest NOTIFYs: their copies on other hops belong to the same exchange; NULL: to none, of another event */
     unsigned next_copy;
 };
 
@@ -107,11 +111,14 @@ struct refer_exchange {
 
 #define REFER_NOTIFIES_KEPT 64
 
+/** A NOTIFY that was captured before its REFER, as in merged files, is no older than this. */
+#define REFER_REORDER_US (G_USEC_PER_SEC / 2)
+
 /** All exchanges of a capture. To be read by refer_verdict.c, changed by refer.c and refer_store.c only. */
 struct refer_watch {
     unsigned t1_ms;
     int64_t blind_time;        /**< when a cut NOTIFY was last seen whose dialog cannot be told; SIGHT_NO_TIME: never */
-    int64_t blind_answer_time; /**< the same of a final response */
+    GHashTable *blind_answers; /**< the same of a final response: hosts, as in struct sight -> int64_t, owned */
     struct due_clock *clock;
     const struct loss_log *losses;
     GHashTable *dialogs;   /**< key -> struct refer_dialog, owned */

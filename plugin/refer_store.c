@@ -49,7 +49,8 @@ struct refer_watch *refer_watch_new(unsigned t1_ms, struct due_clock *clock, con
     watch->t1_ms = t1_ms;
     watch->losses = losses;
     watch->clock = clock;
-    watch->blind_time = watch->blind_answer_time = SIGHT_NO_TIME;
+    watch->blind_time = SIGHT_NO_TIME;
+    watch->blind_answers = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     watch->dialogs = g_hash_table_new_full(key_hash, g_bytes_equal, NULL, dialog_free);
     watch->exchanges = g_hash_table_new(exchange_hash, exchange_equal);
     watch->all = g_ptr_array_new_with_free_func(exchange_free);
@@ -62,6 +63,7 @@ void refer_watch_free(struct refer_watch *watch)
     if (!watch)
         return;
     g_queue_clear(&watch->overdue);
+    g_hash_table_destroy(watch->blind_answers);
     g_hash_table_destroy(watch->exchanges);
     g_hash_table_destroy(watch->dialogs);
     g_ptr_array_free(watch->all, TRUE);
@@ -173,7 +175,7 @@ static void exchange_passed(void *owner, int64_t now_us)
     struct refer_watch *watch = exchange->dialog->watch;
 
     if (refer_is_unnotified(exchange)) {
-        exchange->gap = refer_gap_since(watch, exchange, exchange->refer_time);
+        exchange->gap = refer_gap_since(watch, exchange, exchange->refer_time - REFER_REORDER_US);
         exchange->judged_time = now_us;
     } else {
         exchange->gap = refer_gap_since(watch, exchange, exchange->first_notify_time);

@@ -36,6 +36,14 @@ enum notify_doubt refer_gap_since(const struct refer_watch *watch, const struct 
     return loss_is_since(watch->losses, exchange->hosts, time_us) ? NOTIFY_LOST : NOTIFY_NO_DOUBT;
 }
 
+/** Has a cut response between the two hosts been seen since the REFER? */
+static bool answer_may_be_cut(const struct refer_watch *watch, const struct refer_exchange *exchange)
+{
+    const int64_t *time_us = g_hash_table_lookup(watch->blind_answers, GUINT_TO_POINTER(exchange->hosts));
+
+    return time_us && *time_us >= exchange->refer_time;
+}
+
 enum notify_doubt refer_doubt(const struct refer_watch *watch, const struct refer_exchange *exchange)
 {
     enum notify_doubt gap = exchange->gap;
@@ -43,11 +51,11 @@ enum notify_doubt refer_doubt(const struct refer_watch *watch, const struct refe
     if (!exchange->refer_frame)
         return NOTIFY_REQUEST_UNSEEN;
     if (!exchange->accepted_frame)
-        return watch->blind_answer_time >= exchange->refer_time ? NOTIFY_CUT : NOTIFY_NO_DOUBT;
+        return answer_may_be_cut(watch, exchange) ? NOTIFY_CUT : NOTIFY_NO_DOUBT;
     if (refer_deadline(watch, exchange) == SIGHT_NO_TIME)
         return NOTIFY_NO_CLOCK;
     if (due_is_waiting(&exchange->due))
-        gap = refer_gap_since(watch, exchange, exchange->refer_time);
+        gap = refer_gap_since(watch, exchange, exchange->refer_time - REFER_REORDER_US);
     return gap != NOTIFY_NO_DOUBT ? gap : notify_path_doubt(&exchange->facts.path);
 }
 
@@ -68,7 +76,7 @@ enum refer_verdict refer_verdict(const struct refer_watch *watch, const struct r
         return REFER_OK;
     if (exchange->terminated_frame)
         return REFER_NO_OUTCOME;
-    if (exchange->notify_frames)
+    if (exchange->notify_frames && !(exchange->notify_is_shared && exchange->refused_code && !exchange->accepted_frame))
         return refer_is_late(watch, exchange) ? REFER_LATE : REFER_IN_PROGRESS;
     if (exchange->accepted_frame)
         return verdict_unnotified(watch, exchange);

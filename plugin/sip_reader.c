@@ -219,6 +219,18 @@ static bool text_holds(struct sip_text text, const char *at)
     return at >= text.at && at < text.at + text.len;
 }
 
+/** Does a header line stand here? Then what went before was a start line, whatever body ends in the same way. */
+static bool is_header_line(struct sip_text text)
+{
+    size_t len = 0;
+
+    while (len < text.len && (g_ascii_isalnum(text.at[len]) || text.at[len] == '-'))
+        len++;
+    while (len < text.len && (text.at[len] == ' ' || text.at[len] == '\t'))
+        len++;
+    return len > 0 && len < text.len && text.at[len] == ':';
+}
+
 /** How many bytes from `at` on are the rest of this message, which was found elsewhere; 0 if they are something else. */
 static size_t rest_of_message(const struct seen *seen, struct sip_text source, const char *at)
 {
@@ -231,7 +243,7 @@ static size_t rest_of_message(const struct seen *seen, struct sip_text source, c
     while (newline && (copy = find_bytes(message, at, (size_t)(newline - at)))) {
         size_t rest = (size_t)(end - copy);
 
-        if (rest <= left && memcmp(copy, at, rest) == 0)
+        if (rest <= left && memcmp(copy, at, rest) == 0 && !is_header_line((struct sip_text){at + rest, left - rest}))
             return rest;
         message = (struct sip_text){copy + 1, rest - 1};
     }

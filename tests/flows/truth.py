@@ -44,6 +44,7 @@ class Sight:
         self.lost_before = [event for event in events if event.time < 0 and not event.frame and event.meaning.kind == "notify"]
         self.byes = [event for event in flow.events if event.meaning.kind == "bye"]
         self.since = next((event.time for event in self.refers + self.answers), 0)
+        self.may_be_answered = any(event.frame and event.hidden == "all" and event.meaning.code >= 200 for event in flow.events)  # P4
         self.look_around(flow)
 
     def look_around(self, flow):
@@ -148,25 +149,8 @@ def unnotified(sight, clock):
     return Truth(frozenset({"no_notify"}), severity(sight), accepted, deadline, "D1")
 
 
-def looks_like_report(flow, answer):
-    """Does it follow a NOTIFY with the same status line in one segment?"""
-    return any(event.frame == answer.frame and event.place < answer.place and event.meaning.reported == answer.meaning.code
-               for event in flow.events)
-
-
 def contested(flow, sight):
     """Where the plugin still judges otherwise than the rules: the reason, or "". What it says there is counted and not held against it."""
-    first_accept = sight.accepts[0].frame if sight.accepts else float("inf")
-    first = min((event.frame for event in sight.refers + sight.answers), default=0)
-    if sight.blind and max(event.time for event in sight.blind) < sight.since:
-        return "P4, K4: a cut NOTIFY before the REFER"
-    if any(event.meaning.code >= 300 for event in sight.answers) and any(
-            not event.meaning.has_id and event.frame <= first_accept for event in sight.own):
-        return "A5, K4: sent again after a refusal, NOTIFY without id before the 2xx"
-    if any(event.meaning.has_id for event in sight.unaddressed) or not sight.alone and any(event.frame < first for event in sight.own):
-        return "K3, K4: NOTIFY before its REFER, one of several"
-    if any(looks_like_report(flow, answer) for answer in sight.answers):
-        return "a response like the report before it in the segment"
     return NO_ID if sight.unaddressed and not sight.alone else ""
 
 
@@ -198,4 +182,4 @@ def told_by(sight, clock):
     if sight.answers:
         codes = {event.meaning.code for event in sight.answers[-1:]}
         return Truth(frozenset({"challenged" if codes & {401, 407} else "refused"}), why="A3")
-    return Truth(None if sight.foreign else frozenset({"unanswered"}), why="A6")
+    return Truth(None if sight.foreign else frozenset({"unanswered", "unknown"} if sight.may_be_answered else {"unanswered"}), why="A6")

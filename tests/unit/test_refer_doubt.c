@@ -114,7 +114,8 @@ static void test_bypass(void)
         {FORKING "| v: SIP/2.0/UDP z.test", "", REFER_UNKNOWN, 0, NOTIFY_MAY_BYPASS, 0},
         {FORKING "| Route: <sip:p.test;lr>", "", REFER_UNKNOWN, 0, NOTIFY_MAY_BYPASS, 0},
         {FORKING TWO_VIAS "| Record-Route: <sip:p.test;lr>", "", REFER_NO_NOTIFY, 0, NOTIFY_NO_DOUBT, false},
-        {FORKING TWO_VIAS, "| Record-Route: <sip:p.test;lr>", REFER_NO_NOTIFY, 0, NOTIFY_NO_DOUBT, false},
+        {FORKING TWO_VIAS, "| Record-Route: <sip:next.test;lr>", REFER_UNKNOWN, 0, NOTIFY_MAY_BYPASS, 0},
+        {FORKING "| Route: <sip:p.test;lr>", "| Record-Route: <sip:p.test;lr>", REFER_NO_NOTIFY, 0, NOTIFY_NO_DOUBT, false},
         {FORKING, "", REFER_NO_NOTIFY, 0, NOTIFY_NO_DOUBT, false},
         {TWO_VIAS, "", REFER_NO_NOTIFY, 0, NOTIFY_NO_DOUBT, false},
     };
