@@ -154,8 +154,9 @@ static struct refer_exchange *oldest_live(const struct refer_dialog *dialog)
 
     for (unsigned i = 0; link && i < LIVE_SEARCHED; i++, link = link->next) {
         struct refer_exchange *exchange = link->data;
+        bool is_subscribed = exchange->accepted_frame && refer_facts_suppression(&exchange->facts) == REFER_NOT_SUPPRESSED;
 
-        if (exchange->accepted_frame || (exchange->notify_frames && !exchange->notify_is_shared))
+        if (is_subscribed || (exchange->notify_frames && !exchange->notify_is_shared))
             return exchange;
     }
     return dialog->live.head ? dialog->live.head->data : NULL;
