@@ -73,19 +73,28 @@ static void add_replaces(GString *out, struct sip_text escaped)
     g_string_free(replaces, TRUE);
 }
 
+/** The parameters of a URI that has no headers (any more); a ; in the user part begins none (RFC 3261 section 25.1). */
+static struct sip_text params_of(struct sip_text uri)
+{
+    const char *end = uri.at + uri.len, *at = uri.len ? memchr(uri.at, '@', uri.len) : NULL;
+    const char *from = at ? at : uri.at, *found = uri.len ? memchr(from, ';', (size_t)(end - from)) : NULL;
+
+    return sip_text_of(found ? found : end, end);
+}
+
 /** The method that the target is to be sent; INVITE unless the URI names another (RFC 3515 section 2.1). */
-static struct sip_text method_of(struct sip_text uri)
+static struct sip_text method_of(struct sip_text params)
 {
     struct sip_text method;
 
-    if (!sip_element_param(uri, "method", &method) || sip_text_is(method, "INVITE"))
+    if (!sip_element_param(params, "method", &method) || sip_text_is(method, "INVITE"))
         method = (struct sip_text){0};
     return method;
 }
 
 static void add_request(GString *out, struct sip_text uri, struct sip_text replaces, bool is_in_dialog)
 {
-    struct sip_text method = method_of(uri);
+    struct sip_text params = params_of(uri), method = method_of(params);
 
     if (sip_text_starts(uri, "cid:")) {
         g_string_append(out, "several targets, listed in body part ");
@@ -96,7 +105,7 @@ static void add_request(GString *out, struct sip_text uri, struct sip_text repla
     } else {
         g_string_append(out, replaces.at ? "attended transfer to " : is_in_dialog ? "blind transfer to " : "a call to ");
     }
-    add_part(out, sip_element_value(uri));
+    add_part(out, (struct sip_text){uri.at, uri.len - params.len});
 }
 
 char *refer_target_words(struct sip_text refer_to, struct sip_text referred_by, bool is_in_dialog)

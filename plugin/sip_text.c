@@ -145,10 +145,10 @@ struct sip_text sip_uri_host(struct sip_text uri, uint32_t *port)
     if (len == uri.len)
         return (struct sip_text){0};
     sip_text_skip(&uri, len + 1);
-    uri.len = len_before(uri, ";?");
     at = uri.len ? memchr(uri.at, '@', uri.len) : NULL;
     if (at)
         sip_text_skip(&uri, (size_t)(at + 1 - uri.at));
+    uri.len = len_before(uri, ";?");
     if (uri.len > 0 && uri.at[0] == '[') {
         sip_text_skip(&uri, 1);
         host = (struct sip_text){uri.at, len_before(uri, "]")};

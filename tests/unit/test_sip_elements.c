@@ -79,6 +79,39 @@ static void test_parameters(void)
     expect_text(sip_element_value(text_of("active")), "active");
 }
 
+static void test_uri_hosts(void)
+{
+    static const struct {
+        const char *uri, *host;
+        uint32_t port;
+    } rows[] = {
+        {"sip:a@test", "test", 0},
+        {"sip:test", "test", 0},
+        {"sip:a@10.0.0.1:5080", "10.0.0.1", 5080},
+        {"sips:a:secret@10.0.0.1;transport=tcp", "10.0.0.1", 0},
+        {"sip:10.0.0.1:5060;lr?Route=x", "10.0.0.1", 5060},
+        {"sip:a@[2001:db8::1]", "2001:db8::1", 0},
+        {"sip:[2001:db8::1]:5080;x=y", "2001:db8::1", 5080},
+        {"sip:+1212;phone-context=example.com@10.0.0.1:5080;user=phone", "10.0.0.1", 5080},
+        {"sip:a?b@10.0.0.1", "10.0.0.1", 0},
+        {"tel:+1212", "+1212", 0},
+        {"sip:a@", "", 0},
+        {"sip:a@[2001:db8::1", "2001:db8::1", 0},
+        {"sip:a@test:", "test", 0},
+        {"sip:a@test:99999999999", "test", 0},
+        {"sip:", "", 0},
+        {"test", NULL, 0},
+        {"", NULL, 0},
+    };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
+        uint32_t port;
+
+        expect_text(sip_uri_host(text_of(rows[i].uri), &port), rows[i].host);
+        g_assert_cmpuint(port, ==, rows[i].port);
+    }
+}
+
 static void test_auth_parameters(void)
 {
     static const struct {
@@ -179,6 +212,7 @@ int main(int argc, char **argv)
     g_test_set_nonfatal_assertions();
     g_test_add_func("/sip_elements/lists", test_lists);
     g_test_add_func("/sip_elements/parameters", test_parameters);
+    g_test_add_func("/sip_elements/uri_hosts", test_uri_hosts);
     g_test_add_func("/sip_elements/auth_parameters", test_auth_parameters);
     g_test_add_func("/sip_elements/numbers", test_numbers);
     g_test_add_func("/sip_elements/comparing", test_comparing);
