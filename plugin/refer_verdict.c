@@ -149,9 +149,12 @@ bool refer_is_unfinished(const struct refer_exchange *exchange)
 {
     const GArray *byes = exchange->dialog->byes;
 
-    for (unsigned i = 0; byes && i < byes->len; i++)
-        if (bye_is_of(&g_array_index(byes, struct refer_bye, i), exchange))
+    for (unsigned i = 0; byes && i < byes->len; i++) {
+        const struct refer_bye *bye = &g_array_index(byes, struct refer_bye, i);
+
+        if (bye_is_of(bye, exchange) && bye->time_us < exchange->unfinished_time)
             return false;
+    }
     return exchange->refer_frame && exchange->unfinished_time != SIGHT_NO_TIME && exchange->gap == NOTIFY_NO_DOUBT && !exchange->rejected_frame &&
            !exchange->notify_is_shared;
 }
