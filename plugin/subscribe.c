@@ -20,6 +20,9 @@
 /* So many SUBSCRIBEs of a dialog are watched at a time. */
 #define WAITING_KEPT 32
 
+/* So many NOTIFYs of unknown dialogs are remembered. */
+#define EARLY_KEPT 16
+
 /** The SUBSCRIBEs of one side of a dialog: same Call-ID, same tag of the subscriber. */
 struct subscribe_dialog {
     struct subscribe_watch *watch;
@@ -33,9 +36,19 @@ struct subscribe_dialog {
     int64_t missed_time; /* when a NOTIFY for it was last answered that was not seen */
 };
 
+/** A NOTIFY whose dialog no SUBSCRIBE has made known so far. */
+struct early_notify {
+    unsigned dialog; /* hash of the dialog's key */
+    int64_t time_us;
+    uint32_t frame; /* 0: none */
+    uint32_t cseq;
+};
+
 struct subscribe_watch {
     unsigned t1_ms;
-    int64_t blind_time; /* when a cut NOTIFY was last seen whose dialog cannot be told */
+    int64_t blind_time;                    /* when a cut NOTIFY was last seen whose dialog cannot be told */
+    struct early_notify early[EARLY_KEPT]; /* the newest ones */
+    unsigned next_early;
     struct due_clock *clock;
     const struct loss_log *losses;
     GHashTable *dialogs; /* key -> struct subscribe_dialog, owned */
@@ -85,6 +98,26 @@ void subscribe_watch_free(struct subscribe_watch *watch)
     g_free(watch);
 }
 
+static void notify_keep(struct subscribe_dialog *dialog, uint32_t frame, int64_t time_us, uint32_t cseq)
+{
+    dialog->notify_frame = frame;
+    dialog->notify_time = time_us;
+    dialog->notify_cseq = cseq;
+}
+
+/** Gives a new dialog its NOTIFY that was captured before the SUBSCRIBE. */
+static void early_recall(const struct subscribe_watch *watch, struct subscribe_dialog *dialog)
+{
+    unsigned hash = key_hash(dialog->key);
+
+    for (unsigned i = 0; i < EARLY_KEPT; i++) {
+        const struct early_notify *early = &watch->early[i];
+
+        if (early->frame > dialog->notify_frame && early->dialog == hash)
+            notify_keep(dialog, early->frame, early->time_us, early->cseq);
+    }
+}
+
 static struct subscribe_dialog *dialog_get(struct subscribe_watch *watch, struct sip_text call_id, struct sip_text tag, bool make)
 {
     struct subscribe_dialog *dialog;
@@ -104,6 +137,7 @@ static struct subscribe_dialog *dialog_get(struct subscribe_watch *watch, struct
     dialog->key = g_bytes_new(watch->key->str, watch->key->len);
     dialog->notify_time = dialog->cut_time = dialog->missed_time = SIGHT_NO_TIME;
     g_hash_table_insert(watch->dialogs, dialog->key, dialog);
+    early_recall(watch, dialog);
     return dialog;
 }
 
@@ -131,6 +165,19 @@ static void exchange_settle(struct subscribe_exchange *exchange)
     exchange->waiting.data = NULL;
 }
 
+/** A NOTIFY may come for it. */
+static void exchange_expect(struct subscribe_exchange *exchange)
+{
+    struct subscribe_dialog *dialog = exchange->dialog;
+
+    if (exchange->waiting.data || exchange->notify_frame)
+        return;
+    exchange->waiting.data = exchange;
+    g_queue_push_tail_link(&dialog->waiting, &exchange->waiting);
+    if (dialog->waiting.length > WAITING_KEPT)
+        exchange_settle(g_queue_peek_head(&dialog->waiting));
+}
+
 static struct subscribe_exchange *exchange_new(struct subscribe_watch *watch, struct subscribe_dialog *dialog, uint32_t cseq)
 {
     struct subscribe_exchange *exchange = g_new0(struct subscribe_exchange, 1);
@@ -138,10 +185,7 @@ static struct subscribe_exchange *exchange_new(struct subscribe_watch *watch, st
     exchange->dialog = dialog;
     exchange->cseq = cseq;
     exchange->subscribe_time = exchange->accepted_time = exchange->judged_time = SIGHT_NO_TIME;
-    exchange->waiting.data = exchange;
-    g_queue_push_tail_link(&dialog->waiting, &exchange->waiting);
-    if (dialog->waiting.length > WAITING_KEPT)
-        exchange_settle(g_queue_peek_head(&dialog->waiting));
+    exchange_expect(exchange);
     dialog->newest = exchange;
     g_ptr_array_add(watch->all, exchange);
     return exchange;
@@ -237,6 +281,7 @@ static struct subscribe_exchange *note_answer(struct subscribe_watch *watch, con
         exchange->accepted_frame = sight->frame;
         exchange->accepted_time = sight->time_us;
         exchange->accepted_code = answer->code;
+        exchange_expect(exchange);
     }
     exchange_wait(watch, exchange);
     return exchange;
@@ -256,16 +301,19 @@ static void note_notify(struct subscribe_watch *watch, const struct sip_message 
     struct subscribe_dialog *dialog = dialog_get(watch, notify->call_id, sip_tag(notify->to), false);
     struct sip_text event;
 
-    if (!dialog)
+    if (!dialog) {
+        GBytes *key = key_borrow(watch->key);
+
+        watch->early[watch->next_early++ % EARLY_KEPT] = (struct early_notify){key_hash(key), sight->time_us, sight->frame, notify->cseq};
+        g_bytes_unref(key);
         return;
+    }
     sip_header_find(notify, "Event", 'o', &event);
     if (!event.at && notify->is_cut) {
         dialog->cut_time = MAX(dialog->cut_time, sight->time_us);
         return;
     }
-    dialog->notify_frame = sight->frame;
-    dialog->notify_time = sight->time_us;
-    dialog->notify_cseq = notify->cseq;
+    notify_keep(dialog, sight->frame, sight->time_us, notify->cseq);
     for (GList *link = dialog->waiting.head, *next; link; link = next) {
         next = link->next;
         if (is_for(event, link->data))
@@ -332,7 +380,7 @@ enum subscribe_verdict subscribe_verdict(const struct subscribe_watch *watch, co
 {
     if (exchange->notify_frame)
         return SUBSCRIBE_OK;
-    if (!exchange->accepted_frame)
+    if (!exchange->accepted_frame || (!exchange->waiting.data && exchange->judged_time == SIGHT_NO_TIME))
         return SUBSCRIBE_NOTHING;
     if (doubt_of(watch, exchange) != NOTIFY_NO_DOUBT)
         return SUBSCRIBE_UNKNOWN;

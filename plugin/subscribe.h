@@ -43,7 +43,7 @@ struct subscribe_exchange {
 };
 
 enum subscribe_verdict {
-    SUBSCRIBE_NOTHING,   /**< no NOTIFY is promised: not accepted (so far), or 204 */
+    SUBSCRIBE_NOTHING,   /**< no NOTIFY is promised: not accepted (so far), or 204; or more are waited for than can be watched */
     SUBSCRIBE_OK,        /**< accepted or not, a NOTIFY came */
     SUBSCRIBE_OPEN,      /**< accepted, the capture has not reached the limit */
     SUBSCRIBE_NO_NOTIFY, /**< accepted, the limit has passed, no NOTIFY was seen */
