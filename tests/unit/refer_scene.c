@@ -33,11 +33,11 @@ void scene_free(struct scene *scene)
 struct refer_exchange *scene_frame(struct scene *scene, const struct sip_message *message, int64_t time_us)
 {
     struct refer_exchange *exchange = NULL, *overdue;
+    struct sight sight = {.frame = ++scene->frame, .time_us = time_us, .hosts = scene->hosts, .has_away_contact = scene->has_away_contact};
 
     due_clock_tick(scene->clock, time_us);
-    scene->frame++;
     if (message)
-        exchange = refer_watch_message(scene->watch, message, &(const struct sight){.frame = scene->frame, .time_us = time_us});
+        exchange = refer_watch_message(scene->watch, message, &sight);
     while ((overdue = refer_watch_overdue(scene->watch)))
         g_ptr_array_add(scene->overdue, overdue);
     return exchange;

@@ -16,9 +16,11 @@ struct scene {
     struct due_clock *clock;
     struct loss_log *losses;
     struct refer_watch *watch;
-    uint32_t frame;     /**< number of the newest frame; 0 before the first */
-    GPtrArray *seen;    /**< the exchanges that messages belong to, in the order of their first message */
-    GPtrArray *overdue; /**< what refer_watch_overdue() returned, repetitions included */
+    uint32_t frame;        /**< number of the newest frame; 0 before the first */
+    uint32_t hosts;        /**< between which the messages go, as in struct sight; may be set */
+    bool has_away_contact; /**< as in struct sight; may be set */
+    GPtrArray *seen;       /**< the exchanges that messages belong to, in the order of their first message */
+    GPtrArray *overdue;    /**< what refer_watch_overdue() returned, repetitions included */
 };
 
 /** With T1 of 500 ms. Free with scene_free(). */
