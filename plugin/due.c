@@ -10,7 +10,7 @@ struct due_clock *due_clock_new(void)
 {
     struct due_clock *clock = g_new0(struct due_clock, 1);
 
-    clock->now_us = SIGHT_NO_TIME;
+    clock->now_us = clock->watched_us = SIGHT_NO_TIME;
     clock->soonest_us = INT64_MAX;
     clock->waiting = g_sequence_new(NULL);
     return clock;

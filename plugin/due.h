@@ -29,6 +29,7 @@ struct due_clock {
     int64_t now_us;     /**< time of the newest frame, which may step back; SIGHT_NO_TIME before the first one */
     int64_t soonest_us; /**< when the next owner falls due; INT64_MAX: nobody waits */
     GSequence *waiting; /**< struct due, by time */
+    int64_t watched_us; /**< until then it matters what the capture lacks, even if nobody waits; SIGHT_NO_TIME: no */
     bool has_passed;    /**< something has fallen due; to be cleared by who has looked at it */
 };
 
@@ -36,9 +37,17 @@ struct due_clock *due_clock_new(void);
 
 void due_clock_free(struct due_clock *clock);
 
+/** Does somebody wait, or is something under way that somebody will have waited for? */
 static inline bool due_clock_is_waited_for(const struct due_clock *clock)
 {
-    return clock->soonest_us != INT64_MAX;
+    return clock->soonest_us != INT64_MAX || clock->now_us < clock->watched_us;
+}
+
+/** Something is under way, for so long. */
+static inline void due_clock_watch(struct due_clock *clock, int64_t span_us)
+{
+    if (clock->now_us != SIGHT_NO_TIME)
+        clock->watched_us = clock->now_us + span_us;
 }
 
 /** For due_clock_tick() only: the time of the soonest has come. */

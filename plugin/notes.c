@@ -244,9 +244,9 @@ const struct note *notes_make(packet_info *pinfo, int proto)
     struct note *first = NULL, **end = &first;
 
     DISSECTOR_ASSERT(!PINFO_FD_VISITED(pinfo));
-    due_clock_tick(capture_clock, time_us);
     if (due_clock_is_waited_for(capture_clock))
-        losses_note(pinfo, losses, time_us);
+        losses_note(pinfo, losses, time_us); /* before it is judged who has waited in vain */
+    due_clock_tick(capture_clock, time_us);
     messages = sip_reader_messages(pinfo, request_is_wanted);
     for (unsigned i = 0; messages && i < wmem_array_get_count(messages); i++) {
         *end = message_note(pinfo, wmem_array_index(messages, i), time_us);

@@ -71,6 +71,7 @@ static struct refer_exchange *note_refer(struct refer_watch *watch, const struct
     struct refer_dialog *dialog = refer_dialog_get(watch, refer->call_id, sip_tag(refer->from), true);
     struct refer_exchange *exchange = refer_exchange_get(watch, dialog, refer->cseq, time_before(sight->time_us, REFER_REORDER_US));
 
+    due_clock_watch(watch->clock, sight_answer_us(watch->t1_ms)); /* its NOTIFY may overtake the 2xx */
     refer_facts_of_request(&exchange->facts, refer, sight);
     peer_keep(exchange, sip_tag(refer->to));
     cseq_keep(dialog, refer->cseq);
@@ -101,7 +102,7 @@ static struct refer_exchange *note_answer(struct refer_watch *watch, const struc
     if (answer->code < 200)
         return refer_exchange_find(watch, dialog, answer->cseq);
     cseq_keep(dialog, answer->cseq);
-    exchange = refer_exchange_get(watch, dialog, answer->cseq, time_before(sight->time_us, 64 * (int64_t)watch->t1_ms * 1000));
+    exchange = refer_exchange_get(watch, dialog, answer->cseq, time_before(sight->time_us, sight_answer_us(watch->t1_ms)));
     if (answer->code >= 300) {
         note_refusal(exchange, answer->code);
         return exchange;

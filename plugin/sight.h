@@ -13,6 +13,12 @@
 /** No time: the capture has no time stamps, or nothing has happened yet. */
 #define SIGHT_NO_TIME INT64_MIN
 
+/** How long a request may go without a final response: timer F of RFC 3261 section 17.1.2.2, in microseconds. */
+static inline int64_t sight_answer_us(unsigned t1_ms)
+{
+    return 64 * (int64_t)t1_ms * 1000;
+}
+
 struct sight {
     uint32_t frame;
     int64_t time_us;       /**< microseconds since 1970; SIGHT_NO_TIME if the frame has no time stamp */

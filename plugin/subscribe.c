@@ -248,6 +248,7 @@ static struct subscribe_exchange *note_subscribe(struct subscribe_watch *watch, 
 
     if (!exchange)
         exchange = exchange_new(watch, dialog, subscribe->cseq);
+    due_clock_watch(watch->clock, sight_answer_us(watch->t1_ms)); /* its NOTIFY may overtake the 2xx */
     notify_path_of_request(&exchange->path, subscribe, &headers, sight);
     exchange->is_ending |= headers.expires.at && sip_text_number(headers.expires, &expires) && expires == 0;
     if (!exchange->subscribe_frame) {
