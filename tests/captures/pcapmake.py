@@ -1,4 +1,4 @@
-"""Writes small pcap files, frame by frame, with the standard library only.
+"""Writes small pcap and pcapng files, frame by frame, with the standard library only.
 
 Times are seconds since the start of the capture; addresses are IPv4 strings, with a port as "10.0.0.1:5060".
 """
@@ -48,6 +48,11 @@ class Capture:
 
     def __init__(self):
         self.frames = []
+        self.drops = {}
+
+    def drop(self, frame, count):
+        """That many packets were dropped before this frame, as a pcapng file can tell."""
+        self.drops[frame] = count
 
     def frame(self, time, data, length=None):
         """A frame as it is; `length` keeps only so many bytes of it, as a snap length does."""
@@ -68,6 +73,23 @@ class Capture:
             for time, data, length in self.frames:
                 microseconds = round(time * 1e6)
                 out.write(struct.pack("<IIII", START + microseconds // 1_000_000, microseconds % 1_000_000, len(data), length) + data)
+
+    def save_ng(self, path):
+        """The same as pcapng, with the numbers of drop()."""
+        with open(pathlib.Path(path), "wb") as out:
+            out.write(ng_block(0x0A0D0D0A, struct.pack("<IHHq", 0x1A2B3C4D, 1, 0, -1)))
+            out.write(ng_block(1, struct.pack("<HHI", LINKTYPE_ETHERNET, 0, 262144)))
+            for number, (time, data, length) in enumerate(self.frames, 1):
+                stamp = START * 1_000_000 + round(time * 1e6)
+                options = struct.pack("<HHQHH", 4, 8, self.drops[number], 0, 0) if number in self.drops else b""
+                head = struct.pack("<IIIII", 0, stamp >> 32, stamp & 0xFFFFFFFF, len(data), length)
+                out.write(ng_block(6, head + data + bytes(-len(data) % 4) + options))
+
+
+def ng_block(kind, body):
+    """A block of a pcapng file; the length of the body is a multiple of four."""
+    length = struct.pack("<I", 12 + len(body))
+    return struct.pack("<I", kind) + length + body + length
 
 
 def encode(payload):

@@ -145,6 +145,29 @@ static void test_answer_of_another(void)
     scene_expect_story("0 a 200 NOTIFY 11\n10 a REFER 1\n11 b 202 REFER 1\n99 -\n", "no_notify");
 }
 
+/** Losses are looked for from the REFER on, since a NOTIFY may overtake the 2xx; then for as long as a NOTIFY is waited for. */
+static void test_waiting(void)
+{
+    struct scene *scene = scene_new();
+
+    g_assert_false(refer_watch_is_waiting(scene->watch));
+    scene_tell(scene, "0 -\n");
+    g_assert_false(refer_watch_is_waiting(scene->watch));
+    scene_tell(scene, "10 a REFER 1\n");
+    g_assert_true(refer_watch_is_waiting(scene->watch));
+    scene_tell(scene, "41.999999 -\n");
+    g_assert_true(refer_watch_is_waiting(scene->watch));
+    scene_tell(scene, "42 -\n");
+    g_assert_false(refer_watch_is_waiting(scene->watch));
+    scene_tell(scene, "50 b 202 REFER 1\n");
+    g_assert_true(refer_watch_is_waiting(scene->watch));
+    scene_tell(scene, "82.999999 -\n");
+    g_assert_true(refer_watch_is_waiting(scene->watch));
+    scene_tell(scene, "83 -\n");
+    g_assert_false(refer_watch_is_waiting(scene->watch));
+    scene_free(scene);
+}
+
 /** Row P2, RFC 3261 section 12.2: the NOTIFY goes to the Contact. */
 static void test_other_contact(void)
 {
@@ -181,6 +204,7 @@ int main(int argc, char **argv)
     g_test_add_func("/refer_loss/verdict_stays", test_verdict_stays);
     g_test_add_func("/refer_loss/answer_alone", test_answer_alone);
     g_test_add_func("/refer_loss/answer_of_another", test_answer_of_another);
+    g_test_add_func("/refer_loss/waiting", test_waiting);
     g_test_add_func("/refer_loss/other_contact", test_other_contact);
     return g_test_run();
 }

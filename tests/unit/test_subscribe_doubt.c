@@ -120,6 +120,24 @@ static void test_answer_alone(void)
     subscribe_scene_expect_story(ACCEPTED "35 a 200 NOTIFY 11\n99 -\n", "no_notify");
 }
 
+/** Losses are looked for from the SUBSCRIBE on, since a NOTIFY may overtake the 2xx; then for as long as a NOTIFY is waited for. */
+static void test_waiting(void)
+{
+    struct subscribe_scene *scene = subscribe_scene_new();
+
+    subscribe_scene_tell(scene, "0 -\n");
+    g_assert_false(subscribe_watch_is_waiting(scene->watch));
+    subscribe_scene_tell(scene, "10 " SUBSCRIBE(1) "\n41.999999 -\n");
+    g_assert_true(subscribe_watch_is_waiting(scene->watch));
+    subscribe_scene_tell(scene, "42 -\n");
+    g_assert_false(subscribe_watch_is_waiting(scene->watch));
+    subscribe_scene_tell(scene, "50 b 202 SUBSCRIBE 1\n82.999999 -\n");
+    g_assert_true(subscribe_watch_is_waiting(scene->watch));
+    subscribe_scene_tell(scene, "83 -\n");
+    g_assert_false(subscribe_watch_is_waiting(scene->watch));
+    subscribe_scene_free(scene);
+}
+
 /** Rows D1 and D2: T1 is 2 s in IMS, and at least what the preferences say. */
 static void test_limit(void)
 {
@@ -204,6 +222,7 @@ int main(int argc, char **argv)
     g_test_add_func("/subscribe_doubt/cut_elsewhere", test_cut_elsewhere);
     g_test_add_func("/subscribe_doubt/losses", test_losses);
     g_test_add_func("/subscribe_doubt/answer_alone", test_answer_alone);
+    g_test_add_func("/subscribe_doubt/waiting", test_waiting);
     g_test_add_func("/subscribe_doubt/limit", test_limit);
     g_test_add_func("/subscribe_doubt/no_clock", test_no_clock);
     g_test_add_func("/subscribe_doubt/ending", test_ending);
