@@ -94,12 +94,12 @@ static void add_in_progress(GString *out, const struct refer_exchange *exchange,
         g_string_append_printf(out, "no final result so far; the first NOTIFY is in frame %u", g_array_index(exchange->notify_frames, uint32_t, 0));
 }
 
-/** Why no further report is to be expected, or that it should have come. */
+/** That the newest report was rejected, or that a further one should have come. */
 static void add_ending(GString *out, const struct refer_watch *watch, const struct refer_exchange *exchange)
 {
     if (exchange->rejected_frame) {
-        g_string_append_printf(out, "; the referrer rejected the report with %u in frame %u, which ends the subscription", exchange->rejected_code,
-                               exchange->rejected_frame);
+        g_string_append_printf(out, "; the referrer rejected the report with %u in frame %u%s", exchange->rejected_code, exchange->rejected_frame,
+                               exchange->terminated_frame ? "" : ", which ends the subscription");
     } else if (refer_is_unfinished(exchange)) {
         g_string_append(out, "; ");
         add_unfinished(out, watch, exchange);
@@ -141,6 +141,7 @@ void refer_words_verdict(GString *out, const struct refer_watch *watch, const st
     case REFER_OK:
     case REFER_FAILED:
         add_result(out, exchange, book);
+        add_ending(out, watch, exchange);
         break;
     case REFER_IN_PROGRESS:
         add_in_progress(out, exchange, book);
@@ -152,6 +153,7 @@ void refer_words_verdict(GString *out, const struct refer_watch *watch, const st
         break;
     case REFER_LATE:
         add_late(out, watch, exchange);
+        add_ending(out, watch, exchange);
         break;
     case REFER_NO_NOTIFY:
         add_no_notify(out, watch, exchange);

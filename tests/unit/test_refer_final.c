@@ -161,6 +161,40 @@ static void test_rejected_verdicts(void)
     scene_expect_story("0 a REFER 1\n1 b 202 REFER 1\n2 b NOTIFY 11 terminated 100\n2.1 a 405 NOTIFY 11\n99 -\n", "no_outcome");
 }
 
+/** Expects that the sentence ends in these words. */
+static void expect_end(const char *lines, const char *end)
+{
+    char *words = words_of(lines);
+
+    if (!g_str_has_suffix(words, end))
+        g_test_message("\"%s\" does not end in: %s", words, end);
+    g_assert_true(g_str_has_suffix(words, end));
+    g_free(words);
+}
+
+/** It is said whatever the verdict; of a subscription that was terminated there is nothing left to end. */
+static void test_rejected_words(void)
+{
+    static const char accepted[] = "0 a REFER 1\n1 b 202 REFER 1\n";
+    static const char *const rows[][2] = {
+        {"2 b NOTIFY 11 terminated 200\n2.1 a 481 NOTIFY 11\n", "200 OK (frame 3) 1 s later; the referrer rejected the report with 481 in frame 4"},
+        {"2 b NOTIFY 11 terminated 486\n2.1 a 405 NOTIFY 11\n", "1 s later; the referrer rejected the report with 405 in frame 4"},
+        {"2 b NOTIFY 11 terminated 100\n2.1 a 481 NOTIFY 11\n", "without a final result; the referrer rejected the report with 481 in frame 4"},
+        {"2 b NOTIFY 11 active 200\n2.1 a 481 NOTIFY 11\n", "; the referrer rejected the report with 481 in frame 4, which ends the subscription"},
+        {"40 b NOTIFY 11 active 100\n41 a 481 NOTIFY 11\n", "; the referrer rejected the report with 481 in frame 4, which ends the subscription"},
+        {"2 b NOTIFY 11 terminated 200\n2.1 a 200 NOTIFY 11\n", "200 OK (frame 3) 1 s later"},
+        {"2 b NOTIFY 11 terminated 200\n2.1 a 481 NOTIFY 12\n", "200 OK (frame 3) 1 s later"},
+        {"2 b NOTIFY 11 active | Event: presence\n2.1 a 481 NOTIFY 11\n3 b NOTIFY 12 terminated 200\n", "200 OK (frame 5) 2 s later"},
+    };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
+        char *story = g_strconcat(accepted, rows[i][0], NULL);
+
+        expect_end(story, rows[i][1]);
+        g_free(story);
+    }
+}
+
 static void test_words(void)
 {
     struct scene *scene = scene_new();
@@ -193,6 +227,7 @@ int main(int argc, char **argv)
     g_test_add_func("/refer_final/two", test_two);
     g_test_add_func("/refer_final/rejected", test_rejected);
     g_test_add_func("/refer_final/rejected_verdicts", test_rejected_verdicts);
+    g_test_add_func("/refer_final/rejected_words", test_rejected_words);
     g_test_add_func("/refer_final/words", test_words);
     status = g_test_run();
     codebook_free(book);

@@ -86,12 +86,17 @@ static void test_reasons(void)
 {
     expect_said("0 a REFER 1 | Require: nosub\n1 b 202 REFER 1\n", "requires nosub");
     expect_said("0 a REFER 1 | Require: explicitsub\n1 b 202 REFER 1\n", "requires explicitsub");
+    expect_said("0 a REFER 1 | Require: explicitsub\n1 b 202 REFER 1\n", "lacks the Refer-Events-At");
+    expect_words("0 a REFER 1 | Require: explicitsub\n1 b 202 REFER 1 | Refer-Events-At: <sip:e@b.test>\n",
+                 "no NOTIFY is expected: the REFER requires explicitsub, so NOTIFYs come only after a separate SUBSCRIBE");
     expect_said("0 a REFER 1 | Require: norefersub\n1 b 202 REFER 1\n", "requires norefersub");
     expect_said("0 a REFER 1 | Require: multiple-refer\n1 b 202 REFER 1\n", "multiple-refer");
     expect_said("0 a REFER 1 | cut Refer-To\n1 b 202 REFER 1\n", "cut off");
     expect_said("0 a REFER 1 | To: <sip:b@test> | Route: <sip:p.test;lr>\n1 b 202 REFER 1\n", "record-route");
     expect_said("0 a REFER 1 | Contact: <sips:a@a.test>\n1 b 202 REFER 1\n", "another transport");
     expect_said("- a REFER 1\n- b 202 REFER 1\n", "time stamps");
+    expect_said("0 a REFER 1\n1 b 202 REFER 1\n2 a 200 NOTIFY 11\n", "packets between the two hosts are missing");
+    expect_said("0 a REFER 1\n1 b 202 REFER 1 | cut CSeq\n", "no final response|proves nothing|cut off");
 }
 
 static void test_special_cases(void)
