@@ -104,7 +104,7 @@ static void line_add_call_id(struct report *report, const struct note *note)
     size_t start = report->line->len;
 
     add_text(report->line, finding_call_id(note));
-    add_padding(report->line, start, report->call_id_width);
+    add_padding(report->line, start, report->call_id_width + 1);
 }
 
 static void line_end(struct report *report)
