@@ -15,6 +15,7 @@ from make_refer import BOB, Dialog, Party, accepted, later
 
 ALICE_TCP = "10.0.0.1:49152"
 OTHERS = "10.0.0.5:49152", "10.0.0.6"
+ALICE_IPV6, BOB_IPV6 = Party("alice", "2001:db8::1", "a-1"), Party("bob", "2001:db8::2", "b-1")
 KEEPALIVE = "\n\n"
 
 
@@ -132,10 +133,36 @@ def loss_retransmission(capture):
 
 # IP fragments.
 
+class Ipv6Capture:
+    """Stands in for the capture of a Dialog between IPv6 hosts."""
+
+    def __init__(self, capture):
+        self.capture = capture
+
+    def udp(self, time, source, target, text, length=None):
+        return self.capture.packet(time, pcapmake.udp_packet(source, target, text), length)
+
+
+def ipv6_dialog(capture):
+    """A call between Alice and Bob over IPv6."""
+    return Dialog(Ipv6Capture(capture), one=ALICE_IPV6, other=BOB_IPV6)
+
+
 def loss_fragment(capture):
     """The second fragment of Bob's NOTIFY is missing."""
     notify = accepted(capture).notify(None, body="SIP/2.0 100 Trying\n" + "X-Long: long\n" * 60, answer=None)
     capture.packet(0.2, fragments_of(notify, 800)[0])
+    later(capture, 40)
+
+
+def loss_fragment_ipv6(capture):
+    """IPv6: the second fragment of Bob's NOTIFY is missing."""
+    dialog = ipv6_dialog(capture)
+    dialog.refer(0, by=ALICE_IPV6, contact="<sip:alice@[2001:db8::1]>")
+    dialog.answer(0.1, "202 Accepted")
+    notify = dialog.notify(None, by=BOB_IPV6, body="SIP/2.0 100 Trying\n" + "X-Long: long\n" * 60, answer=None)
+    packet = pcapmake.udp_packet(notify.source, notify.target, notify.text())
+    capture.packet(0.2, pcapmake.fragments_ipv6(packet, 800)[0])
     later(capture, 40)
 
 
@@ -271,22 +298,11 @@ def loss_contact_host_name(capture):
     later(capture, 40)
 
 
-class Ipv6Capture:
-    """Stands in for the capture of a Dialog between IPv6 hosts."""
-
-    def __init__(self, capture):
-        self.capture = capture
-
-    def udp(self, time, source, target, text, length=None):
-        return self.capture.packet(time, pcapmake.udp_packet(source, target, text), length)
-
-
 def loss_contact_ipv6(capture):
     """IPv6: one REFER has its own address in another spelling as Contact, the next one another address."""
-    alice, bob = Party("alice", "2001:db8::1", "a-1"), Party("bob", "2001:db8::2", "b-1")
-    dialog = Dialog(Ipv6Capture(capture), one=alice, other=bob)
+    dialog = ipv6_dialog(capture)
     for number, address in enumerate(["2001:DB8:0:0:0:0:0:1", "2001:db8::4"]):
-        dialog.refer(number, by=alice, contact=f"<sip:alice@[{address}]>", via=(f"SIP/2.0/UDP [2001:db8::1]:5060;branch=z9hG4bK-{number}",))
+        dialog.refer(number, by=ALICE_IPV6, contact=f"<sip:alice@[{address}]>", via=(f"SIP/2.0/UDP [2001:db8::1]:5060;branch=z9hG4bK-{number}",))
         dialog.answer(number + 0.1, "202 Accepted")
     later(capture, 40)
 

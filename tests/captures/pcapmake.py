@@ -155,6 +155,14 @@ def fragments(packet, size):
                  start // 8 | (0x2000 if start != starts[-1] else 0)) for start in starts]
 
 
+def fragments_ipv6(packet, size, ident=1):
+    """The same of an IPv6 packet, with the fragment header of RFC 8200 section 4.5."""
+    source, target, protocol, data = packet[8:24], packet[24:40], packet[6], packet[40:]
+    starts = range(0, len(data), size)
+    return [ipv6(source, target, 44, struct.pack("!BBHI", protocol, 0, start | (start != starts[-1]), ident) + data[start:start + size])
+            for start in starts]
+
+
 def crc32c(data):
     """The checksum of SCTP (RFC 9260 appendix A)."""
     crc = 0xFFFFFFFF
