@@ -150,21 +150,21 @@ static void test_waiting(void)
 {
     struct scene *scene = scene_new();
 
-    g_assert_false(refer_watch_is_waiting(scene->watch));
+    g_assert_false(due_clock_is_waited_for(scene->clock));
     scene_tell(scene, "0 -\n");
-    g_assert_false(refer_watch_is_waiting(scene->watch));
+    g_assert_false(due_clock_is_waited_for(scene->clock));
     scene_tell(scene, "10 a REFER 1\n");
-    g_assert_true(refer_watch_is_waiting(scene->watch));
+    g_assert_true(due_clock_is_waited_for(scene->clock));
     scene_tell(scene, "41.999999 -\n");
-    g_assert_true(refer_watch_is_waiting(scene->watch));
+    g_assert_true(due_clock_is_waited_for(scene->clock));
     scene_tell(scene, "42 -\n");
-    g_assert_false(refer_watch_is_waiting(scene->watch));
+    g_assert_false(due_clock_is_waited_for(scene->clock));
     scene_tell(scene, "50 b 202 REFER 1\n");
-    g_assert_true(refer_watch_is_waiting(scene->watch));
+    g_assert_true(due_clock_is_waited_for(scene->clock));
     scene_tell(scene, "82.999999 -\n");
-    g_assert_true(refer_watch_is_waiting(scene->watch));
+    g_assert_true(due_clock_is_waited_for(scene->clock));
     scene_tell(scene, "83 -\n");
-    g_assert_false(refer_watch_is_waiting(scene->watch));
+    g_assert_false(due_clock_is_waited_for(scene->clock));
     scene_free(scene);
 }
 
