@@ -7,9 +7,7 @@
 #include "subscribe.h"
 
 #include "key.h"
-#include "loss.h"
 #include "sip_message.h"
-#include "words.h"
 
 /* A NOTIFY that was captured before its SUBSCRIBE, as in merged files, is no older than this. */
 #define REORDER_US (G_USEC_PER_SEC / 2)
@@ -19,43 +17,6 @@
 
 /* So many SUBSCRIBEs of a dialog are watched at a time. */
 #define WAITING_KEPT 32
-
-/* So many NOTIFYs of unknown dialogs are remembered. */
-#define EARLY_KEPT 16
-
-/** The SUBSCRIBEs of one side of a dialog: same Call-ID, same tag of the subscriber. */
-struct subscribe_dialog {
-    struct subscribe_watch *watch;
-    GBytes *key;
-    GQueue waiting; /* exchanges that no NOTIFY has reached, oldest first */
-    struct subscribe_exchange *newest;
-    int64_t notify_time; /* newest NOTIFY, and its frame */
-    uint32_t notify_frame;
-    uint32_t notify_cseq;
-    int64_t cut_time;    /* when a NOTIFY for it was last seen that is cut before its Event */
-    int64_t missed_time; /* when a NOTIFY for it was last answered that was not seen */
-};
-
-/** A NOTIFY whose dialog no SUBSCRIBE has made known so far. */
-struct early_notify {
-    unsigned dialog; /* hash of the dialog's key */
-    int64_t time_us;
-    uint32_t frame; /* 0: none */
-    uint32_t cseq;
-};
-
-struct subscribe_watch {
-    unsigned t1_ms;
-    int64_t blind_time;                    /* when a cut NOTIFY was last seen whose dialog cannot be told */
-    struct early_notify early[EARLY_KEPT]; /* the newest ones */
-    unsigned next_early;
-    struct due_clock *clock;
-    const struct loss_log *losses;
-    GHashTable *dialogs; /* key -> struct subscribe_dialog, owned */
-    GPtrArray *all;      /* every exchange, owned */
-    GQueue overdue;      /* exchanges whose limit has just passed */
-    GString *key;        /* room for the key at hand */
-};
 
 static void exchange_free(void *data)
 {
@@ -110,7 +71,7 @@ static void early_recall(const struct subscribe_watch *watch, struct subscribe_d
 {
     unsigned hash = key_hash(dialog->key);
 
-    for (unsigned i = 0; i < EARLY_KEPT; i++) {
+    for (unsigned i = 0; i < SUBSCRIBE_EARLY_KEPT; i++) {
         const struct early_notify *early = &watch->early[i];
 
         if (early->frame > dialog->notify_frame && early->dialog == hash)
@@ -197,27 +158,13 @@ static void exchange_notified(struct subscribe_exchange *exchange, uint32_t fram
     exchange_settle(exchange);
 }
 
-static int64_t limit_of(const struct subscribe_watch *watch, const struct subscribe_exchange *exchange)
-{
-    return notify_path_limit(&exchange->path, watch->t1_ms);
-}
-
-static enum notify_doubt gap_of(const struct subscribe_watch *watch, const struct subscribe_exchange *exchange)
-{
-    if (MAX(watch->blind_time, exchange->dialog->cut_time) >= exchange->subscribe_time)
-        return NOTIFY_CUT;
-    if (exchange->dialog->missed_time >= exchange->subscribe_time)
-        return NOTIFY_LOST;
-    return loss_is_since(watch->losses, exchange->hosts, exchange->subscribe_time) ? NOTIFY_LOST : NOTIFY_NO_DOUBT;
-}
-
 /** The limit has passed. */
 static void exchange_passed(void *owner, int64_t now_us)
 {
     struct subscribe_exchange *exchange = owner;
     struct subscribe_watch *watch = exchange->dialog->watch;
 
-    exchange->gap = gap_of(watch, exchange);
+    exchange->gap = subscribe_gap(watch, exchange);
     exchange->judged_time = now_us;
     g_queue_push_tail(&watch->overdue, exchange);
 }
@@ -227,8 +174,8 @@ static void exchange_wait(struct subscribe_watch *watch, struct subscribe_exchan
     bool is_over = !exchange->waiting.data || exchange->judged_time != SIGHT_NO_TIME;
 
     if (!is_over && exchange->subscribe_time != SIGHT_NO_TIME && exchange->accepted_time != SIGHT_NO_TIME)
-        due_set(watch->clock, &exchange->due, MAX(exchange->subscribe_time, exchange->accepted_time) + limit_of(watch, exchange), exchange_passed,
-                exchange);
+        due_set(watch->clock, &exchange->due, MAX(exchange->subscribe_time, exchange->accepted_time) + subscribe_limit(watch, exchange),
+                exchange_passed, exchange);
 }
 
 /** The event package without its parameters; NULL if there is none. */
@@ -305,7 +252,7 @@ static void note_notify(struct subscribe_watch *watch, const struct sip_message 
     if (!dialog) {
         GBytes *key = key_borrow(watch->key);
 
-        watch->early[watch->next_early++ % EARLY_KEPT] = (struct early_notify){key_hash(key), sight->time_us, sight->frame, notify->cseq};
+        watch->early[watch->next_early++ % SUBSCRIBE_EARLY_KEPT] = (struct early_notify){key_hash(key), sight->time_us, sight->frame, notify->cseq};
         g_bytes_unref(key);
         return;
     }
@@ -366,85 +313,4 @@ struct subscribe_exchange *subscribe_watch_overdue(struct subscribe_watch *watch
         if (subscribe_verdict(watch, exchange) == SUBSCRIBE_NO_NOTIFY)
             return exchange;
     return NULL;
-}
-
-static enum notify_doubt doubt_of(const struct subscribe_watch *watch, const struct subscribe_exchange *exchange)
-{
-    enum notify_doubt gap = due_is_waiting(&exchange->due) ? gap_of(watch, exchange) : exchange->gap;
-
-    if (exchange->subscribe_time == SIGHT_NO_TIME || exchange->accepted_time == SIGHT_NO_TIME)
-        return NOTIFY_NO_CLOCK;
-    return gap != NOTIFY_NO_DOUBT ? gap : notify_path_doubt(&exchange->path);
-}
-
-enum subscribe_verdict subscribe_verdict(const struct subscribe_watch *watch, const struct subscribe_exchange *exchange)
-{
-    if (exchange->notify_frame)
-        return SUBSCRIBE_OK;
-    if (!exchange->accepted_frame || (!exchange->waiting.data && exchange->judged_time == SIGHT_NO_TIME))
-        return SUBSCRIBE_NOTHING;
-    if (doubt_of(watch, exchange) != NOTIFY_NO_DOUBT)
-        return SUBSCRIBE_UNKNOWN;
-    return exchange->judged_time != SIGHT_NO_TIME ? SUBSCRIBE_NO_NOTIFY : SUBSCRIBE_OPEN;
-}
-
-const char *subscribe_verdict_name(enum subscribe_verdict verdict)
-{
-    static const char *const names[] = {
-        [SUBSCRIBE_NOTHING] = "",        [SUBSCRIBE_OK] = "ok", [SUBSCRIBE_OPEN] = "open", [SUBSCRIBE_NO_NOTIFY] = "no_notify",
-        [SUBSCRIBE_UNKNOWN] = "unknown",
-    };
-
-    return names[verdict];
-}
-
-struct sip_text subscribe_call_id(const struct subscribe_exchange *exchange)
-{
-    return key_first(exchange->dialog->key);
-}
-
-int64_t subscribe_waited(const struct subscribe_watch *watch, const struct subscribe_exchange *exchange)
-{
-    int64_t until = MAX(watch->clock->now_us, exchange->judged_time);
-
-    return exchange->accepted_time == SIGHT_NO_TIME || until == SIGHT_NO_TIME ? -1 : until - exchange->accepted_time;
-}
-
-static void add_no_notify(GString *out, const struct subscribe_watch *watch, const struct subscribe_exchange *exchange)
-{
-    g_string_append(out, "no NOTIFY within ");
-    words_add_seconds(out, limit_of(watch, exchange));
-    g_string_append(out, " in this capture");
-    if (exchange->is_ending)
-        g_string_append(out, "; it was to end the subscription (Expires: 0)");
-}
-
-void subscribe_words_verdict(GString *out, const struct subscribe_watch *watch, const struct subscribe_exchange *exchange)
-{
-    switch (subscribe_verdict(watch, exchange)) {
-    case SUBSCRIBE_NOTHING:
-        break;
-    case SUBSCRIBE_OK:
-        g_string_append_printf(out, "the NOTIFY came in frame %u", exchange->notify_frame);
-        break;
-    case SUBSCRIBE_OPEN:
-        g_string_append(out, "no NOTIFY so far; this capture shows ");
-        words_add_seconds(out, MAX(subscribe_waited(watch, exchange), 0));
-        g_string_append_printf(out, " after the %u, the limit is ", exchange->accepted_code);
-        words_add_seconds(out, limit_of(watch, exchange));
-        break;
-    case SUBSCRIBE_NO_NOTIFY:
-        add_no_notify(out, watch, exchange);
-        break;
-    case SUBSCRIBE_UNKNOWN:
-        g_string_append_printf(out, "no NOTIFY in this capture so far, which proves nothing: %s",
-                               notify_doubt_words(doubt_of(watch, exchange), false));
-        break;
-    }
-}
-
-void subscribe_words_no_notify(GString *out, const struct subscribe_watch *watch, const struct subscribe_exchange *exchange)
-{
-    g_string_append_printf(out, "SUBSCRIBE accepted with %u in frame %u: ", exchange->accepted_code, exchange->accepted_frame);
-    add_no_notify(out, watch, exchange);
 }

@@ -42,6 +42,44 @@ struct subscribe_exchange {
     GList waiting; /**< link in the dialog's queue */
 };
 
+/* So many NOTIFYs of unknown dialogs are remembered. */
+#define SUBSCRIBE_EARLY_KEPT 16
+
+/** The SUBSCRIBEs of one side of a dialog: same Call-ID, same tag of the subscriber. */
+struct subscribe_dialog {
+    struct subscribe_watch *watch;
+    GBytes *key;
+    GQueue waiting; /* exchanges that no NOTIFY has reached, oldest first */
+    struct subscribe_exchange *newest;
+    int64_t notify_time; /* newest NOTIFY, and its frame */
+    uint32_t notify_frame;
+    uint32_t notify_cseq;
+    int64_t cut_time;    /* when a NOTIFY for it was last seen that is cut before its Event */
+    int64_t missed_time; /* when a NOTIFY for it was last answered that was not seen */
+};
+
+/** A NOTIFY whose dialog no SUBSCRIBE has made known so far. */
+struct early_notify {
+    unsigned dialog; /* hash of the dialog's key */
+    int64_t time_us;
+    uint32_t frame; /* 0: none */
+    uint32_t cseq;
+};
+
+/** All SUBSCRIBEs of a capture. To be read by subscribe_verdict.c, changed by subscribe.c only. */
+struct subscribe_watch {
+    unsigned t1_ms;
+    int64_t blind_time;                              /* when a cut NOTIFY was last seen whose dialog cannot be told */
+    struct early_notify early[SUBSCRIBE_EARLY_KEPT]; /* the newest ones */
+    unsigned next_early;
+    struct due_clock *clock;
+    const struct loss_log *losses;
+    GHashTable *dialogs; /* key -> struct subscribe_dialog, owned */
+    GPtrArray *all;      /* every exchange, owned */
+    GQueue overdue;      /* exchanges whose limit has just passed */
+    GString *key;        /* room for the key at hand */
+};
+
 enum subscribe_verdict {
     SUBSCRIBE_NOTHING,   /**< no NOTIFY is promised: not accepted (so far), or 204; or more are waited for than can be watched */
     SUBSCRIBE_OK,        /**< accepted or not, a NOTIFY came */
@@ -67,6 +105,12 @@ enum subscribe_verdict subscribe_verdict(const struct subscribe_watch *watch, co
 const char *subscribe_verdict_name(enum subscribe_verdict verdict);
 
 struct sip_text subscribe_call_id(const struct subscribe_exchange *exchange);
+
+/** How long after SUBSCRIBE and 2xx a NOTIFY is waited for, in microseconds. */
+int64_t subscribe_limit(const struct subscribe_watch *watch, const struct subscribe_exchange *exchange);
+
+/** Has something been seen since the SUBSCRIBE that may hide its NOTIFY? NOTIFY_CUT, NOTIFY_LOST or NOTIFY_NO_DOUBT. */
+enum notify_doubt subscribe_gap(const struct subscribe_watch *watch, const struct subscribe_exchange *exchange);
 
 /** How long no NOTIFY has been seen after the 2xx; negative if that cannot be told. */
 int64_t subscribe_waited(const struct subscribe_watch *watch, const struct subscribe_exchange *exchange);
