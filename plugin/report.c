@@ -121,7 +121,7 @@ static void print_finding(struct report *report, const struct entry *entry, enum
     g_string_append_printf(report->line, "%-4s  ", codebook_severity_name(finding_severity(finding)));
     start = report->line->len;
     g_string_append_printf(report->line, "sipexplain.%s", finding_name(finding));
-    add_padding(report->line, start, (int)sizeof "sipexplain.response.client_error");
+    add_padding(report->line, start, (int)sizeof "sipexplain.response.global_failure");
     line_add_call_id(report, entry->note);
     finding_words(report->line, finding, entry->note);
     line_end(report);
