@@ -148,6 +148,12 @@ static void share_with_others(struct refer_dialog *dialog, const struct refer_ex
     }
 }
 
+/** Refused for good: after a 503 the same REFER may go to the next server (RFC 3263 section 4.3). */
+static bool is_refused(const struct refer_exchange *exchange)
+{
+    return exchange->refused_code && exchange->refused_code != 503 && !exchange->accepted_frame;
+}
+
 /** Of the exchanges whose subscription may be there: the oldest that is known to be, else the oldest; NULL if there is none. */
 static struct refer_exchange *oldest_live(const struct refer_dialog *dialog)
 {
@@ -175,7 +181,7 @@ static struct refer_exchange *exchange_guess(struct refer_watch *watch, struct r
         dialog->stray_frame = sight->frame;
         dialog->stray_time = sight->time_us;
     }
-    if (!oldest && dialog->newest && !(dialog->newest->refused_code && !dialog->newest->accepted_frame))
+    if (!oldest && dialog->newest && !is_refused(dialog->newest))
         oldest = dialog->newest;
     if (!oldest)
         oldest = dialog->nameless = refer_exchange_new(watch, dialog);
@@ -195,13 +201,13 @@ static struct refer_exchange *exchange_of(struct refer_watch *watch, struct refe
     struct refer_exchange *exchange = report->has_id ? refer_exchange_find(watch, dialog, report->id) : NULL;
     const struct refer_copy *challenged = copy_find(dialog, notify->cseq - 1, tag_hash(sip_tag(notify->from)));
 
-    if (exchange)
+    if (exchange && (exchange->refer_frame || exchange->accepted_frame))
         return exchange;
-    if (challenged && challenged->is_challenged && challenged->exchange)
+    if (!exchange && challenged && challenged->is_challenged && challenged->exchange)
         return challenged->exchange; /* the same again, with credentials (RFC 3261 section 22.2) */
-    if (report->has_id && is_unseen_id(dialog, report->id))
+    if (!exchange && report->has_id && is_unseen_id(dialog, report->id))
         exchange = refer_exchange_get(watch, dialog, report->id, INT64_MAX);
-    else
+    else if (!exchange)
         exchange = exchange_guess(watch, dialog, sight);
     share_with_others(dialog, exchange, sight);
     return exchange;
@@ -260,6 +266,8 @@ static struct refer_exchange *note_notify(struct refer_watch *watch, const struc
     copy = copy_find(dialog, notify->cseq, peer);
     if (copy)
         return note_copy(watch, copy->exchange, report.outcome, sight);
+    if (dialog->missed_cseq == notify->cseq && dialog->missed_peer == peer)
+        dialog->missed_time = SIGHT_NO_TIME; /* its answer was captured before it */
     if (report.is_cut)
         dialog->cut_time = MAX(dialog->cut_time, sight->time_us);
     if (report.is_refer) {
@@ -283,6 +291,14 @@ static bool drops_subscription(unsigned code)
     return false;
 }
 
+/** A NOTIFY was answered that was not seen, so far. */
+static void missed_keep(struct refer_dialog *dialog, uint32_t cseq, unsigned peer, int64_t time_us)
+{
+    dialog->missed_time = MAX(dialog->missed_time, time_us);
+    dialog->missed_cseq = cseq;
+    dialog->missed_peer = peer;
+}
+
 /** An answer to a NOTIFY also proves that there was one. */
 static void note_notify_answer(struct refer_watch *watch, const struct sip_message *answer, const struct sight *sight)
 {
@@ -293,7 +309,7 @@ static void note_notify_answer(struct refer_watch *watch, const struct sip_messa
     if (copy)
         copy->is_challenged |= answer->code == 401 || answer->code == 407;
     if (dialog && !copy)
-        dialog->missed_time = MAX(dialog->missed_time, sight->time_us);
+        missed_keep(dialog, answer->cseq, tag_hash(sip_tag(answer->from)), sight->time_us);
     if (!copy || !copy->exchange || copy->exchange->rejected_frame || !drops_subscription(answer->code))
         return;
     copy->exchange->rejected_frame = sight->frame;

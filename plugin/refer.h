@@ -55,9 +55,11 @@ struct refer_dialog {
     uint32_t lowest, highest;        /**< CSeq numbers of its REFERs, as they or their responses tell; 0: none seen */
     uint32_t stray_frame;            /**< newest NOTIFY without id that nobody seen by then seemed to wait for; 0: none */
     int64_t stray_time;
-    GArray *byes;        /**< struct refer_bye, one a peer, up to REFER_BYES_KEPT; NULL before the first */
-    int64_t cut_time;    /**< when a NOTIFY for it was last seen that is cut before its Event; SIGHT_NO_TIME: never */
-    int64_t missed_time; /**< when a NOTIFY for it was last answered that was not seen; SIGHT_NO_TIME: never */
+    GArray *byes;         /**< struct refer_bye, one a peer, up to REFER_BYES_KEPT; NULL before the first */
+    int64_t cut_time;     /**< when a NOTIFY for it was last seen that is cut before its Event; SIGHT_NO_TIME: never */
+    int64_t missed_time;  /**< when a NOTIFY for it was last answered that was not seen; SIGHT_NO_TIME: never */
+    uint32_t missed_cseq; /**< the newest such NOTIFY: its CSeq number and the hash of its From tag */
+    unsigned missed_peer;
     struct refer_copy {
         struct refer_exchange *exchange;
         uint32_t cseq;
