@@ -25,7 +25,7 @@ enum subject {
 };
 
 struct mark {
-    GBytes *key;
+    struct key *key;
     int64_t time_us; /* when it was made */
     uint32_t cseq;
 };
@@ -43,7 +43,7 @@ static void mark_free(void *data)
 {
     struct mark *mark = data;
 
-    g_bytes_unref(mark->key);
+    g_free(mark->key);
     g_free(mark);
 }
 
@@ -51,7 +51,7 @@ struct exchange_store *exchange_store_new(void)
 {
     struct exchange_store *store = g_new0(struct exchange_store, 1);
 
-    store->marks = g_hash_table_new_full(key_hash, g_bytes_equal, NULL, mark_free);
+    store->marks = g_hash_table_new_full(key_hash, key_equal, NULL, mark_free);
     store->key = g_string_new(NULL);
     g_queue_init(&store->oldest);
     return store;
@@ -75,7 +75,7 @@ static void store_tick(struct exchange_store *store, int64_t time_us)
     store->now = MAX(store->now, time_us);
     while ((mark = g_queue_peek_head(&store->oldest)) && store->now - mark->time_us > MEMORY_US) {
         g_queue_pop_head(&store->oldest);
-        if (*(const char *)g_bytes_get_data(mark->key, NULL) == SUBJECT_LOGIN)
+        if (key_subject(mark->key) == SUBJECT_LOGIN)
             store->logins--;
         g_hash_table_remove(store->marks, mark->key);
     }
@@ -89,10 +89,9 @@ static void mark_start(struct exchange_store *store, enum subject subject, const
 
 static struct mark *mark_find(struct exchange_store *store)
 {
-    GBytes *key = key_borrow(store->key);
+    const struct key *key = key_borrow(store->key);
     struct mark *mark = g_hash_table_lookup(store->marks, key);
 
-    g_bytes_unref(key);
     return mark;
 }
 
@@ -105,7 +104,7 @@ static struct mark *mark_get(struct exchange_store *store, bool *is_new)
     if (mark)
         return mark;
     mark = g_new0(struct mark, 1);
-    mark->key = g_bytes_new(store->key->str, store->key->len);
+    mark->key = key_copy(store->key);
     mark->time_us = store->now;
     g_hash_table_insert(store->marks, mark->key, mark);
     g_queue_push_tail(&store->oldest, mark);
@@ -178,7 +177,7 @@ static bool challenge_is_first(struct exchange_store *store, const struct sip_me
     store->initials |= initial_bit(response->method);
     key_add(store->key, realm);
     key_add_number(store->key, response->code);
-    store->key->str[0] = SUBJECT_REALM;
+    key_turn(store->key, SUBJECT_REALM);
     first = mark_get(store, &is_new);
     if (is_new || is_new_login || (login->cseq >= first->cseq && login->cseq < response->cseq))
         first->cseq = response->cseq;

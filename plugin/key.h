@@ -12,21 +12,40 @@
 #include <glib.h>
 #include <stdint.h>
 
+/** A key; made by the functions below only. */
+struct key {
+    uint32_t len; /**< of the bytes */
+    char bytes[];
+};
+
 /** Starts a key with a byte that says what it is for; `room` is reused from key to key. */
 void key_start(GString *room, char subject);
+
+/** Turns what was added so far into the start of a key for something else. */
+void key_turn(GString *room, char subject);
 
 /** Adds a text with its length, so that no two lists of texts make the same key. */
 void key_add(GString *room, struct sip_text text);
 
 void key_add_number(GString *room, uint32_t number);
 
+/** The key for a lookup, without a copy: valid until `room` changes. */
+const struct key *key_borrow(GString *room);
+
+/** A key to keep; free with g_free(). */
+struct key *key_copy(GString *room);
+
+/** What the key is for. */
+static inline char key_subject(const struct key *key)
+{
+    return key->bytes[0];
+}
+
 /** The first text of a key; it lives as long as the key. */
-struct sip_text key_first(GBytes *key);
+struct sip_text key_first(const struct key *key);
 
-/** The key for a lookup, without a copy: valid until `room` changes. Release with g_bytes_unref(). */
-GBytes *key_borrow(const GString *room);
-
-/** For g_hash_table_new(), together with g_bytes_equal(). */
-unsigned key_hash(const void *bytes);
+/** For g_hash_table_new(). */
+unsigned key_hash(const void *key);
+gboolean key_equal(const void *a, const void *b);
 
 #endif

@@ -280,17 +280,6 @@ static struct refer_exchange *note_notify(struct refer_watch *watch, const struc
     return exchange;
 }
 
-/** Does this response to a NOTIFY make the notifier drop the subscription (RFC 6665 section 4.2.2)? */
-static bool drops_subscription(unsigned code)
-{
-    static const unsigned codes[] = {404, 405, 410, 416, 480, 481, 482, 483, 484, 485, 489, 501, 604};
-
-    for (unsigned i = 0; i < G_N_ELEMENTS(codes); i++)
-        if (codes[i] == code)
-            return true;
-    return false;
-}
-
 /** A NOTIFY was answered that was not seen, so far. */
 static void missed_keep(struct refer_dialog *dialog, uint32_t cseq, unsigned peer, int64_t time_us)
 {
@@ -310,7 +299,7 @@ static void note_notify_answer(struct refer_watch *watch, const struct sip_messa
         copy->is_challenged |= answer->code == 401 || answer->code == 407;
     if (dialog && !copy)
         missed_keep(dialog, answer->cseq, tag_hash(sip_tag(answer->from)), sight->time_us);
-    if (!copy || !copy->exchange || copy->exchange->rejected_frame || !drops_subscription(answer->code))
+    if (!copy || !copy->exchange || copy->exchange->rejected_frame || !refer_drops_subscription(answer->code))
         return;
     copy->exchange->rejected_frame = sight->frame;
     copy->exchange->rejected_code = answer->code;

@@ -47,7 +47,7 @@ struct refer_bye {
 /** The REFERs of one side of a dialog: same Call-ID, same tag of the referrer. */
 struct refer_dialog {
     struct refer_watch *watch;
-    GBytes *key;
+    struct key *key;
     GQueue live;       /**< exchanges whose subscription may still be there, oldest first */
     GQueue unnotified; /**< those of them that no NOTIFY has reached */
     struct refer_exchange *newest;

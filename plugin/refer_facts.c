@@ -130,3 +130,13 @@ struct refer_report refer_report_read(const struct sip_message *notify)
     report.outcome = sipfrag.at ? sipfrag_code(sipfrag) : 0;
     return report;
 }
+
+bool refer_drops_subscription(unsigned code)
+{
+    static const unsigned codes[] = {404, 405, 410, 416, 480, 481, 482, 483, 484, 485, 489, 501, 604};
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(codes); i++)
+        if (codes[i] == code)
+            return true;
+    return false;
+}

@@ -57,4 +57,7 @@ struct refer_report {
 
 struct refer_report refer_report_read(const struct sip_message *notify);
 
+/** Does this response to a NOTIFY make the notifier drop the subscription (RFC 6665 section 4.2.2)? */
+bool refer_drops_subscription(unsigned code);
+
 #endif

@@ -38,7 +38,7 @@ static void dialog_free(void *data)
 
     if (dialog->byes)
         g_array_free(dialog->byes, TRUE);
-    g_bytes_unref(dialog->key);
+    g_free(dialog->key);
     g_free(dialog);
 }
 
@@ -51,7 +51,7 @@ struct refer_watch *refer_watch_new(unsigned t1_ms, struct due_clock *clock, con
     watch->clock = clock;
     watch->blind_time = SIGHT_NO_TIME;
     watch->blind_answers = g_hash_table_new_full(NULL, NULL, NULL, g_free);
-    watch->dialogs = g_hash_table_new_full(key_hash, g_bytes_equal, NULL, dialog_free);
+    watch->dialogs = g_hash_table_new_full(key_hash, key_equal, NULL, dialog_free);
     watch->exchanges = g_hash_table_new(exchange_hash, exchange_equal);
     watch->all = g_ptr_array_new_with_free_func(exchange_free);
     watch->key = g_string_new(NULL);
@@ -74,20 +74,19 @@ void refer_watch_free(struct refer_watch *watch)
 struct refer_dialog *refer_dialog_get(struct refer_watch *watch, struct sip_text call_id, struct sip_text tag, bool make)
 {
     struct refer_dialog *dialog;
-    GBytes *key;
+    const struct key *key;
 
     key_start(watch->key, 'd');
     key_add(watch->key, call_id);
     key_add(watch->key, tag);
     key = key_borrow(watch->key);
     dialog = g_hash_table_lookup(watch->dialogs, key);
-    g_bytes_unref(key);
     if (dialog || !make)
         return dialog;
 
     dialog = g_new0(struct refer_dialog, 1);
     dialog->watch = watch;
-    dialog->key = g_bytes_new(watch->key->str, watch->key->len);
+    dialog->key = key_copy(watch->key);
     dialog->cut_time = dialog->missed_time = SIGHT_NO_TIME;
     g_hash_table_insert(watch->dialogs, dialog->key, dialog);
     return dialog;

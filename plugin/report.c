@@ -21,6 +21,7 @@
 #include <wsutil/report_message.h>
 
 #define COMMAND "sipexplain,report"
+#define RULE "===================================================================\n"
 #define CODES 1000
 
 /* Longer Call-IDs are printed whole, but nothing is lined up behind them. */
@@ -88,6 +89,16 @@ static void add_text(GString *out, struct sip_text text)
     wmem_free(NULL, valid);
 }
 
+static void G_GNUC_PRINTF(2, 3) print(struct report *report, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    g_string_vprintf(report->line, format, arguments);
+    va_end(arguments);
+    fputs(report->line->str, stdout);
+}
+
 /** Appends spaces until the line is so long, and one more to part the columns. */
 static void add_padding(GString *line, size_t start, int width)
 {
@@ -147,7 +158,7 @@ static void print_findings(struct report *report)
 
     for (unsigned i = 0; i < FINDING_COUNT; i++)
         count += report->by_finding[i];
-    printf("\nFindings: %u\n", count);
+    print(report, "\nFindings: %u\n", count);
     for (unsigned i = 0; i < report->entries->len; i++) {
         struct finding_list findings = findings_at(entry_at(report, i));
 
@@ -156,18 +167,18 @@ static void print_findings(struct report *report)
     }
 }
 
-static void print_counts(const struct report *report)
+static void print_counts(struct report *report)
 {
-    printf("\nCount of each finding\n");
+    print(report, "\nCount of each finding\n");
     for (unsigned i = 0; i < FINDING_COUNT; i++)
         if (report->by_finding[i] > 0)
-            printf("%8u  %-4s  sipexplain.%s\n", report->by_finding[i], codebook_severity_name(finding_severity(i)), finding_name(i));
-    printf("\nCount of each response code\n");
+            print(report, "%8u  %-4s  sipexplain.%s\n", report->by_finding[i], codebook_severity_name(finding_severity(i)), finding_name(i));
+    print(report, "\nCount of each response code\n");
     for (unsigned i = 0; i < CODES; i++) {
         const char *name = codebook_registered_name(notes_codebook(), i);
 
         if (report->by_code[i] > 0)
-            printf(name ? "%8u  %u %s\n" : "%8u  %u\n", report->by_code[i], i, name);
+            print(report, "%8u  %u %s\n", report->by_code[i], i, name ? name : "(not registered)");
     }
 }
 
@@ -211,7 +222,7 @@ static void print_exchanges(struct report *report, bool undecided)
 {
     GHashTable *seen = g_hash_table_new(NULL, NULL);
 
-    printf(undecided ? "\nNot decided in this capture\n" : "\nREFER exchanges\n");
+    print(report, undecided ? "\nNot decided in this capture\n" : "\nREFER exchanges\n");
     for (unsigned i = 0; i < report->entries->len; i++) {
         const struct entry *entry = entry_at(report, i);
         struct refer_exchange *refer = entry->note->refer;
@@ -236,8 +247,8 @@ static void report_draw(void *data)
 {
     struct report *report = data;
 
-    printf("\n===================================================================\n");
-    printf("SIP Explain report%s%s\n", report->filter ? ", filter: " : "", report->filter ? report->filter : "");
+    print(report, "\n%s", RULE);
+    print(report, "SIP Explain report%s%s\n", report->filter ? ", filter: " : "", report->filter ? report->filter : "");
     if (notes_refers()) {
         count_findings(report);
         print_findings(report);
@@ -245,7 +256,7 @@ static void report_draw(void *data)
         print_exchanges(report, false);
         print_exchanges(report, true);
     }
-    printf("===================================================================\n");
+    print(report, "%s", RULE);
 }
 
 static void report_free(void *data)
@@ -292,11 +303,11 @@ static bool report_start(const char *argument)
 }
 
 #if SIPEXPLAIN_WIRESHARK < 406
-/** Cannot say that it failed, so it ends the program as tshark's own do. */
+/** Cannot say that it failed, so it ends the program, as tshark's own do: nothing has been opened yet. */
 static void report_init(const char *argument, void *unused _U_)
 {
     if (!report_start(argument))
-        exit(EXIT_FAILURE);
+        _Exit(EXIT_FAILURE);
 }
 #else
 static bool report_init(const char *argument, void *unused _U_)

@@ -15,8 +15,12 @@ bool sip_text_number(struct sip_text text, uint32_t *number)
     uint64_t value = 0;
     size_t i = 0;
 
-    for (; i < text.len && g_ascii_isdigit(text.at[i]); i++) {
-        value = value * 10 + (uint64_t)(text.at[i] - '0');
+    for (; i < text.len; i++) {
+        unsigned digit = (unsigned)(unsigned char)text.at[i] - '0';
+
+        if (digit > 9)
+            break;
+        value = value * 10 + digit;
         if (value > UINT32_MAX)
             return false;
     }

@@ -30,7 +30,7 @@ static void dialog_free(void *data)
 {
     struct subscribe_dialog *dialog = data;
 
-    g_bytes_unref(dialog->key);
+    g_free(dialog->key);
     g_free(dialog);
 }
 
@@ -42,7 +42,7 @@ struct subscribe_watch *subscribe_watch_new(unsigned t1_ms, struct due_clock *cl
     watch->losses = losses;
     watch->clock = clock;
     watch->blind_time = SIGHT_NO_TIME;
-    watch->dialogs = g_hash_table_new_full(key_hash, g_bytes_equal, NULL, dialog_free);
+    watch->dialogs = g_hash_table_new_full(key_hash, key_equal, NULL, dialog_free);
     watch->all = g_ptr_array_new_with_free_func(exchange_free);
     watch->key = g_string_new(NULL);
     return watch;
@@ -82,20 +82,19 @@ static void early_recall(const struct subscribe_watch *watch, struct subscribe_d
 static struct subscribe_dialog *dialog_get(struct subscribe_watch *watch, struct sip_text call_id, struct sip_text tag, bool make)
 {
     struct subscribe_dialog *dialog;
-    GBytes *key;
+    const struct key *key;
 
     key_start(watch->key, 's');
     key_add(watch->key, call_id);
     key_add(watch->key, tag);
     key = key_borrow(watch->key);
     dialog = g_hash_table_lookup(watch->dialogs, key);
-    g_bytes_unref(key);
     if (dialog || !make)
         return dialog;
 
     dialog = g_new0(struct subscribe_dialog, 1);
     dialog->watch = watch;
-    dialog->key = g_bytes_new(watch->key->str, watch->key->len);
+    dialog->key = key_copy(watch->key);
     dialog->notify_time = dialog->cut_time = dialog->missed_time = SIGHT_NO_TIME;
     g_hash_table_insert(watch->dialogs, dialog->key, dialog);
     early_recall(watch, dialog);
@@ -250,10 +249,9 @@ static void note_notify(struct subscribe_watch *watch, const struct sip_message 
     struct sip_text event;
 
     if (!dialog) {
-        GBytes *key = key_borrow(watch->key);
+        const struct key *key = key_borrow(watch->key);
 
         watch->early[watch->next_early++ % SUBSCRIBE_EARLY_KEPT] = (struct early_notify){key_hash(key), sight->time_us, sight->frame, notify->cseq};
-        g_bytes_unref(key);
         return;
     }
     sip_header_find(notify, "Event", 'o', &event);

@@ -48,7 +48,7 @@ struct subscribe_exchange {
 /** The SUBSCRIBEs of one side of a dialog: same Call-ID, same tag of the subscriber. */
 struct subscribe_dialog {
     struct subscribe_watch *watch;
-    GBytes *key;
+    struct key *key;
     GQueue waiting; /* exchanges that no NOTIFY has reached, oldest first */
     struct subscribe_exchange *newest;
     int64_t notify_time; /* newest NOTIFY, and its frame */
