@@ -236,6 +236,7 @@ static void state_keep(struct refer_watch *watch, struct refer_exchange *exchang
     exchange->unfinished_time = SIGHT_NO_TIME;
     if (report->is_terminated && !exchange->terminated_frame) {
         exchange->terminated_frame = sight->frame;
+        exchange->terminated_reason = report->reason;
         refer_exchange_end(exchange);
     }
     refer_exchange_wait(watch, exchange);

@@ -96,7 +96,8 @@ struct refer_exchange {
     int64_t outcome_time;
     uint32_t failed_frame; /**< first NOTIFY that reported a failure */
     unsigned failed_code;
-    uint32_t terminated_frame; /**< first NOTIFY with Subscription-State: terminated */
+    uint32_t terminated_frame;     /**< first NOTIFY with Subscription-State: terminated */
+    const char *terminated_reason; /**< as in struct refer_report; not owned */
 
     uint32_t expires_frame;  /**< newest NOTIFY */
     int64_t expires_time;    /**< when the subscription ends, as the newest NOTIFY says; SIGHT_NO_TIME: it does not say */

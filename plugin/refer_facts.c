@@ -114,6 +114,30 @@ static struct sip_text sipfrag_of(const struct sip_message *notify, struct sip_t
     return sip_text_starts(type, "multipart/") ? sipfrag_part(notify->body) : (struct sip_text){0};
 }
 
+/** The reason of Subscription-State in words (RFC 6665 section 4.1.3); NULL if it is none of those. */
+static const char *reason_of(struct sip_text state)
+{
+    static const struct {
+        const char *word, *meaning;
+    } reasons[] = {
+        {"deactivated", "deactivated: the referee gave the subscription up"},
+        {"probation", "probation: the referee gave the subscription up for now"},
+        {"rejected", "rejected: the referrer is not allowed to know"},
+        {"timeout", "timeout: nobody refreshed the subscription"},
+        {"giveup", "giveup: the referee could not find out in time whether the referrer is allowed to know"},
+        {"noresource", "noresource: for the referee there is nothing more to report on"},
+        {"invariant", "invariant: nothing will change any more"},
+    };
+    struct sip_text reason;
+
+    if (!state.at || !sip_element_param(state, "reason", &reason))
+        return NULL;
+    for (unsigned i = 0; i < G_N_ELEMENTS(reasons); i++)
+        if (sip_text_is(reason, reasons[i].word))
+            return reasons[i].meaning;
+    return NULL;
+}
+
 struct refer_report refer_report_read(const struct sip_message *notify)
 {
     struct report_headers headers = report_headers_of(notify);
@@ -125,6 +149,7 @@ struct refer_report refer_report_read(const struct sip_message *notify)
     report.is_cut = !has_event && !sipfrag.at && notify->is_cut;
     report.has_id = has_event && sip_element_param(headers.event, "id", &id) && sip_text_number(id, &report.id);
     report.is_terminated = sip_text_is(sip_element_value(headers.state), "terminated");
+    report.reason = report.is_terminated ? reason_of(headers.state) : NULL;
     report.has_expires = !report.is_terminated && headers.state.at && sip_element_param(headers.state, "expires", &expires) &&
                          sip_text_number(expires, &report.expires);
     report.outcome = sipfrag.at ? sipfrag_code(sipfrag) : 0;

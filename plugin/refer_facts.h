@@ -48,6 +48,7 @@ struct refer_report {
     bool is_refer;      /**< Event: refer, or no Event but a message/sipfrag body */
     bool is_cut;        /**< cut off before that could be told */
     bool is_terminated; /**< Subscription-State: terminated */
+    const char *reason; /**< why it was terminated, explained; NULL if it does not say, or says what no RFC knows */
     bool has_id;
     bool has_expires;
     uint32_t id;      /**< CSeq number of its REFER (RFC 3515 section 2.4.6) */

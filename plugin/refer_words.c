@@ -149,6 +149,8 @@ void refer_words_verdict(GString *out, const struct refer_watch *watch, const st
         break;
     case REFER_NO_OUTCOME:
         g_string_append_printf(out, "the subscription was terminated in frame %u without a final result", exchange->terminated_frame);
+        if (exchange->terminated_reason)
+            g_string_append_printf(out, " (%s)", exchange->terminated_reason);
         add_ending(out, watch, exchange);
         break;
     case REFER_LATE:

@@ -82,6 +82,16 @@ static void test_all_verdicts(void)
     expect_said("0 b 202 REFER 1\n", "in this capture|so far|proves nothing|the REFER is not in this capture");
 }
 
+/** Row N7: the reason of Subscription-State. */
+static void test_terminated_reasons(void)
+{
+    expect_said(ACCEPTED "3 b NOTIFY 11 active 100\n4 b NOTIFY 12 terminated;reason=timeout\n", "frame 4|without a final result (timeout: nobody");
+    expect_said(ACCEPTED "3 b NOTIFY 11 terminated;reason=NoResource 100\n", "without a final result (noresource: ");
+    expect_words(ACCEPTED "3 b NOTIFY 11 terminated;reason=reason=noresource 100\n",
+                 "the subscription was terminated in frame 3 without a final result");
+    expect_words(ACCEPTED "3 b NOTIFY 11 terminated 100\n", "the subscription was terminated in frame 3 without a final result");
+}
+
 static void test_reasons(void)
 {
     expect_said("0 a REFER 1 | Require: nosub\n1 b 202 REFER 1\n", "requires nosub");
@@ -140,6 +150,7 @@ int main(int argc, char **argv)
     book = codebook_new(codebook_builtin, codebook_builtin_len);
     g_test_add_func("/refer_words/sentences", test_sentences);
     g_test_add_func("/refer_words/all_verdicts", test_all_verdicts);
+    g_test_add_func("/refer_words/terminated_reasons", test_terminated_reasons);
     g_test_add_func("/refer_words/reasons", test_reasons);
     g_test_add_func("/refer_words/special_cases", test_special_cases);
     g_test_add_func("/refer_words/findings", test_findings);
