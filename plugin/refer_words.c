@@ -86,7 +86,7 @@ static void add_unfinished(GString *out, const struct refer_watch *watch, const 
 static void add_in_progress(GString *out, const struct refer_exchange *exchange, const struct codebook *book)
 {
     if (exchange->notify_is_shared)
-        g_string_append_printf(out, "the NOTIFY in frame %u has no id and may belong to this REFER or to another one of the dialog",
+        g_string_append_printf(out, "the NOTIFY in frame %u does not say whether it is for this REFER or another one of the dialog",
                                g_array_index(exchange->notify_frames, uint32_t, 0));
     else if (exchange->outcome)
         add_report(g_string_append(out, "no final result so far; "), exchange, book);

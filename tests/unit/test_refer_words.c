@@ -116,7 +116,7 @@ static void test_special_cases(void)
     expect_said("0 a REFER 1 | Refer-Sub: false\n1 b 202 REFER 1\n34 -\n", "no NOTIFY within 33 s|Refer-Sub: false|not confirm");
     expect_said("0 a REFER 1\n0.1 b NOTIFY 11 terminated 200\n1 b 202 REFER 1\n", "200 OK (frame 2), before the 202");
     expect_said(ACCEPTED "2 b NOTIFY 11 terminated 299\n", "299 (frame 3)");
-    expect_said(ACCEPTED "2 a REFER 2\n3 b 202 REFER 2\n4 b NOTIFY 11 active 100\n", "frame 5|no id|another");
+    expect_said(ACCEPTED "2 a REFER 2\n3 b 202 REFER 2\n4 b NOTIFY 11 active 100\n", "frame 5|does not say|another");
     expect_said("0 a REFER 1\n1 b 200 REFER 1 | P-Charging-Vector: icid-value=1\n2 -\n", "after the 200|129 s");
 }
 
