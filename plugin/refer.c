@@ -17,6 +17,9 @@ static int64_t time_before(int64_t time_us, int64_t span_us)
     return time_us == SIGHT_NO_TIME ? time_us : time_us - span_us;
 }
 
+/* So many bits keep a copy of a NOTIFY small. */
+#define TAG_HASH_MAX 0x7FFFFFFFU
+
 /** A tag as a number that is not 0. */
 static unsigned tag_hash(struct sip_text tag)
 {
@@ -24,6 +27,7 @@ static unsigned tag_hash(struct sip_text tag)
 
     for (size_t i = 0; i < tag.len; i++)
         hash = hash * 31 + (unsigned char)tag.at[i];
+    hash &= TAG_HASH_MAX;
     return hash ? hash : 1;
 }
 
@@ -297,7 +301,7 @@ static void note_notify_answer(struct refer_watch *watch, const struct sip_messa
     struct refer_copy *copy = dialog ? copy_find(dialog, answer->cseq, tag_hash(sip_tag(answer->from))) : NULL;
 
     if (copy)
-        copy->is_challenged |= answer->code == 401 || answer->code == 407;
+        copy->is_challenged |= answer->code == 401 || answer->code == 407 ? 1U : 0U;
     if (dialog && !copy)
         missed_keep(dialog, answer->cseq, tag_hash(sip_tag(answer->from)), sight->time_us);
     if (!copy || !copy->exchange || copy->exchange->rejected_frame || !refer_drops_subscription(answer->code))

@@ -63,9 +63,9 @@ struct refer_dialog {
     struct refer_copy {
         struct refer_exchange *exchange;
         uint32_t cseq;
-        unsigned peer;
-        bool is_challenged; /* answered with 401/407 */
-    } copies[8];            /**< the newest NOTIFYs: their copies on other hops belong to the same exchange; NULL: to none, of another event */
+        unsigned peer : 31;
+        unsigned is_challenged : 1; /* answered with 401/407 */
+    } copies[8]; /**< the newest NOTIFYs: their copies on other hops belong to the same exchange; NULL: to none, of another event */
     unsigned next_copy;
 };
 
