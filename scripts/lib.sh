@@ -38,3 +38,8 @@ need_packages() {
 need_proc() {
     [ -e /proc/self/maps ] || as_root mount -t proc proc /proc || stop "/proc is not mounted"
 }
+
+# Some tests need a terminal, which a bare chroot cannot make either.
+need_terminals() {
+    [ -e /dev/pts/ptmx ] || as_root mount -t devpts -o ptmxmode=0666 devpts /dev/pts || stop "/dev/pts is not mounted"
+}

@@ -8,6 +8,7 @@ cd "$(dirname "$0")/.."
 need_packages cmake ninja-build gcc clang libc6-dev pkgconf libglib2.0-dev libwireshark-dev wireshark-dev tshark python3 valgrind \
     groff-base fish zsh
 need_proc
+need_terminals
 
 say "Building with clang"
 cmake --preset test-clang >/dev/null || stop "cmake could not configure the build with clang: see above"
