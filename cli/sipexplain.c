@@ -5,6 +5,7 @@
  */
 
 #include "answer.h"
+#include "ask.h"
 
 #include <locale.h>
 #include <stdarg.h>
@@ -50,26 +51,6 @@ static int fail_word(const char *format_about, const char *word)
     return status;
 }
 
-/** 0 if it is no status code. */
-static unsigned code_of(const char *word)
-{
-    if (strlen(word) != 3 || strspn(word, "0123456789") != 3)
-        return 0;
-
-    unsigned code = (unsigned)strtoul(word, NULL, 10);
-
-    return codebook_class_name(code) ? code : 0;
-}
-
-/** The method as SIP spells it, whatever the case; NULL if it is none that is answered. */
-static const char *method_of(const char *word)
-{
-    for (const char *const *method = codebook_methods; *method; method++)
-        if (g_ascii_strcasecmp(word, *method) == 0)
-            return *method;
-    return NULL;
-}
-
 static struct answer_style style_of(const struct request *request)
 {
     struct answer_style style = {.is_json = request->is_json, .width = WIDTH_MAX};
@@ -102,8 +83,8 @@ static int explain_words(const struct codebook *book, char **words, const struct
     if (count > 2)
         return fail(EXIT_MISUSE, "expected a code, a code and a method, or two codes, but found %u words", count);
 
-    unsigned code = code_of(words[0]), other = count == 2 ? code_of(words[1]) : 0;
-    const char *method = count == 2 ? method_of(words[1]) : NULL;
+    unsigned code = ask_code(words[0]), other = count == 2 ? ask_code(words[1]) : 0;
+    const char *method = count == 2 ? ask_method(words[1]) : NULL;
 
     if (code == 0)
         return fail_word("is no SIP status code: these are the numbers from 100 to 699", words[0]);

@@ -47,4 +47,25 @@ typedef gboolean pref_bool;
 typedef bool pref_bool;
 #endif
 
+/** Conversation filters: what tells whether there is one, and what comes after the packet in the parameters. */
+#if SIPEXPLAIN_WIRESHARK < 404
+typedef gboolean filter_bool;
+#else
+typedef bool filter_bool;
+#endif
+#if SIPEXPLAIN_WIRESHARK < 402
+#define FILTER_USER_DATA
+#define register_call_filter(protocol, name, is_valid, build) register_conversation_filter(protocol, name, is_valid, build)
+#else
+#define FILTER_USER_DATA , void *user_data _U_
+#define register_call_filter(protocol, name, is_valid, build) register_conversation_filter(protocol, name, is_valid, build, NULL)
+#endif
+
+/** The label that the packet details give to an item; room for ITEM_LABEL_LENGTH. */
+#if SIPEXPLAIN_WIRESHARK < 406
+#define item_label(item, label) proto_item_fill_label(item, label)
+#else
+#define item_label(item, label) proto_item_fill_label(item, label, NULL)
+#endif
+
 #endif

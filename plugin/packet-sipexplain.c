@@ -5,9 +5,11 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
+#include "call_filter.h"
 #include "codebook.h"
 #include "compat.h"
 #include "finding.h"
+#include "menu.h"
 #include "notes.h"
 #include "refer.h"
 #include "refer_words.h"
@@ -576,6 +578,7 @@ void proto_register_sipexplain(void)
     tap_sipexplain = register_tap("sipexplain");
     report_register(&pref_expert_responses);
     statistics_register();
+    menu_register(proto_sipexplain);
 
     register_init_routine(sipexplain_init);
     register_cleanup_routine(notes_close);
@@ -585,5 +588,6 @@ void proto_register_sipexplain(void)
 void proto_reg_handoff_sipexplain(void)
 {
     notes_start();
+    call_filter_register();
     register_postdissector(create_dissector_handle(sipexplain_frame, proto_sipexplain_frame));
 }
