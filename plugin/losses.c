@@ -10,6 +10,7 @@
 #include <epan/dissectors/packet-tcp.h>
 #include <epan/packet.h>
 #include <string.h>
+#include <wiretap/wtap.h>
 #include <wiretap/wtap_opttypes.h>
 
 /* Flags of struct tcp_acked, which packet-tcp.c has not made public: TCP_A_LOST_PACKET and TCP_A_ACK_LOST_PACKET, the same from 4.0 to 4.4. */
