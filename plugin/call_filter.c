@@ -9,38 +9,43 @@
 #include "compat.h"
 #include "quote.h"
 #include "sip_reader.h"
+#include "sip_scan.h"
 
 #include <epan/charsets.h>
 #include <epan/conversation_filter.h>
 #include <epan/packet.h>
 
-static bool any_request(const char *method _U_)
+/** Adds a Call-ID as the field sip.Call-ID has it, unless it is there already. */
+static void call_id_add(GPtrArray *call_ids, packet_info *pinfo, struct sip_text call_id)
 {
-    return true;
+    const char *string = (const char *)get_utf_8_string(pinfo->pool, (const uint8_t *)call_id.at, (int)call_id.len);
+
+    if (!g_ptr_array_find_with_equal_func(call_ids, string, g_str_equal, NULL))
+        g_ptr_array_add(call_ids, (void *)string);
 }
 
-/** A Call-ID as the field sip.Call-ID has it; NULL if the message has none. */
-static const char *call_id_of(packet_info *pinfo, const struct sip_message *message)
+static void call_ids_add(GPtrArray *call_ids, packet_info *pinfo, tvbuff_t *tvb)
 {
-    struct sip_text call_id = message->call_id;
+    unsigned len = tvb_captured_length(tvb);
+    struct sip_text rest = {len ? (const char *)tvb_get_ptr(tvb, 0, (int)len) : NULL, len};
+    struct sip_message message;
 
-    if (!call_id.at)
-        return NULL;
-    return (const char *)get_utf_8_string(pinfo->pool, (const uint8_t *)call_id.at, (int)call_id.len);
+    while (sip_scan_next(&rest, &message))
+        if (message.call_id.at)
+            call_id_add(call_ids, pinfo, message.call_id);
 }
 
-/** The Call-IDs of the frame, each once; the caller frees the array, the strings live as long as the frame. */
+/**
+ * The Call-IDs of the frame, each once; the caller frees the array, the strings live as long as the frame. They are read off the bytes, because
+ * what the SIP dissector knew of the messages may be gone by the time that a menu asks.
+ */
 static GPtrArray *call_ids_of(packet_info *pinfo)
 {
-    wmem_array_t *messages = sip_reader_messages(pinfo, any_request);
     GPtrArray *call_ids = g_ptr_array_new();
 
-    for (unsigned i = 0; messages && i < wmem_array_get_count(messages); i++) {
-        const char *call_id = call_id_of(pinfo, wmem_array_index(messages, i));
-
-        if (call_id && !g_ptr_array_find_with_equal_func(call_ids, call_id, g_str_equal, NULL))
-            g_ptr_array_add(call_ids, (void *)call_id);
-    }
+    if (sip_reader_has_messages(pinfo))
+        for (const GSList *source = pinfo->data_src; source; source = source->next)
+            call_ids_add(call_ids, pinfo, get_data_source_tvb(source->data));
     return call_ids;
 }
 

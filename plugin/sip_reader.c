@@ -132,20 +132,6 @@ static void messages_collect(packet_info *pinfo, unsigned first_layer, struct se
     search->attempts = search->missing * ATTEMPTS_PER_MESSAGE;
 }
 
-static const char *find_bytes(struct sip_text in, const char *what, size_t len)
-{
-    const char *end = in.at + in.len;
-
-    for (const char *at = in.at; (size_t)(end - at) >= len; at++) {
-        at = memchr(at, what[0], (size_t)(end - at) - len + 1);
-        if (!at)
-            return NULL;
-        if (memcmp(at, what, len) == 0)
-            return at;
-    }
-    return NULL;
-}
-
 /**
  * Where the request line that ends in this SIP version begins: the version stands behind Method SP Request-URI SP.
  * What stands before the method may be anything, such as the UDP header, so the method must be known.
@@ -240,7 +226,7 @@ static size_t rest_of_message(const struct seen *seen, struct sip_text source, c
     struct sip_text message = {end - seen->message.length, seen->message.length};
     const char *copy;
 
-    while (newline && (copy = find_bytes(message, at, (size_t)(newline - at)))) {
+    while (newline && (copy = sip_text_find(message, at, (size_t)(newline - at)))) {
         size_t rest = (size_t)(end - copy);
 
         if (rest <= left && memcmp(copy, at, rest) == 0 && !is_header_line((struct sip_text){at + rest, left - rest}))
@@ -319,7 +305,7 @@ static void source_search(struct search *search, tvbuff_t *tvb)
     struct sip_text source = {len ? (const char *)tvb_get_ptr(tvb, 0, (int)len) : NULL, len}, rest = source;
     const char *version;
 
-    while (search->missing > 0 && search->attempts > 0 && rest.len > 0 && (version = find_bytes(rest, SIP_VERSION, SIP_VERSION_LEN))) {
+    while (search->missing > 0 && search->attempts > 0 && rest.len > 0 && (version = sip_text_find(rest, SIP_VERSION, SIP_VERSION_LEN))) {
         const char *next = message_take(search, source, rest.at, version);
 
         rest = (struct sip_text){next, (size_t)(source.at + source.len - next)};
@@ -364,6 +350,11 @@ static bool messages_mark(const struct search *search, sip_reader_wanted wanted)
         is_any |= seen->is_wanted;
     }
     return is_any;
+}
+
+bool sip_reader_has_messages(packet_info *pinfo)
+{
+    return sip_layer_of(pinfo) != 0;
 }
 
 wmem_array_t *sip_reader_messages(packet_info *pinfo, sip_reader_wanted wanted)

@@ -10,6 +10,20 @@
  * rest of a header, nor does a header full of them cost more than its length. */
 #define ENCLOSED_MAX 4096
 
+const char *sip_text_find(struct sip_text in, const char *what, size_t len)
+{
+    const char *end = in.at + in.len;
+
+    for (const char *at = in.at; (size_t)(end - at) >= len; at++) {
+        at = memchr(at, what[0], (size_t)(end - at) - len + 1);
+        if (!at)
+            return NULL;
+        if (memcmp(at, what, len) == 0)
+            return at;
+    }
+    return NULL;
+}
+
 bool sip_text_number(struct sip_text text, uint32_t *number)
 {
     uint64_t value = 0;

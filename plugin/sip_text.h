@@ -76,6 +76,9 @@ static inline void sip_text_keep_first(struct sip_text *kept, struct sip_text va
         *kept = value;
 }
 
+/** Where these bytes, at least one, first stand in the text; NULL if they do not. */
+const char *sip_text_find(struct sip_text in, const char *what, size_t len);
+
 /** Does the text begin with this word, case aside? */
 bool sip_text_starts(struct sip_text text, const char *word);
 

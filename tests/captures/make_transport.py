@@ -394,6 +394,13 @@ def headers_not_ascii():
 
 
 @made
+def headers_call_id_quoted():
+    """Responses whose Call-IDs hold quotes, backslashes, control characters and what means something in a display filter."""
+    return bob_sends(*(answer("486 Busy Here", call_id=call_id) for call_id in [
+        'say"no"@192.0.2.1', "a\\b\\@192.0.2.1", "a\\", "bell\x07@192.0.2.1", '" || frame.number == 1 || sip.Call-ID == "', "say"]))
+
+
+@made
 def line_ends_lf():
     """A transfer whose lines end in LF alone."""
     return transfer(*(encode(text).replace(b"\r\n", b"\n") for text in [

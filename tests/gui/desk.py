@@ -5,12 +5,13 @@ Everything runs as the user of this process, under a home folder that holds noth
 
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import tempfile
 import time
 
-WIDTH, HEIGHT = 1280, 800
+WIDTH, HEIGHT = 1280, 760
 TOOLS = ["wireshark", "Xvfb", "openbox", "dbus-daemon", "xdotool", "import", "pngquant", "optipng"]
 
 PREFERENCES = """\
@@ -41,22 +42,26 @@ def missing_tools():
     return [tool for tool in TOOLS if not shutil.which(tool)]
 
 
-def wait_for(what, found, timeout=30):
-    """Asks again and again until `found` gives something, and returns that; fails after so many seconds."""
+def wait_for(what, found, timeout=20):
+    """Asks again and again until `found` gives something, and returns that; fails after so many seconds, with a picture of the screen."""
     end = time.monotonic() + timeout
     while True:
         result = found()
         if result:
             return result
         if time.monotonic() > end:
+            Desk.current.picture("failed")
             raise AssertionError(f"waited {timeout} s in vain for {what}")
         time.sleep(0.05)
 
 
 class Desk:
-    """The screen and the bus; they end with close()."""
+    """The screen and the bus; they end with close(). There is one at a time."""
+
+    current = None
 
     def __init__(self, pictures):
+        Desk.current = self
         self.pictures = pathlib.Path(pictures)
         self.home = pathlib.Path(tempfile.mkdtemp(prefix="gui-", dir=os.environ["HOME"]))
         self.children = []
@@ -65,46 +70,70 @@ class Desk:
         self.start_bus()
 
     def start(self, *words, **options):
-        child = subprocess.Popen([str(word) for word in words], stderr=subprocess.DEVNULL, **options)
+        child = subprocess.Popen([str(word) for word in words], **{"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, **options})
         self.children.append(child)
         return child
 
     def start_screen(self):
         """Xvfb chooses a display that is free and tells its number."""
-        server = self.start("Xvfb", "-displayfd", "1", "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-nolisten", "tcp", stdout=subprocess.PIPE)
+        server = self.start("Xvfb", "-displayfd", "1", "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-noreset", "-nolisten", "tcp", stdout=subprocess.PIPE)
         os.environ["DISPLAY"] = ":" + server.stdout.readline().decode().strip()
         settings = self.home / "openbox.xml"
         settings.write_text(OPENBOX, encoding="utf-8")
+        wait_for("the screen", lambda: self.xdotool_can("getdisplaygeometry"))
         self.start("openbox", "--sm-disable", "--config-file", settings)
+        wait_for("the window manager", lambda: self.xdotool_can("get_num_desktops"))
+
+    def xdotool_can(self, *words):
+        return subprocess.run(["xdotool", *words], check=False, capture_output=True).returncode == 0
 
     def start_bus(self):
         bus = self.start("dbus-daemon", "--session", "--nofork", "--print-address=1", stdout=subprocess.PIPE)
         os.environ["DBUS_SESSION_BUS_ADDRESS"] = bus.stdout.readline().decode().strip()
         os.environ["QT_LINUX_ACCESSIBILITY_ALWAYS_ON"] = "1"
 
-    def wireshark(self, *words, upper=240, profile=None):
-        """Starts Wireshark with a home folder of its own; returns the process."""
+    def wireshark(self, *words, upper, profile=None):
+        """Starts Wireshark with a home folder of its own that has this profile, if any; returns the process."""
         home = pathlib.Path(tempfile.mkdtemp(prefix="home-", dir=self.home))
         folder = home / ".config" / "wireshark"
         folder.mkdir(parents=True)
         (folder / "preferences").write_text(PREFERENCES, encoding="utf-8")
-        (folder / "recent").write_text(RECENT.format(upper=upper), encoding="utf-8")
+        (folder / "recent_common").write_text(RECENT.format(upper=upper), encoding="utf-8")
         if profile:
-            shutil.copytree(profile, folder / "profiles" / pathlib.Path(profile).name)
+            shutil.copytree(profile, folder / "profiles" / profile)
+            (folder / "profiles" / profile / "preferences").open("a", encoding="utf-8").write(PREFERENCES)
         environment = {**os.environ, "HOME": str(home), "XDG_CONFIG_HOME": str(home / ".config")}
         return self.start("wireshark", *words, env=environment)
 
-    def picture(self, name, *crop):
-        """Saves what the screen shows, or a part of it given as X's geometry, with few colours: that is small and looks the same."""
+    def end(self, child):
+        child.kill()
+        child.wait(timeout=20)
+
+    def place(self, title, *geometry):
+        """Moves and resizes a window: x, y, width, height."""
+        x, y, width, height = (str(number) for number in geometry)
+        window = self.window_id(title)
+        subprocess.run(["xdotool", "windowsize", "--sync", window, width, height, "windowmove", "--sync", window, x, y], check=True)
+
+    def window_id(self, title):
+        done = subprocess.run(["xdotool", "search", "--onlyvisible", "--name", f"^{re.escape(title)}$"], capture_output=True, check=True)
+        return done.stdout.split()[-1].decode()
+
+    def window_count(self):
+        """How many windows are visible, menus among them."""
+        return len(subprocess.run(["xdotool", "search", "--onlyvisible", "--class", "."], capture_output=True, check=False).stdout.split())
+
+    def picture(self, name, window=None):
+        """Saves what the screen shows, or a window with its frame. With few colours: that is small and looks the same."""
         path = self.pictures / f"{name}.png"
-        subprocess.run(["import", "-window", "root", *(["-crop", *crop, "+repage"] if crop else []), path], check=True)
-        subprocess.run(["pngquant", "--force", "--speed", "1", "--nofs", "--output", path, "64", path], check=True)
-        subprocess.run(["optipng", "-quiet", "-strip", "all", path], check=True)
-        return path
+        what = ["-window", self.window_id(window), "-frame"] if window else ["-window", "root"]
+        subprocess.run(["import", *what, path], check=True)
+        subprocess.run(["pngquant", "--force", "--nofs", "--output", path, "64", path], check=True)
+        subprocess.run(["optipng", "-quiet", "-o1", "-strip", "all", path], check=True)
 
     def close(self):
         for child in reversed(self.children):
-            child.terminate()
+            child.terminate()  # does nothing to one that has ended
         for child in self.children:
             child.wait(timeout=20)
             if child.stdout:

@@ -51,6 +51,8 @@ class Stage:
             "LC_ALL": "C.UTF-8",
             "TZ": "UTC",
             "WIRESHARK_PLUGIN_DIR": str(self.root / "plugins"),
+            "SIPEXPLAIN_WIRESHARK_VERSION": os.environ["SIPEXPLAIN_WIRESHARK_VERSION"],
+            "PYTHONDONTWRITEBYTECODE": "1",
             **more,
         }
 

@@ -1,0 +1,50 @@
+/* sip_scan.c
+ * Finds SIP messages by their start lines.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "sip_scan.h"
+
+#define SIP_VERSION "SIP/2.0"
+#define SIP_VERSION_LEN (sizeof SIP_VERSION - 1)
+
+/** May it stand in a method? RFC 3261 section 25.1, token. */
+static bool is_token(char c)
+{
+    return g_ascii_isalnum(c) || (c != '\0' && strchr("-.!%*_+`'~", c));
+}
+
+/** Where the request line that ends in this version begins: the version stands behind Method SP Request-URI SP. NULL if it is none. */
+static const char *request_start(const char *from, const char *version)
+{
+    const char *space = version - 1, *at;
+
+    if (version == from || *space != ' ')
+        return NULL;
+    for (at = space; at > from && at[-1] != ' ' && at[-1] != '\n'; at--)
+        ;
+    if (at == space || at == from || at[-1] != ' ')
+        return NULL;
+    space = --at;
+    while (at > from && is_token(at[-1]))
+        at--;
+    return at < space ? at : NULL;
+}
+
+bool sip_scan_next(struct sip_text *rest, struct sip_message *message)
+{
+    const char *end = rest->at + rest->len, *version;
+
+    while (rest->len > 0 && (version = sip_text_find(*rest, SIP_VERSION, SIP_VERSION_LEN))) {
+        const char *past = version + SIP_VERSION_LEN;
+        const char *start = past < end && *past == ' ' ? version : request_start(rest->at, version);
+
+        if (start && sip_message_read(start, (size_t)(end - start), message)) {
+            *rest = sip_text_of(start + message->length, end);
+            return true;
+        }
+        *rest = sip_text_of(past, end);
+    }
+    return false;
+}

@@ -1,0 +1,18 @@
+/* sip_scan.h
+ * Finds SIP messages among other bytes, such as those of a whole frame, by their start lines alone.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef SIPEXPLAIN_SIP_SCAN_H
+#define SIPEXPLAIN_SIP_SCAN_H
+
+#include "sip_message.h"
+
+/**
+ * Reads the next message and moves `rest` behind its body, which is not looked into. False if there is none. Where bytes that may be part of a
+ * method stand right before a request, they count as part of it.
+ */
+bool sip_scan_next(struct sip_text *rest, struct sip_message *message);
+
+#endif

@@ -1,0 +1,282 @@
+"""The tests: what stands in Wireshark's window, and what its menus do. Started by test_gui.py."""
+
+import json
+import os
+import subprocess
+import unittest
+
+import screen_reader
+from desk import Desk, wait_for
+from screen_reader import Reader, click, is_showing, keys, name_of, press, text_of, type_text
+
+NO_NOTIFY = "captures/real/04a-sipp-no-notify-74s.pcap"
+QUOTED = "captures/made/headers-call-id-quoted.pcap"
+FILTER = 'sipexplain.class == "Client Error"'
+VERSION = tuple(int(part) for part in os.environ["SIPEXPLAIN_WIRESHARK_VERSION"].split("."))
+
+desk = None
+
+
+def open_desk(pictures):
+    global desk
+    desk = Desk(pictures)
+
+
+def close_desk():
+    desk.close()
+
+
+def output_of(*words):
+    return subprocess.run(words, capture_output=True, check=True).stdout.decode()
+
+
+class Wireshark(unittest.TestCase):
+    """Each test has a Wireshark of its own. It takes a second, and Qt loses sight of a window that comes to lie in memory where one was closed."""
+
+    maxDiff = None
+    capture, frame, profile, upper = NO_NOTIFY, 6, None, 200
+
+    def setUp(self):
+        self.start(self.capture, self.frame)
+
+    def start(self, capture, frame):
+        words = ["-r", capture, "-g", str(frame), *(["-C", self.profile] if self.profile else [])]
+        process = desk.wireshark(*words, upper=self.upper, profile=self.profile)
+        self.addCleanup(desk.end, process)
+        self.reader = Reader(process, os.path.basename(capture))
+        wait_for("the packet details", lambda: any(name_of(cell).startswith(f"Frame {frame}:") for cell in self.reader.all("table cell", self.details())))
+
+    def details(self):
+        return self.reader.one("tree", "Packet details")
+
+    def explanation(self):
+        """The line of ours in the packet details, when it is there."""
+        def found():
+            return next((cell for cell in self.reader.all("table cell", self.details()) if name_of(cell).startswith("[Explanation: ")), None)
+        return wait_for("the Explanation", found)
+
+    def packets(self, column=0):
+        """What a column of the packet list shows."""
+        tree = self.reader.one("tree", "Packet list")
+        columns = len(list(self.reader.all("table column header", tree)))
+        return [name_of(cell) for cell in self.reader.all("table cell", tree)][column::columns]
+
+    def filter_entry(self):
+        return self.reader.one("text", "Display filter entry", self.reader.one("tool bar", "Display Filter Toolbar"))
+
+    def ask(self, entry, *answers):
+        """Chooses an entry of Tools > SIP Explain, fills in its dialog; returns the window with the answer."""
+        title = entry.rstrip(".")
+        self.reader.menu("Tools", "SIP Explain", entry)
+        dialog = self.reader.window(title)
+        for field, answer in zip(self.reader.all("text", dialog), answers):
+            type_text(field, answer)
+        press(self.reader.one("push button", "OK", dialog))
+        return wait_for("the answer", lambda: next((w for w in self.reader.windows() if title in name_of(w) and self.is_text_window(w)), None))
+
+    def is_text_window(self, window):
+        return any(name_of(label) == "Highlight:" for label in self.reader.all("label", window))
+
+    def text_in(self, window):
+        return text_of(next(self.reader.all("text", window)))
+
+
+class Window(Wireshark):
+    def test_plugin_is_listed(self):
+        self.reader.menu("Help", "About Wireshark")
+        about = self.reader.window("About Wireshark")
+        press(self.reader.one("page tab", "Plugins", about))
+        tabs = [name_of(tab) for tab in self.reader.all("page tab", next(self.reader.all("page tab list", about)))]
+        page = screen_reader.children(next(self.reader.all("layered pane", about)))[tabs.index("Plugins")]
+        cells = [name_of(cell) for cell in self.reader.all("table cell", page)]
+        row = cells[cells.index("sipexplain.so"):][:4]
+        self.assertEqual(row[2], "dissector")
+        self.assertTrue(row[3].endswith("/epan/sipexplain.so"))
+        desk.picture("about")
+
+    def test_explanation(self):
+        """Unfolded by the keyboard, the subtree shows each of its lines, and so does the README's picture."""
+        click(self.explanation())
+        keys("shift+Right")
+        lines = wait_for("the unfolded Explanation", lambda: self.lines_of_explanation(12))
+        self.assertRegex(lines[0], r"^\[Explanation: 202 Accepted \(Success\) - REFER accepted, but no NOTIFY within \d+ s")
+        for start in ["[REFER: no_notify - ", "[REFER in: 5]", "[Accepted in: 6]", "[Description: ", "[How to fix: ", "[Status code: 202]"]:
+            self.assertTrue(any(line.startswith(start) for line in lines), start)
+        desk.picture("no-notify")
+
+    def lines_of_explanation(self, at_least):
+        lines = [name_of(cell) for cell in self.reader.all("table cell", self.details())]
+        lines = lines[next(i for i, line in enumerate(lines) if line.startswith("[Explanation: ")):]
+        return lines if len(lines) >= at_least else None
+
+    def test_filter(self):
+        screen_reader.focus(self.filter_entry())
+        screen_reader.type_keys(FILTER)
+        keys("Return")
+        expected = output_of("tshark", "-2", "-r", NO_NOTIFY, "-Y", FILTER, "-T", "fields", "-e", "frame.number").split()
+        wait_for("the filtered packets", lambda: self.packets() == expected)
+        self.assertEqual(text_of(self.filter_entry()), FILTER)
+        desk.picture("filter")
+
+    def test_expert_information(self):
+        self.reader.menu("Analyze", "Expert Information")
+        window = self.reader.window("Expert Information")
+        wait_for("the finding", lambda: "REFER accepted, no NOTIFY" in self.reader.cells("", window))
+        row = self.reader.cells("", window)
+        row = row[row.index("REFER accepted, no NOTIFY") - 1:][:4]
+        self.assertEqual(row, ["Warning", "REFER accepted, no NOTIFY", "Sequence", "SIPEXPLAIN"])
+        desk.place(name_of(window), 60, 60, 1000, 320)
+        for summary in ["REFER accepted, no NOTIFY", "SIP client error response"]:
+            click(self.reader.one("table cell", summary, window))
+            keys("Right")
+        wait_for("the packets of the findings", lambda: {"6", "23", "68"} <= set(self.reader.cells("", window)))
+        desk.picture("expert", name_of(window))
+
+
+class Tools(Wireshark):
+    def test_menu(self):
+        menu = self.reader.one("menu item", "Tools", self.reader.one("menu bar", ""))
+        press(menu)
+        press(self.reader.one("menu item", "SIP Explain", menu))
+        entries = ["Compare two codes...", "Explain a code..."]
+        wait_for("the open menu", lambda: [name for name in self.shown_entries() if name in entries] == entries)
+        desk.picture("menu")
+
+    def shown_entries(self):
+        """Of the menus below Tools."""
+        menu = self.reader.one("menu item", "Tools", self.reader.one("menu bar", ""))
+        return [name_of(item) for item in self.reader.all("menu item", menu) if item is not menu and name_of(item) != "Tools" and is_showing(item)]
+
+    def test_comparison(self):
+        """The window has the page that the program prints, but for where lines break."""
+        window = self.ask("Compare two codes...", "202", "380")
+        text = self.text_in(window)
+        self.assertEqual(text.split(), output_of("sipexplain", "202", "380").split())
+        self.assertLess(max(map(len, text.splitlines())), 80)
+        desk.place(name_of(window), 300, 30, 680, 730)
+        desk.picture("comparison", name_of(window))
+
+    def test_explain_a_code(self):
+        window = self.ask("Explain a code...", "486", "")
+        self.assertEqual(self.text_in(window).split(), output_of("sipexplain", "486").split())
+        desk.picture("code", name_of(window))
+
+    def test_explain_a_code_by_method(self):
+        window = self.ask("Explain a code...", " 481 ", "bye")
+        self.assertEqual(self.text_in(window).split(), output_of("sipexplain", "481", "BYE").split())
+
+    def expect_mistake(self, entry, *words, sentence):
+        self.assertEqual(self.text_in(self.ask(entry, *words)), sentence + "\n")
+
+    def test_mistake(self):
+        """One sentence, and what was typed is not taken for HTML."""
+        self.expect_mistake("Explain a code...", "<b>busy</b>", "",
+                            sentence='"<b>busy</b>" is no SIP status code: these are the numbers from 100 to 699.')
+
+    def test_nothing_typed(self):
+        self.expect_mistake("Explain a code...", sentence="A status code is missing: type a number from 100 to 699, such as 486.")
+
+    def test_mistake_in_second_code(self):
+        self.expect_mistake("Compare two codes...", "202", "99", sentence='"99" is no SIP status code: these are the numbers from 100 to 699.')
+
+
+class ProfileWindow(Wireshark):
+    profile, frame, upper = "SIP Explain", 5, 540
+
+    def test_columns(self):
+        headers = [name_of(header) for header in self.reader.all("table column header", self.reader.one("tree", "Packet list"))]
+        self.assertEqual(headers, ["No.", "Time", "Source", "Destination", "Protocol", "Code", "Transfer", "Info"])
+        shown = list(zip(self.packets(5), self.packets(6)))
+        rows = output_of("tshark", "-2", "-r", NO_NOTIFY, "-T", "fields", "-e", "sipexplain.code", "-e", "sipexplain.refer.verdict").splitlines()
+        self.assertEqual(shown, [tuple(row.split("\t")) for row in rows])
+        desk.picture("profile")
+
+    def test_buttons(self):
+        everything = self.packets()
+        press(self.reader.one("push button", "Transfers"))
+        expected = output_of("tshark", "-2", "-r", NO_NOTIFY, "-Y", "sipexplain.refer.verdict", "-T", "fields", "-e", "frame.number").split()
+        wait_for("the transfers", lambda: self.packets() == expected)
+        self.assertLess(len(expected), len(everything))
+
+    def test_is_offered(self):
+        self.reader.menu("Edit", "Configuration Profiles…")
+        self.assertIn("SIP Explain", self.reader.cells("", self.reader.window("Configuration Profiles")))
+
+
+class Exchange(Wireshark):
+    """Analyze > Conversation Filter > SIP exchange. What it types finds just the frames that have one of the Call-IDs."""
+
+    ENTRY = "Analyze", "Conversation Filter", "SIP exchange"
+
+    def setUp(self):
+        pass
+
+    def check(self, capture, frame):
+        self.start(capture, frame)
+        wait_for("the entry", lambda: self.reader.can_choose(*self.ENTRY))
+        self.reader.menu(*self.ENTRY)
+        expression = wait_for("the filter", lambda: text_of(self.filter_entry()))
+        rows = json.loads(output_of("tshark", "-r", capture, "-T", "json", "-e", "frame.number", "-e", "sip.Call-ID"))
+        call_ids = {int(layers["frame.number"][0]): set(layers.get("sip.Call-ID", [])) for layers in (row["_source"]["layers"] for row in rows)}
+        expected = [number for number in call_ids if call_ids[number] & call_ids[frame]]
+        wait_for(f"the frames {expected}", lambda: [int(number) for number in self.packets()] == expected)
+        return expression, expected
+
+    def test_call(self):
+        expression, frames = self.check(NO_NOTIFY, 6)
+        self.assertRegex(expression, r'^sip\.Call-ID == "[^"]+"$')
+        self.assertEqual(frames[:6], [1, 2, 3, 4, 5, 6])
+        desk.picture("exchange")
+
+    def test_quotes(self):
+        expression, frames = self.check(QUOTED, 1)
+        self.assertEqual((expression, frames), ('sip.Call-ID == "say\\"no\\"@192.0.2.1"', [1]))
+
+    def test_backslash_at_the_end(self):
+        expression, frames = self.check(QUOTED, 3)
+        self.assertEqual((expression, frames), ('sip.Call-ID == "a\\\\"', [3]))
+
+    def test_control_character(self):
+        expression, frames = self.check(QUOTED, 4)
+        self.assertEqual((expression, frames), ('sip.Call-ID == "bell\\x07@192.0.2.1"', [4]))
+
+    def test_what_looks_like_a_filter(self):
+        self.assertEqual(self.check(QUOTED, 5)[1], [5])
+
+    def test_several_calls_not_ascii(self):
+        expression, frames = self.check("captures/made/headers-not-ascii.pcap", 4)
+        self.assertEqual(expression.split(" || ")[0], 'sip.Call-ID == "Käse@192.0.2.1"')
+        self.assertEqual((expression.count(" || "), frames), (2, [4]))
+
+    def test_long(self):
+        expression, frames = self.check("captures/made/headers-long-call-id.pcap", 1)
+        self.assertGreater(len(expression), 128)
+
+    def test_no_message_of_its_own(self):
+        """SIP that an ICMP error quotes belongs to another frame."""
+        self.start("captures/made/icmp-quotes-response.pcap", 1)
+        self.assertFalse(self.reader.can_choose(*self.ENTRY))
+
+
+class ResponseMenu(Wireshark):
+    """Explain this response, in the menu that the right mouse button opens on a packet. Qt hides such menus from screen readers."""
+
+    def choose(self):
+        before = desk.window_count()
+        click(next(cell for cell in self.reader.all("table cell", self.reader.one("tree", "Packet list")) if name_of(cell) == "6"), button=3)
+        wait_for("the menu", lambda: desk.window_count() > before)
+        desk.picture("response-menu")
+        keys("e", "Return")
+
+    def test_entry(self):
+        self.choose()
+        window = self.reader.window("Explain this response")
+        text = self.text_in(window)
+        self.assertTrue(text.startswith("Explanation: 202 Accepted (Success) - REFER accepted, but no NOTIFY"), text)
+        self.assertIn("- How to fix: ", text)
+        self.assertLess(max(map(len, text.splitlines())), 80)
+        desk.picture("response", name_of(window))
+
+
+if VERSION < (4, 2):  # where plugins cannot add to that menu
+    del ResponseMenu
