@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 import time
 
-WIDTH, HEIGHT = 1280, 760
+WIDTH, HEIGHT = 1460, 810
 TOOLS = ["wireshark", "Xvfb", "openbox", "dbus-daemon", "xdotool", "import", "pngquant", "optipng"]
 
 PREFERENCES = """\
@@ -20,13 +20,14 @@ gui.layout_content_3: NONE
 gui.update.enabled: FALSE
 gui.ask_unsaved: FALSE
 gui.packet_list_show_minimap: FALSE
-gui.qt.font_name: DejaVu Sans Mono,10,-1,5,50,0,0,0,0,0
+gui.qt.font_name: DejaVu Sans Mono,{font},-1,5,50,0,0,0,0,0
 """
-RECENT = """\
-gui.geometry_main_maximized: TRUE
+MAXIMIZED = "gui.geometry_main_maximized: TRUE\n"
+PANES = """\
 gui.geometry_main_upper_pane: {upper}
 gui.geometry_main_lower_pane: 700
 """
+COLUMN_WIDTHS = "column.width: %m, 56, %t, 92, %s, 126, %d, 126, %p, 84, %L, 64, %i, 560\n"
 # Windows stand where the tests put them, and the main one fills the screen.
 OPENBOX = """\
 <?xml version="1.0"?>
@@ -83,6 +84,11 @@ class Desk:
         wait_for("the screen", lambda: self.xdotool_can("getdisplaygeometry"))
         self.start("openbox", "--sm-disable", "--config-file", settings)
         wait_for("the window manager", lambda: self.xdotool_can("get_num_desktops"))
+        self.mouse_away()
+
+    def mouse_away(self):
+        """Into a corner: what it stands on looks different."""
+        self.xdotool_can("mousemove", str(WIDTH), str(HEIGHT))
 
     def xdotool_can(self, *words):
         return subprocess.run(["xdotool", *words], check=False, capture_output=True).returncode == 0
@@ -92,16 +98,21 @@ class Desk:
         os.environ["DBUS_SESSION_BUS_ADDRESS"] = bus.stdout.readline().decode().strip()
         os.environ["QT_LINUX_ACCESSIBILITY_ALWAYS_ON"] = "1"
 
-    def wireshark(self, *words, upper, profile=None):
-        """Starts Wireshark with a home folder of its own that has this profile, if any; returns the process."""
+    def wireshark(self, *words, upper, font=10, profile=None):
+        """
+        Starts Wireshark with a home folder of its own that has this profile, if any; returns the process. `upper`: the height of the packet list;
+        `font`: the size of what stands in the panes.
+        """
         home = pathlib.Path(tempfile.mkdtemp(prefix="home-", dir=self.home))
         folder = home / ".config" / "wireshark"
         folder.mkdir(parents=True)
-        (folder / "preferences").write_text(PREFERENCES, encoding="utf-8")
-        (folder / "recent_common").write_text(RECENT.format(upper=upper), encoding="utf-8")
+        (folder / "recent_common").write_text(MAXIMIZED, encoding="utf-8")
         if profile:
             shutil.copytree(profile, folder / "profiles" / profile)
-            (folder / "profiles" / profile / "preferences").open("a", encoding="utf-8").write(PREFERENCES)
+            folder = folder / "profiles" / profile
+        with open(folder / "preferences", "a", encoding="utf-8") as preferences, open(folder / "recent", "a", encoding="utf-8") as recent:
+            preferences.write(PREFERENCES.format(font=font))
+            recent.write(PANES.format(upper=upper) + ("" if profile else COLUMN_WIDTHS))
         environment = {**os.environ, "HOME": str(home), "XDG_CONFIG_HOME": str(home / ".config")}
         return self.start("wireshark", *words, env=environment)
 
@@ -123,10 +134,10 @@ class Desk:
         """How many windows are visible, menus among them."""
         return len(subprocess.run(["xdotool", "search", "--onlyvisible", "--class", "."], capture_output=True, check=False).stdout.split())
 
-    def picture(self, name, window=None):
-        """Saves what the screen shows, or a window with its frame. With few colours: that is small and looks the same."""
+    def picture(self, name, window=None, height=HEIGHT):
+        """Saves what the screen shows from its top down, or a window with its frame. With few colours: that is small and looks the same."""
         path = self.pictures / f"{name}.png"
-        what = ["-window", self.window_id(window), "-frame"] if window else ["-window", "root"]
+        what = ["-window", self.window_id(window), "-frame"] if window else ["-window", "root", "-crop", f"{WIDTH}x{height}+0+0", "+repage"]
         subprocess.run(["import", *what, path], check=True)
         subprocess.run(["pngquant", "--force", "--nofs", "--output", path, "64", path], check=True)
         subprocess.run(["optipng", "-quiet", "-o1", "-strip", "all", path], check=True)

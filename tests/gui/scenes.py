@@ -34,14 +34,14 @@ class Wireshark(unittest.TestCase):
     """Each test has a Wireshark of its own. It takes a second, and Qt loses sight of a window that comes to lie in memory where one was closed."""
 
     maxDiff = None
-    capture, frame, profile, upper = NO_NOTIFY, 6, None, 200
+    capture, frame, profile, upper, font = NO_NOTIFY, 6, None, 200, 10
 
     def setUp(self):
         self.start(self.capture, self.frame)
 
     def start(self, capture, frame):
         words = ["-r", capture, "-g", str(frame), *(["-C", self.profile] if self.profile else [])]
-        process = desk.wireshark(*words, upper=self.upper, profile=self.profile)
+        process = desk.wireshark(*words, upper=self.upper, font=self.font, profile=self.profile)
         self.addCleanup(desk.end, process)
         self.reader = Reader(process, os.path.basename(capture))
         wait_for("the packet details", lambda: any(name_of(cell).startswith(f"Frame {frame}:") for cell in self.reader.all("table cell", self.details())))
@@ -55,14 +55,29 @@ class Wireshark(unittest.TestCase):
             return next((cell for cell in self.reader.all("table cell", self.details()) if name_of(cell).startswith("[Explanation: ")), None)
         return wait_for("the Explanation", found)
 
+    def unfold(self):
+        """Unfolds the Explanation by the keyboard; returns its lines."""
+        click(self.explanation())
+        desk.mouse_away()
+        keys("shift+Right")
+
+        def lines():
+            texts = [name_of(cell) for cell in self.reader.all("table cell", self.details())]
+            texts = texts[next((i for i, text in enumerate(texts) if text.startswith("[Explanation: ")), 0):]
+            return texts if any(text.startswith("[REFER in: ") or text.startswith("[Address: ") for text in texts) else None
+        return wait_for("the unfolded Explanation", lines)
+
     def packets(self, column=0):
         """What a column of the packet list shows."""
         tree = self.reader.one("tree", "Packet list")
-        columns = len(list(self.reader.all("table column header", tree)))
+        columns = wait_for("the columns", lambda: len(list(self.reader.all("table column header", tree))))
         return [name_of(cell) for cell in self.reader.all("table cell", tree)][column::columns]
 
     def filter_entry(self):
-        return self.reader.one("text", "Display filter entry", self.reader.one("tool bar", "Display Filter Toolbar"))
+        """The one above the packet list; another of that name waits for a search."""
+        def found():
+            return next((node for node in self.reader.all("text") if name_of(node) == "Display filter entry" and is_showing(node)), None)
+        return wait_for("the filter entry", found)
 
     def ask(self, entry, *answers):
         """Chooses an entry of Tools > SIP Explain, fills in its dialog; returns the window with the answer."""
@@ -82,6 +97,8 @@ class Wireshark(unittest.TestCase):
 
 
 class Window(Wireshark):
+    font = 8  # for the long lines of the Explanation
+
     def test_plugin_is_listed(self):
         self.reader.menu("Help", "About Wireshark")
         about = self.reader.window("About Wireshark")
@@ -95,19 +112,11 @@ class Window(Wireshark):
         desk.picture("about")
 
     def test_explanation(self):
-        """Unfolded by the keyboard, the subtree shows each of its lines, and so does the README's picture."""
-        click(self.explanation())
-        keys("shift+Right")
-        lines = wait_for("the unfolded Explanation", lambda: self.lines_of_explanation(12))
+        lines = self.unfold()
         self.assertRegex(lines[0], r"^\[Explanation: 202 Accepted \(Success\) - REFER accepted, but no NOTIFY within \d+ s")
         for start in ["[REFER: no_notify - ", "[REFER in: 5]", "[Accepted in: 6]", "[Description: ", "[How to fix: ", "[Status code: 202]"]:
             self.assertTrue(any(line.startswith(start) for line in lines), start)
         desk.picture("no-notify")
-
-    def lines_of_explanation(self, at_least):
-        lines = [name_of(cell) for cell in self.reader.all("table cell", self.details())]
-        lines = lines[next(i for i, line in enumerate(lines) if line.startswith("[Explanation: ")):]
-        return lines if len(lines) >= at_least else None
 
     def test_filter(self):
         screen_reader.focus(self.filter_entry())
@@ -116,7 +125,8 @@ class Window(Wireshark):
         expected = output_of("tshark", "-2", "-r", NO_NOTIFY, "-Y", FILTER, "-T", "fields", "-e", "frame.number").split()
         wait_for("the filtered packets", lambda: self.packets() == expected)
         self.assertEqual(text_of(self.filter_entry()), FILTER)
-        desk.picture("filter")
+        self.unfold()
+        desk.picture("filter", height=620)
 
     def test_expert_information(self):
         self.reader.menu("Analyze", "Expert Information")
@@ -125,7 +135,7 @@ class Window(Wireshark):
         row = self.reader.cells("", window)
         row = row[row.index("REFER accepted, no NOTIFY") - 1:][:4]
         self.assertEqual(row, ["Warning", "REFER accepted, no NOTIFY", "Sequence", "SIPEXPLAIN"])
-        desk.place(name_of(window), 60, 60, 1000, 320)
+        desk.place(name_of(window), 60, 60, 900, 320)
         for summary in ["REFER accepted, no NOTIFY", "SIP client error response"]:
             click(self.reader.one("table cell", summary, window))
             keys("Right")
@@ -140,7 +150,7 @@ class Tools(Wireshark):
         press(self.reader.one("menu item", "SIP Explain", menu))
         entries = ["Compare two codes...", "Explain a code..."]
         wait_for("the open menu", lambda: [name for name in self.shown_entries() if name in entries] == entries)
-        desk.picture("menu")
+        desk.picture("menu", height=380)
 
     def shown_entries(self):
         """Of the menus below Tools."""
@@ -181,7 +191,7 @@ class Tools(Wireshark):
 
 
 class ProfileWindow(Wireshark):
-    profile, frame, upper = "SIP Explain", 5, 540
+    profile, frame, upper = "SIP Explain", 5, 600
 
     def test_columns(self):
         headers = [name_of(header) for header in self.reader.all("table column header", self.reader.one("tree", "Packet list"))]
@@ -189,7 +199,8 @@ class ProfileWindow(Wireshark):
         shown = list(zip(self.packets(5), self.packets(6)))
         rows = output_of("tshark", "-2", "-r", NO_NOTIFY, "-T", "fields", "-e", "sipexplain.code", "-e", "sipexplain.refer.verdict").splitlines()
         self.assertEqual(shown, [tuple(row.split("\t")) for row in rows])
-        desk.picture("profile")
+        self.unfold()
+        desk.picture("profile", height=720)
 
     def test_buttons(self):
         everything = self.packets()
@@ -206,6 +217,7 @@ class ProfileWindow(Wireshark):
 class Exchange(Wireshark):
     """Analyze > Conversation Filter > SIP exchange. What it types finds just the frames that have one of the Call-IDs."""
 
+    font = 8
     ENTRY = "Analyze", "Conversation Filter", "SIP exchange"
 
     def setUp(self):
@@ -226,6 +238,7 @@ class Exchange(Wireshark):
         expression, frames = self.check(NO_NOTIFY, 6)
         self.assertRegex(expression, r'^sip\.Call-ID == "[^"]+"$')
         self.assertEqual(frames[:6], [1, 2, 3, 4, 5, 6])
+        self.unfold()
         desk.picture("exchange")
 
     def test_quotes(self):
@@ -261,12 +274,14 @@ class Exchange(Wireshark):
 class ResponseMenu(Wireshark):
     """Explain this response, in the menu that the right mouse button opens on a packet. Qt hides such menus from screen readers."""
 
+    PLACE = 6  # in that menu, behind those of Wireshark that have to do with the packet itself
+
     def choose(self):
         before = desk.window_count()
         click(next(cell for cell in self.reader.all("table cell", self.reader.one("tree", "Packet list")) if name_of(cell) == "6"), button=3)
         wait_for("the menu", lambda: desk.window_count() > before)
         desk.picture("response-menu")
-        keys("e", "Return")
+        keys(*["Down"] * self.PLACE, "Return")
 
     def test_entry(self):
         self.choose()

@@ -36,13 +36,19 @@ def name_of(node):
     return if_there(node.get_name, "") or ""
 
 
+def role_of(node):
+    """Under the name that AT-SPI gives to all versions of a role."""
+    role = if_there(node.get_role_name, "")
+    return {"button": "push button", "column header": "table column header"}.get(role, role)
+
+
 def walk(root, role):
     """What there is of that role, level by level. Menus, and lists of thousands of cells, are looked into only where that makes sense."""
     level = [root]
     while level:
         following = []
         for node in level:
-            its_role = if_there(node.get_role_name, "")
+            its_role = role_of(node)
             if its_role == role:
                 yield node
             if node is root or not (its_role == "menu bar" or (its_role == "tree" and not role.startswith("table "))):
@@ -92,7 +98,7 @@ class Reader:
         Atspi.set_timeout(CALL_TIMEOUT_MS, CALL_TIMEOUT_MS)
         # Only then look at the bus: asked before Wireshark has woken it, the registry of applications stays empty for good.
         wait_for("Wireshark's window", lambda: subprocess.run(
-            ["xdotool", "search", "--all", "--pid", str(process.pid), "--name", title], check=False, stdout=subprocess.DEVNULL).returncode == 0)
+            ["xdotool", "search", "--all", "--pid", str(process.pid), "--name", title], check=False, capture_output=True).returncode == 0)
         self.application = wait_for("Wireshark on the bus", lambda: self.find_application(process))
         self.application.set_cache_mask(Atspi.Cache.NONE)
         self.main = self.window(title)
