@@ -6,7 +6,8 @@ cd "$(dirname "$0")/.."
 [ $# -eq 0 ] || stop "takes no arguments, found: $*"
 
 need_packages cmake ninja-build gcc clang libc6-dev pkgconf libglib2.0-dev libwireshark-dev wireshark-dev tshark python3 valgrind \
-    groff-base fish zsh
+    groff-base fish zsh \
+    wireshark xvfb openbox dbus-daemon at-spi2-core gir1.2-atspi-2.0 python3-gi xdotool imagemagick pngquant optipng fonts-dejavu-core
 need_proc
 need_terminals
 

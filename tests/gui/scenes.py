@@ -126,7 +126,7 @@ class Window(Wireshark):
         wait_for("the filtered packets", lambda: self.packets() == expected)
         self.assertEqual(text_of(self.filter_entry()), FILTER)
         self.unfold()
-        desk.picture("filter", height=620)
+        desk.picture("filter")
 
     def test_expert_information(self):
         self.reader.menu("Analyze", "Expert Information")
@@ -200,7 +200,7 @@ class ProfileWindow(Wireshark):
         rows = output_of("tshark", "-2", "-r", NO_NOTIFY, "-T", "fields", "-e", "sipexplain.code", "-e", "sipexplain.refer.verdict").splitlines()
         self.assertEqual(shown, [tuple(row.split("\t")) for row in rows])
         self.unfold()
-        desk.picture("profile", height=720)
+        desk.picture("profile")
 
     def test_buttons(self):
         everything = self.packets()

@@ -2,7 +2,7 @@
 """What a user sees in Wireshark's window, read off the real one on a screen of its own; and pictures of it.
 
     test_gui.py FOLDER       runs the tests; the pictures go to that folder
-    test_gui.py --docs       makes the pictures of the README again, in docs/: look at them before you commit them
+    test_gui.py --docs       makes the pictures that the README shows again, in docs/: look at them before you commit them
 
 Needs the settings that ctest gives to every test; see tests/CMakeLists.txt. Wireshark ignores personal plugins when it runs as root: a
 root user's tests run as nobody.
@@ -19,7 +19,11 @@ ROOT = HERE.parent.parent
 INSIDE = "--inside"
 
 
-def outside(folder, only):
+def is_in_readme(picture):
+    return f"(docs/{picture.name})" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def outside(folder, only, is_wanted=lambda picture: True):
     """Lays out the stage, runs the tests there as an ordinary user and brings the pictures home."""
     sys.path.insert(0, str(HERE.parent / "tshark"))
     import harness
@@ -33,7 +37,7 @@ def outside(folder, only):
     words = stage.command(sys.executable, "-W", "ignore::DeprecationWarning", stage.root / "gui" / "test_gui.py", INSIDE, pictures, *only)
     status = subprocess.run(words, cwd=stage.root, env=stage.environment(), check=False).returncode
     folder.mkdir(parents=True, exist_ok=True)
-    for picture in pictures.glob("*.png"):
+    for picture in filter(is_wanted, pictures.glob("*.png")):
         shutil.copy(picture, folder)
     return status
 
@@ -59,6 +63,6 @@ if __name__ == "__main__":
     if where == INSIDE:
         inside(pathlib.Path(tests[0]), tests[1:])
     elif where == "--docs":
-        sys.exit(outside(ROOT / "docs", tests))
+        sys.exit(outside(ROOT / "docs", tests, is_in_readme))
     else:
         sys.exit(outside(pathlib.Path(where), tests))
