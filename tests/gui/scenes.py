@@ -143,6 +143,35 @@ class Window(Wireshark):
         desk.picture("expert", name_of(window))
 
 
+class Statistics(Wireshark):
+    """The counts are those that tshark's fields give."""
+
+    def counts(self):
+        codes = output_of("tshark", "-r", NO_NOTIFY, "-Y", "sipexplain.code", "-T", "fields", "-e", "sipexplain.code").split()
+        return {code: codes.count(code) for code in codes}
+
+    def test_tree(self):
+        self.reader.menu("Statistics", "SIP Explain")
+        window = self.reader.window("SIP Explain")
+        wait_for("the tree", lambda: "SIP responses by class" in self.reader.cells("", window))
+        desk.place(name_of(window), 60, 60, 900, 520)
+        total = str(sum(self.counts().values()))
+        cells = self.reader.cells("", window)
+        for root in "SIP responses by class", "SIP responses by method":
+            self.assertEqual(cells[cells.index(root) + 1], total)
+        desk.picture("tree", name_of(window))
+
+    def test_table(self):
+        self.reader.menu("Telephony", "SIP Explain")
+        window = self.reader.window("SIP Explain")
+        wait_for("the table", lambda: "202" in self.reader.cells("", window))
+        desk.place(name_of(window), 60, 60, 620, 280)
+        cells = self.reader.cells("", window)
+        row = cells[cells.index("202"):][:5]
+        self.assertEqual(row, ["202", "Accepted", "Success", "REFER", str(self.counts()["202"])])
+        desk.picture("table", name_of(window))
+
+
 class Tools(Wireshark):
     def test_menu(self):
         menu = self.reader.one("menu item", "Tools", self.reader.one("menu bar", ""))
