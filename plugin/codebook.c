@@ -25,6 +25,7 @@ struct codebook {
     GHashTable *findings;                  /* id, owned -> struct entry */
     GHashTable *pairs;                     /* pair_key() -> struct pair_text */
     GPtrArray *pairs_in_order;             /* the same, as in the data file */
+    GHashTable *values;                    /* "warning 304", in lower case, owned -> struct value_text */
 };
 
 /** One group of the data, while it is read into the book. */
@@ -106,38 +107,6 @@ const char *codebook_class_name(unsigned code)
     };
 
     return code >= CODE_MIN && code < CODE_END ? names[code / 100 - 1] : NULL;
-}
-
-bool codebook_group_read(const char *group, unsigned *code, const char **method, bool *class_only)
-{
-    *class_only = strlen(group) == 3 && g_str_has_suffix(group, "xx");
-    *method = NULL;
-    if (*class_only) {
-        *code = (unsigned)(group[0] - '0') * 100;
-    } else {
-        if (!g_ascii_isdigit(group[0]) || !g_ascii_isdigit(group[1]) || !g_ascii_isdigit(group[2]))
-            return false;
-        *code = (unsigned)((group[0] - '0') * 100 + (group[1] - '0') * 10 + (group[2] - '0'));
-        if (group[3] == ' ' && g_ascii_isupper(group[4]))
-            *method = group + 4;
-        else if (group[3] != '\0')
-            return false;
-    }
-    return *code >= CODE_MIN && *code < CODE_END;
-}
-
-bool codebook_group_is_finding(const char *group)
-{
-    return g_regex_match_simple("^[a-z_]+\\.[a-z_]+$", group, 0, 0);
-}
-
-bool codebook_group_is_pair(const char *group, unsigned *low, unsigned *high)
-{
-    int len = 0;
-
-    if (sscanf(group, "%3u %3u%n", low, high, &len) != 2 || len != 7 || group[7] != '\0' || group[3] != ' ')
-        return false;
-    return *low >= CODE_MIN && *low < CODE_END && *high >= CODE_MIN && *high < CODE_END;
 }
 
 /** The value of a key, or what the more general text has. */
@@ -259,6 +228,18 @@ static void pair_add(const struct group *group, unsigned low, unsigned high)
     g_ptr_array_add(group->book->pairs_in_order, pair);
 }
 
+static void value_add(const struct group *group)
+{
+    struct value_text *value = g_new0(struct value_text, 1);
+
+    g_ptr_array_add(group->book->owned, value);
+    value->meaning = string_of(group, "meaning", "");
+    value->sip = string_of(group, "sip", NULL);
+    value->from = string_of(group, "from", NULL);
+    value->causes = string_of(group, "causes", NULL);
+    g_hash_table_insert(group->book->values, g_ascii_strdown(group->name, -1), value);
+}
+
 /** Adds a group that is about no code alone; false if it is about one. */
 static bool other_add(const struct group *group)
 {
@@ -268,6 +249,8 @@ static bool other_add(const struct group *group)
         finding_add(group);
     else if (codebook_group_is_pair(group->name, &low, &high))
         pair_add(group, low, high);
+    else if (codebook_group_is_value(group->name))
+        value_add(group);
     else
         return false;
     return true;
@@ -313,6 +296,7 @@ struct codebook *codebook_new(const char *texts, size_t len)
     book->findings = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     book->pairs = g_hash_table_new(NULL, NULL);
     book->pairs_in_order = g_ptr_array_new();
+    book->values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_key_file_load_from_data(file, texts, len, G_KEY_FILE_NONE, NULL);
     char **groups = g_key_file_get_groups(file, NULL);
 
@@ -330,6 +314,7 @@ void codebook_free(struct codebook *book)
         return;
     g_hash_table_destroy(book->findings);
     g_hash_table_destroy(book->pairs);
+    g_hash_table_destroy(book->values);
     g_ptr_array_free(book->pairs_in_order, TRUE);
     g_ptr_array_free(book->owned, TRUE);
     g_free(book);
@@ -359,6 +344,16 @@ const struct pair_text *codebook_pair(const struct codebook *book, unsigned one,
     return g_hash_table_lookup(book->pairs, pair_key(one, other));
 }
 
+const struct value_text *codebook_value(const struct codebook *book, const char *table, const char *key)
+{
+    char *name = g_strdup_printf("%s %s", table, key), *lower = g_ascii_strdown(name, -1);
+    const struct value_text *value = g_hash_table_lookup(book->values, lower);
+
+    g_free(name);
+    g_free(lower);
+    return value;
+}
+
 unsigned codebook_pairs_of(const struct codebook *book, unsigned code, const struct pair_text *pairs[CODEBOOK_PAIRS])
 {
     unsigned count = 0;
@@ -377,18 +372,4 @@ const char *codebook_registered_name(const struct codebook *book, unsigned code)
     const struct code_text *text = codebook_find(book, code, NULL);
 
     return text && text->treat_as == 0 ? text->name : NULL;
-}
-
-char *codebook_reference_url(const char *reference)
-{
-    unsigned number, digits;
-    char section[32] = "";
-
-    if (sscanf(reference, "RFC %u section %31[0-9A-Z.]", &number, section) == 2)
-        return g_strdup_printf("https://www.rfc-editor.org/rfc/rfc%u#section-%s", number, section);
-    if (sscanf(reference, "RFC %u", &number) == 1)
-        return g_strdup_printf("https://www.rfc-editor.org/rfc/rfc%u", number);
-    if (sscanf(reference, "3GPP TS %2u.%3u", &number, &digits) == 2)
-        return g_strdup_printf("https://www.3gpp.org/dynareport/%02u%03u.htm", number, digits);
-    return NULL;
 }

@@ -86,6 +86,14 @@ struct pair_text {
     const char *url[CODEBOOK_REFERENCES];
 };
 
+/** What a value in a header means, such as a Warning code. Strings as in struct code_text. */
+struct value_text {
+    const char *meaning; /**< completes "Warning 304: ..." */
+    const char *sip;     /**< of a Q.850 cause: the status codes that RFC 3398 maps it to, apart by spaces; NULL if none */
+    const char *from;    /**< of a Q.850 cause: the status codes that RFC 3398 maps to it; NULL if none */
+    const char *causes;  /**< of a protocol of Reason: "sip", or the table of its causes; NULL if they are in none */
+};
+
 struct codebook;
 
 /** Reads checked texts, usually codebook_builtin, in the language of the locale where there is a translation. Free with codebook_free(). */
@@ -126,6 +134,12 @@ char *codebook_reference_url(const char *reference);
 
 /** What to do about a finding, by its id such as "refer.no_notify": description, fixes and references; NULL if there is nothing. */
 const struct code_text *codebook_finding(const struct codebook *book, const char *id);
+
+/** What a value means, such as 304 in the table "warning", in any case; NULL if there is nothing. data/README.md lists the tables. */
+const struct value_text *codebook_value(const struct codebook *book, const char *table, const char *key);
+
+/** Is this group about a value, such as "warning 304"? */
+bool codebook_group_is_value(const char *group);
 
 /** Is this group about a finding? */
 bool codebook_group_is_finding(const char *group);

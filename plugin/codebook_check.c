@@ -7,6 +7,7 @@
 #include "codebook_check.h"
 
 #include "codebook.h"
+#include "codebook_check_group.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -19,30 +20,7 @@
 #define NAME_MIN 2
 #define NAME_MAX_LEN 60
 
-/** Where a text stands. */
-struct place {
-    const char *file;
-    unsigned line;
-};
-
-/** One group as it was found. */
-struct group_found {
-    struct place place;
-    char *name;
-    GHashTable *keys; /* key -> value, both owned */
-    bool is_odd;      /* nobody knows what it should hold */
-};
-
-struct codebook_check {
-    codebook_mistake mistake;
-    void *data;
-    unsigned mistakes;
-    GHashTable *groups;        /* name, owned by the value -> struct group_found */
-    GHashTable *texts;         /* "key: text" -> itself: to find the same text in two places */
-    struct group_found *group; /* the one that is being read; NULL before the first */
-};
-
-static void G_GNUC_PRINTF(3, 4) complain(struct codebook_check *check, struct place place, const char *format, ...)
+void codebook_check_complain(struct codebook_check *check, struct place place, const char *format, ...)
 {
     va_list args;
 
@@ -82,19 +60,20 @@ static void check_group(struct codebook_check *check, struct place place, const 
     bool class_only;
 
     if (line[len - 1] != ']') {
-        complain(check, place, "the group name is not closed with ]");
+        codebook_check_complain(check, place, "the group name is not closed with ]");
         check->group = NULL;
         return;
     }
     char *name = g_strndup(line + 1, len - 2);
-    bool is_odd =
-        !codebook_group_is_finding(name) && !codebook_group_is_pair(name, &code, &other) && !codebook_group_read(name, &code, &method, &class_only);
+    bool is_odd = !codebook_group_is_finding(name) && !codebook_group_is_value(name) && !codebook_group_is_pair(name, &code, &other) &&
+                  !codebook_group_read(name, &code, &method, &class_only);
     if (is_odd)
-        complain(check, place, "[%s] is no group: expected one such as [486], [481 BYE], [4xx], [202 380] or [refer.no_notify]", name);
+        codebook_check_complain(
+            check, place, "[%s] is no group: expected one such as [486], [481 BYE], [4xx], [202 380], [warning 304] or [refer.no_notify]", name);
 
     const struct group_found *twin = g_hash_table_lookup(check->groups, name);
     if (twin)
-        complain(check, place, "[%s] stands here again, after %s:%u", name, twin->place.file, twin->place.line);
+        codebook_check_complain(check, place, "[%s] stands here again, after %s:%u", name, twin->place.file, twin->place.line);
 
     struct group_found *group = g_new0(struct group_found, 1);
     *group = (struct group_found){place, name, g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free), is_odd};
@@ -121,7 +100,7 @@ static void check_length(struct codebook_check *check, struct place place, const
     size_t len = strlen(value);
 
     if (len < min || len > max)
-        complain(check, place, "%s has %zu bytes, allowed are %zu to %zu", key, len, min, max);
+        codebook_check_complain(check, place, "%s has %zu bytes, allowed are %zu to %zu", key, len, min, max);
 }
 
 static void check_reference(struct codebook_check *check, struct place place, const char *value)
@@ -131,7 +110,8 @@ static void check_reference(struct codebook_check *check, struct place place, co
         g_regex_match_simple("^(RFC [1-9][0-9]* section [0-9A-Z]+(\\.[0-9]+)*|3GPP TS [0-9]{2}\\.[0-9]{3}( section [0-9A-Z.]+)?)$", value, 0, 0);
 
     if (!url || !is_whole)
-        complain(check, place, "\"%s\" is no reference: expected \"RFC 3261 section 21.4.24\" or \"3GPP TS 24.229 section 5.1.3.1\"", value);
+        codebook_check_complain(check, place, "\"%s\" is no reference: expected \"RFC 3261 section 21.4.24\" or \"3GPP TS 24.229 section 5.1.3.1\"",
+                                value);
     g_free(url);
 }
 
@@ -140,7 +120,7 @@ static void check_severity(struct codebook_check *check, struct place place, con
     for (int severity = CODEBOOK_CHAT; severity <= CODEBOOK_WARN; severity++)
         if (g_str_equal(value, codebook_severity_name((enum codebook_severity)severity)))
             return;
-    complain(check, place, "severity is \"%s\", allowed are chat, note and warn", value);
+    codebook_check_complain(check, place, "severity is \"%s\", allowed are chat, note and warn", value);
 }
 
 static void check_treat_as(struct codebook_check *check, struct place place, const char *value)
@@ -148,9 +128,9 @@ static void check_treat_as(struct codebook_check *check, struct place place, con
     unsigned long code = strtoul(value, NULL, 10);
 
     if (code != 183 && (code % 100 != 0 || code < 200 || code > 600))
-        complain(check, place, "treat_as is %s, RFC 3261 section 8.1.3.2 allows 183 and 200 to 600", value);
+        codebook_check_complain(check, place, "treat_as is %s, RFC 3261 section 8.1.3.2 allows 183 and 200 to 600", value);
     else if (value[0] != check->group->name[0])
-        complain(check, place, "treat_as is %s, which is of another class than [%s]", value, check->group->name);
+        codebook_check_complain(check, place, "treat_as is %s, which is of another class than [%s]", value, check->group->name);
 }
 
 static void check_methods(struct codebook_check *check, struct place place, const char *value)
@@ -160,7 +140,8 @@ static void check_methods(struct codebook_check *check, struct place place, cons
     if (!g_str_equal(value, "any") && !g_str_equal(value, "dialog"))
         for (char **method = methods; *method || method == methods; method++)
             if (!*method || !g_strv_contains(codebook_methods, *method)) {
-                complain(check, place, "methods is \"%s\", expected methods such as INVITE with one space between them, or any, or dialog", value);
+                codebook_check_complain(check, place,
+                                        "methods is \"%s\", expected methods such as INVITE with one space between them, or any, or dialog", value);
                 break;
             }
     g_strfreev(methods);
@@ -172,19 +153,34 @@ static bool check_word(struct codebook_check *check, struct place place, const c
     if (g_str_equal(key, "methods"))
         check_methods(check, place, value);
     else if (g_str_equal(key, "dialog") && codebook_dialog_read(value) == CODEBOOK_DIALOG_UNSAID)
-        complain(check, place, "dialog is \"%s\", which is none of the words that data/README.md lists", value);
+        codebook_check_complain(check, place, "dialog is \"%s\", which is none of the words that data/README.md lists", value);
     else if (g_str_equal(key, "retry") && codebook_retry_read(value) == CODEBOOK_RETRY_UNSAID)
-        complain(check, place, "retry is \"%s\", which is none of the words that data/README.md lists", value);
-    return g_str_equal(key, "methods") || g_str_equal(key, "dialog") || g_str_equal(key, "retry");
+        codebook_check_complain(check, place, "retry is \"%s\", which is none of the words that data/README.md lists", value);
+    return g_str_equal(key, "methods") || g_str_equal(key, "dialog") || g_str_equal(key, "retry") || g_str_equal(key, "causes");
 }
 
 static void check_ascii(struct codebook_check *check, struct place place, const char *key, const char *value)
 {
     for (const char *c = value; *c; c++)
         if (*c < ' ' || *c > '~' || *c == '\\') {
-            complain(check, place, "%s holds a character that is not plain ASCII, or a backslash", key);
+            codebook_check_complain(check, place, "%s holds a character that is not plain ASCII, or a backslash", key);
             return;
         }
+}
+
+/** Status codes with a space between them. */
+static void check_codes(struct codebook_check *check, struct place place, const char *key, const char *value)
+{
+    if (!g_regex_match_simple("^[1-6][0-9]{2}( [1-6][0-9]{2})*$", value, 0, 0))
+        codebook_check_complain(check, place, "%s is \"%s\", expected status codes such as 404 with one space between them", key, value);
+}
+
+/** A text that stands inside other sentences. */
+static void check_phrase(struct codebook_check *check, struct place place, const char *key, const char *value)
+{
+    check_length(check, place, key, value, SUMMARY_MIN, SUMMARY_MAX);
+    if (g_str_has_suffix(value, "."))
+        codebook_check_complain(check, place, "%s ends with a full stop, but stands inside other sentences", key);
 }
 
 /** The rules of one key. */
@@ -193,11 +189,11 @@ static void check_value(struct codebook_check *check, struct place place, const 
     if (key_is_sentence(key)) {
         check_length(check, place, key, value, SENTENCE_MIN, SENTENCE_MAX);
         if (!g_str_has_suffix(value, "."))
-            complain(check, place, "%s is no whole sentence: it does not end with a full stop", key);
-    } else if (g_str_equal(key, "summary")) {
-        check_length(check, place, key, value, SUMMARY_MIN, SUMMARY_MAX);
-        if (g_str_has_suffix(value, "."))
-            complain(check, place, "summary ends with a full stop, but stands inside other sentences");
+            codebook_check_complain(check, place, "%s is no whole sentence: it does not end with a full stop", key);
+    } else if (g_str_equal(key, "summary") || g_str_equal(key, "meaning")) {
+        check_phrase(check, place, key, value);
+    } else if (g_str_equal(key, "sip") || g_str_equal(key, "from")) {
+        check_codes(check, place, key, value);
     } else if (g_str_equal(key, "name")) {
         check_length(check, place, key, value, NAME_MIN, NAME_MAX_LEN);
     } else if (g_str_equal(key, "severity")) {
@@ -207,7 +203,7 @@ static void check_value(struct codebook_check *check, struct place place, const 
     } else if (g_str_equal(key, "treat_as")) {
         check_treat_as(check, place, value);
     } else if (!check_word(check, place, key, value)) {
-        complain(check, place, "there is no key %s", key);
+        codebook_check_complain(check, place, "there is no key %s", key);
     }
     check_ascii(check, place, key, value);
 }
@@ -219,10 +215,10 @@ static void check_translation(struct codebook_check *check, struct place place, 
 
     if (key_is_sentence(base))
         check_length(check, place, key, value, 1, SENTENCE_MAX);
-    else if (g_str_equal(base, "summary"))
+    else if (g_str_equal(base, "summary") || g_str_equal(base, "meaning"))
         check_length(check, place, key, value, 1, SUMMARY_MAX);
     else
-        complain(check, place, "%s cannot be translated", base);
+        codebook_check_complain(check, place, "%s cannot be translated", base);
     g_free(base);
 }
 
@@ -231,18 +227,18 @@ static void check_key(struct codebook_check *check, struct place place, const ch
     const char *equals = strchr(line, '=');
 
     if (!check->group) {
-        complain(check, place, "a text stands before the first group");
+        codebook_check_complain(check, place, "a text stands before the first group");
         return;
     }
     if (!equals || equals == line) {
-        complain(check, place, "expected [group], key=value or a comment that starts with #");
+        codebook_check_complain(check, place, "expected [group], key=value or a comment that starts with #");
         return;
     }
     char *key = g_strndup(line, (size_t)(equals - line));
     const char *value = equals + 1;
 
     if (g_hash_table_contains(check->group->keys, key))
-        complain(check, place, "%s stands twice in [%s]", key, check->group->name);
+        codebook_check_complain(check, place, "%s stands twice in [%s]", key, check->group->name);
     if (strchr(key, '['))
         check_translation(check, place, key, value);
     else
@@ -250,7 +246,7 @@ static void check_key(struct codebook_check *check, struct place place, const ch
     if (key_is_sentence(key) || g_str_equal(key, "summary")) {
         char *text = g_strdup_printf("%s: %s", strncmp(key, "fix", 3) == 0 ? check->group->name : key, value);
         if (!g_hash_table_add(check->texts, text))
-            complain(check, place, "the same text stands elsewhere: leave it out here, or say what is different");
+            codebook_check_complain(check, place, "the same text stands elsewhere: leave it out here, or say what is different");
     }
     g_hash_table_replace(check->group->keys, key, g_strdup(value));
 }
@@ -266,112 +262,13 @@ void codebook_check_file(struct codebook_check *check, const char *file, const c
         if (lines[i][0] == '\0' || lines[i][0] == '#')
             continue;
         if (!g_utf8_validate(lines[i], -1, NULL))
-            complain(check, place, "this line is not UTF-8");
+            codebook_check_complain(check, place, "this line is not UTF-8");
         else if (lines[i][0] == '[')
             check_group(check, place, lines[i]);
         else
             check_key(check, place, lines[i]);
     }
     g_strfreev(lines);
-}
-
-static bool has(const struct group_found *group, const char *key)
-{
-    return g_hash_table_contains(group->keys, key);
-}
-
-/** fix3 without fix2 would never be shown, nor would a fix2 that stands alone in a group. */
-static void check_numbering(struct codebook_check *check, const struct group_found *group, const char *base, unsigned max)
-{
-    for (unsigned i = 2; i <= max; i++) {
-        char *key = g_strdup_printf("%s%u", base, i), *before = g_strdup_printf("%s%u", base, i - 1);
-
-        if (has(group, key) && !has(group, before))
-            complain(check, group->place, "[%s] has %s, but no %s", group->name, key, before);
-        g_free(key);
-        g_free(before);
-    }
-}
-
-static void check_needed(struct codebook_check *check, const struct group_found *group, const char *const *needed)
-{
-    for (; *needed; needed++)
-        if (!has(group, *needed))
-            complain(check, group->place, "[%s] has no %s", group->name, *needed);
-}
-
-/** Complains of each of these keys that the group has; `why` follows its name. */
-static void check_unwanted(struct codebook_check *check, const struct group_found *group, const char *const *unwanted, const char *why)
-{
-    for (; *unwanted; unwanted++)
-        if (has(group, *unwanted))
-            complain(check, group->place, "[%s] has %s, %s", group->name, *unwanted, why);
-}
-
-static void check_pair_group(struct codebook_check *check, const struct group_found *group)
-{
-    static const char *const of_pair[] = {"fact", "tell", "reference1", NULL};
-    static const char *const of_code[] = {"name",    "treat_as", "severity", "summary", "description", "when",    "fix1",
-                                          "methods", "dialog",   "retry",    "use",     "next",        "headers", NULL};
-    char **codes = g_strsplit(group->name, " ", 2);
-
-    check_needed(check, group, of_pair);
-    check_unwanted(check, group, of_code, "which belongs to a group of one code");
-    if (strcmp(codes[0], codes[1]) >= 0)
-        complain(check, group->place, "[%s] has to name two codes, the lower one first", group->name);
-    for (char **code = codes; *code; code++)
-        if (!g_hash_table_contains(check->groups, *code))
-            complain(check, group->place, "[%s] is about [%s], which is nowhere", group->name, *code);
-    g_strfreev(codes);
-}
-
-static void check_method_group(struct codebook_check *check, const struct group_found *group)
-{
-    static const char *const of_code[] = {"name", "treat_as", "methods", "dialog", "retry", "use", "next", "headers", NULL};
-    char *code = g_strndup(group->name, 3);
-
-    if (!g_hash_table_contains(check->groups, code))
-        complain(check, group->place, "[%s] stands on [%s], which is nowhere", group->name, code);
-    check_unwanted(check, group, of_code, "which belongs to the group of the code alone");
-    if (!has(group, "summary") && !has(group, "description"))
-        complain(check, group->place, "[%s] says nothing that [%s] does not say", group->name, code);
-    g_free(code);
-}
-
-static void check_code_group(struct codebook_check *check, const struct group_found *group)
-{
-    static const char *const of_any[] = {"severity", "summary", "description", "when", "fix1", "reference1", NULL};
-    static const char *const of_code[] = {"name", NULL};
-    static const char *const of_class[] = {"treat_as", NULL};
-    static const char *const of_registered[] = {"methods", "dialog", "retry", "use", "next", NULL};
-
-    check_needed(check, group, g_str_has_suffix(group->name, "xx") ? of_class : of_code);
-    check_needed(check, group, of_any);
-    if (has(group, "name") && !has(group, "treat_as"))
-        check_needed(check, group, of_registered);
-}
-
-static void check_whole_group(struct codebook_check *check, const struct group_found *group)
-{
-    static const char *const of_finding[] = {"description", "fix1", "reference1", NULL};
-    static const char *const of_pair[] = {"fact", "tell", NULL};
-    unsigned low, high;
-
-    if (group->is_odd)
-        return;
-    check_numbering(check, group, "fix", CODEBOOK_FIXES);
-    check_numbering(check, group, "reference", CODEBOOK_REFERENCES);
-    if (codebook_group_is_pair(group->name, &low, &high)) {
-        check_pair_group(check, group);
-        return;
-    }
-    check_unwanted(check, group, of_pair, "which belongs to a group of two codes");
-    if (codebook_group_is_finding(group->name))
-        check_needed(check, group, of_finding);
-    else if (strlen(group->name) > 3)
-        check_method_group(check, group);
-    else
-        check_code_group(check, group);
 }
 
 unsigned codebook_check_end(struct codebook_check *check)
@@ -382,7 +279,7 @@ unsigned codebook_check_end(struct codebook_check *check)
 
     g_hash_table_iter_init(&iter, check->groups);
     while (g_hash_table_iter_next(&iter, NULL, &group))
-        check_whole_group(check, group);
+        codebook_check_group(check, group);
     mistakes = check->mistakes;
     g_hash_table_destroy(check->groups);
     g_hash_table_destroy(check->texts);
