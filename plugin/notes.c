@@ -7,6 +7,8 @@
 #include "notes.h"
 
 #include "codebook.h"
+#include "compat.h"
+#include "evidence.h"
 #include "exchange.h"
 #include "losses.h"
 #include "refer.h"
@@ -150,6 +152,29 @@ static bool request_is_wanted(const char *method)
     return false;
 }
 
+/** The facts of a response, while they are found. */
+struct facts {
+    const char *all[EVIDENCE_FACTS_MAX + 1];
+    unsigned count;
+};
+
+static void fact_keep(const char *fact, void *data)
+{
+    struct facts *facts = data;
+
+    facts->all[facts->count++] = printable(wmem_file_scope(), fact);
+}
+
+/** What the response says about itself, NULL behind the last fact; NULL if that is nothing. */
+static const char **facts_keep(const struct sip_message *response, int64_t time_us)
+{
+    struct evidence_source source = {notes_codebook(), response, NULL, time_us};
+    struct facts facts = {{NULL}, 0};
+
+    evidence_of(&source, fact_keep, &facts);
+    return facts.count ? wmem_memdup(wmem_file_scope(), facts.all, (facts.count + 1) * sizeof facts.all[0]) : NULL;
+}
+
 static void response_judge(struct note *note, const struct sip_message *response, int64_t time_us)
 {
     enum exchange_standing standing = exchange_response(exchanges, response, time_us);
@@ -157,6 +182,8 @@ static void response_judge(struct note *note, const struct sip_message *response
     note->is_challenge = standing == EXCHANGE_CHALLENGE;
     note->raises = response->code >= 300 && response->code < 700 && standing != EXCHANGE_REPEATED && standing != EXCHANGE_WANTED;
     note->phrase = phrase_keep(response);
+    if (response->code >= 300 && standing != EXCHANGE_REPEATED)
+        note->seen = facts_keep(response, time_us);
 }
 
 /** Is this the text of an IP address? Then tells whether the frame came from another one. */

@@ -25,6 +25,7 @@ struct note {
     bool is_challenge;
     const char *method;           /* NULL if a cut frame does not show it */
     const char *phrase;           /* only where it differs from the registered one */
+    const char **seen;            /* facts of this response, NULL behind the last; NULL if there are none */
     const char *call_id;          /* only where it raises something and belongs to no exchange */
     struct refer_exchange *refer; /* the exchanges it belongs to; they live as long as the capture file is open */
     struct subscribe_exchange *subscribe;

@@ -1,0 +1,131 @@
+/* evidence_lists.c
+ * The facts in lists: what the answerer can do, what it cannot, and what it points to.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "evidence_parts.h"
+
+#define URI_MAX 120
+#define METHOD_MAX 20
+#define PRODUCT_MAX 80
+
+/** Headers that are told of for one code, or of a few. */
+static const struct ability {
+    enum evidence_header header;
+    unsigned codes[4];  /* 0 from the first unused one on */
+    const char *words;  /* before the list */
+    const char *advice; /* instead of it when it is empty; NULL: then nothing is told */
+} abilities[] = {
+    {HEADER_UNSUPPORTED, {420}, "Unsupported, to be left out of Require and Proxy-Require: ", NULL},
+    {HEADER_REQUIRE, {421}, "Required, to be listed in Supported of the request: ", NULL},
+    {HEADER_ACCEPT, {415, 406, 488}, "It accepts bodies of these types: ", "Accept is empty: it accepts no body"},
+    {HEADER_ACCEPT_ENCODING, {415, 406}, "It accepts bodies in these encodings: ", "Accept-Encoding is empty: bodies must not be encoded"},
+    {HEADER_ACCEPT_LANGUAGE, {415, 406}, "It accepts these languages: ", NULL},
+    {HEADER_RECV_INFO, {469}, "It takes INFO for these packages: ", "Recv-Info is empty: it takes INFO for no package"},
+    {HEADER_ALLOW_EVENTS, {489}, "It takes these events: ", "Allow-Events is empty: it takes no event"},
+    {HEADER_ACCEPT_RESOURCE_PRIORITY, {417}, "It accepts these values of Resource-Priority: ", NULL},
+    {HEADER_PERMISSION_MISSING, {470}, "These recipients have not given their consent yet: ", NULL},
+    {HEADER_SECURITY_SERVER, {494, 421}, "It offers these security mechanisms: ", NULL},
+};
+
+static bool is_of_code(const struct ability *ability, unsigned code)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS(ability->codes) && ability->codes[i]; i++)
+        if (ability->codes[i] == code)
+            return true;
+    return false;
+}
+
+static bool is_listed(const struct evidence *evidence, enum evidence_header header, struct sip_text value)
+{
+    struct evidence_list list = {evidence, header, 0, {0}};
+    struct sip_text element;
+
+    while (evidence_list_next(&list, &element))
+        if (sip_text_equal(element, value))
+            return true;
+    return false;
+}
+
+/** Allow (RFC 3261 section 20.5): of a code that has another subject, only if it explains the refusal. */
+static void tell_allow(struct evidence *evidence)
+{
+    struct sip_text method = evidence->source.response->method, value;
+    bool is_about_methods = evidence->code == 405 || evidence->code == 501, is_in;
+
+    if (!evidence_line(evidence, HEADER_ALLOW, &value) || method.len == 0)
+        return;
+    is_in = is_listed(evidence, HEADER_ALLOW, method);
+    if (is_in && !is_about_methods)
+        return;
+    fact_start(evidence, "The method ");
+    fact_add_value(evidence, method, METHOD_MAX);
+    if (evidence_list_count(evidence, HEADER_ALLOW) == 0) {
+        fact_add(evidence, " is refused, and Allow is empty: no method is allowed");
+    } else {
+        fact_add(evidence, is_in ? " is refused here, and yet in Allow: " : " is not in Allow: ");
+        fact_add_list(evidence, HEADER_ALLOW);
+    }
+    fact_end(evidence);
+}
+
+void evidence_abilities(struct evidence *evidence)
+{
+    tell_allow(evidence);
+    for (unsigned i = 0; i < G_N_ELEMENTS(abilities); i++) {
+        const struct ability *ability = &abilities[i];
+        struct sip_text value;
+        bool is_empty;
+
+        if (!is_of_code(ability, evidence->code) || !evidence_line(evidence, ability->header, &value))
+            continue;
+        is_empty = evidence_list_count(evidence, ability->header) == 0;
+        if (is_empty && !ability->advice)
+            continue;
+        fact_start(evidence, "%s", is_empty ? ability->advice : ability->words);
+        if (!is_empty)
+            fact_add_list(evidence, ability->header);
+        fact_end(evidence);
+    }
+}
+
+/** Error-Info (RFC 3261 section 20.18), and the card of who rejected a call by 608 (RFC 8688). */
+void evidence_pointers(struct evidence *evidence)
+{
+    struct evidence_list infos = {evidence, HEADER_CALL_INFO, 0, {0}};
+    struct sip_text element, purpose;
+
+    if (evidence_list_count(evidence, HEADER_ERROR_INFO) > 0) {
+        fact_start(evidence, "Error-Info tells more at ");
+        fact_add_list(evidence, HEADER_ERROR_INFO);
+        fact_end(evidence);
+    }
+    while (evidence->code == 608 && evidence_list_next(&infos, &element)) {
+        if (!sip_element_param(element, "purpose", &purpose) || !sip_text_is(purpose, "jwscard"))
+            continue;
+        fact_start(evidence, "Whom to ask about the rejection says the signed card at ");
+        fact_add_value(evidence, sip_element_uri(element), URI_MAX);
+        fact_end(evidence);
+        return;
+    }
+}
+
+/** Who answered, and what the number of Via entries proves: the first is the receiver of this frame, the last is the client. */
+void evidence_sender(struct evidence *evidence)
+{
+    unsigned vias = evidence_list_count(evidence, HEADER_VIA);
+    struct sip_text product;
+    bool is_server = evidence_line(evidence, HEADER_SERVER, &product);
+
+    if ((is_server || evidence_line(evidence, HEADER_USER_AGENT, &product)) && product.len > 0) {
+        fact_start(evidence, "The answerer calls itself ");
+        fact_add_quoted(evidence, product, PRODUCT_MAX);
+        fact_add(evidence, is_server ? " (Server)" : " (User-Agent)");
+        fact_end(evidence);
+    }
+    if (vias > 1) {
+        fact_start(evidence, "%u Via entries: behind this hop it has %u more to the client", vias, vias - 1);
+        fact_end(evidence);
+    }
+}

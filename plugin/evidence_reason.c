@@ -1,0 +1,165 @@
+/* evidence_reason.c
+ * The facts in Reason (RFC 3326), which says what made somebody send the response: mostly a cause of the telephone network.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "evidence_parts.h"
+
+#include <string.h>
+
+#define VALUES_MAX 5
+#define PROTOCOL_MAX 24
+#define TEXT_MAX 60
+
+/** Is the code one of these, which are apart by spaces? */
+static bool is_among(unsigned code, const char *codes)
+{
+    char word[8];
+
+    g_snprintf(word, sizeof word, "%u", code);
+    return codes && strstr(codes, word);
+}
+
+/** Does the cause go with the code, as gateways translate them (RFC 3398)? */
+static void add_mapping(struct evidence *evidence, const struct value_text *cause)
+{
+    if (!cause->sip)
+        return;
+    if (is_among(evidence->code, cause->sip) || is_among(evidence->code, cause->from))
+        fact_add(evidence, "; RFC 3398 pairs it with %u", evidence->code);
+    else
+        fact_add(evidence, "; RFC 3398 pairs it with %.3s%s%s, not with %u", cause->sip, strlen(cause->sip) > 3 ? " or" : "", cause->sip + 3,
+                 evidence->code);
+}
+
+static void add_text(struct evidence *evidence, struct sip_text element, const char *known)
+{
+    struct sip_text text;
+
+    if (!sip_element_param(element, "text", &text) || text.len == 0 || (known && sip_text_is(text, known)))
+        return;
+    fact_add(evidence, ", with the text ");
+    fact_add_quoted(evidence, text, TEXT_MAX);
+}
+
+/** Where a cause of the telephone network arose (RFC 8606). */
+static void add_location(struct evidence *evidence, struct sip_text element)
+{
+    const struct value_text *place;
+    struct sip_text location;
+    char key[8];
+
+    if (!sip_element_param(element, "location", &location) || location.len == 0 || location.len >= sizeof key)
+        return;
+    memcpy(key, location.at, location.len);
+    key[location.len] = '\0';
+    place = codebook_value(evidence->source.book, "isup_location", key);
+    if (place)
+        fact_add(evidence, ", %s", place->meaning);
+}
+
+static void tell_q850(struct evidence *evidence, struct sip_text element, uint32_t cause)
+{
+    const struct value_text *text = evidence_meaning(evidence, "q850", cause);
+
+    fact_start(evidence, "Reason: Q.850 cause %u: %s", cause,
+               text          ? text->meaning
+               : cause > 127 ? "no such cause, they end at 127"
+                             : "no known cause");
+    add_location(evidence, element);
+    add_text(evidence, element, NULL);
+    if (text)
+        add_mapping(evidence, text);
+    fact_end(evidence);
+}
+
+static void tell_status(struct evidence *evidence, struct sip_text element, const char *protocol, uint32_t cause)
+{
+    const char *name = cause < 700 ? codebook_registered_name(evidence->source.book, cause) : NULL;
+    struct sip_text token;
+
+    fact_start(evidence, "Reason: %s %u%s%s", protocol, cause, name ? " " : ", which is no registered status code", name ? name : "");
+    if (g_str_equal(protocol, "STIR"))
+        fact_add(evidence, ", from the check of the caller's identity");
+    add_text(evidence, element, name);
+    if (sip_element_param(element, "ppi", &token))
+        fact_add(evidence, "; ppi holds the token that failed");
+    fact_end(evidence);
+}
+
+static void tell_other(struct evidence *evidence, struct sip_text element, const struct value_text *known, uint32_t cause)
+{
+    const struct value_text *meaning = known && known->causes ? evidence_meaning(evidence, known->causes, cause) : NULL;
+
+    fact_start(evidence, "Reason: ");
+    fact_add_value(evidence, sip_element_value(element), PROTOCOL_MAX);
+    fact_add(evidence, " cause %u", cause);
+    if (meaning)
+        fact_add(evidence, ": %s", meaning->meaning);
+    else
+        fact_add(evidence, " (%s)", known ? known->meaning : "not a registered protocol");
+    add_text(evidence, element, NULL);
+    fact_end(evidence);
+}
+
+/** A value without a cause, or with one that is no number. */
+static void tell_no_cause(struct evidence *evidence, struct sip_text element, bool has_cause, struct sip_text cause)
+{
+    fact_start(evidence, "Reason: ");
+    fact_add_quoted(evidence, sip_element_value(element), PROTOCOL_MAX);
+    if (has_cause) {
+        fact_add(evidence, " with the cause ");
+        fact_add_quoted(evidence, cause, PROTOCOL_MAX);
+        fact_add(evidence, ", which is no number");
+    } else {
+        fact_add(evidence, " without a cause");
+    }
+    add_text(evidence, element, NULL);
+    fact_end(evidence);
+}
+
+static void tell_value(struct evidence *evidence, struct sip_text element)
+{
+    struct sip_text name = sip_element_value(element), cause_text;
+    bool has_cause = sip_element_param(element, "cause", &cause_text);
+    const struct value_text *known;
+    char protocol[PROTOCOL_MAX] = "";
+    uint32_t cause;
+
+    if (name.len > 0 && name.len < sizeof protocol)
+        memcpy(protocol, name.at, name.len);
+    known = *protocol ? codebook_value(evidence->source.book, "reason", protocol) : NULL;
+    if (!evidence_number(cause_text, &cause))
+        tell_no_cause(evidence, element, has_cause, cause_text);
+    else if (known && known->causes && g_str_equal(known->causes, "q850"))
+        tell_q850(evidence, element, cause);
+    else if (known && known->causes && g_str_equal(known->causes, "sip"))
+        tell_status(evidence, element, sip_text_is(name, "STIR") ? "STIR" : "SIP", cause);
+    else
+        tell_other(evidence, element, known, cause);
+}
+
+void evidence_reason(struct evidence *evidence)
+{
+    unsigned told = 0, all = 0;
+
+    for (int of_network = 1; of_network >= 0; of_network--) {
+        struct evidence_list list = {evidence, HEADER_REASON, 0, {0}};
+        struct sip_text element;
+
+        while (evidence_list_next(&list, &element)) {
+            if (sip_text_is(sip_element_value(element), "Q.850") != of_network)
+                continue;
+            all++;
+            if (told < VALUES_MAX) {
+                tell_value(evidence, element);
+                told++;
+            }
+        }
+    }
+    if (all > told) {
+        fact_start(evidence, "Reason has %u more values", all - told);
+        fact_end(evidence);
+    }
+}

@@ -1,0 +1,124 @@
+/* evidence_time.c
+ * The facts about time: when to try again, and which intervals are too short.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "evidence_parts.h"
+
+#define COMMENT_MAX 60
+#define NUMBER_MAX 24
+#define DAY INT64_C(86400)
+
+/* RFC 4028 section 5 */
+#define MIN_SE_LEAST 90
+
+/** Adds "before 10:02:13", with the date if that is a day ahead or more, or how long that is where the time is not known. */
+static void add_time_after(struct evidence *evidence, uint32_t seconds)
+{
+    int64_t time_us = evidence->source.time_us;
+    GDateTime *when = NULL;
+    char *words;
+
+    if (time_us >= 0)
+        when = g_date_time_new_from_unix_local(time_us / G_USEC_PER_SEC + seconds);
+    if (!when) {
+        fact_add(evidence, "within %u s", seconds);
+        return;
+    }
+    words = g_date_time_format(when, seconds < DAY ? "%H:%M:%S" : "%Y-%m-%d %H:%M:%S");
+    fact_add(evidence, "before %s", words);
+    g_free(words);
+    g_date_time_unref(when);
+}
+
+/** The length of the comment that opens the text (RFC 3261 section 25.1), with its parentheses; 0 if there is none or it is not closed. */
+static size_t comment_len(struct sip_text text)
+{
+    unsigned depth = 0;
+
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.at[i] == '\\')
+            i++;
+        else if (text.at[i] == '(')
+            depth++;
+        else if (text.at[i] == ')' && --depth == 0)
+            return i + 1;
+        if (depth == 0)
+            return 0;
+    }
+    return 0;
+}
+
+/** Retry-After: delta-seconds [comment] *(;param) (RFC 3261 section 20.33). */
+void evidence_retry_after(struct evidence *evidence)
+{
+    struct sip_text value, rest, duration;
+    size_t digits = 0, len;
+    uint32_t seconds, span;
+
+    if (!evidence_line(evidence, HEADER_RETRY_AFTER, &value))
+        return;
+    while (digits < value.len && g_ascii_isdigit(value.at[digits]))
+        digits++;
+    rest = sip_text_trim((struct sip_text){value.at + digits, value.len - digits});
+    if (!sip_text_number(value, &seconds) || (rest.len > 0 && rest.at[0] != '(' && rest.at[0] != ';')) {
+        fact_start(evidence, "Retry-After: ");
+        fact_add_quoted(evidence, value, COMMENT_MAX);
+        fact_add(evidence, " is no number of seconds");
+        fact_end(evidence);
+        return;
+    }
+    fact_start(evidence, "Retry-After: %u - ", seconds);
+    fact_add(evidence, seconds == 0 ? "it may be tried again at once" : evidence->code == 503 ? "send this server nothing " : "do not retry ");
+    if (seconds > 0)
+        add_time_after(evidence, seconds);
+    len = comment_len(rest);
+    if (len > 2) {
+        fact_add(evidence, ", with the note ");
+        fact_add_quoted(evidence, (struct sip_text){rest.at + 1, len - 2}, COMMENT_MAX);
+    }
+    sip_text_skip(&rest, len);
+    if (sip_element_param(rest, "duration", &duration) && evidence_number(duration, &span))
+        fact_add(evidence, "; then reachable for %u s", span);
+    fact_end(evidence);
+}
+
+/** How long an interval the request asked for; false if that is not known. */
+static bool interval_asked(const struct evidence *evidence, bool of_session, uint32_t *seconds)
+{
+    const struct sip_message *request = evidence->source.request;
+    struct sip_text value;
+
+    if (!request)
+        return false;
+    if (of_session)
+        return sip_header_find(request, "Session-Expires", 'x', &value) && evidence_number(sip_element_value(value), seconds);
+    return sip_header_find(request, "Expires", 0, &value) && evidence_number(value, seconds);
+}
+
+/** Min-SE of 422 (RFC 4028), Min-Expires of 423 (RFC 3261 section 20.23). */
+void evidence_intervals(struct evidence *evidence)
+{
+    bool of_session = evidence->code == 422;
+    const char *name = of_session ? "Min-SE" : "Min-Expires";
+    struct sip_text value;
+    uint32_t least, asked;
+
+    if ((evidence->code != 422 && evidence->code != 423) || !evidence_line(evidence, of_session ? HEADER_MIN_SE : HEADER_MIN_EXPIRES, &value))
+        return;
+    if (!evidence_number(sip_element_value(value), &least)) {
+        fact_start(evidence, "%s: ", name);
+        fact_add_quoted(evidence, value, NUMBER_MAX);
+        fact_add(evidence, " is no number of seconds");
+    } else {
+        fact_start(evidence, "%s: %u - ", name, least);
+        if (interval_asked(evidence, of_session, &asked))
+            fact_add(evidence, "asked for %u s, the server's minimum is %u s", asked, least);
+        else
+            fact_add(evidence, of_session ? "the session timer has to be %u s or longer" : "ask for %u s or longer", least);
+        if (of_session && least < MIN_SE_LEAST)
+            fact_add(evidence, "; RFC 4028 allows no less than %d s", MIN_SE_LEAST);
+    }
+    fact_end(evidence);
+}
