@@ -1,0 +1,209 @@
+/* test_evidence_hostile.c
+ * Whatever a response holds, its facts are few, short, printable and soon found.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "evidence.h"
+#include "expect.h"
+#include "pages.h"
+#include "story.h"
+
+#include <glib.h>
+#include <string.h>
+
+/* As much work as 100 kB may make, in seconds; with sanitizers it takes a hundredth. */
+#define SECONDS_MAX 2.0
+
+static struct codebook *book;
+
+static const char *const headers[] = {
+    "Accept",
+    "Accept-Encoding",
+    "Accept-Language",
+    "Accept-Resource-Priority",
+    "AlertMsg-Error",
+    "Allow",
+    "Allow-Events",
+    "Call-Info",
+    "Contact",
+    "Content-Length",
+    "Content-Type",
+    "Error-Info",
+    "Geolocation-Error",
+    "Min-Expires",
+    "Min-SE",
+    "Reason",
+    "Permission-Missing",
+    "Recv-Info",
+    "Require",
+    "Retry-After",
+    "Server",
+    "Security-Server",
+    "Unsupported",
+    "User-Agent",
+    "Via",
+    "Warning",
+    "WWW-Authenticate",
+    "Proxy-Authenticate",
+};
+
+static const unsigned codes[] = {302, 305, 380, 401, 405, 406, 415, 417, 420, 421, 422, 423, 469, 470, 485, 489, 494, 503, 608};
+
+static void check_fact(const char *fact, void *data)
+{
+    unsigned *count = data;
+
+    g_assert_true(g_utf8_validate(fact, -1, NULL));
+    g_assert_cmpuint(strlen(fact), <=, EVIDENCE_FACT_MAX);
+    for (const char *c = fact; *c; c = g_utf8_next_char(c))
+        if (!g_unichar_isprint(g_utf8_get_char(c))) {
+            g_test_message("not printable: %s", fact);
+            g_test_fail();
+            break;
+        }
+    (*count)++;
+}
+
+/** Asks for the facts of a response with these headers, for a code. */
+static unsigned facts_count(unsigned code, const GString *lines)
+{
+    GString *text = g_string_new(NULL);
+    struct sip_message message;
+    unsigned count = 0;
+    char *bytes;
+
+    g_string_printf(text, "SIP/2.0 %u X\r\nCSeq: 1 INFO\r\n", code);
+    g_string_append_len(text, lines->str, (gssize)lines->len);
+    g_string_append(text, "\r\n");
+    bytes = story_exact_copy(text->str, text->len);
+    g_assert_true(sip_message_read(bytes, text->len, &message));
+    evidence_of(&(struct evidence_source){book, &message, NULL, 0}, check_fact, &count);
+    g_free(bytes);
+    g_string_free(text, TRUE);
+    g_assert_cmpuint(count, <=, EVIDENCE_FACTS_MAX);
+    return count;
+}
+
+/** The same value in each header and for each code, repeated up to a size. */
+static void check_value(const char *value, size_t len, size_t size)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS(headers); i++) {
+        GString *line = g_string_new(headers[i]);
+
+        g_string_append(line, ": ");
+        do
+            g_string_append_len(line, value, (gssize)len);
+        while (line->len < size);
+        g_string_append(line, "\r\n");
+        for (unsigned code = 0; code < G_N_ELEMENTS(codes); code++)
+            facts_count(codes[code], line);
+        g_string_free(line, TRUE);
+    }
+}
+
+static const struct {
+    const char *bytes;
+    size_t len;
+} values[] = {
+#define VALUE(bytes)                                                                                                                                 \
+    {                                                                                                                                                \
+        bytes, sizeof bytes - 1                                                                                                                      \
+    }
+    VALUE("\x1b[31mred\x1b[0m\a\b"),
+    VALUE("\xff\xfe\xc3"),
+    VALUE("\xe2\x80\xae"
+          "abc"),
+    VALUE("a\0b"),
+    VALUE("\"never closed"),
+    VALUE("\\"),
+    VALUE("(((("),
+    VALUE("<<<<"),
+    VALUE(",;=,;="),
+    VALUE("%s%n%100000d"),
+    VALUE("\xc3\xa9"),
+    VALUE("a, "),
+    VALUE("Q.850;cause=17, "),
+    VALUE("304 a \"b, c\", "),
+    VALUE("<sip:a@test>;q=0.5,"),
+    VALUE(";cause=1"),
+    VALUE("4294967295"),
+    VALUE("120 (\xff\x01\");"),
+    VALUE("Digest realm=\"\x7f\xc2\x85\", "),
+};
+
+static void test_short(void)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS(values); i++)
+        check_value(values[i].bytes, values[i].len, 0);
+}
+
+static void test_medium(void)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS(values); i++)
+        check_value(values[i].bytes, values[i].len, 400);
+}
+
+/** 100 kB of one header: only what is shown of it costs more than reading it. */
+static void test_long(void)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS(values); i++)
+        for (unsigned h = 0; h < G_N_ELEMENTS(headers); h++) {
+            GString *line = g_string_new(headers[h]);
+            GTimer *timer = g_timer_new();
+
+            g_string_append(line, ": ");
+            while (line->len < 100000)
+                g_string_append_len(line, values[i].bytes, (gssize)values[i].len);
+            g_string_append(line, "\r\n");
+            facts_count(codes[(i + h) % G_N_ELEMENTS(codes)], line);
+            g_assert_cmpfloat(g_timer_elapsed(timer, NULL), <, SECONDS_MAX);
+            g_timer_destroy(timer);
+            g_string_free(line, TRUE);
+        }
+}
+
+/** Thousands of lines: those behind the first EVIDENCE_LINES are passed over. */
+static void test_many_lines(void)
+{
+    GString *lines = g_string_new(NULL);
+
+    for (unsigned i = 0; i < 10000; i++)
+        g_string_append_printf(lines, "%s: %u a \"b\"\r\n", headers[i % G_N_ELEMENTS(headers)], i);
+    g_assert_cmpuint(facts_count(503, lines), >, 0);
+    g_string_free(lines, TRUE);
+}
+
+/** A body of IMS that nests, or never ends. */
+static void test_bodies(void)
+{
+    static const char *const parts[] = {"<type>", "<a b='c'>", "<alternative-service>",         "&amp;", "&#0;", "<![CDATA[",
+                                        "</x>",   "\xff",      "<!DOCTYPE a [<!ENTITY b 'c'>]>"};
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(parts); i++)
+        for (unsigned count = 1; count <= 3000; count += 2999) {
+            GString *body = g_string_new("Content-Type: application/3gpp-ims+xml\r\n\r\n<ims-3gpp><alternative-service><type>");
+
+            for (unsigned n = 0; n < count; n++)
+                g_string_append(body, parts[i]);
+            facts_count(380, body);
+            g_string_free(body, TRUE);
+        }
+}
+
+int main(int argc, char **argv)
+{
+    int failed;
+
+    g_test_init(&argc, &argv, NULL);
+    g_test_set_nonfatal_assertions();
+    book = pages_codebook();
+    g_test_add_func("/evidence_hostile/short", test_short);
+    g_test_add_func("/evidence_hostile/medium", test_medium);
+    g_test_add_func("/evidence_hostile/long", test_long);
+    g_test_add_func("/evidence_hostile/many_lines", test_many_lines);
+    g_test_add_func("/evidence_hostile/bodies", test_bodies);
+    failed = g_test_run();
+    codebook_free(book);
+    return failed;
+}
