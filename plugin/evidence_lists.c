@@ -23,7 +23,7 @@ static const struct ability {
     {HEADER_ACCEPT_ENCODING, {415, 406}, "It accepts bodies in these encodings: ", "Accept-Encoding is empty: bodies must not be encoded"},
     {HEADER_ACCEPT_LANGUAGE, {415, 406}, "It accepts these languages: ", NULL},
     {HEADER_RECV_INFO, {469}, "It takes INFO for these packages: ", "Recv-Info is empty: it takes INFO for no package"},
-    {HEADER_ALLOW_EVENTS, {489}, "It takes these events: ", "Allow-Events is empty: it takes no event"},
+    {HEADER_ALLOW_EVENTS, {489}, "It takes these events: ", NULL},
     {HEADER_ACCEPT_RESOURCE_PRIORITY, {417}, "It accepts these values of Resource-Priority: ", NULL},
     {HEADER_PERMISSION_MISSING, {470}, "These recipients have not given their consent yet: ", NULL},
     {HEADER_SECURITY_SERVER, {494, 421}, "It offers these security mechanisms: ", NULL},

@@ -26,6 +26,9 @@
 #define METHOD_KEPT 40
 #define CALL_ID_KEPT 200
 
+/* Of a response that is longer, the facts are kept rather than the bytes. */
+#define RESPONSE_KEPT 2048
+
 static struct codebook *codebook;        /* made when it is first needed, kept until the program ends */
 static struct exchange_store *exchanges; /* of the capture file that is open; used in the first pass only */
 static struct refer_watch *refers;       /* of the capture file that is open */
@@ -152,27 +155,67 @@ static bool request_is_wanted(const char *method)
     return false;
 }
 
-/** The facts of a response, while they are found. */
-struct facts {
+/** The facts of a response. Most responses are never shown: until one is, its bytes are kept instead, which costs little. File scope. */
+struct note_facts {
+    int64_t time_us;
+    char *bytes; /* NULL once the facts are found */
+    size_t len;
+    const char *const *all; /* NULL behind the last; NULL before they are found */
+};
+
+/** Facts while they are found. */
+struct fact_list {
     const char *all[EVIDENCE_FACTS_MAX + 1];
     unsigned count;
 };
 
 static void fact_keep(const char *fact, void *data)
 {
-    struct facts *facts = data;
+    struct fact_list *list = data;
 
-    facts->all[facts->count++] = printable(wmem_file_scope(), fact);
+    list->all[list->count++] = printable(wmem_file_scope(), fact);
 }
 
-/** What the response says about itself, NULL behind the last fact; NULL if that is nothing. */
-static const char **facts_keep(const struct sip_message *response, int64_t time_us)
+static void facts_find(struct note_facts *facts, const struct sip_message *response)
 {
-    struct evidence_source source = {notes_codebook(), response, NULL, time_us};
-    struct facts facts = {{NULL}, 0};
+    struct fact_list list = {{NULL}, 0};
 
-    evidence_of(&source, fact_keep, &facts);
-    return facts.count ? wmem_memdup(wmem_file_scope(), facts.all, (facts.count + 1) * sizeof facts.all[0]) : NULL;
+    evidence_of(&(struct evidence_source){notes_codebook(), response, NULL, facts->time_us}, fact_keep, &list);
+    facts->all = wmem_memdup(wmem_file_scope(), list.all, (list.count + 1) * sizeof list.all[0]);
+}
+
+/** Keeps what the facts can be found from; those of a long response are found at once, as they are shorter. */
+static struct note_facts *facts_keep(const struct sip_message *response, int64_t time_us)
+{
+    struct note_facts *facts;
+
+    if (!response->headers.at)
+        return NULL;
+    facts = wmem_new0(wmem_file_scope(), struct note_facts);
+    facts->time_us = time_us;
+    facts->len = response->length;
+    if (response->length > RESPONSE_KEPT)
+        facts_find(facts, response);
+    else
+        facts->bytes = wmem_memdup(wmem_file_scope(), response->body.at + response->body.len - response->length, response->length);
+    return facts;
+}
+
+const char *const *notes_facts(const struct note *note)
+{
+    static const char *const none[] = {NULL};
+    struct note_facts *facts = note->facts;
+    struct sip_message response;
+
+    if (!facts)
+        return none;
+    if (facts->bytes) {
+        if (sip_message_read(facts->bytes, facts->len, &response))
+            facts_find(facts, &response);
+        wmem_free(wmem_file_scope(), facts->bytes);
+        facts->bytes = NULL;
+    }
+    return facts->all ? facts->all : none;
 }
 
 static void response_judge(struct note *note, const struct sip_message *response, int64_t time_us)
@@ -183,7 +226,7 @@ static void response_judge(struct note *note, const struct sip_message *response
     note->raises = response->code >= 300 && response->code < 700 && standing != EXCHANGE_REPEATED && standing != EXCHANGE_WANTED;
     note->phrase = phrase_keep(response);
     if (response->code >= 300 && standing != EXCHANGE_REPEATED)
-        note->seen = facts_keep(response, time_us);
+        note->facts = facts_keep(response, time_us);
 }
 
 /** Is this the text of an IP address? Then tells whether the frame came from another one. */

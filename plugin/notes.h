@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 struct codebook;
+struct note_facts;
 struct refer_exchange;
 struct refer_watch;
 struct subscribe_exchange;
@@ -25,7 +26,7 @@ struct note {
     bool is_challenge;
     const char *method;           /* NULL if a cut frame does not show it */
     const char *phrase;           /* only where it differs from the registered one */
-    const char **seen;            /* facts of this response, NULL behind the last; NULL if there are none */
+    struct note_facts *facts;     /* of notes_facts(); NULL if there are none */
     const char *call_id;          /* only where it raises something and belongs to no exchange */
     struct refer_exchange *refer; /* the exchanges it belongs to; they live as long as the capture file is open */
     struct subscribe_exchange *subscribe;
@@ -55,6 +56,9 @@ const struct note *notes_make(packet_info *pinfo, int proto);
 
 /** Later passes: the notes of the frame; NULL if there are none. */
 const struct note *notes_get(packet_info *pinfo, int proto);
+
+/** What a response says about itself, NULL behind the last fact: found when it is first shown, then kept. */
+const char *const *notes_facts(const struct note *note);
 
 /** The exchanges of the capture file that is open. */
 struct refer_watch *notes_refers(void);

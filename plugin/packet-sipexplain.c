@@ -221,7 +221,7 @@ static void add_texts(const struct view *view, proto_tree *tree, const struct no
 {
     add_string(view, tree, hf_sipexplain_description, text->description);
     add_string(view, tree, hf_sipexplain_when, text->when);
-    for (const char **fact = note->seen; fact && *fact; fact++)
+    for (const char *const *fact = notes_facts(note); *fact; fact++)
         add_string(view, tree, hf_sipexplain_seen, *fact);
     add_fixes(view, tree, note, text);
     add_not_to_confuse(view, tree, note->code);

@@ -291,6 +291,33 @@ static void test_groups(void)
     g_free(good);
 }
 
+/** Groups about values in headers have keys of their own. */
+static void test_value_groups(void)
+{
+    static const char good[] = "[q850 17]\nmeaning=the user is busy\nsip=486 600\nfrom=486\n[reason X.Y]\nmeaning=a network of ours\ncauses=q850\n";
+    static const struct {
+        const char *text, *place, *words;
+    } rows[] = {
+        {"[q850 17]\nsip=486\n", "a.ini:1: ", "[q850 17] has no meaning"},
+        {"[q850 17]\nmeaning=the user is busy\nsip=486,600\n", "a.ini:3: ", "sip is \"486,600\""},
+        {"[q850 17]\nmeaning=the user is busy\nfrom=999\n", "a.ini:3: ", "from is \"999\""},
+        {"[q850 17]\nmeaning=The user is busy.\n", "a.ini:2: ", "full stop"},
+        {"[q850 17]\nmeaning=busy\n", "a.ini:2: ", "allowed are 10 to 100"},
+        {"[warning 304]\nmeaning=the kind of media\nsip=486\n", "a.ini:1: ", "[warning 304] has sip, which belongs to"},
+        {"[warning 304]\nmeaning=the kind of media\ncauses=sip\n", "a.ini:1: ", "[warning 304] has causes, which belongs to"},
+        {"[warning 304]\nmeaning=the kind of media\nname=Busy\n", "a.ini:1: ", "[warning 304] has name, which belongs to"},
+        {"[Warning 304]\nmeaning=the kind of media\n", "a.ini:1: ", "is no group"},
+        {"[q850 17]\nmeaning=the user is busy\n[q850 17]\nmeaning=the user is not free\n", "a.ini:3: ", "[q850 17] stands here again"},
+    };
+    char *text = good_but(GOOD_COUNT + 1, "meaning=it belongs elsewhere");
+
+    expect_mistake(good, NULL, NULL, "");
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++)
+        expect_mistake(rows[i].text, NULL, rows[i].place, rows[i].words);
+    expect_mistake(text, NULL, "a.ini:1: ", "[486] has meaning, which belongs to");
+    g_free(text);
+}
+
 /** Replaces the first occurrence. Free with g_free(). */
 static char *replaced(const char *text, const char *old, const char *new)
 {
@@ -384,9 +411,10 @@ int main(int argc, char **argv)
     g_test_add_func("/codebook_check/good", test_good);
     g_test_add_func("/codebook_check/lines", test_lines);
     g_test_add_func("/codebook_check/keys", test_keys);
-    g_test_add_func("/codebook_check/values", test_values);
+    g_test_add_func("/codebook_check/value_groups", test_value_groups);
     g_test_add_func("/codebook_check/translations", test_translations);
     g_test_add_func("/codebook_check/groups", test_groups);
+    g_test_add_func("/codebook_check/values", test_values);
     g_test_add_func("/codebook_check/pairs", test_pairs);
     g_test_add_func("/codebook_check/missing_keys", test_missing_keys);
     g_test_add_func("/codebook_check/several", test_several);

@@ -147,6 +147,43 @@ static void test_registered(void)
     codebook_free(book);
 }
 
+/** Is there a meaning for each of these values, which are apart by spaces? */
+static void expect_values(const struct codebook *book, const char *table, const char *values)
+{
+    char **all = g_strsplit(values, " ", -1);
+
+    for (char **value = all; *value; value++) {
+        const struct value_text *text = codebook_value(book, table, *value);
+
+        if (!text)
+            g_test_message("there is no [%s %s]", table, *value);
+        g_assert_nonnull(text);
+        if (text && text->causes && !g_str_equal(text->causes, "sip"))
+            g_assert_nonnull(codebook_value(book, text->causes, "1"));
+    }
+    g_strfreev(all);
+}
+
+/** The IANA registries of Warning codes, Reason protocols, and the errors of locations and alerts; the causes that RFC 3398 translates. */
+static void test_values(void)
+{
+    struct codebook *book = builtin_new();
+    const struct value_text *busy = codebook_value(book, "q850", "17");
+
+    expect_values(book, "warning", "300 301 302 303 304 305 306 307 308 330 331 370 380 381 399");
+    expect_values(book, "q850", "1 2 3 16 17 18 19 20 21 22 23 26 27 28 29 31 34 38 41 42 47 55 57 58 65 70 79 87 88 102 111 127");
+    expect_values(book, "isup_location", "U LPN LN TN RLN RPN INTL BI");
+    expect_values(book, "reason", "SIP Q.850 Preemption RELEASE_CAUSE FAILURE_CAUSE STIR EMM ESM 5GMM 5GSM S1AP-RNL NGAP-PROT DIAMETER IKEV2");
+    expect_values(book, "geolocation_error", "100 200 201 202 300");
+    expect_values(book, "alertmsg_error", "100 101 102 103");
+    g_assert_cmpstr(busy->sip, ==, "486");
+    g_assert_cmpstr(busy->from, ==, "486 600");
+    g_assert_true(codebook_value(book, "Q850", "17") == busy);
+    g_assert_null(codebook_value(book, "q850", "128"));
+    g_assert_null(codebook_value(book, "nothing", "17"));
+    codebook_free(book);
+}
+
 static void check_filled(const struct codebook *book, const char *group, const struct code_text *text, void *data)
 {
     const char *texts[] = {text->summary, text->description, text->when, text->fix[0], text->reference[0]};
@@ -350,6 +387,7 @@ int main(int argc, char **argv)
     g_test_set_nonfatal_assertions();
     g_test_add_func("/codebook_texts/registered", test_registered);
     g_test_add_func("/codebook_texts/filled", test_filled);
+    g_test_add_func("/codebook_texts/values", test_values);
     g_test_add_func("/codebook_texts/demanded_methods", test_demanded_methods);
     g_test_add_func("/codebook_texts/codes_with_methods", test_codes_with_methods);
     g_test_add_func("/codebook_texts/labels", test_labels);
