@@ -6,6 +6,7 @@
 
 #include "evidence_parts.h"
 
+#include <stdio.h>
 #include <string.h>
 
 struct header_name {
@@ -127,7 +128,7 @@ const struct value_text *evidence_meaning(const struct evidence *evidence, const
 {
     char key[16];
 
-    g_snprintf(key, sizeof key, "%u", number);
+    snprintf(key, sizeof key, "%u", number);
     return codebook_value(evidence->source.book, table, key);
 }
 

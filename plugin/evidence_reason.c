@@ -6,6 +6,7 @@
 
 #include "evidence_parts.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define VALUES_MAX 5
@@ -17,7 +18,7 @@ static bool is_among(unsigned code, const char *codes)
 {
     char word[8];
 
-    g_snprintf(word, sizeof word, "%u", code);
+    snprintf(word, sizeof word, "%u", code);
     return codes && strstr(codes, word);
 }
 
