@@ -68,4 +68,11 @@ typedef bool filter_bool;
 #define item_label(item, label) proto_item_fill_label(item, label, NULL)
 #endif
 
+/** The Telephony menu, of which 4.4 renamed the group. */
+#if SIPEXPLAIN_WIRESHARK < 404
+#define STAT_GROUP_TELEPHONY REGISTER_STAT_GROUP_TELEPHONY
+#else
+#define STAT_GROUP_TELEPHONY REGISTER_TELEPHONY_GROUP_UNSORTED
+#endif
+
 #endif

@@ -7,6 +7,7 @@
 #include "statistics.h"
 
 #include "codebook.h"
+#include "compat.h"
 #include "notes.h"
 
 #include <epan/packet.h>
@@ -138,7 +139,7 @@ void statistics_register(void)
 {
     static tap_param filter = {PARAM_FILTER, "filter", "Filter", NULL, TRUE};
     static stat_tap_table_ui table = {
-        .group = REGISTER_STAT_GROUP_TELEPHONY,
+        .group = STAT_GROUP_TELEPHONY,
         .title = "SIP Explain",
         .tap_name = "sipexplain",
         .cli_string = "sipexplain,table",
