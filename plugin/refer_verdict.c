@@ -135,11 +135,12 @@ static bool bye_is_of(const struct refer_bye *bye, const struct refer_exchange *
 const struct refer_bye *refer_bye_of(const struct refer_watch *watch, const struct refer_exchange *exchange)
 {
     const GArray *byes = exchange->dialog->byes;
+    uint32_t first = MIN(exchange->refer_frame, exchange->accepted_frame); /* the 2xx may stand before the REFER, in a file merged out of order */
 
     for (unsigned i = 0; byes && i < byes->len; i++) {
         const struct refer_bye *bye = &g_array_index(byes, struct refer_bye, i);
 
-        if (bye_is_of(bye, exchange) && bye->frame > exchange->refer_frame && bye->time_us < refer_deadline(watch, exchange))
+        if (bye_is_of(bye, exchange) && bye->frame > first && bye->time_us < refer_deadline(watch, exchange))
             return bye;
     }
     return NULL;

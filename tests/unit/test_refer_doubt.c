@@ -245,6 +245,7 @@ static void test_bye(void)
     expect_missing(ACCEPTED "2 b BYE 11\n99 -\n", true);
     expect_missing("0 a REFER 1\n0.5 a BYE 2\n1 b 202 REFER 1\n99 -\n", true);
     expect_missing(ACCEPTED "33.999999 a BYE 2\n99 -\n", true);
+    expect_missing("0 b 202 REFER 1\n0.1 a BYE 2\n0.2 a REFER 1\n99 -\n", true);
     expect_missing(ACCEPTED "50 a BYE 2\n99 -\n", false);
     expect_missing(ACCEPTED "2 b 200 BYE 2\n99 -\n", false);
     expect_missing(ACCEPTED "2 a BYE 2 | Call-ID: other@test\n99 -\n", false);
