@@ -51,6 +51,14 @@ const struct key *key_borrow(GString *room)
     return key;
 }
 
+const struct key *key_of_dialog(GString *room, struct sip_text call_id, struct sip_text tag)
+{
+    key_start(room, 'd');
+    key_add(room, call_id);
+    key_add(room, tag);
+    return key_borrow(room);
+}
+
 struct key *key_copy(GString *room)
 {
     const struct key *key = key_borrow(room);

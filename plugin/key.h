@@ -32,6 +32,9 @@ void key_add_number(GString *room, uint32_t number);
 /** The key for a lookup, without a copy: valid until `room` changes. */
 const struct key *key_borrow(GString *room);
 
+/** The key of one side of a dialog, for a lookup: its first text is the Call-ID. */
+const struct key *key_of_dialog(GString *room, struct sip_text call_id, struct sip_text tag);
+
 /** A key to keep; free with g_free(). */
 struct key *key_copy(GString *room);
 

@@ -6,6 +6,7 @@
 
 #include "notify_path.h"
 
+#include "loss.h"
 #include "sight.h"
 #include "sip_message.h"
 
@@ -165,6 +166,13 @@ enum notify_doubt notify_path_doubt(const struct notify_path *path)
     if (path->is_other_transport)
         return NOTIFY_OTHER_TRANSPORT;
     return path->is_other_contact ? NOTIFY_OTHER_CONTACT : NOTIFY_NO_DOUBT;
+}
+
+enum notify_doubt notify_gap_since(int64_t time_us, int64_t cut_us, int64_t missed_us, const struct loss_log *losses, uint32_t hosts)
+{
+    if (cut_us >= time_us)
+        return NOTIFY_CUT;
+    return missed_us >= time_us || loss_is_since(losses, hosts, time_us) ? NOTIFY_LOST : NOTIFY_NO_DOUBT;
 }
 
 int64_t notify_path_limit(const struct notify_path *path, unsigned t1_ms)

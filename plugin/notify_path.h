@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct loss_log;
 struct sight;
 struct sip_message;
 
@@ -70,6 +71,12 @@ void notify_path_of_answer(struct notify_path *path, const struct sip_message *a
 
 /** What the path alone leaves in doubt. */
 enum notify_doubt notify_path_doubt(const struct notify_path *path);
+
+/**
+ * What may hide a NOTIFY that came since then, between these hosts: one that was last seen cut off at `cut_us`, or that was last answered at
+ * `missed_us` without having been seen, or what the log knows to be missing. NOTIFY_CUT, NOTIFY_LOST or NOTIFY_NO_DOUBT.
+ */
+enum notify_doubt notify_gap_since(int64_t time_us, int64_t cut_us, int64_t missed_us, const struct loss_log *losses, uint32_t hosts);
 
 /** How long after the request a NOTIFY is waited for: 64*T1 and one second (RFC 6665 section 4.1.2.4), in microseconds. */
 int64_t notify_path_limit(const struct notify_path *path, unsigned t1_ms);

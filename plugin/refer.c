@@ -12,11 +12,6 @@
 /* No dialog has more REFERs without an answer, unless somebody means harm. */
 #define LIVE_SEARCHED 32
 
-static int64_t time_before(int64_t time_us, int64_t span_us)
-{
-    return time_us == SIGHT_NO_TIME ? time_us : time_us - span_us;
-}
-
 /* So many bits keep a copy of a NOTIFY small. */
 #define TAG_HASH_MAX 0x7FFFFFFFU
 
@@ -66,14 +61,14 @@ static void exchange_begin(struct refer_exchange *exchange, const struct sight *
     exchange->refer_frame = sight->frame;
     exchange->refer_time = sight->time_us;
     exchange->hosts = sight->hosts;
-    if (refer_is_unnotified(exchange) && dialog->stray_frame && dialog->stray_time >= time_before(sight->time_us, REFER_REORDER_US))
+    if (refer_is_unnotified(exchange) && dialog->stray_frame && dialog->stray_time >= sight_before(sight->time_us, SIGHT_REORDER_US))
         exchange_notified(exchange, &(const struct sight){.frame = dialog->stray_frame, .time_us = dialog->stray_time}, true);
 }
 
 static struct refer_exchange *note_refer(struct refer_watch *watch, const struct sip_message *refer, const struct sight *sight)
 {
     struct refer_dialog *dialog = refer_dialog_get(watch, refer->call_id, sip_tag(refer->from), true);
-    struct refer_exchange *exchange = refer_exchange_get(watch, dialog, refer->cseq, time_before(sight->time_us, REFER_REORDER_US));
+    struct refer_exchange *exchange = refer_exchange_get(watch, dialog, refer->cseq, sight_before(sight->time_us, SIGHT_REORDER_US));
 
     due_clock_watch(watch->clock, sight_answer_us(watch->t1_ms)); /* its NOTIFY may overtake the 2xx */
     refer_facts_of_request(&exchange->facts, refer, sight);
@@ -106,7 +101,7 @@ static struct refer_exchange *note_answer(struct refer_watch *watch, const struc
     if (answer->code < 200)
         return refer_exchange_find(watch, dialog, answer->cseq);
     cseq_keep(dialog, answer->cseq);
-    exchange = refer_exchange_get(watch, dialog, answer->cseq, time_before(sight->time_us, sight_answer_us(watch->t1_ms)));
+    exchange = refer_exchange_get(watch, dialog, answer->cseq, sight_before(sight->time_us, sight_answer_us(watch->t1_ms)));
     if (answer->code >= 300) {
         note_refusal(exchange, answer->code);
         return exchange;

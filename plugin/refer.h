@@ -114,9 +114,6 @@ struct refer_exchange {
 
 #define REFER_NOTIFIES_KEPT 64
 
-/** A NOTIFY that was captured before its REFER, as in merged files, is no older than this. */
-#define REFER_REORDER_US (G_USEC_PER_SEC / 2)
-
 /** All exchanges of a capture. To be read by refer_verdict.c, changed by refer.c and refer_store.c only. */
 struct refer_watch {
     unsigned t1_ms;

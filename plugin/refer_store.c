@@ -73,14 +73,8 @@ void refer_watch_free(struct refer_watch *watch)
 
 struct refer_dialog *refer_dialog_get(struct refer_watch *watch, struct sip_text call_id, struct sip_text tag, bool make)
 {
-    struct refer_dialog *dialog;
-    const struct key *key;
+    struct refer_dialog *dialog = g_hash_table_lookup(watch->dialogs, key_of_dialog(watch->key, call_id, tag));
 
-    key_start(watch->key, 'd');
-    key_add(watch->key, call_id);
-    key_add(watch->key, tag);
-    key = key_borrow(watch->key);
-    dialog = g_hash_table_lookup(watch->dialogs, key);
     if (dialog || !make)
         return dialog;
 
@@ -174,7 +168,7 @@ static void exchange_passed(void *owner, int64_t now_us)
     struct refer_watch *watch = exchange->dialog->watch;
 
     if (refer_is_unnotified(exchange)) {
-        exchange->gap = refer_gap_since(watch, exchange, exchange->refer_time - REFER_REORDER_US);
+        exchange->gap = refer_gap_since(watch, exchange, exchange->refer_time - SIGHT_REORDER_US);
         exchange->judged_time = now_us;
     } else {
         exchange->gap = refer_gap_since(watch, exchange, exchange->first_notify_time);
@@ -189,7 +183,7 @@ void refer_exchange_wait(struct refer_watch *watch, struct refer_exchange *excha
     bool is_over = (refer_is_unnotified(exchange) ? exchange->judged_time : exchange->unfinished_time) != SIGHT_NO_TIME;
 
     if (is_over || time_us == SIGHT_NO_TIME)
-        due_cancel(exchange->dialog->watch->clock, &exchange->due);
+        due_cancel(watch->clock, &exchange->due);
     else
         due_set(watch->clock, &exchange->due, time_us, exchange_passed, exchange);
 }

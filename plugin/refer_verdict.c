@@ -5,7 +5,6 @@
  */
 
 #include "key.h"
-#include "loss.h"
 #include "refer.h"
 
 int64_t refer_limit(const struct refer_watch *watch, const struct refer_exchange *exchange)
@@ -29,11 +28,9 @@ int64_t refer_expiry(const struct refer_watch *watch, const struct refer_exchang
 
 enum notify_doubt refer_gap_since(const struct refer_watch *watch, const struct refer_exchange *exchange, int64_t time_us)
 {
-    if (MAX(watch->blind_time, exchange->dialog->cut_time) >= time_us)
-        return NOTIFY_CUT;
-    if (exchange->dialog->missed_time >= time_us)
-        return NOTIFY_LOST;
-    return loss_is_since(watch->losses, exchange->hosts, time_us) ? NOTIFY_LOST : NOTIFY_NO_DOUBT;
+    const struct refer_dialog *dialog = exchange->dialog;
+
+    return notify_gap_since(time_us, MAX(watch->blind_time, dialog->cut_time), dialog->missed_time, watch->losses, exchange->hosts);
 }
 
 /** Has a cut response between the two hosts been seen since the REFER? */
@@ -55,7 +52,7 @@ enum notify_doubt refer_doubt(const struct refer_watch *watch, const struct refe
     if (refer_deadline(watch, exchange) == SIGHT_NO_TIME)
         return NOTIFY_NO_CLOCK;
     if (due_is_waiting(&exchange->due))
-        gap = refer_gap_since(watch, exchange, exchange->refer_time - REFER_REORDER_US);
+        gap = refer_gap_since(watch, exchange, exchange->refer_time - SIGHT_REORDER_US);
     return gap != NOTIFY_NO_DOUBT ? gap : notify_path_doubt(&exchange->facts.path);
 }
 

@@ -106,21 +106,11 @@ static void add_ending(GString *out, const struct refer_watch *watch, const stru
     }
 }
 
-static void add_open(GString *out, const struct refer_watch *watch, const struct refer_exchange *exchange)
-{
-    g_string_append(out, "no NOTIFY so far; this capture shows ");
-    words_add_seconds(out, MAX(refer_waited(watch, exchange), 0));
-    g_string_append_printf(out, " after the %u, the limit is ", exchange->accepted_code);
-    words_add_seconds(out, refer_limit(watch, exchange));
-}
-
 static void add_no_notify(GString *out, const struct refer_watch *watch, const struct refer_exchange *exchange)
 {
     const struct refer_bye *bye = refer_bye_of(watch, exchange);
 
-    g_string_append(out, "no NOTIFY within ");
-    words_add_seconds(out, refer_limit(watch, exchange));
-    g_string_append(out, " in this capture");
+    words_add_no_notify(out, refer_limit(watch, exchange));
     if (bye)
         g_string_append_printf(out, "; the %s ended the dialog with BYE in frame %u", bye->by_referrer ? "referrer" : "referee", bye->frame);
     if (exchange->facts.asked_no_sub)
@@ -130,9 +120,7 @@ static void add_no_notify(GString *out, const struct refer_watch *watch, const s
 static void add_late(GString *out, const struct refer_watch *watch, const struct refer_exchange *exchange)
 {
     g_string_append(out, "the first NOTIFY came ");
-    words_add_seconds(out, refer_waited(watch, exchange));
-    g_string_append_printf(out, " after the %u, the limit is ", exchange->accepted_code);
-    words_add_seconds(out, refer_limit(watch, exchange));
+    words_add_waited(out, refer_waited(watch, exchange), exchange->accepted_code, refer_limit(watch, exchange));
 }
 
 void refer_words_verdict(GString *out, const struct refer_watch *watch, const struct refer_exchange *exchange, const struct codebook *book)
@@ -161,7 +149,7 @@ void refer_words_verdict(GString *out, const struct refer_watch *watch, const st
         add_no_notify(out, watch, exchange);
         break;
     case REFER_OPEN:
-        add_open(out, watch, exchange);
+        words_add_open(out, refer_waited(watch, exchange), exchange->accepted_code, refer_limit(watch, exchange));
         break;
     case REFER_NOT_EXPECTED:
         add_not_expected(out, &exchange->facts);

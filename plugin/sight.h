@@ -13,6 +13,15 @@
 /** No time: the capture has no time stamps, or nothing has happened yet. */
 #define SIGHT_NO_TIME INT64_MIN
 
+/** A message that was captured before the one that caused it, as in merged files, is no older than this. */
+#define SIGHT_REORDER_US 500000
+
+/** So much earlier; no time stays none. */
+static inline int64_t sight_before(int64_t time_us, int64_t span_us)
+{
+    return time_us == SIGHT_NO_TIME ? time_us : time_us - span_us;
+}
+
 /** How long a request may go without a final response: timer F of RFC 3261 section 17.1.2.2, in microseconds. */
 static inline int64_t sight_answer_us(unsigned t1_ms)
 {

@@ -9,9 +9,6 @@
 #include "key.h"
 #include "sip_message.h"
 
-/* A NOTIFY that was captured before its SUBSCRIBE, as in merged files, is no older than this. */
-#define REORDER_US (G_USEC_PER_SEC / 2)
-
 /* Longer event packages are cut: nothing needs more of them. */
 #define PACKAGE_KEPT 60
 
@@ -81,14 +78,8 @@ static void early_recall(const struct subscribe_watch *watch, struct subscribe_d
 
 static struct subscribe_dialog *dialog_get(struct subscribe_watch *watch, struct sip_text call_id, struct sip_text tag, bool make)
 {
-    struct subscribe_dialog *dialog;
-    const struct key *key;
+    struct subscribe_dialog *dialog = g_hash_table_lookup(watch->dialogs, key_of_dialog(watch->key, call_id, tag));
 
-    key_start(watch->key, 's');
-    key_add(watch->key, call_id);
-    key_add(watch->key, tag);
-    key = key_borrow(watch->key);
-    dialog = g_hash_table_lookup(watch->dialogs, key);
     if (dialog || !make)
         return dialog;
 
@@ -202,7 +193,7 @@ static struct subscribe_exchange *note_subscribe(struct subscribe_watch *watch, 
         exchange->subscribe_time = sight->time_us;
         exchange->hosts = sight->hosts;
         exchange->package = package_keep(headers.event);
-        if (dialog->notify_frame && (sight->time_us == SIGHT_NO_TIME || dialog->notify_time >= sight->time_us - REORDER_US))
+        if (dialog->notify_frame && dialog->notify_time >= sight_before(sight->time_us, SIGHT_REORDER_US))
             exchange_notified(exchange, dialog->notify_frame);
     }
     exchange_wait(watch, exchange);

@@ -7,7 +7,6 @@
 #include "subscribe.h"
 
 #include "key.h"
-#include "loss.h"
 #include "words.h"
 
 int64_t subscribe_limit(const struct subscribe_watch *watch, const struct subscribe_exchange *exchange)
@@ -17,11 +16,9 @@ int64_t subscribe_limit(const struct subscribe_watch *watch, const struct subscr
 
 enum notify_doubt subscribe_gap(const struct subscribe_watch *watch, const struct subscribe_exchange *exchange)
 {
-    if (MAX(watch->blind_time, exchange->dialog->cut_time) >= exchange->subscribe_time)
-        return NOTIFY_CUT;
-    if (exchange->dialog->missed_time >= exchange->subscribe_time)
-        return NOTIFY_LOST;
-    return loss_is_since(watch->losses, exchange->hosts, exchange->subscribe_time) ? NOTIFY_LOST : NOTIFY_NO_DOUBT;
+    const struct subscribe_dialog *dialog = exchange->dialog;
+
+    return notify_gap_since(exchange->subscribe_time, MAX(watch->blind_time, dialog->cut_time), dialog->missed_time, watch->losses, exchange->hosts);
 }
 
 static enum notify_doubt doubt_of(const struct subscribe_watch *watch, const struct subscribe_exchange *exchange)
@@ -68,9 +65,7 @@ int64_t subscribe_waited(const struct subscribe_watch *watch, const struct subsc
 
 static void add_no_notify(GString *out, const struct subscribe_watch *watch, const struct subscribe_exchange *exchange)
 {
-    g_string_append(out, "no NOTIFY within ");
-    words_add_seconds(out, subscribe_limit(watch, exchange));
-    g_string_append(out, " in this capture");
+    words_add_no_notify(out, subscribe_limit(watch, exchange));
     if (exchange->is_ending)
         g_string_append(out, "; it was to end the subscription (Expires: 0)");
 }
@@ -84,10 +79,7 @@ void subscribe_words_verdict(GString *out, const struct subscribe_watch *watch, 
         g_string_append_printf(out, "the NOTIFY came in frame %u", exchange->notify_frame);
         break;
     case SUBSCRIBE_OPEN:
-        g_string_append(out, "no NOTIFY so far; this capture shows ");
-        words_add_seconds(out, MAX(subscribe_waited(watch, exchange), 0));
-        g_string_append_printf(out, " after the %u, the limit is ", exchange->accepted_code);
-        words_add_seconds(out, subscribe_limit(watch, exchange));
+        words_add_open(out, subscribe_waited(watch, exchange), exchange->accepted_code, subscribe_limit(watch, exchange));
         break;
     case SUBSCRIBE_NO_NOTIFY:
         add_no_notify(out, watch, exchange);
