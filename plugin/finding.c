@@ -108,18 +108,34 @@ struct finding_list finding_list_of(const struct note *note, uint32_t frame, boo
     return list;
 }
 
-/** "486 Busy Here: the called device is busy"; an unregistered code has no name but the phrase it came with, if any. */
+void finding_verdict_words(GString *out, const struct note *note)
+{
+    if (note->refer)
+        refer_words_verdict(out, notes_refers(), note->refer, notes_codebook());
+    else
+        subscribe_words_verdict(out, notes_subscribes(), note->subscribe);
+}
+
+void finding_add_code(GString *out, const struct note *note, const struct code_text *text)
+{
+    bool has_own_name = text->treat_as && note->phrase;
+
+    g_string_append_printf(out, "%u", note->code);
+    if (!has_own_name && !*text->name)
+        return;
+    g_string_append_c(out, ' ');
+    if (has_own_name)
+        add_printable(out, note->phrase);
+    else
+        g_string_append(out, text->name);
+}
+
+/** "486 Busy Here: the called device is busy" */
 static void add_response(GString *out, const struct note *note)
 {
     const struct code_text *text = codebook_find(notes_codebook(), note->code, note->method);
 
-    g_string_append_printf(out, "%u ", note->code);
-    if (text->treat_as && note->phrase)
-        add_printable(out, note->phrase);
-    else
-        g_string_append(out, text->name);
-    if (out->str[out->len - 1] == ' ')
-        g_string_truncate(out, out->len - 1);
+    finding_add_code(out, note, text);
     g_string_append_printf(out, ": %s", text->summary);
 }
 

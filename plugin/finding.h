@@ -56,6 +56,12 @@ enum finding finding_overdue(const struct note *note);
  * note are read. */
 void finding_words(GString *out, enum finding finding, const struct note *note);
 
+/** Says what is known of the note's exchange by now; it must have one. No capital, no full stop. Appends to `out`. */
+void finding_verdict_words(GString *out, const struct note *note);
+
+/** "486 Busy Here"; an unregistered code has no name but the phrase it came with, if any. `text` is that of the code. Appends to `out`. */
+void finding_add_code(GString *out, const struct note *note, const struct code_text *text);
+
 /** The Call-ID of the note's message, whole and as it stands in the packet; absent if it is not known. */
 struct sip_text finding_call_id(const struct note *note);
 

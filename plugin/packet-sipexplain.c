@@ -107,15 +107,6 @@ static void add_frame(const struct view *view, proto_tree *tree, int hf, uint32_
         proto_item_set_generated(proto_tree_add_uint(tree, hf, view->tvb, 0, 0, frame));
 }
 
-/** "486 Busy Here"; an unregistered code has no name but the phrase it came with, if any. */
-static const char *code_and_name(const struct view *view, const struct note *note, const struct code_text *text)
-{
-    wmem_allocator_t *pool = view->pinfo->pool;
-    const char *name = text->treat_as && note->phrase ? printable(pool, note->phrase) : text->name;
-
-    return wmem_strdup_printf(pool, *name ? "%u %s" : "%u", note->code, name);
-}
-
 static const char *treat_as_words(const struct view *view, const struct code_text *text)
 {
     return wmem_strdup_printf(view->pinfo->pool, "%u %s", text->treat_as, codebook_registered_name(notes_codebook(), text->treat_as));
@@ -137,48 +128,44 @@ static GString *words_start(const char *text)
     return g_string_assign(words_room, text);
 }
 
-/** The finding about a NOTIFY that never followed this 2xx: then there is something to fix, whatever the code says. "": there is none. */
+/** The finding about a NOTIFY that never followed this 2xx: then there is something to fix, whatever the code says. NULL: there is none. */
 static const char *note_lacks(const struct note *note)
 {
     if (note->code / 100 != 2)
-        return "";
+        return NULL;
     if (note->refer && refer_verdict(notes_refers(), note->refer) == REFER_NO_NOTIFY)
         return "refer.no_notify";
     if (note->subscribe && subscribe_verdict(notes_subscribes(), note->subscribe) == SUBSCRIBE_NO_NOTIFY)
         return "subscribe.no_notify";
-    return "";
+    return NULL;
 }
 
 /** What the code means; of a 2xx that no NOTIFY followed, and of one to a REFER, what became of it. */
 static const char *response_summary(const struct note *note, const struct code_text *text)
 {
+    bool has_outcome = note->code / 100 == 2 && note->refer && note->refer->outcome >= 200;
     GString *words;
 
-    if (note->code / 100 == 2 && note->refer && note->refer->outcome >= 200) {
-        refer_words_verdict(words = words_start(""), notes_refers(), note->refer, notes_codebook());
-        return words->str;
-    }
-    if (!*note_lacks(note))
+    if (!has_outcome && !note_lacks(note))
         return text->summary;
-    words = words_start(note->refer ? "REFER accepted, but " : "SUBSCRIBE accepted, but ");
-    if (note->refer)
-        refer_words_verdict(words, notes_refers(), note->refer, notes_codebook());
-    else
-        subscribe_words_verdict(words, notes_subscribes(), note->subscribe);
+    words = words_start(has_outcome ? "" : note->refer ? "REFER accepted, but " : "SUBSCRIBE accepted, but ");
+    finding_verdict_words(words, note);
     return words->str;
 }
 
 static const char *response_label(const struct view *view, const struct note *note, const struct code_text *text)
 {
-    const char *class_name = codebook_class_name(note->code);
+    const char *class_name = codebook_class_name(note->code), *name;
     wmem_allocator_t *pool = view->pinfo->pool;
+    GString *words;
 
     if (!text)
         return wmem_strdup_printf(pool, "%u is no SIP status code: those are 100 to 699 (RFC 3261 section 7.2)", note->code);
+    finding_add_code(words = words_start(""), note, text);
+    name = wmem_strdup(pool, words->str);
     if (text->treat_as)
-        return wmem_strdup_printf(pool, "%s (%s, not registered: treat as %s) - %s", code_and_name(view, note, text), class_name,
-                                  treat_as_words(view, text), text->summary);
-    return wmem_strdup_printf(pool, "%s (%s) - %s", code_and_name(view, note, text), class_name, response_summary(note, text));
+        return wmem_strdup_printf(pool, "%s (%s, not registered: treat as %s) - %s", name, class_name, treat_as_words(view, text), text->summary);
+    return wmem_strdup_printf(pool, "%s (%s) - %s", name, class_name, response_summary(note, text));
 }
 
 static void add_references(const struct view *view, proto_tree *tree, const struct code_text *text)
@@ -196,7 +183,8 @@ static void add_references(const struct view *view, proto_tree *tree, const stru
 
 static void add_fixes(const struct view *view, proto_tree *tree, const struct note *note, const struct code_text *text)
 {
-    const struct code_text *finding = codebook_finding(notes_codebook(), note_lacks(note));
+    const char *lacks = note_lacks(note);
+    const struct code_text *finding = lacks ? codebook_finding(notes_codebook(), lacks) : NULL;
     const char *const *fix = finding ? finding->fix : text->fix;
 
     for (unsigned i = 0; i < CODEBOOK_FIXES && fix[i]; i++)
@@ -362,10 +350,7 @@ static const char *request_label(const struct view *view, const struct note *not
 {
     GString *words = words_start("");
 
-    if (note->refer)
-        refer_words_verdict(words, notes_refers(), note->refer, notes_codebook());
-    else
-        subscribe_words_verdict(words, notes_subscribes(), note->subscribe);
+    finding_verdict_words(words, note);
     return wmem_strdup_printf(view->pinfo->pool, "%s - %s", note->method, words->str);
 }
 
@@ -403,11 +388,12 @@ static proto_item *note_add(const struct view *view, const struct note *note)
 
 static void note_show(const struct view *view, const struct note *note)
 {
-    struct finding_list findings = finding_list_of(note, view->pinfo->num, !PINFO_FD_VISITED(view->pinfo), pref_expert_responses);
+    struct finding_list findings;
     proto_item *root = NULL;
 
     if (!note->code && !refer_is_telling(view, note) && !subscribe_is_telling(note))
         return;
+    findings = finding_list_of(note, view->pinfo->num, !PINFO_FD_VISITED(view->pinfo), pref_expert_responses);
     if (view_is_wanted(view))
         root = note_add(view, note);
     else if (view->tree && findings.count > 0)

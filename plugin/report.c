@@ -8,7 +8,6 @@
 
 #include "finding.h"
 #include "refer.h"
-#include "refer_words.h"
 #include "subscribe.h"
 
 #include <epan/charsets.h>
@@ -210,10 +209,7 @@ static void print_exchange(struct report *report, const struct entry *entry, con
         add_text(report->line, (struct sip_text){target, strlen(target)});
         g_string_append(report->line, ": ");
     }
-    if (note->refer)
-        refer_words_verdict(report->line, notes_refers(), note->refer, notes_codebook());
-    else
-        subscribe_words_verdict(report->line, notes_subscribes(), note->subscribe);
+    finding_verdict_words(report->line, note);
     line_end(report);
 }
 
