@@ -7,6 +7,8 @@
 #ifndef SIPEXPLAIN_EVIDENCE_H
 #define SIPEXPLAIN_EVIDENCE_H
 
+#include "sight.h"
+
 #include <stdint.h>
 
 struct codebook;
@@ -18,14 +20,12 @@ struct sip_message;
 /** More facts than this are told of no response. */
 #define EVIDENCE_FACTS_MAX 16
 
-#define EVIDENCE_NO_TIME INT64_MIN
-
 /** What the facts are taken from. */
 struct evidence_source {
     const struct codebook *book;
     const struct sip_message *response; /**< 300-699; of other codes there are no facts */
     const struct sip_message *request;  /**< the request that it answers; NULL if it is not at hand */
-    int64_t time_us;                    /**< when the response was seen, in microseconds since 1970, or EVIDENCE_NO_TIME */
+    int64_t time_us;                    /**< when the response was seen, in microseconds since 1970, or SIGHT_NO_TIME */
 };
 
 /** Is given each fact: up to EVIDENCE_FACT_MAX bytes of printable UTF-8, no full stop; valid during the call. */

@@ -7,7 +7,6 @@
 #include "notes.h"
 
 #include "codebook.h"
-#include "compat.h"
 #include "evidence.h"
 #include "exchange.h"
 #include "losses.h"
@@ -173,7 +172,7 @@ static void fact_keep(const char *fact, void *data)
 {
     struct fact_list *list = data;
 
-    list->all[list->count++] = printable(wmem_file_scope(), fact);
+    list->all[list->count++] = wmem_strdup(wmem_file_scope(), fact);
 }
 
 static void facts_find(struct note_facts *facts, const struct sip_message *response)

@@ -9,9 +9,6 @@
 #include <glib.h>
 #include <string.h>
 
-#define SIP_VERSION "SIP/2.0"
-#define SIP_VERSION_LEN (sizeof SIP_VERSION - 1)
-
 /** Takes the next line off `rest`, without its line end. `ended` says whether there was one. */
 static struct sip_text line_next(struct sip_text *rest, bool *ended)
 {
@@ -99,7 +96,7 @@ bool sip_status_line_read(struct sip_text line, unsigned *code, struct sip_text 
 static bool is_token(struct sip_text text)
 {
     for (size_t i = 0; i < text.len; i++)
-        if (!g_ascii_isalnum(text.at[i]) && (text.at[i] == '\0' || !strchr("-.!%*_+`'~", text.at[i])))
+        if (!sip_is_token(text.at[i]))
             return false;
     return text.len > 0;
 }

@@ -13,6 +13,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define SIP_VERSION "SIP/2.0"
+#define SIP_VERSION_LEN (sizeof SIP_VERSION - 1)
+
 /**
  * A SIP message (RFC 3261 section 7). All texts point into the bytes given to sip_message_read() and live as long as those.
  * Header values keep their folds (RFC 3261 section 7.3.1); blanks around them are cut off.

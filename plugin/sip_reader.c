@@ -14,9 +14,6 @@
 #include <epan/proto_data.h>
 #include <string.h>
 
-#define SIP_VERSION "SIP/2.0"
-#define SIP_VERSION_LEN (sizeof SIP_VERSION - 1)
-
 /* A frame full of start lines that belong to none of its messages is not searched to its end. */
 #define ATTEMPTS_PER_MESSAGE 16
 

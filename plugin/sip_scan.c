@@ -6,15 +6,6 @@
 
 #include "sip_scan.h"
 
-#define SIP_VERSION "SIP/2.0"
-#define SIP_VERSION_LEN (sizeof SIP_VERSION - 1)
-
-/** May it stand in a method? RFC 3261 section 25.1, token. */
-static bool is_token(char c)
-{
-    return g_ascii_isalnum(c) || (c != '\0' && strchr("-.!%*_+`'~", c));
-}
-
 /** Where the request line that ends in this version begins: the version stands behind Method SP Request-URI SP. NULL if it is none. */
 static const char *request_start(const char *from, const char *version)
 {
@@ -27,7 +18,7 @@ static const char *request_start(const char *from, const char *version)
     if (at == space || at == from || at[-1] != ' ')
         return NULL;
     space = --at;
-    while (at > from && is_token(at[-1]))
+    while (at > from && sip_is_token(at[-1]))
         at--;
     return at < space ? at : NULL;
 }

@@ -25,6 +25,12 @@ static inline bool sip_is_blank(char c)
     return (unsigned char)c <= ' ' && (c == ' ' || c == '\t' || c == '\r' || c == '\n');
 }
 
+/** May it stand in a token, such as a method (RFC 3261 section 25.1)? */
+static inline bool sip_is_token(char c)
+{
+    return g_ascii_isalnum(c) || (c != '\0' && strchr("-.!%*_+`'~", c));
+}
+
 static inline struct sip_text sip_text_of(const char *from, const char *end)
 {
     return (struct sip_text){from, (size_t)(end - from)};

@@ -84,7 +84,7 @@ static void test_retry_after(void)
     char *facts;
 
     check_rows(rows, G_N_ELEMENTS(rows));
-    facts = facts_of("480 INVITE\nRetry-After: 120", NULL, EVIDENCE_NO_TIME);
+    facts = facts_of("480 INVITE\nRetry-After: 120", NULL, SIGHT_NO_TIME);
     g_assert_cmpstr(facts, ==, "Retry-After: 120 - do not retry within 120 s");
     g_free(facts);
 }
