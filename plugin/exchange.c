@@ -12,12 +12,11 @@
 #include <glib.h>
 #include <string.h>
 
-/* A response may be repeated for 64*T1 (RFC 3261 section 17.2), which is 128 s in IMS; then it is forgotten. */
+/* A login or the end of a call may take 64*T1 (RFC 3261 section 17), which is 128 s in IMS; then it is forgotten. */
 #define MEMORY_US (200 * G_USEC_PER_SEC)
 
-/** What a mark says; the first byte of its key. */
+/** What a mark says. */
 enum subject {
-    SUBJECT_RESPONSE = 'r',  /* this response was seen */
     SUBJECT_CANCELLED = 'c', /* a CANCEL for this Call-ID and CSeq number was seen */
     SUBJECT_ENDED = 'b',     /* a BYE for this Call-ID was seen */
     SUBJECT_LOGIN = 'l',     /* this Call-ID and method were challenged; cseq: of their newest final response that is no challenge */
@@ -25,34 +24,35 @@ enum subject {
 };
 
 struct mark {
-    struct key *key;
+    uint64_t id;     /* of all that it is for, as 64 bits: the key */
     int64_t time_us; /* when it was made */
+    enum subject subject;
     uint32_t cseq;
 };
 
 struct exchange_store {
-    GHashTable *marks; /* key -> struct mark, owned */
+    GHashTable *marks; /* id -> struct mark, owned */
     GQueue oldest;     /* the marks by the time they were made */
     int64_t now;       /* the highest time seen */
-    GString *key;      /* room for the key at hand */
     unsigned logins;   /* how many marks are SUBJECT_LOGIN */
     uint32_t initials; /* bits of the first letters of the methods that were challenged: spares most look-ups */
 };
 
-static void mark_free(void *data)
+static unsigned mark_hash(const void *mark)
 {
-    struct mark *mark = data;
+    return (unsigned)((const struct mark *)mark)->id;
+}
 
-    g_free(mark->key);
-    g_free(mark);
+static gboolean mark_equal(const void *a, const void *b)
+{
+    return ((const struct mark *)a)->id == ((const struct mark *)b)->id;
 }
 
 struct exchange_store *exchange_store_new(void)
 {
     struct exchange_store *store = g_new0(struct exchange_store, 1);
 
-    store->marks = g_hash_table_new_full(key_hash, key_equal, NULL, mark_free);
-    store->key = g_string_new(NULL);
+    store->marks = g_hash_table_new_full(mark_hash, mark_equal, g_free, NULL);
     g_queue_init(&store->oldest);
     return store;
 }
@@ -63,7 +63,6 @@ void exchange_store_free(struct exchange_store *store)
         return;
     g_queue_clear(&store->oldest);
     g_hash_table_destroy(store->marks);
-    g_string_free(store->key, TRUE);
     g_free(store);
 }
 
@@ -75,38 +74,37 @@ static void store_tick(struct exchange_store *store, int64_t time_us)
     store->now = MAX(store->now, time_us);
     while ((mark = g_queue_peek_head(&store->oldest)) && store->now - mark->time_us > MEMORY_US) {
         g_queue_pop_head(&store->oldest);
-        if (key_subject(mark->key) == SUBJECT_LOGIN)
+        if (mark->subject == SUBJECT_LOGIN)
             store->logins--;
-        g_hash_table_remove(store->marks, mark->key);
+        g_hash_table_remove(store->marks, mark);
     }
 }
 
-static void mark_start(struct exchange_store *store, enum subject subject, const struct sip_message *message)
+static uint64_t mark_id(enum subject subject, const struct sip_message *message)
 {
-    key_start(store->key, (char)subject);
-    key_add(store->key, message->call_id);
+    return key_mix(key_mix_number(0, subject), message->call_id);
 }
 
-static struct mark *mark_find(struct exchange_store *store)
+static struct mark *mark_find(struct exchange_store *store, uint64_t id)
 {
-    const struct key *key = key_borrow(store->key);
-    struct mark *mark = g_hash_table_lookup(store->marks, key);
+    const struct mark key = {.id = id};
 
-    return mark;
+    return g_hash_table_lookup(store->marks, &key);
 }
 
-/** The mark of the current key, made if there is none: then `*is_new` is set. */
-static struct mark *mark_get(struct exchange_store *store, bool *is_new)
+/** The mark with that id, made if there is none: then `*is_new` is set. */
+static struct mark *mark_get(struct exchange_store *store, enum subject subject, uint64_t id, bool *is_new)
 {
-    struct mark *mark = mark_find(store);
+    struct mark *mark = mark_find(store, id);
 
     *is_new = mark == NULL;
     if (mark)
         return mark;
     mark = g_new0(struct mark, 1);
-    mark->key = key_copy(store->key);
+    mark->id = id;
+    mark->subject = subject;
     mark->time_us = store->now;
-    g_hash_table_insert(store->marks, mark->key, mark);
+    g_hash_table_add(store->marks, mark);
     g_queue_push_tail(&store->oldest, mark);
     return mark;
 }
@@ -117,31 +115,15 @@ void exchange_request(struct exchange_store *store, const struct sip_message *re
 
     store_tick(store, time_us);
     if (sip_text_is(request->method, "CANCEL")) {
-        mark_start(store, SUBJECT_CANCELLED, request);
-        key_add_number(store->key, request->cseq);
-        mark_get(store, &is_new);
+        mark_get(store, SUBJECT_CANCELLED, key_mix_number(mark_id(SUBJECT_CANCELLED, request), request->cseq), &is_new);
     } else if (sip_text_is(request->method, "BYE")) {
-        mark_start(store, SUBJECT_ENDED, request);
-        mark_get(store, &is_new);
+        mark_get(store, SUBJECT_ENDED, mark_id(SUBJECT_ENDED, request), &is_new);
     }
 }
 
 static bool is_challenge(const struct sip_message *response)
 {
     return response->code == 401 || response->code == 407;
-}
-
-static bool response_is_repeated(struct exchange_store *store, const struct sip_message *response)
-{
-    bool is_new;
-
-    mark_start(store, SUBJECT_RESPONSE, response);
-    key_add(store->key, sip_topmost_via(response));
-    key_add(store->key, response->method);
-    key_add_number(store->key, response->cseq);
-    key_add_number(store->key, response->code);
-    mark_get(store, &is_new);
-    return !is_new;
 }
 
 static uint32_t initial_bit(struct sip_text method)
@@ -152,11 +134,8 @@ static uint32_t initial_bit(struct sip_text method)
 /** An answer other than a challenge ends the login that went before: the next challenge is a first one again. */
 static void login_settled(struct exchange_store *store, const struct sip_message *response)
 {
-    struct mark *login;
+    struct mark *login = mark_find(store, key_mix(mark_id(SUBJECT_LOGIN, response), response->method));
 
-    mark_start(store, SUBJECT_LOGIN, response);
-    key_add(store->key, response->method);
-    login = mark_find(store);
     if (login)
         login->cseq = response->cseq;
 }
@@ -166,19 +145,15 @@ static bool challenge_is_first(struct exchange_store *store, const struct sip_me
     struct sip_text challenge, realm;
     struct mark *login, *first;
     bool is_new_login, is_new;
+    uint64_t id = key_mix(mark_id(SUBJECT_LOGIN, response), response->method);
 
     sip_header_find(response, response->code == 401 ? "WWW-Authenticate" : "Proxy-Authenticate", 0, &challenge);
     sip_auth_param(challenge, "realm", &realm);
 
-    mark_start(store, SUBJECT_LOGIN, response);
-    key_add(store->key, response->method);
-    login = mark_get(store, &is_new_login);
+    login = mark_get(store, SUBJECT_LOGIN, id, &is_new_login);
     store->logins += is_new_login;
     store->initials |= initial_bit(response->method);
-    key_add(store->key, realm);
-    key_add_number(store->key, response->code);
-    key_turn(store->key, SUBJECT_REALM);
-    first = mark_get(store, &is_new);
+    first = mark_get(store, SUBJECT_REALM, key_mix_number(key_mix(id, realm), response->code), &is_new);
     if (is_new || is_new_login || (login->cseq >= first->cseq && login->cseq < response->cseq))
         first->cseq = response->cseq;
     return first->cseq == response->cseq;
@@ -186,12 +161,8 @@ static bool challenge_is_first(struct exchange_store *store, const struct sip_me
 
 static bool end_is_wanted(struct exchange_store *store, const struct sip_message *response)
 {
-    mark_start(store, SUBJECT_ENDED, response);
-    if (mark_find(store))
-        return true;
-    mark_start(store, SUBJECT_CANCELLED, response);
-    key_add_number(store->key, response->cseq);
-    return mark_find(store) != NULL;
+    return mark_find(store, mark_id(SUBJECT_ENDED, response)) ||
+           mark_find(store, key_mix_number(mark_id(SUBJECT_CANCELLED, response), response->cseq));
 }
 
 enum exchange_standing exchange_response(struct exchange_store *store, const struct sip_message *response, int64_t time_us)
@@ -201,8 +172,6 @@ enum exchange_standing exchange_response(struct exchange_store *store, const str
         login_settled(store, response);
     if (response->code < 300 || !response->call_id.at)
         return EXCHANGE_NEW;
-    if (response_is_repeated(store, response))
-        return EXCHANGE_REPEATED;
     if (is_challenge(response) && challenge_is_first(store, response))
         return EXCHANGE_CHALLENGE;
     if (response->code == 487 && end_is_wanted(store, response))

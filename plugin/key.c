@@ -77,22 +77,33 @@ struct sip_text key_first(const struct key *key)
 }
 
 /** Eight bytes at a time: one at a time would be what most of the time of a lookup goes into. */
+uint64_t key_mix(uint64_t hash, struct sip_text text)
+{
+    const char *at = text.at;
+    size_t len = text.len;
+    uint64_t word;
+
+    hash = key_mix_number(hash, len);
+    for (; len >= sizeof word; at += sizeof word, len -= sizeof word) {
+        memcpy(&word, at, sizeof word);
+        hash = key_mix_number(hash, word);
+    }
+    if (len == 0)
+        return hash;
+    if (text.len >= sizeof word) { /* the last eight bytes: some a second time, rather than the few that are left */
+        memcpy(&word, at + len - sizeof word, sizeof word);
+    } else {
+        word = 0;
+        memcpy(&word, at, len);
+    }
+    return key_mix_number(hash, word);
+}
+
 unsigned key_hash(const void *data)
 {
     const struct key *key = data;
-    const char *at = key->bytes;
-    size_t len = key->len;
-    uint64_t hash = len, word;
 
-    for (; len >= sizeof word; at += sizeof word, len -= sizeof word) {
-        memcpy(&word, at, sizeof word);
-        hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
-        hash ^= hash >> 32;
-    }
-    word = 0;
-    memcpy(&word, at, len);
-    hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
-    return (unsigned)(hash ^ hash >> 32);
+    return (unsigned)key_mix(0, (struct sip_text){key->bytes, key->len});
 }
 
 gboolean key_equal(const void *a, const void *b)

@@ -47,6 +47,15 @@ static inline char key_subject(const struct key *key)
 /** The first text of a key; it lives as long as the key. */
 struct sip_text key_first(const struct key *key);
 
+/** Mixes what identifies something into 64 bits, one part after the other; start with any number. The length of a text goes in, too. */
+uint64_t key_mix(uint64_t hash, struct sip_text text);
+
+static inline uint64_t key_mix_number(uint64_t hash, uint64_t number)
+{
+    hash = (hash ^ number) * UINT64_C(0x9E3779B97F4A7C15);
+    return hash ^ hash >> 32;
+}
+
 /** For g_hash_table_new(). */
 unsigned key_hash(const void *key);
 gboolean key_equal(const void *a, const void *b);

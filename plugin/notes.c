@@ -13,10 +13,10 @@
 #include "refer.h"
 #include "sip_reader.h"
 #include "subscribe.h"
+#include "transaction.h"
 
 #include <epan/charsets.h>
 #include <epan/packet.h>
-#include <epan/proto_data.h>
 #include <wsutil/inet_addr.h>
 #include <string.h>
 
@@ -28,12 +28,26 @@
 /* Of a response that is longer, the facts are kept rather than the bytes. */
 #define RESPONSE_KEPT 2048
 
-static struct codebook *codebook;        /* made when it is first needed, kept until the program ends */
-static struct exchange_store *exchanges; /* of the capture file that is open; used in the first pass only */
-static struct refer_watch *refers;       /* of the capture file that is open */
+static struct codebook *codebook;              /* made when it is first needed, kept until the program ends */
+static struct transaction_store *transactions; /* of the capture file that is open; used in the first pass only */
+static struct exchange_store *exchanges;       /* likewise */
+static struct refer_watch *refers;             /* of the capture file that is open */
 static struct subscribe_watch *subscribes;
 static struct due_clock *capture_clock;
+static GArray *noted_frames;    /* struct noted_frame, in the order of the capture */
+static struct note *notes_room; /* where the next notes come to lie; file scope */
+static uint32_t newest_noted;   /* number of the newest frame in noted_frames, or dropped from there */
+static unsigned notes_free;     /* how many more fit in there */
 static struct loss_log *losses; /* filled while a NOTIFY is waited for */
+
+/** A frame with notes. */
+struct noted_frame {
+    uint32_t frame;
+    const struct note *first;
+};
+
+/* Notes are allocated so many at a time. */
+#define NOTES_AT_ONCE 128
 
 void notes_start(void)
 {
@@ -43,6 +57,10 @@ void notes_start(void)
 
 void notes_open(unsigned t1_ms)
 {
+    noted_frames = g_array_new(FALSE, FALSE, sizeof(struct noted_frame));
+    notes_free = 0;
+    newest_noted = 0;
+    transactions = transaction_store_new();
     exchanges = exchange_store_new();
     losses_open();
     losses = loss_log_new();
@@ -53,11 +71,16 @@ void notes_open(unsigned t1_ms)
 
 void notes_close(void)
 {
+    if (noted_frames)
+        g_array_free(noted_frames, TRUE);
+    transaction_store_free(transactions);
     exchange_store_free(exchanges);
     refer_watch_free(refers);
     subscribe_watch_free(subscribes);
     due_clock_free(capture_clock);
     loss_log_free(losses);
+    noted_frames = NULL;
+    transactions = NULL;
     exchanges = NULL;
     refers = NULL;
     subscribes = NULL;
@@ -69,6 +92,7 @@ void notes_shutdown(void)
 {
     codebook_free(codebook);
     codebook = NULL;
+    sip_reader_stop();
 }
 
 struct refer_watch *notes_refers(void)
@@ -143,17 +167,6 @@ static const char *phrase_keep(const struct sip_message *response)
 
 #define SIP_PORT 5060
 
-/** Requests that say something about a response or a REFER; the others need not be read. */
-static bool request_is_wanted(const char *method)
-{
-    static const char *const wanted[] = {"REFER", "NOTIFY", "SUBSCRIBE", "BYE", "CANCEL"};
-
-    for (unsigned i = 0; method && i < array_length(wanted); i++)
-        if (strcmp(method, wanted[i]) == 0)
-            return true;
-    return false;
-}
-
 /** The facts of a response. Most responses are never shown: until one is, its bytes are kept instead, which costs little. File scope. */
 struct note_facts {
     int64_t time_us;
@@ -188,7 +201,7 @@ static struct note_facts *facts_keep(const struct sip_message *response, int64_t
 {
     struct note_facts *facts;
 
-    if (!response->headers.at)
+    if (!response->start)
         return NULL;
     facts = wmem_new0(wmem_file_scope(), struct note_facts);
     facts->time_us = time_us;
@@ -196,7 +209,7 @@ static struct note_facts *facts_keep(const struct sip_message *response, int64_t
     if (response->length > RESPONSE_KEPT)
         facts_find(facts, response);
     else
-        facts->bytes = wmem_memdup(wmem_file_scope(), response->body.at + response->body.len - response->length, response->length);
+        facts->bytes = wmem_memdup(wmem_file_scope(), response->start, response->length);
     return facts;
 }
 
@@ -217,15 +230,19 @@ const char *const *notes_facts(const struct note *note)
     return facts->all ? facts->all : none;
 }
 
-static void response_judge(struct note *note, const struct sip_message *response, int64_t time_us)
+static void response_judge(struct note *note, struct sip_message *response, int64_t time_us)
 {
-    enum exchange_standing standing = exchange_response(exchanges, response, time_us);
+    enum exchange_standing standing;
 
-    note->is_challenge = standing == EXCHANGE_CHALLENGE;
-    note->raises = response->code >= 300 && response->code < 700 && standing != EXCHANGE_REPEATED && standing != EXCHANGE_WANTED;
     note->phrase = phrase_keep(response);
-    if (response->code >= 300 && standing != EXCHANGE_REPEATED)
-        note->facts = facts_keep(response, time_us);
+    if (note->part.first_frame)
+        return;
+    standing = exchange_response(exchanges, response, time_us);
+    if (response->code < 300)
+        return;
+    note->is_challenge = standing == EXCHANGE_CHALLENGE;
+    note->raises = response->code < 700 && standing != EXCHANGE_WANTED;
+    note->facts = facts_keep(response, time_us);
 }
 
 /** Is this the text of an IP address? Then tells whether the frame came from another one. */
@@ -263,6 +280,13 @@ static bool has_away_contact(const packet_info *pinfo, const struct sip_message 
     return is_address && pinfo->ptype == PT_UDP && (port ? port : SIP_PORT) != pinfo->srcport;
 }
 
+/** Of most messages it is enough to know what identifies them. */
+static bool message_tells_more(const struct sip_message *message)
+{
+    return message->code >= 300 || sip_text_is(message->method, "REFER") || sip_text_is(message->method, "SUBSCRIBE") ||
+           (message->code == 0 && sip_text_is(message->method, "NOTIFY"));
+}
+
 static struct sight sight_of(const packet_info *pinfo, const struct sip_message *message, int64_t time_us)
 {
     bool subscribes_to = message->code == 0 && (sip_text_is(message->method, "REFER") || sip_text_is(message->method, "SUBSCRIBE"));
@@ -273,27 +297,39 @@ static struct sight sight_of(const packet_info *pinfo, const struct sip_message 
                           .has_away_contact = subscribes_to && has_away_contact(pinfo, message)};
 }
 
-/** Notes one message; NULL if there is nothing to say about it. */
-static struct note *message_note(packet_info *pinfo, const struct sip_message *message, int64_t time_us)
+static struct note *note_new(void)
 {
-    struct sight sight = sight_of(pinfo, message, time_us);
-    struct refer_exchange *refer = refer_watch_message(refers, message, &sight);
-    struct subscribe_exchange *subscribe = subscribe_watch_message(subscribes, message, &sight);
+    if (notes_free == 0) {
+        notes_room = wmem_alloc_array(wmem_file_scope(), struct note, NOTES_AT_ONCE);
+        notes_free = NOTES_AT_ONCE;
+    }
+    notes_free--;
+    memset(notes_room, 0, sizeof *notes_room);
+    return notes_room++;
+}
+
+/** Notes one message; NULL if there is nothing to say about it, now or later. */
+static struct note *message_note(packet_info *pinfo, struct sip_message *message, int64_t time_us)
+{
+    struct sight sight;
     struct note *note;
 
-    if (!message->code) {
-        exchange_request(exchanges, message, time_us);
-        if (!refer && !subscribe)
-            return NULL;
-    }
-    note = wmem_new0(wmem_file_scope(), struct note);
+    if (message_tells_more(message))
+        sip_message_finish(message);
+    if (message->code == 0 && sip_text_is(message->method, "ACK")) /* which nobody answers */
+        return NULL;
+    sight = sight_of(pinfo, message, time_us);
+    note = note_new();
     note->code = (uint16_t)message->code;
     note->method = method_keep(message->method);
-    note->refer = refer;
-    note->subscribe = subscribe;
+    note->refer = refer_watch_message(refers, message, &sight);
+    note->subscribe = subscribe_watch_message(subscribes, message, &sight);
+    transaction_message(transactions, message, &sight, &note->part);
     if (message->code)
         response_judge(note, message, time_us);
-    if (note->raises && !refer && !subscribe && message->call_id.at)
+    else
+        exchange_request(exchanges, message, time_us);
+    if (note->raises && !note->refer && !note->subscribe && message->call_id.at)
         note->call_id = text_keep(message->call_id, CALL_ID_KEPT);
     return note;
 }
@@ -301,33 +337,70 @@ static struct note *message_note(packet_info *pinfo, const struct sip_message *m
 /** Microseconds since 1970. */
 static int64_t frame_time(const packet_info *pinfo)
 {
-    bool is_usable = (pinfo->presence_flags & PINFO_HAS_TS) && ABS((int64_t)pinfo->abs_ts.secs) < INT64_MAX / G_USEC_PER_SEC - 1;
+    int64_t most = INT64_MAX / G_USEC_PER_SEC - 1;
+    bool is_usable = (pinfo->presence_flags & PINFO_HAS_TS) && pinfo->abs_ts.secs < most && pinfo->abs_ts.secs > -most;
 
     return is_usable ? (int64_t)pinfo->abs_ts.secs * G_USEC_PER_SEC + pinfo->abs_ts.nsecs / 1000 : SIGHT_NO_TIME;
 }
 
-const struct note *notes_make(packet_info *pinfo, int proto)
+static struct noted_frame *noted_frame_at(unsigned i)
 {
-    int64_t time_us = frame_time(pinfo);
-    wmem_array_t *messages;
-    struct note *first = NULL, **end = &first;
+    return &g_array_index(noted_frames, struct noted_frame, i);
+}
 
-    DISSECTOR_ASSERT(!PINFO_FD_VISITED(pinfo));
-    if (due_clock_is_waited_for(capture_clock))
+/** Keeps the notes of a frame. Where a read filter drops a frame in the first of two passes, the next one takes its number. */
+static void frame_keep(uint32_t frame, const struct note *first)
+{
+    while (noted_frames->len > 0 && noted_frame_at(noted_frames->len - 1)->frame >= frame)
+        g_array_set_size(noted_frames, noted_frames->len - 1);
+    if (first)
+        g_array_append_val(noted_frames, ((struct noted_frame){frame, first}));
+    newest_noted = frame;
+}
+
+const struct note *notes_make(packet_info *pinfo)
+{
+    bool has_messages = sip_reader_read(pinfo), is_waited_for = due_clock_is_waited_for(capture_clock);
+    struct note *first = NULL, **end = &first;
+    struct sip_message *message;
+    unsigned place = 0;
+    int64_t time_us = frame_time(pinfo);
+
+    if (is_waited_for)
         losses_note(pinfo, losses, time_us); /* before it is judged who has waited in vain */
     due_clock_tick(capture_clock, time_us);
-    messages = sip_reader_messages(pinfo, request_is_wanted);
-    for (unsigned i = 0; messages && i < wmem_array_get_count(messages); i++) {
-        *end = message_note(pinfo, wmem_array_index(messages, i), time_us);
+    if (!has_messages && pinfo->num > newest_noted) /* nearly all frames without SIP */
+        return NULL;
+    while (has_messages && (message = sip_reader_next(&place))) {
+        *end = message_note(pinfo, message, time_us);
         if (*end)
             end = &(*end)->next;
     }
-    if (first)
-        p_add_proto_data(wmem_file_scope(), pinfo, proto, 0, first);
+    if (first || pinfo->num <= newest_noted)
+        frame_keep(pinfo->num, first);
     return first;
 }
 
-const struct note *notes_get(packet_info *pinfo, int proto)
+const struct note *notes_get(const packet_info *pinfo)
 {
-    return p_get_proto_data(wmem_file_scope(), pinfo, proto, 0);
+    static unsigned next; /* most frames are asked for one after the other */
+    unsigned low = 0, high = noted_frames->len;
+
+    if (next > 0 && next <= high && noted_frame_at(next - 1)->frame < pinfo->num)
+        low = next;
+    if (low < high && noted_frame_at(low)->frame >= pinfo->num)
+        high = low;
+    while (low < high) {
+        unsigned middle = low + (high - low) / 2;
+
+        if (noted_frame_at(middle)->frame < pinfo->num)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    next = low;
+    if (low == noted_frames->len || noted_frame_at(low)->frame != pinfo->num)
+        return NULL;
+    next = low + 1;
+    return noted_frame_at(low)->first;
 }

@@ -7,6 +7,8 @@
 #ifndef SIPEXPLAIN_NOTES_H
 #define SIPEXPLAIN_NOTES_H
 
+#include "transaction.h"
+
 #include <epan/packet_info.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -30,6 +32,7 @@ struct note {
     const char *call_id;          /* only where it raises something and belongs to no exchange */
     struct refer_exchange *refer; /* the exchanges it belongs to; they live as long as the capture file is open */
     struct subscribe_exchange *subscribe;
+    struct transaction_part part; /* request and responses */
 };
 
 /** Call it once all protocols are registered. */
@@ -51,11 +54,11 @@ bool notes_are_overdue(void);
  */
 bool notes_next_overdue(struct note *note);
 
-/** First pass, frames in the order of the capture: reads the frame's messages and keeps the notes under that protocol. NULL if there are none. */
-const struct note *notes_make(packet_info *pinfo, int proto);
+/** First pass, frames in the order of the capture: reads the frame's messages and keeps the notes. NULL if there are none. */
+const struct note *notes_make(packet_info *pinfo);
 
 /** Later passes: the notes of the frame; NULL if there are none. */
-const struct note *notes_get(packet_info *pinfo, int proto);
+const struct note *notes_get(const packet_info *pinfo);
 
 /** What a response says about itself, NULL behind the last fact: found when it is first shown, then kept. */
 const char *const *notes_facts(const struct note *note);

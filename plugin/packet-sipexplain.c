@@ -29,6 +29,7 @@ void proto_reg_handoff_sipexplain(void);
 
 static int proto_sipexplain = -1;
 static int tap_sipexplain = -1;
+static int tap_expert = -1;
 static int proto_sipexplain_frame = -1; /* in name only, for the post-dissector: adds no layer to the frame */
 
 static int hf_sipexplain_code = -1;
@@ -45,6 +46,10 @@ static int hf_sipexplain_fix = -1;
 static int hf_sipexplain_not_to_confuse = -1;
 static int hf_sipexplain_reference = -1;
 static int hf_sipexplain_reference_url = -1;
+static int hf_sipexplain_request_in = -1;
+static int hf_sipexplain_response_in = -1;
+static int hf_sipexplain_response_time = -1;
+static int hf_sipexplain_retransmission_of = -1;
 static int hf_sipexplain_refer_verdict = -1;
 static int hf_sipexplain_refer_outcome = -1;
 static int hf_sipexplain_refer_request_in = -1;
@@ -231,19 +236,29 @@ static void add_facts(const struct view *view, proto_tree *tree, const struct no
     add_string(view, tree, hf_sipexplain_severity, codebook_severity_name(text->severity));
 }
 
-static void add_response(const struct view *view, proto_tree *tree, const struct note *note, const struct code_text *text)
-{
-    if (text)
-        add_texts(view, tree, note, text);
-    add_facts(view, tree, note, text);
-}
-
 static void add_span(const struct view *view, proto_tree *tree, int hf, int64_t span_us)
 {
     nstime_t span = {(time_t)(span_us / G_USEC_PER_SEC), (int)(span_us % G_USEC_PER_SEC) * 1000};
 
     if (span_us >= 0)
         proto_item_set_generated(proto_tree_add_time(tree, hf, view->tvb, 0, 0, &span));
+}
+
+/** Which request the response answers, and which response it is a copy of. */
+static void add_transaction(const struct view *view, proto_tree *tree, const struct transaction_part *part)
+{
+    add_frame(view, tree, hf_sipexplain_request_in, part->request_frame);
+    if (part->request_frame)
+        add_span(view, tree, hf_sipexplain_response_time, part->response_us);
+    add_frame(view, tree, hf_sipexplain_retransmission_of, part->first_frame);
+}
+
+static void add_response(const struct view *view, proto_tree *tree, const struct note *note, const struct code_text *text)
+{
+    if (text)
+        add_texts(view, tree, note, text);
+    add_transaction(view, tree, &note->part);
+    add_facts(view, tree, note, text);
 }
 
 /** The reported code, with its own texts: it is the answer to the request that the REFER asked for. */
@@ -340,18 +355,14 @@ static void finding_raise(const struct view *view, proto_item *root, enum findin
         [FINDING_SUBSCRIBE_NO_NOTIFY] = &ei_sipexplain_subscribe_no_notify,
         [FINDING_SUBSCRIBE_NO_NOTIFY_ENDING] = &ei_sipexplain_subscribe_no_notify_note,
     };
-    GString *words = words_start("");
+    GString *words;
 
-    finding_words(words, finding, note);
+    if (!view->tree && !have_tap_listener(tap_expert)) { /* nobody reads it, but Wireshark still keeps the highest severity */
+        expert_add_info(view->pinfo, root, fields[finding]);
+        return;
+    }
+    finding_words(words = words_start(""), finding, note);
     expert_add_info_format(view->pinfo, root, fields[finding], "%s", words->str);
-}
-
-static const char *request_label(const struct view *view, const struct note *note)
-{
-    GString *words = words_start("");
-
-    finding_verdict_words(words, note);
-    return wmem_strdup_printf(view->pinfo->pool, "%s - %s", note->method, words->str);
 }
 
 /** In the first pass nothing is known yet of a REFER without answer. */
@@ -363,6 +374,20 @@ static bool refer_is_telling(const struct view *view, const struct note *note)
 static bool subscribe_is_telling(const struct note *note)
 {
     return note->subscribe && note->code < 300 && subscribe_verdict(notes_subscribes(), note->subscribe) != SUBSCRIBE_NOTHING;
+}
+
+static const char *request_label(const struct view *view, const struct note *note)
+{
+    const struct transaction_part *part = &note->part;
+    GString *words = words_start("");
+
+    if (refer_is_telling(view, note) || subscribe_is_telling(note))
+        finding_verdict_words(words, note);
+    else if (part->response_code >= 200)
+        g_string_append_printf(words, "answered with %u in frame %u", part->response_code, part->response_frame);
+    else
+        g_string_append_printf(words, "%u in frame %u, no final response in this capture so far", part->response_code, part->response_frame);
+    return wmem_strdup_printf(view->pinfo->pool, "%s - %s", note->method ? note->method : "Request", words->str);
 }
 
 /** Does the tree want our items? If not, experts still need one to hang on. */
@@ -383,7 +408,16 @@ static proto_item *note_add(const struct view *view, const struct note *note)
         add_subscribe(view, tree, note->subscribe);
     if (note->code)
         add_response(view, tree, note, text);
+    else if (PINFO_FD_VISITED(view->pinfo))
+        add_frame(view, tree, hf_sipexplain_response_in, note->part.response_frame);
     return root;
+}
+
+/** Which response a request got is known in later passes. */
+static bool request_is_telling(const struct view *view, const struct note *note)
+{
+    return refer_is_telling(view, note) || subscribe_is_telling(note) ||
+           (note->part.response_frame && PINFO_FD_VISITED(view->pinfo) && view_is_wanted(view));
 }
 
 static void note_show(const struct view *view, const struct note *note)
@@ -391,7 +425,7 @@ static void note_show(const struct view *view, const struct note *note)
     struct finding_list findings;
     proto_item *root = NULL;
 
-    if (!note->code && !refer_is_telling(view, note) && !subscribe_is_telling(note))
+    if (!note->code && !request_is_telling(view, note))
         return;
     findings = finding_list_of(note, view->pinfo->num, !PINFO_FD_VISITED(view->pinfo), pref_expert_responses);
     if (view_is_wanted(view))
@@ -443,15 +477,16 @@ static void frame_show(const struct view *view, const struct note *first)
 /** The post-dissector. Most frames hold nothing for us: they leave by the shortest way. */
 static int sipexplain_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
 {
-    const struct note *note = PINFO_FD_VISITED(pinfo) ? notes_get(pinfo, proto_sipexplain) : notes_make(pinfo, proto_sipexplain);
+    const struct note *note = PINFO_FD_VISITED(pinfo) ? notes_get(pinfo) : notes_make(pinfo);
 
     if (note || notes_are_overdue())
         frame_show(&(const struct view){pinfo, tvb, tree}, note);
-    return (int)tvb_captured_length(tvb);
+    return 1; /* of a post-dissector it means no more than that it took the frame */
 }
 
 static void sipexplain_init(void)
 {
+    tap_expert = find_tap_id("expert"); /* registered after all protocols */
     notes_open(MAX(pref_t1_ms, 1));
 }
 
@@ -487,6 +522,17 @@ static hf_register_info hf[] = {
       HFILL}},
     {&hf_sipexplain_reference, {"Reference", "sipexplain.reference", FT_STRING, BASE_NONE, NULL, 0x0, "Where the code is defined", HFILL}},
     {&hf_sipexplain_reference_url, {"Address", "sipexplain.reference.url", FT_STRING, BASE_NONE, NULL, 0x0, "The reference on the web", HFILL}},
+    {&hf_sipexplain_request_in,
+     {"Request in", "sipexplain.request_in", FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_REQUEST), 0x0,
+      "The first copy of the request that this answers", HFILL}},
+    {&hf_sipexplain_response_in,
+     {"Response in", "sipexplain.response_in", FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_RESPONSE), 0x0,
+      "The first final response, or the first provisional one as long as there is no final one", HFILL}},
+    {&hf_sipexplain_response_time,
+     {"Response time", "sipexplain.response_time", FT_RELATIVE_TIME, BASE_NONE, NULL, 0x0, "Time since the first copy of the request", HFILL}},
+    {&hf_sipexplain_retransmission_of,
+     {"Retransmission of", "sipexplain.retransmission_of", FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_RETRANS_PREV), 0x0,
+      "The first copy of this response", HFILL}},
     {&hf_sipexplain_refer_verdict, {"REFER", "sipexplain.refer.verdict", FT_STRING, BASE_NONE, NULL, 0x0, "What became of the transfer", HFILL}},
     {&hf_sipexplain_refer_outcome,
      {"Reported result", "sipexplain.refer.outcome", FT_UINT16, BASE_DEC, NULL, 0x0, "Status code in the newest message/sipfrag body", HFILL}},

@@ -70,6 +70,59 @@ struct sip_text sip_topmost_via(const struct sip_message *message)
     return topmost;
 }
 
+/** Behind the sent-protocol, which may have blanks around its slashes (RFC 3261 section 25.1). */
+static struct sip_text sent_by_of(struct sip_text value)
+{
+    bool is_plain = value.len > 12 && value.at[3] == '/' && value.at[7] == '/' && value.at[11] == ' ';
+
+    if (is_plain)
+        sip_text_skip(&value, 12);
+    for (unsigned i = 0; !is_plain && i < 2; i++) {
+        const char *slash = value.len ? memchr(value.at, '/', value.len) : NULL;
+
+        if (!slash)
+            return (struct sip_text){0};
+        value = sip_text_trim(sip_text_of(slash + 1, value.at + value.len));
+    }
+    while (!is_plain && value.len > 0 && !sip_is_blank(value.at[0]))
+        sip_text_skip(&value, 1);
+    value = sip_text_trim(value);
+    if (value.len > 5 && memcmp(value.at + value.len - 5, ":5060", 5) == 0)
+        value.len -= 5;
+    return value;
+}
+
+/** Where the parameter ";branch=" of a Via without quotes and lists has its value, if it is written like that; else NULL. */
+static const char *plain_branch(struct sip_text via)
+{
+    static const char name[] = ";branch=";
+    const char *at = sip_text_find(via, name + 1, sizeof name - 2);
+
+    if (!at || at == via.at || at[-1] != ';' || memchr(via.at, ',', (size_t)(at - via.at)) || memchr(via.at, '"', (size_t)(at - via.at)))
+        return NULL;
+    return at + sizeof name - 2;
+}
+
+void sip_via_identity(const struct sip_message *message, struct sip_text *sent_by, struct sip_text *branch)
+{
+    struct sip_text via = message->vias, rest;
+    const char *value = plain_branch(via), *end;
+
+    if (!value || memchr(value, '"', (size_t)(via.at + via.len - value))) {
+        via = sip_topmost_via(message);
+        *sent_by = sent_by_of(sip_element_value(via));
+        sip_element_param(via, "branch", branch);
+        return;
+    }
+    *sent_by = sent_by_of(sip_text_of(via.at, memchr(via.at, ';', via.len)));
+    rest = sip_text_of(value, via.at + via.len);
+    end = memchr(rest.at, ';', rest.len);
+    rest.len = end ? (size_t)(end - rest.at) : rest.len;
+    end = memchr(rest.at, ',', rest.len);
+    rest.len = end ? (size_t)(end - rest.at) : rest.len;
+    *branch = sip_text_trim(rest);
+}
+
 /** Is it this version, with a blank before or behind it, case aside? Nearly all write it in capitals. */
 static bool is_version(const char *at, const char *version)
 {
@@ -125,41 +178,77 @@ static void cseq_read(struct sip_text value, struct sip_message *message)
         message->method = sip_text_trim(value);
 }
 
-/** The headers that identify a message and divide streams. */
-enum core_header { CORE_NONE, CORE_VIA, CORE_FROM, CORE_TO, CORE_CALL_ID, CORE_CSEQ, CORE_CONTENT_LENGTH };
+/** The headers that identify a message, and the one that divides streams: bits of `unknown`. */
+enum core_header {
+    CORE_NONE = 0,
+    CORE_VIA = 1,
+    CORE_FROM = 2,
+    CORE_TO = 4,
+    CORE_CALL_ID = 8,
+    CORE_CSEQ = 16,
+    CORE_IDENTITY = 31,
+    CORE_CONTENT_LENGTH = 32
+};
 
-static enum core_header core_header_of(struct sip_text name)
-{
-    static const struct {
+/** The names of those headers by their first letter (RFC 3261 section 7.3.3). */
+static const struct {
+    char letter;
+    enum core_header compact;
+    struct {
         const char *name;
+        size_t len;
         enum core_header header;
-    } by_len[] = {
-        [2] = {"To", CORE_TO},
-        [3] = {"Via", CORE_VIA},
-        [7] = {"Call-ID", CORE_CALL_ID},
-        [14] = {"Content-Length", CORE_CONTENT_LENGTH},
-    };
+    } full[3];
+} names_by_letter[32] = {
+    ['c' & 31] = {'c', CORE_NONE, {{"CSeq", 4, CORE_CSEQ}, {"Call-ID", 7, CORE_CALL_ID}, {"Content-Length", 14, CORE_CONTENT_LENGTH}}},
+    ['f' & 31] = {'f', CORE_FROM, {{"From", 4, CORE_FROM}}},
+    ['i' & 31] = {'i', CORE_CALL_ID, {{NULL, 0, CORE_NONE}}},
+    ['l' & 31] = {'l', CORE_CONTENT_LENGTH, {{NULL, 0, CORE_NONE}}},
+    ['t' & 31] = {'t', CORE_TO, {{"To", 2, CORE_TO}}},
+    ['v' & 31] = {'v', CORE_VIA, {{"Via", 3, CORE_VIA}}},
+};
 
-    if (name.len == 4)
-        return sip_text_is(name, "CSeq") ? CORE_CSEQ : sip_text_is(name, "From") ? CORE_FROM : CORE_NONE;
-    if (name.len < G_N_ELEMENTS(by_len) && by_len[name.len].name && sip_text_is(name, by_len[name.len].name))
-        return by_len[name.len].header;
-    if (name.len != 1)
-        return CORE_NONE;
-    switch (g_ascii_tolower(name.at[0])) {
-    case 'v':
-        return CORE_VIA;
-    case 'f':
-        return CORE_FROM;
-    case 't':
-        return CORE_TO;
-    case 'i':
-        return CORE_CALL_ID;
-    case 'l':
-        return CORE_CONTENT_LENGTH;
-    default:
-        return CORE_NONE;
+/** Where the value starts, if the name of the header ends here; else NULL. */
+static inline const char *value_start(const char *at, const char *end)
+{
+    while (at < end && *at != ':' && sip_is_blank(*at))
+        at++;
+    return at < end && *at == ':' ? at + 1 : NULL;
+}
+
+/** Which of them a header line is, and where its value starts. Told without looking for the colon: most lines are none of them. */
+static enum core_header core_header_of(const char *at, const char *end, const char **value)
+{
+    unsigned letter = at[0] & 31;
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(names_by_letter[0].full) && names_by_letter[letter].full[i].name; i++) {
+        const char *name = names_by_letter[letter].full[i].name;
+        size_t len = names_by_letter[letter].full[i].len;
+
+        if ((size_t)(end - at) > len && ((at[1] ^ name[1]) & ~0x20) == 0 && (*value = value_start(at + len, end)) &&
+            g_ascii_strncasecmp(at, name, len) == 0)
+            return names_by_letter[letter].full[i].header;
     }
+    *value = value_start(at + 1, end);
+    return *value ? names_by_letter[letter].compact : CORE_NONE;
+}
+
+/** The same for a line that is long enough and written as most write it, which is quicker; CORE_NONE if it is not. */
+static inline enum core_header usual_header_of(const char *at, const char **value)
+{
+#define STARTS(name, header)                                                                                                                         \
+    if (memcmp(at, name, sizeof name - 1) == 0) {                                                                                                    \
+        *value = at + sizeof name - 1;                                                                                                               \
+        return header;                                                                                                                               \
+    }
+    STARTS("Via: ", CORE_VIA)
+    STARTS("From: ", CORE_FROM)
+    STARTS("To: ", CORE_TO)
+    STARTS("CSeq: ", CORE_CSEQ)
+    STARTS("Call-ID: ", CORE_CALL_ID)
+    STARTS("Content-Length: ", CORE_CONTENT_LENGTH)
+#undef STARTS
+    return CORE_NONE;
 }
 
 /** Of a header that may stand only once, the first line counts. */
@@ -167,64 +256,38 @@ static void core_header_keep(struct sip_message *message, enum core_header heade
 {
     switch (header) {
     case CORE_VIA:
-        if (!message->vias.at)
-            message->vias = value;
+        message->vias = value;
         break;
     case CORE_FROM:
-        if (!message->from.at)
-            message->from = value;
+        message->from = value;
         break;
     case CORE_TO:
-        if (!message->to.at)
-            message->to = value;
+        message->to = value;
         break;
     case CORE_CALL_ID:
-        if (!message->call_id.at)
-            message->call_id = value;
+        message->call_id = value;
         break;
-    case CORE_CSEQ:
-        if (!message->has_cseq)
-            cseq_read(value, message);
-        break;
-    case CORE_CONTENT_LENGTH:
-    case CORE_NONE:
-        break;
-    }
-}
-
-/** Told by the first letter; without a message only Content-Length is wanted. */
-static bool may_be_wanted(const struct sip_message *message, char first)
-{
-    switch (first | 0x20) {
-    case 'c':
-    case 'l':
-        return true;
-    case 'v':
-    case 'f':
-    case 't':
-    case 'i':
-        return message != NULL;
     default:
-        return false;
+        cseq_read(value, message);
+        if (!message->has_cseq)
+            return;
+        break;
     }
+    message->unknown &= ~(unsigned)header;
 }
 
 /** Keeps what is needed of one header line, folds included. Of Content-Length the last line counts, as Wireshark divides streams by it. */
-static void header_line_keep(struct sip_message *message, const char *at, const char *end, struct sip_text *content_length)
+static void header_line_keep(struct sip_message *message, const char *at, const char *end)
 {
-    const char *colon;
-    enum core_header header;
+    const char *value;
+    enum core_header header = end - at >= 16 ? usual_header_of(at, &value) : CORE_NONE;
 
-    if (!may_be_wanted(message, at[0]))
-        return;
-    colon = memchr(at, ':', (size_t)(end - at));
-    if (!colon || colon == at)
-        return;
-    header = core_header_of(sip_is_blank(colon[-1]) ? sip_text_trim(sip_text_of(at, colon)) : sip_text_of(at, colon));
+    if (header == CORE_NONE)
+        header = core_header_of(at, end, &value);
     if (header == CORE_CONTENT_LENGTH)
-        *content_length = sip_text_trim(sip_text_of(colon + 1, end));
-    else if (header != CORE_NONE && message)
-        core_header_keep(message, header, sip_text_trim(sip_text_of(colon + 1, end)));
+        message->content_length = sip_text_trim(sip_text_of(value, end));
+    else if (message->unknown & header)
+        core_header_keep(message, header, sip_text_trim(sip_text_of(value, end)));
 }
 
 /** The end of the header line that starts at `at`, behind its folds; NULL if it is cut off. */
@@ -237,39 +300,53 @@ static const char *header_line_end(const char *at, const char *end)
     return newline;
 }
 
-/**
- * Reads the headers from `rest` on up to the blank line, leaves the body there and returns the headers. A last line without its end is
- * no header: it may be cut, as `is_cut` tells. Without a message, only Content-Length is read.
- */
-static struct sip_text headers_read(struct sip_message *message, struct sip_text *rest, struct sip_text *content_length, bool *is_cut)
-{
-    const char *start = rest->at, *end = rest->at + rest->len, *at = start;
-
-    while (at < end) {
-        const char *newline;
-
-        if (at[0] == '\n' || (at[0] == '\r' && at + 1 < end && at[1] == '\n')) {
-            *is_cut = false;
-            *rest = sip_text_of(at + (at[0] == '\n' ? 1 : 2), end);
-            return sip_text_of(start, at);
-        }
-        newline = header_line_end(at, end);
-        if (!newline)
-            break;
-        header_line_keep(message, at, newline, content_length);
-        at = newline + 1;
-    }
-    *is_cut = true;
-    *rest = sip_text_of(end, end);
-    return sip_text_of(start, at);
-}
-
 /** How much of what follows the headers is the body. */
 static size_t body_len_of(struct sip_text rest, struct sip_text content_length)
 {
     uint32_t len;
 
     return content_length.at && sip_text_number(content_length, &len) ? MIN(len, rest.len) : rest.len;
+}
+
+/** The headers end at `end`, and the body can start at `body`. */
+static void headers_end(struct sip_message *message, const char *end, const char *body)
+{
+    struct sip_text rest = sip_text_of(body, message->unread.at + message->unread.len);
+
+    message->headers = sip_text_of(message->headers.at, end);
+    message->body = (struct sip_text){body, body_len_of(rest, message->content_length)};
+    message->length = (size_t)(body - message->start) + message->body.len;
+    message->unread = (struct sip_text){0};
+}
+
+/**
+ * Reads on to the end of the headers, or only until it is known what identifies the message. A last line without its end is no header: it may be
+ * cut, as `is_cut` tells.
+ */
+static void headers_read(struct sip_message *message, bool to_the_end)
+{
+    const char *end = message->unread.at + message->unread.len, *at = message->unread.at;
+
+    while (at < end) {
+        const char *newline;
+
+        if (at[0] == '\n' || (at[0] == '\r' && at + 1 < end && at[1] == '\n')) {
+            headers_end(message, at, at + (at[0] == '\n' ? 1 : 2));
+            return;
+        }
+        if (!to_the_end && !message->unknown) {
+            message->unread = sip_text_of(at, end);
+            return;
+        }
+        newline = header_line_end(at, end);
+        if (!newline)
+            break;
+        if (names_by_letter[at[0] & 31].letter == (at[0] | 0x20))
+            header_line_keep(message, at, newline);
+        at = newline + 1;
+    }
+    message->is_cut = true;
+    headers_end(message, at, end);
 }
 
 struct sip_text sip_headers_skip(struct sip_text rest)
@@ -282,27 +359,30 @@ struct sip_text sip_headers_skip(struct sip_text rest)
     return rest;
 }
 
-size_t sip_message_length(const char *bytes, size_t len)
+bool sip_message_begin(const char *bytes, size_t len, struct sip_message *message)
 {
-    struct sip_text rest = {bytes, len}, content_length = {0};
-    bool unused;
+    bool ended;
+    struct sip_text line;
 
-    line_next(&rest, &unused);
-    headers_read(NULL, &rest, &content_length, &unused);
-    return (size_t)(rest.at - bytes) + body_len_of(rest, content_length);
+    *message = (struct sip_message){.start = bytes, .unknown = CORE_IDENTITY, .unread = {bytes, len}};
+    line = line_next(&message->unread, &ended);
+    if (!sip_status_line_read(line, &message->code, &message->phrase) && !request_line_read(line, &message->method))
+        return false;
+    message->headers.at = message->unread.at;
+    headers_read(message, false);
+    return true;
+}
+
+void sip_message_finish(struct sip_message *message)
+{
+    if (message->unread.at)
+        headers_read(message, true);
 }
 
 bool sip_message_read(const char *bytes, size_t len, struct sip_message *message)
 {
-    struct sip_text rest = {bytes, len}, content_length = {0};
-    bool ended;
-    struct sip_text line = line_next(&rest, &ended);
-
-    memset(message, 0, sizeof *message);
-    if (!sip_status_line_read(line, &message->code, &message->phrase) && !request_line_read(line, &message->method))
+    if (!sip_message_begin(bytes, len, message))
         return false;
-    message->headers = headers_read(message, &rest, &content_length, &message->is_cut);
-    message->body = (struct sip_text){rest.at, body_len_of(rest, content_length)};
-    message->length = (size_t)(message->body.at - bytes) + message->body.len;
+    sip_message_finish(message);
     return true;
 }

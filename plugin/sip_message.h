@@ -21,6 +21,7 @@
  * Header values keep their folds (RFC 3261 section 7.3.1); blanks around them are cut off.
  */
 struct sip_message {
+    const char *start;      /**< its first byte; NULL if its bytes were not found */
     unsigned code;          /**< status code 100-999; 0 in a request */
     struct sip_text method; /**< of the request line; in a response, of CSeq */
     struct sip_text phrase; /**< reason phrase; absent in a request */
@@ -30,17 +31,23 @@ struct sip_message {
     struct sip_text vias; /**< value of the first Via line, which may list several */
     uint32_t cseq;        /**< sequence number; only where has_cseq */
     bool has_cseq;
+    /* After sip_message_read() or sip_message_finish() only: */
     bool is_cut;             /**< the bytes end before the blank line after the headers */
     struct sip_text headers; /**< the lines between start line and blank line */
     struct sip_text body;    /**< as long as Content-Length says and the bytes reach; without it, up to their end */
     size_t length;           /**< bytes from the start line to the end of the body */
+    /* For sip_message.c only: */
+    unsigned unknown;               /**< which of the headers above are not found yet */
+    struct sip_text content_length; /**< value of the last Content-Length read */
+    struct sip_text unread;         /**< the bytes behind the lines read; absent once the headers are read to their end */
 };
 
 /** Reads the message that starts at the first byte. False if no SIP/2.0 start line stands there; a cut message is read as far as it goes. */
 bool sip_message_read(const char *bytes, size_t len, struct sip_message *message);
 
-/** The length that sip_message_read() would find, for less work; the first byte must start a message. */
-size_t sip_message_length(const char *bytes, size_t len);
+/** The same in two steps. The first reads no further than what identifies the message: most messages need no more. */
+bool sip_message_begin(const char *bytes, size_t len, struct sip_message *message);
+void sip_message_finish(struct sip_message *message);
 
 /** Reads a status line (RFC 3261 section 7.2), as it also stands in a message/sipfrag body; the phrase may be missing. */
 bool sip_status_line_read(struct sip_text line, unsigned *code, struct sip_text *phrase);
@@ -56,5 +63,8 @@ bool sip_header_find(const struct sip_message *message, const char *name, char c
 
 /** The topmost Via element, which names the transaction; absent if there is none (RFC 3261 section 17.1.3). */
 struct sip_text sip_topmost_via(const struct sip_message *message);
+
+/** The sent-by and the branch of the topmost Via, each absent if it has none. A port 5060 is left out, as those who copy a Via may add it. */
+void sip_via_identity(const struct sip_message *message, struct sip_text *sent_by, struct sip_text *branch);
 
 #endif

@@ -17,9 +17,6 @@
 /* A frame full of start lines that belong to none of its messages is not searched to its end. */
 #define ATTEMPTS_PER_MESSAGE 16
 
-/* Room for more is made when it is needed. */
-#define MESSAGES_USUAL 4
-
 /* packet-sip.c keeps so many bytes of a Call-ID. */
 #define CALL_ID_KEPT 127
 
@@ -30,10 +27,11 @@ static int proto_http = -1;
 static int proto_http2 = -1;
 static int proto_multipart = -1;
 
+static GArray *seen_room; /* of struct search; kept from frame to frame */
+
 /** A message that the dissector has seen. */
 struct seen {
     sip_info_value_t *info;
-    bool is_wanted; /* else only its place is looked for */
     bool is_found;
     bool is_passed;             /* its copy in another data source was met */
     struct sip_message message; /* only where is_found */
@@ -41,9 +39,9 @@ struct seen {
 
 /** The search through one frame. */
 struct search {
-    wmem_array_t *seen; /* struct seen, in the order of dissection */
-    unsigned missing;   /* how many of them are not found */
-    unsigned attempts;  /* how many more start lines may be tried in vain */
+    GArray *seen;      /* struct seen, in the order of dissection */
+    unsigned missing;  /* how many of them are not found */
+    unsigned attempts; /* how many more start lines may be tried in vain */
 };
 
 void sip_reader_start(void)
@@ -54,11 +52,30 @@ void sip_reader_start(void)
     proto_http = proto_get_id_by_filter_name("http");
     proto_http2 = proto_get_id_by_filter_name("http2");
     proto_multipart = proto_get_id_by_filter_name("mime_multipart");
+    seen_room = g_array_new(FALSE, FALSE, sizeof(struct seen));
+}
+
+void sip_reader_stop(void)
+{
+    if (seen_room)
+        g_array_free(seen_room, TRUE);
+    seen_room = NULL;
 }
 
 static struct seen *seen_at(const struct search *search, unsigned i)
 {
-    return wmem_array_index(search->seen, i);
+    return &g_array_index(search->seen, struct seen, i);
+}
+
+static void seen_add(struct search *search, sip_info_value_t *info)
+{
+    unsigned count = search->seen->len;
+    struct seen *seen;
+
+    g_array_set_size(search->seen, count + 1);
+    seen = seen_at(search, count);
+    seen->info = info;
+    seen->is_found = seen->is_passed = false;
 }
 
 /** Is the protocol one that quotes or carries SIP messages as its own content? */
@@ -73,10 +90,11 @@ static bool is_container(int proto)
  */
 static unsigned sip_layer_of(packet_info *pinfo)
 {
+    const int *count = pinfo->proto_layers ? wmem_map_lookup(pinfo->proto_layers, GINT_TO_POINTER(proto_sip)) : NULL;
     int before = -1;
     unsigned place = 1;
 
-    if (!pinfo->proto_layers || !wmem_map_lookup(pinfo->proto_layers, GINT_TO_POINTER(proto_sip)))
+    if (!count || *count == 0) /* it is 0 where SIP was only tried */
         return 0;
     for (wmem_list_frame_t *layer = wmem_list_head(pinfo->layers); layer; layer = wmem_list_frame_next(layer), place++) {
         int proto = GPOINTER_TO_INT(wmem_list_frame_data(layer));
@@ -94,22 +112,19 @@ static unsigned sip_layer_of(packet_info *pinfo)
 static void layer_collect(packet_info *pinfo, uint32_t layer, struct search *search)
 {
     sip_info_value_t *info;
-    unsigned first = wmem_array_get_count(search->seen), count;
+    unsigned first = search->seen->len, count;
 
     if (pinfo->ptype == PT_UDP) {
-        struct seen seen = {.info = p_get_proto_data(pinfo->pool, pinfo, proto_sip, layer)};
-
-        if (seen.info)
-            wmem_array_append_one(search->seen, seen);
+        info = p_get_proto_data(pinfo->pool, pinfo, proto_sip, layer);
+        if (info)
+            seen_add(search, info);
         return;
     }
     while ((info = p_get_proto_data(pinfo->pool, pinfo, proto_sip, layer))) {
-        struct seen seen = {.info = info};
-
         p_remove_proto_data(pinfo->pool, pinfo, proto_sip, layer);
-        wmem_array_append_one(search->seen, seen);
+        seen_add(search, info);
     }
-    count = wmem_array_get_count(search->seen);
+    count = search->seen->len;
     for (unsigned i = count; i > first; i--)
         p_add_proto_data(pinfo->pool, pinfo, proto_sip, layer, seen_at(search, i - 1)->info);
     for (unsigned i = first, j = count; i + 1 < j; i++, j--) {
@@ -125,7 +140,7 @@ static void messages_collect(packet_info *pinfo, unsigned first_layer, struct se
 {
     for (uint32_t layer = first_layer; layer <= pinfo->curr_layer_num; layer++)
         layer_collect(pinfo, layer, search);
-    search->missing = wmem_array_get_count(search->seen);
+    search->missing = search->seen->len;
     search->attempts = search->missing * ATTEMPTS_PER_MESSAGE;
 }
 
@@ -164,12 +179,14 @@ static bool call_id_agrees(struct sip_text call_id, const char *known)
 }
 
 /** Does one of the Call-ID headers agree? The dissector keeps the last one, we keep the first. */
-static bool any_call_id_agrees(const struct sip_message *message, const char *known)
+static bool any_call_id_agrees(struct sip_message *message, const char *known)
 {
-    struct sip_text rest = message->headers, name, value;
+    struct sip_text rest, name, value;
 
     if (!message->call_id.at || call_id_agrees(message->call_id, known))
         return message->call_id.at != NULL;
+    sip_message_finish(message);
+    rest = message->headers;
     while (sip_header_next(&rest, &name, &value))
         if ((sip_text_is(name, "Call-ID") || sip_text_is(name, "i")) && call_id_agrees(value, known))
             return true;
@@ -177,13 +194,15 @@ static bool any_call_id_agrees(const struct sip_message *message, const char *kn
 }
 
 /** The same for CSeq; a number that does not fit 32 bits agrees with any. */
-static bool any_cseq_agrees(const struct sip_message *message, uint32_t known)
+static bool any_cseq_agrees(struct sip_message *message, uint32_t known)
 {
-    struct sip_text rest = message->headers, name, value;
+    struct sip_text rest, name, value;
     uint32_t number;
 
     if (known == 0 || (message->has_cseq && message->cseq == known))
         return true;
+    sip_message_finish(message);
+    rest = message->headers;
     while (sip_header_next(&rest, &name, &value))
         if (sip_text_is(name, "CSeq") && (!sip_text_number(value, &number) || number == known))
             return true;
@@ -191,7 +210,7 @@ static bool any_cseq_agrees(const struct sip_message *message, uint32_t known)
 }
 
 /** Is this the message that the dissector has seen? What an exception kept from it, as in a cut frame, counts as agreed. */
-static bool message_agrees(const struct sip_message *message, const sip_info_value_t *info)
+static bool message_agrees(struct sip_message *message, const sip_info_value_t *info)
 {
     return message->code == info->response_code && any_cseq_agrees(message, info->tap_cseq_number) &&
            (!info->tap_call_id || any_call_id_agrees(message, info->tap_call_id));
@@ -217,11 +236,10 @@ static bool is_header_line(struct sip_text text)
 /** How many bytes from `at` on are the rest of this message, which was found elsewhere; 0 if they are something else. */
 static size_t rest_of_message(const struct seen *seen, struct sip_text source, const char *at)
 {
-    const char *end = seen->message.body.at + seen->message.body.len;
     size_t left = (size_t)(source.at + source.len - at);
     const char *newline = memchr(at, '\n', left);
-    struct sip_text message = {end - seen->message.length, seen->message.length};
-    const char *copy;
+    struct sip_text message = {seen->message.start, seen->message.length};
+    const char *end = message.at + message.len, *copy;
 
     while (newline && (copy = sip_text_find(message, at, (size_t)(newline - at)))) {
         size_t rest = (size_t)(end - copy);
@@ -239,12 +257,14 @@ static size_t rest_of_message(const struct seen *seen, struct sip_text source, c
  */
 static size_t copy_len(struct search *search, struct sip_text source, const char *at)
 {
-    for (unsigned i = 0; i < wmem_array_get_count(search->seen); i++) {
+    for (unsigned i = 0; i < search->seen->len; i++) {
         struct seen *seen = seen_at(search, i);
         size_t len = 0;
 
-        if (seen->is_found && !seen->is_passed && !text_holds(source, seen->message.headers.at))
+        if (seen->is_found && !seen->is_passed && !text_holds(source, seen->message.start)) {
+            sip_message_finish(&seen->message);
             len = rest_of_message(seen, source, at);
+        }
         if (len > 0) {
             seen->is_passed = true;
             return len;
@@ -253,24 +273,13 @@ static size_t copy_len(struct search *search, struct sip_text source, const char
     return 0;
 }
 
-/** Is this the start of the message? What is not wanted is not read: its start line and its place among the others are enough. */
-static bool seen_read(struct seen *seen, const char *start, const char *end)
-{
-    if (seen->is_wanted)
-        return sip_message_read(start, (size_t)(end - start), &seen->message) && message_agrees(&seen->message, seen->info);
-    seen->message.length = sip_message_length(start, (size_t)(end - start));
-    seen->message.headers.at = start;
-    seen->message.body.at = start + seen->message.length;
-    return true;
-}
-
 /** Reads the message whose start line holds this SIP version, if it is one that is missing. Returns where to go on. */
 static const char *message_take(struct search *search, struct sip_text source, const char *from, const char *version)
 {
     const char *end = source.at + source.len, *past = version + SIP_VERSION_LEN;
     bool is_status = past < end && *past == ' ';
 
-    for (unsigned i = 0; i < wmem_array_get_count(search->seen); i++) {
+    for (unsigned i = 0; i < search->seen->len; i++) {
         struct seen *seen = seen_at(search, i);
         const char *start = version;
         size_t copied;
@@ -281,7 +290,7 @@ static const char *message_take(struct search *search, struct sip_text source, c
             start = seen->info->request_method ? request_line_start(from, version, (const char *)seen->info->request_method) : NULL;
         if (!start)
             continue;
-        if (!seen_read(seen, start, end)) {
+        if (!sip_message_begin(start, (size_t)(end - start), &seen->message) || !message_agrees(&seen->message, seen->info)) {
             if (--search->attempts == 0)
                 return end;
             continue;
@@ -290,7 +299,9 @@ static const char *message_take(struct search *search, struct sip_text source, c
         if (copied > 0)
             return start + copied;
         seen->is_found = true;
-        search->missing--;
+        if (--search->missing == 0)
+            return end;
+        sip_message_finish(&seen->message);
         return start + seen->message.length;
     }
     return past;
@@ -319,52 +330,45 @@ static void sources_search(struct search *search, const GSList *source)
         source_search(search, get_data_source_tvb(source->data));
 }
 
-static wmem_array_t *messages_found(packet_info *pinfo, const struct search *search)
-{
-    wmem_array_t *messages = wmem_array_sized_new(pinfo->pool, sizeof(struct sip_message), wmem_array_get_count(search->seen));
-    const struct seen *first = seen_at(search, 0);
-
-    for (unsigned i = 0; i < wmem_array_get_count(search->seen); i++)
-        if (seen_at(search, i)->is_found && seen_at(search, i)->is_wanted)
-            wmem_array_append_one(messages, seen_at(search, i)->message);
-    if (search->missing == wmem_array_get_count(search->seen) && first->info->response_code >= 100) {
-        struct sip_message bare = {.code = first->info->response_code, .is_cut = true};
-
-        wmem_array_append_one(messages, bare);
-    }
-    return messages;
-}
-
-/** Marks what is wanted; false if nothing is. A response always is. */
-static bool messages_mark(const struct search *search, sip_reader_wanted wanted)
-{
-    bool is_any = false;
-
-    for (unsigned i = 0; i < wmem_array_get_count(search->seen); i++) {
-        struct seen *seen = seen_at(search, i);
-
-        seen->is_wanted = seen->info->response_code != 0 || wanted((const char *)seen->info->request_method);
-        is_any |= seen->is_wanted;
-    }
-    return is_any;
-}
-
 bool sip_reader_has_messages(packet_info *pinfo)
 {
     return sip_layer_of(pinfo) != 0;
 }
 
-wmem_array_t *sip_reader_messages(packet_info *pinfo, sip_reader_wanted wanted)
+/** Where no bytes were found, a response still has its code. */
+static void bare_response_add(const struct search *search)
+{
+    struct seen *first = seen_at(search, 0);
+
+    if (search->missing < search->seen->len || first->info->response_code < 100)
+        return;
+    first->is_found = true;
+    first->message = (struct sip_message){.code = first->info->response_code, .is_cut = true};
+}
+
+bool sip_reader_read(packet_info *pinfo)
 {
     unsigned first_layer = sip_layer_of(pinfo);
     struct search search;
 
     if (first_layer == 0)
-        return NULL;
-    search.seen = wmem_array_sized_new(pinfo->pool, sizeof(struct seen), MESSAGES_USUAL);
+        return false;
+    search.seen = g_array_set_size(seen_room, 0);
     messages_collect(pinfo, first_layer, &search);
-    if (!messages_mark(&search, wanted))
-        return NULL;
+    if (search.missing == 0)
+        return false;
     sources_search(&search, pinfo->data_src);
-    return messages_found(pinfo, &search);
+    bare_response_add(&search);
+    return true;
+}
+
+struct sip_message *sip_reader_next(unsigned *place)
+{
+    while (*place < seen_room->len) {
+        struct seen *seen = &g_array_index(seen_room, struct seen, (*place)++);
+
+        if (seen->is_found)
+            return &seen->message;
+    }
+    return NULL;
 }

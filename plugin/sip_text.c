@@ -202,8 +202,15 @@ bool sip_element_param(struct sip_text element, const char *name, struct sip_tex
 
 struct sip_text sip_tag(struct sip_text from_or_to)
 {
-    struct sip_text tag;
+    struct sip_text tag, last = from_or_to;
 
+    while (last.len > 0 && last.at[last.len - 1] != ';' && last.at[last.len - 1] != '"' && last.at[last.len - 1] != '>')
+        last.len--;
+    if (last.len > 1 && last.at[last.len - 1] == ';' && last.at[last.len - 2] == '>') { /* as nearly all write it */
+        tag = sip_text_of(last.at + last.len, from_or_to.at + from_or_to.len);
+        if (tag.len > 4 && memcmp(tag.at, "tag=", 4) == 0)
+            return sip_text_of(tag.at + 4, tag.at + tag.len);
+    }
     sip_element_param(from_or_to, "tag", &tag);
     return tag;
 }

@@ -7,12 +7,15 @@
 #include "exchange.h"
 #include "expect.h"
 #include "story.h"
+#include "transaction.h"
 
 #include <glib.h>
 
-/** A store that listens to a story. */
+/** Stores that listen to a story. */
 struct hearing {
     struct exchange_store *store;
+    struct transaction_store *transactions;
+    GPtrArray *parts;   /* struct transaction_part, one a frame */
     GString *standings; /* of the responses, such as "new, repeated" */
 };
 
@@ -20,30 +23,34 @@ static void hear(const struct sip_message *message, int64_t time_us, void *data)
 {
     static const char *const names[] = {
         [EXCHANGE_NEW] = "new",
-        [EXCHANGE_REPEATED] = "repeated",
         [EXCHANGE_CHALLENGE] = "challenge",
         [EXCHANGE_WANTED] = "wanted",
     };
     struct hearing *hearing = data;
+    struct transaction_part *part = g_new0(struct transaction_part, 1);
 
+    g_ptr_array_add(hearing->parts, part);
+    transaction_message(hearing->transactions, message, &(struct sight){.frame = hearing->parts->len, .time_us = time_us}, part);
     if (!message->code) {
         exchange_request(hearing->store, message, time_us);
         return;
     }
     g_string_append_printf(hearing->standings, "%s%s", hearing->standings->len ? ", " : "",
-                           names[exchange_response(hearing->store, message, time_us)]);
+                           part->first_frame ? "repeated" : names[exchange_response(hearing->store, message, time_us)]);
 }
 
 /** Expects these standings of the responses of a story. */
 static void expect_standings(const char *lines, const char *standings)
 {
-    struct hearing hearing = {exchange_store_new(), g_string_new(NULL)};
+    struct hearing hearing = {exchange_store_new(), transaction_store_new(), g_ptr_array_new_with_free_func(g_free), g_string_new(NULL)};
 
     story_tell(lines, hear, &hearing);
     if (g_strcmp0(hearing.standings->str, standings) != 0)
         g_test_message("in\n%s", lines);
     g_assert_cmpstr(hearing.standings->str, ==, standings);
     g_string_free(hearing.standings, TRUE);
+    g_ptr_array_free(hearing.parts, TRUE);
+    transaction_store_free(hearing.transactions);
     exchange_store_free(hearing.store);
 }
 

@@ -70,7 +70,6 @@ static bool probe(const char *bytes, size_t len, struct sip_message *message)
         expect_inside(value, bytes, len);
         probe_value(value, bytes, len);
     }
-    g_assert_cmpuint(sip_message_length(bytes, len), ==, message->length);
     return true;
 }
 
@@ -179,7 +178,6 @@ static double seconds_to_read(const char *name, const char *filling, size_t len)
         double seconds;
 
         g_assert_true(sip_message_read(bytes->str, bytes->len, &message));
-        g_assert_cmpuint(sip_message_length(bytes->str, bytes->len), ==, message.length);
         seconds = (double)(clock() - before) / CLOCKS_PER_SEC;
         best = i == 0 || seconds < best ? seconds : best;
     }

@@ -1,0 +1,50 @@
+/* transaction.h
+ * Which response answers which request, and which message is a copy of one seen before.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef SIPEXPLAIN_TRANSACTION_H
+#define SIPEXPLAIN_TRANSACTION_H
+
+#include "sight.h"
+#include "sip_text.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct sip_message;
+struct transaction_store;
+
+/**
+ * What is known of one message's transaction. It stands in what the caller keeps of the message, and what later messages tell is written
+ * into it: it must live as long as the store is used. All zero before it is given to a function below.
+ */
+struct transaction_part {
+    struct transaction_part *next; /**< for transaction.c only */
+    int64_t response_us;           /**< of a response: how long after the first copy of its request; SIGHT_NO_TIME: not known */
+    uint32_t request_frame;        /**< of a response: the first copy of its request; 0: not captured */
+    uint32_t response_frame;       /**< of a request: its first final response, the first provisional one while there is none; 0: none */
+    uint32_t first_frame;          /**< of a copy: the first one; 0: this is the first */
+    uint16_t response_code;        /**< of that response */
+    bool is_in_dialog;             /**< of a response: the request has a tag in To (RFC 3261 section 12.2) */
+};
+
+/** Free with transaction_store_free(). */
+struct transaction_store *transaction_store_new(void);
+
+void transaction_store_free(struct transaction_store *store);
+
+/**
+ * Notes a request or a response, in capture order. Both belong to one transaction if the branch and the sent-by of the topmost Via, the Call-ID and
+ * the CSeq agree (RFC 3261 sections 17.1.3 and 17.2.3), which also holds for peers of RFC 2543, and no more than some minutes lie between them. Each
+ * hop has transactions of its own. A message without Call-ID or CSeq belongs to none.
+ */
+void transaction_message(struct transaction_store *store, const struct sip_message *message, const struct sight *sight,
+                         struct transaction_part *part);
+
+/** The bytes of the request that the response given last answers, as far as they are kept; absent if they are not (any more). Valid until the next
+ * message. */
+struct sip_text transaction_request(const struct transaction_store *store);
+
+#endif
