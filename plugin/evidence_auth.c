@@ -88,7 +88,7 @@ static void tell_challenges_of(struct evidence *evidence, enum evidence_header h
     struct sip_text challenge, realm;
     unsigned line = 0;
 
-    while (evidence_line_next(evidence, header, &line, &challenge)) {
+    while (evidence_line_next(&evidence->response, header, &line, &challenge)) {
         if (challenge.len == 0)
             continue;
         sip_auth_param(challenge, "realm", &realm);

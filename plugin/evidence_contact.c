@@ -64,7 +64,7 @@ static void add_targets(struct evidence *evidence, const struct target *best, un
 
 void evidence_contacts(struct evidence *evidence)
 {
-    struct evidence_list list = {evidence, HEADER_CONTACT, 0, {0}};
+    struct evidence_list list = {&evidence->response, HEADER_CONTACT, 0, {0}};
     struct target best[BEST_MAX];
     unsigned kept = 0, all = 0;
     struct sip_text element;

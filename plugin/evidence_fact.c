@@ -72,9 +72,9 @@ void fact_add_quoted(struct evidence *evidence, struct sip_text value, size_t ma
     g_string_append_c(evidence->fact, '"');
 }
 
-void fact_add_list(struct evidence *evidence, enum evidence_header header)
+void fact_add_list(struct evidence *evidence, const struct evidence_lines *lines, enum evidence_header header)
 {
-    struct evidence_list list = {evidence, header, 0, {0}};
+    struct evidence_list list = {lines, header, 0, {0}};
     struct sip_text element;
     unsigned shown = 0, more = 0;
 

@@ -131,7 +131,8 @@ static bool body_is_whole(const struct evidence *evidence)
     struct sip_text length;
     uint32_t len;
 
-    return !evidence_line(evidence, HEADER_CONTENT_LENGTH, &length) || !evidence_number(length, &len) || len == evidence->source.response->body.len;
+    return !evidence_line(&evidence->response, HEADER_CONTENT_LENGTH, &length) || !evidence_number(length, &len) ||
+           len == evidence->source.response->body.len;
 }
 
 void evidence_alternative(struct evidence *evidence)
@@ -139,7 +140,7 @@ void evidence_alternative(struct evidence *evidence)
     struct alternative body = {.part = -1};
     struct sip_text type, text = evidence->source.response->body;
 
-    if (!evidence_line(evidence, HEADER_CONTENT_TYPE, &type) || !sip_text_is(sip_element_value(type), "application/3gpp-ims+xml"))
+    if (!evidence_line(&evidence->response, HEADER_CONTENT_TYPE, &type) || !sip_text_is(sip_element_value(type), "application/3gpp-ims+xml"))
         return;
     if (text.len == 0 || text.len > BODY_MAX)
         return;

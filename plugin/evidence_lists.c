@@ -39,7 +39,7 @@ static bool is_of_code(const struct ability *ability, unsigned code)
 
 static bool is_listed(const struct evidence *evidence, enum evidence_header header, struct sip_text value)
 {
-    struct evidence_list list = {evidence, header, 0, {0}};
+    struct evidence_list list = {&evidence->response, header, 0, {0}};
     struct sip_text element;
 
     while (evidence_list_next(&list, &element))
@@ -54,18 +54,18 @@ static void tell_allow(struct evidence *evidence)
     struct sip_text method = evidence->source.response->method, value;
     bool is_about_methods = evidence->code == 405 || evidence->code == 501, is_in;
 
-    if (!evidence_line(evidence, HEADER_ALLOW, &value) || method.len == 0)
+    if (!evidence_line(&evidence->response, HEADER_ALLOW, &value) || method.len == 0)
         return;
     is_in = is_listed(evidence, HEADER_ALLOW, method);
     if (is_in && !is_about_methods)
         return;
     fact_start(evidence, "The method ");
     fact_add_value(evidence, method, METHOD_MAX);
-    if (evidence_list_count(evidence, HEADER_ALLOW) == 0) {
+    if (evidence_list_count(&evidence->response, HEADER_ALLOW) == 0) {
         fact_add(evidence, " is refused, and Allow is empty: no method is allowed");
     } else {
         fact_add(evidence, is_in ? " is refused here, and yet in Allow: " : " is not in Allow: ");
-        fact_add_list(evidence, HEADER_ALLOW);
+        fact_add_list(evidence, &evidence->response, HEADER_ALLOW);
     }
     fact_end(evidence);
 }
@@ -78,14 +78,14 @@ void evidence_abilities(struct evidence *evidence)
         struct sip_text value;
         bool is_empty;
 
-        if (!is_of_code(ability, evidence->code) || !evidence_line(evidence, ability->header, &value))
+        if (!is_of_code(ability, evidence->code) || !evidence_line(&evidence->response, ability->header, &value))
             continue;
-        is_empty = evidence_list_count(evidence, ability->header) == 0;
+        is_empty = evidence_list_count(&evidence->response, ability->header) == 0;
         if (is_empty && !ability->advice)
             continue;
         fact_start(evidence, "%s", is_empty ? ability->advice : ability->words);
         if (!is_empty)
-            fact_add_list(evidence, ability->header);
+            fact_add_list(evidence, &evidence->response, ability->header);
         fact_end(evidence);
     }
 }
@@ -93,12 +93,12 @@ void evidence_abilities(struct evidence *evidence)
 /** Error-Info (RFC 3261 section 20.18), and the card of who rejected a call by 608 (RFC 8688). */
 void evidence_pointers(struct evidence *evidence)
 {
-    struct evidence_list infos = {evidence, HEADER_CALL_INFO, 0, {0}};
+    struct evidence_list infos = {&evidence->response, HEADER_CALL_INFO, 0, {0}};
     struct sip_text element, purpose;
 
-    if (evidence_list_count(evidence, HEADER_ERROR_INFO) > 0) {
+    if (evidence_list_count(&evidence->response, HEADER_ERROR_INFO) > 0) {
         fact_start(evidence, "Error-Info tells more at ");
-        fact_add_list(evidence, HEADER_ERROR_INFO);
+        fact_add_list(evidence, &evidence->response, HEADER_ERROR_INFO);
         fact_end(evidence);
     }
     while (evidence->code == 608 && evidence_list_next(&infos, &element)) {
@@ -114,11 +114,11 @@ void evidence_pointers(struct evidence *evidence)
 /** Who answered, and what the number of Via entries proves: the first is the receiver of this frame, the last is the client. */
 void evidence_sender(struct evidence *evidence)
 {
-    unsigned vias = evidence_list_count(evidence, HEADER_VIA);
+    unsigned vias = evidence_list_count(&evidence->response, HEADER_VIA);
     struct sip_text product;
-    bool is_server = evidence_line(evidence, HEADER_SERVER, &product);
+    bool is_server = evidence_line(&evidence->response, HEADER_SERVER, &product);
 
-    if ((is_server || evidence_line(evidence, HEADER_USER_AGENT, &product)) && product.len > 0) {
+    if ((is_server || evidence_line(&evidence->response, HEADER_USER_AGENT, &product)) && product.len > 0) {
         fact_start(evidence, "The answerer calls itself ");
         fact_add_quoted(evidence, product, PRODUCT_MAX);
         fact_add(evidence, is_server ? " (Server)" : " (User-Agent)");

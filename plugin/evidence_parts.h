@@ -47,8 +47,17 @@ enum evidence_header {
     HEADER_NONE
 };
 
-/* A response has a line or two of each header; what goes beyond so many is not looked at. */
+/* A message has a line or two of each header; what goes beyond so many is not looked at. */
 #define EVIDENCE_LINES 64
+
+/** The lines of a message that hold facts, in its order. */
+struct evidence_lines {
+    unsigned count;
+    struct {
+        enum evidence_header header;
+        struct sip_text value;
+    } line[EVIDENCE_LINES];
+};
 
 /** One response while its facts are found. */
 struct evidence {
@@ -58,29 +67,30 @@ struct evidence {
     void *data;
     GString *fact;  /* the one that is being written */
     unsigned count; /* of those told */
-    unsigned lines;
-    struct {
-        enum evidence_header header;
-        struct sip_text value;
-    } line[EVIDENCE_LINES]; /* in the order of the message */
+    struct evidence_lines response;
 };
 
 /** The elements of a comma-separated header, however many lines it has. */
 struct evidence_list {
-    const struct evidence *evidence;
+    const struct evidence_lines *lines;
     enum evidence_header header;
     unsigned line; /* the next one to look at */
     struct sip_text rest;
 };
 
+void evidence_lines_read(struct evidence_lines *lines, const struct sip_message *message);
+
 /** Takes the next line of that header; `*line` starts out as 0. */
-bool evidence_line_next(const struct evidence *evidence, enum evidence_header header, unsigned *line, struct sip_text *value);
+bool evidence_line_next(const struct evidence_lines *lines, enum evidence_header header, unsigned *line, struct sip_text *value);
 
 /** The first line of that header. */
-bool evidence_line(const struct evidence *evidence, enum evidence_header header, struct sip_text *value);
+bool evidence_line(const struct evidence_lines *lines, enum evidence_header header, struct sip_text *value);
 
-/** Takes the next element; the list starts out as {evidence, header, 0, {0}}. */
+/** Takes the next element; the list starts out as {lines, header, 0, {0}}. */
 bool evidence_list_next(struct evidence_list *list, struct sip_text *element);
+
+/** How many elements a list has. */
+unsigned evidence_list_count(const struct evidence_lines *lines, enum evidence_header header);
 
 /** Starts a fact, goes on with it, and tells it. What is too long is shortened. */
 void fact_start(struct evidence *evidence, const char *format, ...) G_GNUC_PRINTF(2, 3);
@@ -92,10 +102,7 @@ void fact_add_value(struct evidence *evidence, struct sip_text value, size_t max
 void fact_add_quoted(struct evidence *evidence, struct sip_text value, size_t max);
 
 /** Adds the elements of a list without their parameters, as many as fit, and how many more there are. */
-void fact_add_list(struct evidence *evidence, enum evidence_header header);
-
-/** How many elements a list has. */
-unsigned evidence_list_count(const struct evidence *evidence, enum evidence_header header);
+void fact_add_list(struct evidence *evidence, const struct evidence_lines *lines, enum evidence_header header);
 
 /** A value of digits and nothing else. */
 bool evidence_number(struct sip_text value, uint32_t *number);

@@ -146,7 +146,7 @@ void evidence_reason(struct evidence *evidence)
     unsigned told = 0, all = 0;
 
     for (int of_network = 1; of_network >= 0; of_network--) {
-        struct evidence_list list = {evidence, HEADER_REASON, 0, {0}};
+        struct evidence_list list = {&evidence->response, HEADER_REASON, 0, {0}};
         struct sip_text element;
 
         while (evidence_list_next(&list, &element)) {

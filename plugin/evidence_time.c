@@ -57,7 +57,7 @@ void evidence_retry_after(struct evidence *evidence)
     size_t digits = 0, len;
     uint32_t seconds, span;
 
-    if (!evidence_line(evidence, HEADER_RETRY_AFTER, &value))
+    if (!evidence_line(&evidence->response, HEADER_RETRY_AFTER, &value))
         return;
     while (digits < value.len && g_ascii_isdigit(value.at[digits]))
         digits++;
@@ -105,7 +105,8 @@ void evidence_intervals(struct evidence *evidence)
     struct sip_text value;
     uint32_t least, asked;
 
-    if ((evidence->code != 422 && evidence->code != 423) || !evidence_line(evidence, of_session ? HEADER_MIN_SE : HEADER_MIN_EXPIRES, &value))
+    if ((evidence->code != 422 && evidence->code != 423) ||
+        !evidence_line(&evidence->response, of_session ? HEADER_MIN_SE : HEADER_MIN_EXPIRES, &value))
         return;
     if (!evidence_number(sip_element_value(value), &least)) {
         fact_start(evidence, "%s: ", name);

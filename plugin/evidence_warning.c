@@ -59,7 +59,7 @@ static void tell_warning(struct evidence *evidence, struct sip_text element)
 
 void evidence_warning(struct evidence *evidence)
 {
-    struct evidence_list list = {evidence, HEADER_WARNING, 0, {0}};
+    struct evidence_list list = {&evidence->response, HEADER_WARNING, 0, {0}};
     struct sip_text element;
     unsigned all = 0;
 
@@ -79,7 +79,7 @@ static void tell_error(struct evidence *evidence, enum evidence_header header, c
     struct sip_text value, text;
     uint32_t code;
 
-    if (!evidence_line(evidence, header, &value))
+    if (!evidence_line(&evidence->response, header, &value))
         return;
     fact_start(evidence, "%s: ", name);
     if (!evidence_number(sip_element_value(value), &code)) {
