@@ -38,11 +38,27 @@ void fact_end(struct evidence *evidence)
         evidence->add(fact->str, evidence->data);
 }
 
+/** Reads the response, and its request if the two can be compared: what is cut, or too long, may hold what seems to be missing. */
+static void messages_read(struct evidence *evidence)
+{
+    const struct sip_message *response = evidence->source.response, *request = evidence->source.request;
+
+    evidence_lines_read(&evidence->response, response);
+    evidence->has_request = request && request->code == 0 && !request->is_cut && !response->is_cut && evidence->response.are_all;
+    if (evidence->has_request) {
+        evidence_lines_read(&evidence->request, request);
+        evidence->has_request = evidence->request.are_all;
+    }
+    if (!evidence->has_request)
+        evidence->request.count = 0;
+}
+
 void evidence_of(const struct evidence_source *source, evidence_listener add, void *data)
 {
     static void (*const subjects[])(struct evidence *) = {
-        evidence_reason,      evidence_warning,   evidence_errors,    evidence_challenges, evidence_contacts, evidence_alternative,
-        evidence_retry_after, evidence_intervals, evidence_abilities, evidence_pointers,   evidence_sender,
+        evidence_reason,      evidence_warning,  evidence_errors,      evidence_missing,     evidence_credentials, evidence_challenges,
+        evidence_redirection, evidence_contacts, evidence_alternative, evidence_retry_after, evidence_intervals,   evidence_asked,
+        evidence_abilities,   evidence_options,  evidence_offer,       evidence_pointers,    evidence_sender,
     };
     struct evidence evidence;
 
@@ -53,7 +69,7 @@ void evidence_of(const struct evidence_source *source, evidence_listener add, vo
     evidence.add = add;
     evidence.data = data;
     evidence.count = 0;
-    evidence_lines_read(&evidence.response, source->response);
+    messages_read(&evidence);
     evidence.fact = g_string_sized_new(EVIDENCE_FACT_MAX + 56);
     for (unsigned i = 0; i < G_N_ELEMENTS(subjects); i++)
         subjects[i](&evidence);

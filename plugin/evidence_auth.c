@@ -28,6 +28,11 @@ static struct sip_text scheme_of(struct sip_text challenge)
     return scheme;
 }
 
+bool evidence_auth_is(struct sip_text value, const char *scheme)
+{
+    return sip_text_is(scheme_of(value), scheme);
+}
+
 /** Algorithm and qop of a Digest challenge; MD5 if it names none (RFC 8760 section 2.1). */
 static void add_digest(struct evidence *evidence, struct sip_text challenge)
 {
@@ -61,7 +66,7 @@ static void add_flaws(struct evidence *evidence, struct sip_text challenge)
 
 static void tell_challenge(struct evidence *evidence, enum evidence_header header, struct sip_text challenge)
 {
-    bool of_proxy = header == HEADER_PROXY_AUTHENTICATE, is_digest = sip_text_is(scheme_of(challenge), "Digest");
+    bool of_proxy = header == HEADER_PROXY_AUTHENTICATE, is_digest = evidence_auth_is(challenge, "Digest");
     struct sip_text realm;
 
     fact_start(evidence, "%s asks for a ", of_proxy ? "Proxy-Authenticate" : "WWW-Authenticate");
@@ -75,9 +80,9 @@ static void tell_challenge(struct evidence *evidence, enum evidence_header heade
     if (is_digest) {
         add_digest(evidence, challenge);
         add_flaws(evidence, challenge);
-    } else if (sip_text_is(scheme_of(challenge), "Basic")) {
+    } else if (evidence_auth_is(challenge, "Basic")) {
         fact_add(evidence, "; RFC 3261 forbids Basic");
-    } else if (sip_text_is(scheme_of(challenge), "Bearer")) {
+    } else if (evidence_auth_is(challenge, "Bearer")) {
         fact_add(evidence, ": an access token, not a password (RFC 8898)");
     }
     fact_end(evidence);

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
+#include "evidence_body.h"
 #include "evidence_parts.h"
 
 #include <string.h>
@@ -125,28 +126,17 @@ static void tell_alternative(struct evidence *evidence, const struct alternative
     fact_end(evidence);
 }
 
-/** Does the body reach as far as Content-Length says? */
-static bool body_is_whole(const struct evidence *evidence)
-{
-    struct sip_text length;
-    uint32_t len;
-
-    return !evidence_line(&evidence->response, HEADER_CONTENT_LENGTH, &length) || !evidence_number(length, &len) ||
-           len == evidence->source.response->body.len;
-}
-
 void evidence_alternative(struct evidence *evidence)
 {
     struct alternative body = {.part = -1};
-    struct sip_text type, text = evidence->source.response->body;
+    const struct sip_message *response = evidence->source.response;
+    struct sip_text text;
 
-    if (!evidence_line(&evidence->response, HEADER_CONTENT_TYPE, &type) || !sip_text_is(sip_element_value(type), "application/3gpp-ims+xml"))
-        return;
-    if (text.len == 0 || text.len > BODY_MAX)
+    if (!evidence_body_find(response, "application/3gpp-ims+xml", &text) || text.len == 0 || text.len > BODY_MAX)
         return;
     for (int part = 0; part < PARTS; part++)
         body.texts[part] = g_string_new(NULL);
-    if (!body_read(text, &body) && body_is_whole(evidence)) {
+    if (!body_read(text, &body) && evidence_body_is_whole(response)) {
         fact_start(evidence, "Body of IMS: it is not well-formed XML");
         fact_end(evidence);
     }

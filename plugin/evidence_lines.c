@@ -25,22 +25,37 @@ static const struct header_name names[] = {
     [HEADER_ALERTMSG_ERROR] = NAMED("AlertMsg-Error", 0),
     [HEADER_ALLOW] = NAMED("Allow", 0),
     [HEADER_ALLOW_EVENTS] = NAMED("Allow-Events", 'u'),
+    [HEADER_AUTHORIZATION] = NAMED("Authorization", 0),
     [HEADER_CALL_INFO] = NAMED("Call-Info", 0),
     [HEADER_CONTACT] = NAMED("Contact", 'm'),
+    [HEADER_CONTENT_ENCODING] = NAMED("Content-Encoding", 'e'),
+    [HEADER_CONTENT_LANGUAGE] = NAMED("Content-Language", 0),
     [HEADER_CONTENT_LENGTH] = NAMED("Content-Length", 'l'),
     [HEADER_CONTENT_TYPE] = NAMED("Content-Type", 'c'),
     [HEADER_ERROR_INFO] = NAMED("Error-Info", 0),
+    [HEADER_EVENT] = NAMED("Event", 'o'),
+    [HEADER_EXPIRES] = NAMED("Expires", 0),
+    [HEADER_GEOLOCATION] = NAMED("Geolocation", 0),
     [HEADER_GEOLOCATION_ERROR] = NAMED("Geolocation-Error", 0),
+    [HEADER_IDENTITY] = NAMED("Identity", 'y'),
+    [HEADER_INFO_PACKAGE] = NAMED("Info-Package", 0),
+    [HEADER_MAX_FORWARDS] = NAMED("Max-Forwards", 0),
     [HEADER_MIN_EXPIRES] = NAMED("Min-Expires", 0),
     [HEADER_MIN_SE] = NAMED("Min-SE", 0),
     [HEADER_PERMISSION_MISSING] = NAMED("Permission-Missing", 0),
     [HEADER_PROXY_AUTHENTICATE] = NAMED("Proxy-Authenticate", 0),
+    [HEADER_PROXY_AUTHORIZATION] = NAMED("Proxy-Authorization", 0),
+    [HEADER_PROXY_REQUIRE] = NAMED("Proxy-Require", 0),
     [HEADER_REASON] = NAMED("Reason", 0),
     [HEADER_RECV_INFO] = NAMED("Recv-Info", 0),
     [HEADER_REQUIRE] = NAMED("Require", 0),
+    [HEADER_RESOURCE_PRIORITY] = NAMED("Resource-Priority", 0),
     [HEADER_RETRY_AFTER] = NAMED("Retry-After", 0),
+    [HEADER_SECURITY_CLIENT] = NAMED("Security-Client", 0),
     [HEADER_SECURITY_SERVER] = NAMED("Security-Server", 0),
     [HEADER_SERVER] = NAMED("Server", 0),
+    [HEADER_SESSION_EXPIRES] = NAMED("Session-Expires", 'x'),
+    [HEADER_SUPPORTED] = NAMED("Supported", 'k'),
     [HEADER_UNSUPPORTED] = NAMED("Unsupported", 0),
     [HEADER_USER_AGENT] = NAMED("User-Agent", 0),
     [HEADER_VIA] = NAMED("Via", 'v'),
@@ -64,11 +79,16 @@ void evidence_lines_read(struct evidence_lines *lines, const struct sip_message 
     struct sip_text rest = message->headers, name, value;
 
     lines->count = 0;
-    while (lines->count < EVIDENCE_LINES && sip_header_next(&rest, &name, &value)) {
+    lines->are_all = true;
+    while (sip_header_next(&rest, &name, &value)) {
         enum evidence_header header = header_of(name);
 
         if (header == HEADER_NONE)
             continue;
+        if (lines->count == EVIDENCE_LINES) {
+            lines->are_all = false;
+            break;
+        }
         lines->line[lines->count].header = header;
         lines->line[lines->count].value = value;
         lines->count++;
@@ -112,4 +132,34 @@ unsigned evidence_list_count(const struct evidence_lines *lines, enum evidence_h
     while (evidence_list_next(&list, &element))
         count++;
     return count;
+}
+
+bool evidence_is_listed(const struct evidence_lines *lines, enum evidence_header header, struct sip_text value,
+                        bool (*is_same)(struct sip_text listed, struct sip_text value))
+{
+    struct evidence_list list = {lines, header, 0, {0}};
+    struct sip_text element;
+
+    while (evidence_list_next(&list, &element))
+        if (is_same(sip_element_value(element), value))
+            return true;
+    return false;
+}
+
+bool evidence_is_same_word(struct sip_text one, struct sip_text other)
+{
+    return one.len == other.len && (one.len == 0 || g_ascii_strncasecmp(one.at, other.at, one.len) == 0);
+}
+
+struct sip_text evidence_word_next(struct sip_text *text)
+{
+    struct sip_text word;
+
+    *text = sip_text_trim(*text);
+    word = (struct sip_text){text->at, 0};
+    while (word.len < text->len && !sip_is_blank(text->at[word.len]))
+        word.len++;
+    sip_text_skip(text, word.len);
+    *text = sip_text_trim(*text);
+    return word;
 }

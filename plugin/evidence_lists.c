@@ -17,8 +17,11 @@ static const struct ability {
     const char *words;  /* before the list */
     const char *advice; /* instead of it when it is empty; NULL: then nothing is told */
 } abilities[] = {
-    {HEADER_UNSUPPORTED, {420}, "Unsupported, to be left out of Require and Proxy-Require: ", NULL},
-    {HEADER_REQUIRE, {421}, "Required, to be listed in Supported of the request: ", NULL},
+    {HEADER_UNSUPPORTED,
+     {420},
+     "Unsupported, to be left out of Require and Proxy-Require: ",
+     "Unsupported is empty: it does not name what is refused"},
+    {HEADER_REQUIRE, {421}, "Required, to be listed in Supported of the request: ", "Require is empty: it does not name what is demanded"},
     {HEADER_ACCEPT, {415, 406, 488}, "It accepts bodies of these types: ", "Accept is empty: it accepts no body"},
     {HEADER_ACCEPT_ENCODING, {415, 406}, "It accepts bodies in these encodings: ", "Accept-Encoding is empty: bodies must not be encoded"},
     {HEADER_ACCEPT_LANGUAGE, {415, 406}, "It accepts these languages: ", NULL},
@@ -26,24 +29,12 @@ static const struct ability {
     {HEADER_ALLOW_EVENTS, {489}, "It takes these events: ", NULL},
     {HEADER_ACCEPT_RESOURCE_PRIORITY, {417}, "It accepts these values of Resource-Priority: ", NULL},
     {HEADER_PERMISSION_MISSING, {470}, "These recipients have not given their consent yet: ", NULL},
-    {HEADER_SECURITY_SERVER, {494, 421}, "It offers these security mechanisms: ", NULL},
 };
 
 static bool is_of_code(const struct ability *ability, unsigned code)
 {
     for (unsigned i = 0; i < G_N_ELEMENTS(ability->codes) && ability->codes[i]; i++)
         if (ability->codes[i] == code)
-            return true;
-    return false;
-}
-
-static bool is_listed(const struct evidence *evidence, enum evidence_header header, struct sip_text value)
-{
-    struct evidence_list list = {&evidence->response, header, 0, {0}};
-    struct sip_text element;
-
-    while (evidence_list_next(&list, &element))
-        if (sip_text_equal(element, value))
             return true;
     return false;
 }
@@ -56,7 +47,7 @@ static void tell_allow(struct evidence *evidence)
 
     if (!evidence_line(&evidence->response, HEADER_ALLOW, &value) || method.len == 0)
         return;
-    is_in = is_listed(evidence, HEADER_ALLOW, method);
+    is_in = evidence_is_listed(&evidence->response, HEADER_ALLOW, method, sip_text_equal);
     if (is_in && !is_about_methods)
         return;
     fact_start(evidence, "The method ");

@@ -23,22 +23,37 @@ enum evidence_header {
     HEADER_ALERTMSG_ERROR,
     HEADER_ALLOW,
     HEADER_ALLOW_EVENTS,
+    HEADER_AUTHORIZATION,
     HEADER_CALL_INFO,
     HEADER_CONTACT,
+    HEADER_CONTENT_ENCODING,
+    HEADER_CONTENT_LANGUAGE,
     HEADER_CONTENT_LENGTH,
     HEADER_CONTENT_TYPE,
     HEADER_ERROR_INFO,
+    HEADER_EVENT,
+    HEADER_EXPIRES,
+    HEADER_GEOLOCATION,
     HEADER_GEOLOCATION_ERROR,
+    HEADER_IDENTITY,
+    HEADER_INFO_PACKAGE,
+    HEADER_MAX_FORWARDS,
     HEADER_MIN_EXPIRES,
     HEADER_MIN_SE,
     HEADER_PERMISSION_MISSING,
     HEADER_PROXY_AUTHENTICATE,
+    HEADER_PROXY_AUTHORIZATION,
+    HEADER_PROXY_REQUIRE,
     HEADER_REASON,
     HEADER_RECV_INFO,
     HEADER_REQUIRE,
+    HEADER_RESOURCE_PRIORITY,
     HEADER_RETRY_AFTER,
+    HEADER_SECURITY_CLIENT,
     HEADER_SECURITY_SERVER,
     HEADER_SERVER,
+    HEADER_SESSION_EXPIRES,
+    HEADER_SUPPORTED,
     HEADER_UNSUPPORTED,
     HEADER_USER_AGENT,
     HEADER_VIA,
@@ -47,12 +62,13 @@ enum evidence_header {
     HEADER_NONE
 };
 
-/* A message has a line or two of each header; what goes beyond so many is not looked at. */
-#define EVIDENCE_LINES 64
+/* A message has a line or two of each header, and one Via for each of up to 70 hops; what goes beyond so many is not looked at. */
+#define EVIDENCE_LINES 128
 
 /** The lines of a message that hold facts, in its order. */
 struct evidence_lines {
     unsigned count;
+    bool are_all; /* none went beyond */
     struct {
         enum evidence_header header;
         struct sip_text value;
@@ -68,6 +84,8 @@ struct evidence {
     GString *fact;  /* the one that is being written */
     unsigned count; /* of those told */
     struct evidence_lines response;
+    struct evidence_lines request; /* empty without has_request */
+    bool has_request;              /* it is at hand, and of it and of the response nothing is missing */
 };
 
 /** The elements of a comma-separated header, however many lines it has. */
@@ -92,6 +110,22 @@ bool evidence_list_next(struct evidence_list *list, struct sip_text *element);
 /** How many elements a list has. */
 unsigned evidence_list_count(const struct evidence_lines *lines, enum evidence_header header);
 
+/** Is that value in a list, parameters aside? `is_same` compares an element of the list with it. */
+bool evidence_is_listed(const struct evidence_lines *lines, enum evidence_header header, struct sip_text value,
+                        bool (*is_same)(struct sip_text listed, struct sip_text value));
+
+/** Takes the bytes up to the next blank off a text, and the blanks around them. */
+struct sip_text evidence_word_next(struct sip_text *text);
+
+/** Are they the same, case aside, as most tokens are compared (RFC 3261 section 7.3.1)? */
+bool evidence_is_same_word(struct sip_text one, struct sip_text other);
+
+/** The Request-URI of a request; absent if it cannot be told. */
+struct sip_text evidence_request_uri(const struct sip_message *request);
+
+/** Are these the same address by RFC 3261 section 19.1.4? Where percent-encoding would decide they count as different. */
+bool evidence_uri_equal(struct sip_text one, struct sip_text other);
+
 /** Starts a fact, goes on with it, and tells it. What is too long is shortened. */
 void fact_start(struct evidence *evidence, const char *format, ...) G_GNUC_PRINTF(2, 3);
 void fact_add(struct evidence *evidence, const char *format, ...) G_GNUC_PRINTF(2, 3);
@@ -104,6 +138,9 @@ void fact_add_quoted(struct evidence *evidence, struct sip_text value, size_t ma
 /** Adds the elements of a list without their parameters, as many as fit, and how many more there are. */
 void fact_add_list(struct evidence *evidence, const struct evidence_lines *lines, enum evidence_header header);
 
+/** Is it a challenge, or are they credentials, of that scheme? */
+bool evidence_auth_is(struct sip_text value, const char *scheme);
+
 /** A value of digits and nothing else. */
 bool evidence_number(struct sip_text value, uint32_t *number);
 
@@ -113,13 +150,23 @@ const struct value_text *evidence_meaning(const struct evidence *evidence, const
 void evidence_reason(struct evidence *evidence);
 void evidence_warning(struct evidence *evidence);
 void evidence_errors(struct evidence *evidence);
+void evidence_missing(struct evidence *evidence);
+void evidence_credentials(struct evidence *evidence);
 void evidence_challenges(struct evidence *evidence);
+void evidence_redirection(struct evidence *evidence);
 void evidence_contacts(struct evidence *evidence);
 void evidence_alternative(struct evidence *evidence);
 void evidence_retry_after(struct evidence *evidence);
 void evidence_intervals(struct evidence *evidence);
+void evidence_asked(struct evidence *evidence);
 void evidence_abilities(struct evidence *evidence);
+void evidence_options(struct evidence *evidence);
+void evidence_offer(struct evidence *evidence);
 void evidence_pointers(struct evidence *evidence);
 void evidence_sender(struct evidence *evidence);
+
+/** Parts of evidence_asked(): only with a request. */
+void evidence_matches(struct evidence *evidence);
+void evidence_carried(struct evidence *evidence);
 
 #endif

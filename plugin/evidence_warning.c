@@ -11,18 +11,6 @@
 #define AGENT_MAX 30
 #define VALUE_MAX 60
 
-/** Takes the bytes up to the next blank off a text. */
-static struct sip_text word_next(struct sip_text *text)
-{
-    struct sip_text word = {text->at, 0};
-
-    while (word.len < text->len && !sip_is_blank(text->at[word.len]))
-        word.len++;
-    sip_text_skip(text, word.len);
-    *text = sip_text_trim(*text);
-    return word;
-}
-
 static struct sip_text without_quotes(struct sip_text text)
 {
     if (text.len >= 2 && text.at[0] == '"' && text.at[text.len - 1] == '"')
@@ -33,7 +21,7 @@ static struct sip_text without_quotes(struct sip_text text)
 /** warn-code SP warn-agent SP warn-text */
 static void tell_warning(struct evidence *evidence, struct sip_text element)
 {
-    struct sip_text rest = element, code_word = word_next(&rest), agent = word_next(&rest), text = without_quotes(rest);
+    struct sip_text rest = element, code_word = evidence_word_next(&rest), agent = evidence_word_next(&rest), text = without_quotes(rest);
     const struct value_text *meaning;
     uint32_t code;
 

@@ -25,30 +25,46 @@ static const char *const headers[] = {
     "AlertMsg-Error",
     "Allow",
     "Allow-Events",
+    "Authorization",
     "Call-Info",
     "Contact",
+    "Content-Encoding",
+    "Content-Language",
     "Content-Length",
     "Content-Type",
     "Error-Info",
+    "Event",
+    "Expires",
+    "Geolocation",
     "Geolocation-Error",
+    "Identity",
+    "Info-Package",
+    "Max-Forwards",
     "Min-Expires",
     "Min-SE",
-    "Reason",
     "Permission-Missing",
+    "Proxy-Authenticate",
+    "Proxy-Authorization",
+    "Proxy-Require",
+    "Reason",
     "Recv-Info",
     "Require",
+    "Resource-Priority",
     "Retry-After",
-    "Server",
+    "Security-Client",
     "Security-Server",
+    "Server",
+    "Session-Expires",
+    "Supported",
     "Unsupported",
     "User-Agent",
     "Via",
     "Warning",
     "WWW-Authenticate",
-    "Proxy-Authenticate",
 };
 
-static const unsigned codes[] = {302, 305, 380, 401, 405, 406, 415, 417, 420, 421, 422, 423, 469, 470, 485, 489, 494, 503, 608};
+static const unsigned codes[] = {302, 305, 380, 401, 405, 406, 413, 414, 415, 416, 417, 420, 421, 422, 423,
+                                 424, 425, 428, 439, 469, 470, 483, 485, 488, 489, 494, 503, 606, 608};
 
 static void check_fact(const char *fact, void *data)
 {
@@ -65,22 +81,38 @@ static void check_fact(const char *fact, void *data)
     (*count)++;
 }
 
-/** Asks for the facts of a response with these headers, for a code. */
-static unsigned facts_count(unsigned code, const GString *lines)
+static size_t message_len(const char *head, const GString *lines)
 {
-    GString *text = g_string_new(NULL);
-    struct sip_message message;
-    unsigned count = 0;
+    return strlen(head) + lines->len + 2;
+}
+
+/** The bytes of a message in a block of exactly their size. Free with g_free(). */
+static char *message_bytes(const char *head, const GString *lines)
+{
+    GString *text = g_string_new(head);
     char *bytes;
 
-    g_string_printf(text, "SIP/2.0 %u X\r\nCSeq: 1 INFO\r\n", code);
     g_string_append_len(text, lines->str, (gssize)lines->len);
     g_string_append(text, "\r\n");
     bytes = story_exact_copy(text->str, text->len);
-    g_assert_true(sip_message_read(bytes, text->len, &message));
-    evidence_of(&(struct evidence_source){book, &message, NULL, 0}, check_fact, &count);
-    g_free(bytes);
     g_string_free(text, TRUE);
+    return bytes;
+}
+
+/** Asks for the facts of a response and a request that both have these headers, for a code. */
+static unsigned facts_count(unsigned code, const GString *lines)
+{
+    char *head = g_strdup_printf("SIP/2.0 %u X\r\nCSeq: 1 INVITE\r\n", code);
+    char *response = message_bytes(head, lines), *request = message_bytes("INVITE sip:a@test SIP/2.0\r\n", lines);
+    struct sip_message message, asked;
+    unsigned count = 0;
+
+    g_assert_true(sip_message_read(response, message_len(head, lines), &message));
+    g_assert_true(sip_message_read(request, message_len("INVITE sip:a@test SIP/2.0\r\n", lines), &asked));
+    evidence_of(&(struct evidence_source){book, &message, &asked, 0}, check_fact, &count);
+    g_free(head);
+    g_free(response);
+    g_free(request);
     g_assert_cmpuint(count, <=, EVIDENCE_FACTS_MAX);
     return count;
 }
@@ -191,6 +223,51 @@ static void test_bodies(void)
         }
 }
 
+/** A body whose parts, or media, never end. */
+static void test_media(void)
+{
+    static const char *const parts[] = {"m=", "m=audio 1 RTP/AVP 0 1 2\n", "a=rtpmap:0 /\n", "\n", "--b\n", "--b", "--b--\n", "v=0\n", "\xff", "-"};
+    static const char *const types[] = {"application/sdp", "multipart/mixed;boundary=b", "multipart/mixed;boundary=\"\"",
+                                        "multipart/mixed;boundary=\"never closed"};
+    static const char *const starts[] = {"v=0\n", "--b\nContent-Type: application/sdp\n\nv=0\n"};
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(parts); i++)
+        for (unsigned type = 0; type < G_N_ELEMENTS(types); type++)
+            for (unsigned start = 0; start < G_N_ELEMENTS(starts); start++) {
+                GString *body = g_string_new(NULL);
+                GTimer *timer = g_timer_new();
+
+                g_string_printf(body, "Content-Type: %s\r\n\r\n%s", types[type], starts[start]);
+                for (unsigned n = 0; n < 10000; n++)
+                    g_string_append(body, parts[i]);
+                facts_count(488, body);
+                facts_count(415, body);
+                g_assert_cmpfloat(g_timer_elapsed(timer, NULL), <, SECONDS_MAX);
+                g_timer_destroy(timer);
+                g_string_free(body, TRUE);
+            }
+}
+
+/** Random bytes, and random changes to messages that are in order, in the request as in the response. */
+static void test_random(void)
+{
+    static const char seed[] = "Authorization: Digest username=\"a\", realm=\"a\", nonce=\"1\", response=\"2\"\r\n"
+                               "WWW-Authenticate: Digest realm=\"a\", nonce=\"1\"\r\nContact: <sip:a@test;x=1>;expires=1\r\nRequire: a\r\n"
+                               "Unsupported: a\r\nWarning: 301 a \"b\"\r\nIdentity: a;info=<b>\r\nContent-Type: multipart/mixed;boundary=b\r\n\r\n"
+                               "--b\r\nContent-Type: application/sdp\r\n\r\nv=0\r\nm=audio 1 RTP/AVP 0 97\r\na=rtpmap:97 x/1\r\n--b--";
+
+    for (unsigned round = 0; round < 3000; round++) {
+        GString *lines = g_string_new_len(seed, sizeof seed - 1);
+        unsigned changes = (unsigned)g_test_rand_int_range(1, round % 10 == 0 ? 400 : 8);
+
+        for (unsigned i = 0; i < changes; i++)
+            lines->str[g_test_rand_int_range(0, (int)lines->len)] = (char)g_test_rand_int_range(0, 256);
+        g_string_truncate(lines, (gsize)g_test_rand_int_range(1, (int)lines->len));
+        facts_count(codes[round % G_N_ELEMENTS(codes)], lines);
+        g_string_free(lines, TRUE);
+    }
+}
+
 int main(int argc, char **argv)
 {
     int failed;
@@ -203,6 +280,8 @@ int main(int argc, char **argv)
     g_test_add_func("/evidence_hostile/long", test_long);
     g_test_add_func("/evidence_hostile/many_lines", test_many_lines);
     g_test_add_func("/evidence_hostile/bodies", test_bodies);
+    g_test_add_func("/evidence_hostile/media", test_media);
+    g_test_add_func("/evidence_hostile/random", test_random);
     failed = g_test_run();
     codebook_free(book);
     return failed;

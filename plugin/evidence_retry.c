@@ -1,5 +1,5 @@
-/* evidence_time.c
- * The facts about time: when to try again, and which intervals are too short.
+/* evidence_retry.c
+ * When to try again: the facts in Retry-After.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -7,11 +7,7 @@
 #include "evidence_parts.h"
 
 #define COMMENT_MAX 60
-#define NUMBER_MAX 24
 #define DAY INT64_C(86400)
-
-/* RFC 4028 section 5 */
-#define MIN_SE_LEAST 90
 
 /** Adds "before 10:02:13", with the date if that is a day ahead or more, or how long that is where the time is not known. */
 static void add_time_after(struct evidence *evidence, uint32_t seconds)
@@ -81,45 +77,5 @@ void evidence_retry_after(struct evidence *evidence)
     sip_text_skip(&rest, len);
     if (sip_element_param(rest, "duration", &duration) && evidence_number(duration, &span))
         fact_add(evidence, "; then reachable for %u s", span);
-    fact_end(evidence);
-}
-
-/** How long an interval the request asked for; false if that is not known. */
-static bool interval_asked(const struct evidence *evidence, bool of_session, uint32_t *seconds)
-{
-    const struct sip_message *request = evidence->source.request;
-    struct sip_text value;
-
-    if (!request)
-        return false;
-    if (of_session)
-        return sip_header_find(request, "Session-Expires", 'x', &value) && evidence_number(sip_element_value(value), seconds);
-    return sip_header_find(request, "Expires", 0, &value) && evidence_number(value, seconds);
-}
-
-/** Min-SE of 422 (RFC 4028), Min-Expires of 423 (RFC 3261 section 20.23). */
-void evidence_intervals(struct evidence *evidence)
-{
-    bool of_session = evidence->code == 422;
-    const char *name = of_session ? "Min-SE" : "Min-Expires";
-    struct sip_text value;
-    uint32_t least, asked;
-
-    if ((evidence->code != 422 && evidence->code != 423) ||
-        !evidence_line(&evidence->response, of_session ? HEADER_MIN_SE : HEADER_MIN_EXPIRES, &value))
-        return;
-    if (!evidence_number(sip_element_value(value), &least)) {
-        fact_start(evidence, "%s: ", name);
-        fact_add_quoted(evidence, value, NUMBER_MAX);
-        fact_add(evidence, " is no number of seconds");
-    } else {
-        fact_start(evidence, "%s: %u - ", name, least);
-        if (interval_asked(evidence, of_session, &asked))
-            fact_add(evidence, "asked for %u s, the server's minimum is %u s", asked, least);
-        else
-            fact_add(evidence, of_session ? "the session timer has to be %u s or longer" : "ask for %u s or longer", least);
-        if (of_session && least < MIN_SE_LEAST)
-            fact_add(evidence, "; RFC 4028 allows no less than %d s", MIN_SE_LEAST);
-    }
     fact_end(evidence);
 }

@@ -1,0 +1,37 @@
+/* evidence_body.h
+ * The body of a message, and the parts of one that is multipart.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef SIPEXPLAIN_EVIDENCE_BODY_H
+#define SIPEXPLAIN_EVIDENCE_BODY_H
+
+#include "sip_message.h"
+
+/** The body of a message, or the parts of one that is multipart; nested ones are not taken apart. */
+struct evidence_body {
+    struct sip_text type;     /* of the whole body */
+    struct sip_text boundary; /* absent if it is not multipart */
+    const char *start;
+    struct sip_text rest; /* what has not been looked at */
+};
+
+struct evidence_body evidence_body_of(const struct sip_message *message);
+
+/** Takes the next part, or the body as it is; its type comes without parameters, and is absent if the message names none. */
+bool evidence_body_next(struct evidence_body *parts, struct sip_text *type, struct sip_text *body);
+
+/** The first part, or the body, of that type. */
+bool evidence_body_find(const struct sip_message *message, const char *type, struct sip_text *body);
+
+/** Is it certain that the message was sent without a body? */
+bool evidence_body_is_absent(const struct sip_message *message);
+
+/** How many bytes of the body are there. */
+size_t evidence_body_len(const struct sip_message *message);
+
+/** Does the body reach as far as Content-Length says? */
+bool evidence_body_is_whole(const struct sip_message *message);
+
+#endif

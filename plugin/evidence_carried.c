@@ -1,0 +1,102 @@
+/* evidence_carried.c
+ * The facts about what a request carries for the receiver to check: a signed identity, a location, an alert, a list of recipients.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "evidence_body.h"
+#include "evidence_parts.h"
+
+#define WORD_MAX 16
+#define URI_MAX 110
+
+/** 428, 436, 437 and 438: the signature of the caller's identity (RFC 8224 section 4). */
+static void tell_identity(struct evidence *evidence)
+{
+    struct sip_text value, param;
+
+    if (!evidence_line(&evidence->request, HEADER_IDENTITY, &value)) {
+        fact_start(evidence, "The request has no Identity on this hop");
+        fact_end(evidence);
+        return;
+    }
+    fact_start(evidence, "Identity of the request: ");
+    if (sip_element_param(value, "ppt", &param)) {
+        fact_add(evidence, "kind ");
+        fact_add_value(evidence, param, WORD_MAX);
+        fact_add(evidence, ", ");
+    }
+    fact_add(evidence, "algorithm ");
+    fact_add_value(evidence, sip_element_param(value, "alg", &param) ? param : (struct sip_text){"ES256", 5}, WORD_MAX);
+    if (sip_element_param(value, "info", &param)) {
+        fact_add(evidence, ", certificate at ");
+        fact_add_value(evidence, sip_element_uri(param), URI_MAX);
+    }
+    fact_end(evidence);
+}
+
+/** 424 (RFC 6442 section 4.1) */
+static void tell_location(struct evidence *evidence)
+{
+    struct evidence_list list = {&evidence->request, HEADER_GEOLOCATION, 0, {0}};
+    struct sip_text element, uri;
+
+    if (!evidence_list_next(&list, &element)) {
+        fact_start(evidence, "The request has no Geolocation on this hop");
+    } else {
+        uri = sip_element_uri(element);
+        fact_start(evidence, "Geolocation of the request: ");
+        fact_add_value(evidence, uri, URI_MAX);
+        fact_add(evidence, sip_text_starts(uri, "cid:") ? ", a part of its body" : ", to be fetched from there");
+    }
+    fact_end(evidence);
+}
+
+/** 425: by value in the body, or by reference (RFC 8876 section 3). */
+static void tell_alert(struct evidence *evidence)
+{
+    struct evidence_list list = {&evidence->request, HEADER_CALL_INFO, 0, {0}};
+    struct sip_text element, purpose, body;
+
+    if (evidence_body_find(evidence->source.request, "application/EmergencyCallData.cap+xml", &body)) {
+        fact_start(evidence, "The alert in the body of the request has %" G_GSIZE_FORMAT " bytes", body.len);
+        fact_end(evidence);
+        return;
+    }
+    while (evidence_list_next(&list, &element)) {
+        if (!sip_element_param(element, "purpose", &purpose) || !sip_text_is(purpose, "EmergencyCallData.cap"))
+            continue;
+        fact_start(evidence, "The alert of the request is at ");
+        fact_add_value(evidence, sip_element_uri(element), URI_MAX);
+        fact_end(evidence);
+        return;
+    }
+}
+
+/** 470: the recipients that a relay sends it on to (RFC 5363). */
+static void tell_recipients(struct evidence *evidence)
+{
+    struct sip_text body;
+
+    if (!evidence_body_find(evidence->source.request, "application/resource-lists+xml", &body))
+        return;
+    fact_start(evidence, "The request lists its recipients in its body (application/resource-lists+xml)");
+    fact_end(evidence);
+}
+
+void evidence_carried(struct evidence *evidence)
+{
+    switch (evidence->code) {
+    case 424:
+        tell_location(evidence);
+        break;
+    case 425:
+        tell_alert(evidence);
+        break;
+    case 470:
+        tell_recipients(evidence);
+        break;
+    default:
+        tell_identity(evidence);
+    }
+}
