@@ -5,10 +5,11 @@
     make_seen.py --check      says which files in made/ are not what would be written
 
 The same bytes come out each time. A capture is made by the function whose name it bears; its docstring says what it shows.
-Bob (192.0.2.2) answers Alice (192.0.2.1) once a second from 22:13:20 UTC on, in a call of its own each time.
+Bob (192.0.2.2) answers Alice (192.0.2.1) once a second from 22:13:20 UTC on, in a call of its own each time; her request is there where
+what it held matters.
 """
 
-from pcapmake import Capture, Tcp, message, run_maker
+from pcapmake import Capture, Tcp, encode, message, run_maker
 
 ALICE, BOB = "192.0.2.1:5060", "192.0.2.2:5060"
 MADE = {}
@@ -24,6 +25,23 @@ def answer(number, status, *more, method="INVITE", body=""):
     """A final response in the call of that number; `more` are lines."""
     return message(f"SIP/2.0 {status}", f"Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKs{number}", f"From: <sip:alice@example.com>;tag=a{number}",
                    f"To: <sip:bob@example.com>;tag=b{number}", f"Call-ID: seen-{number}@192.0.2.1", f"CSeq: 1 {method}", *more, body=body)
+
+
+def asked(number, line, *more, body=""):
+    """The request of that call; `line` is method and Request-URI."""
+    return message(f"{line} SIP/2.0", f"Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKs{number}", f"From: <sip:alice@example.com>;tag=a{number}",
+                   "To: <sip:bob@example.com>", f"Call-ID: seen-{number}@192.0.2.1", f"CSeq: 1 {line.split()[0]}", *more, body=body)
+
+
+def exchanges(*rows):
+    """A capture of requests, each with its response a tenth of a second later. A row: request line, its lines, status, its lines;
+    then perhaps the body of the request, and that of the response."""
+    capture = Capture()
+    for number, (line, lines, status, more, *bodies) in enumerate(rows):
+        body, answer_body = (bodies + ["", ""])[:2]
+        capture.udp(number, ALICE, BOB, asked(number, line, *lines, body=body))
+        capture.udp(number + 0.1, BOB, ALICE, answer(number, status, *more, method=line.split()[0], body=answer_body))
+    return capture
 
 
 def answers(status, *values, method="INVITE"):
@@ -208,6 +226,146 @@ def seen_hostile():
     capture.udp(0, BOB, ALICE, whole)
     broken = answer(1, "500 Server Internal Error", "Server: one@two", 'Reason: SIP;cause=500;text="never closed')
     capture.udp(1, BOB, ALICE, broken.replace("\n", "\r\n").encode().replace(b"one@two", b"one\xff\xc3two"))
+    return capture
+
+
+@made
+def seen_missing():
+    """What the code calls for is not there: a mandatory header, one that is recommended, a body; then what only looks missing."""
+    capture = Capture()
+    rows = [("401 Unauthorized", "REGISTER"), ("407 Proxy Authentication Required", "INVITE"), ("415 Unsupported Media Type", "MESSAGE"),
+            ("421 Extension Required", "REGISTER", "Require: sec-agree"), ("302 Moved Temporarily", "INVITE"), ("305 Use Proxy", "INVITE"),
+            ("380 Alternative Service", "INVITE"), ("608 Rejected", "INVITE"), ("407 Proxy Authentication Required", "CANCEL",
+             'Proxy-Authenticate: Digest realm="example.com", nonce="1", algorithm=MD5, qop="auth"'),
+            ("401 Unauthorized", "REGISTER", 'WWW-Authenticate: Basic realm="example.com"'),
+            ("401 Unauthorized", "REGISTER", 'Proxy-Authenticate: Digest realm="example.com", nonce="1", algorithm=MD5, qop="auth"'),
+            ("405 Method Not Allowed", "INVITE", "allow :"), ("415 Unsupported Media Type", "MESSAGE", "Accept-Encoding: gzip"),
+            ("302 Moved Temporarily", "INVITE", "m: <sip:carol@example.com>"), ("488 Not Acceptable Here", "INVITE"), ("489 Bad Event", "SUBSCRIBE")]
+    for number, (status, method, *more) in enumerate(rows):
+        capture.udp(number, BOB, ALICE, answer(number, status, *more, method=method))
+    return capture
+
+
+@made
+def seen_missing_or_cut():
+    """A 405 whose end was not captured, so that Allow may have been there."""
+    capture = Capture()
+    capture.udp(0, BOB, ALICE, answer(0, "405 Method Not Allowed", "Allow: INVITE", method="INFO"), 14 + 20 + 8 + 200)
+    return capture
+
+
+@made
+def seen_redirected_to_itself():
+    """302 to the Request-URI itself, to another address, and to both; then the same address with another transport."""
+    return exchanges(("INVITE sip:bob@example.com", [], "302 Moved Temporarily", ["Contact: <sip:bob@EXAMPLE.com>"]),
+                     ("INVITE sip:bob@example.com", [], "302 Moved Temporarily", ["Contact: <sip:bob@example.net>"]),
+                     ("INVITE sip:bob@example.com", [], "302 Moved Temporarily", ["Contact: <sip:bob@example.com>, <sip:bob@example.net>"]),
+                     ("INVITE sip:bob@example.com", [], "302 Moved Temporarily", ["Contact: <sip:bob@example.com;transport=tcp>"]))
+
+
+@made
+def seen_login():
+    """401 to a REGISTER without a login, with a refused one (same nonce, new nonce), with an old nonce, without a response as in IMS, after
+    a sequence number out of step, with another algorithm, with what is no login, and of a SIM card; then 407 for another realm."""
+    login = 'Authorization: Digest username="alice", realm="example.com", nonce="1", uri="sip:example.com", response="0123456789abcdef"'
+    digest = 'WWW-Authenticate: Digest realm="example.com", nonce="{}", algorithm=MD5, qop="auth"'
+    empty = 'Authorization: Digest username="alice@ims.example.com", realm="example.com", nonce="", uri="sip:example.com", response=""'
+    register, status, proxy = "REGISTER sip:example.com", "401 Unauthorized", "407 Proxy Authentication Required"
+    return exchanges((register, [], status, [digest.format(1)]), (register, [login], status, [digest.format(1)]),
+                     (register, [login], status, [digest.format(2)]), (register, [login], status, [digest.format(2) + ", stale=true"]),
+                     (register, [empty], status, [digest.format(1)]), (register, [login + ', auts="CjkyMzRfOiwg"'], status, [digest.format(2)]),
+                     (register, [login + ", algorithm=SHA-256"], status, [digest.format(1)]),
+                     (register, ["Authorization: alice"], status, [digest.format(1)]),
+                     (register, [login + ", algorithm=AKAv1-MD5"], status, [digest.format(2).replace("MD5", "AKAv1-MD5")]),
+                     ("INVITE sip:bob@example.com", ["Proxy-" + login], proxy, ['Proxy-Authenticate: Digest realm="example.net", nonce="1"']))
+
+
+@made
+def seen_asked_interval():
+    """423 and 422 with what was asked for: in Expires, in Contact, long enough, unknown; in Session-Expires, with a Min-SE of its own."""
+    brief, small = "423 Interval Too Brief", "422 Session Interval Too Small"
+    register, invite = "REGISTER sip:example.com", "INVITE sip:bob@example.com"
+    return exchanges((register, ["Contact: <sip:alice@192.0.2.1>", "Expires: 60"], brief, ["Min-Expires: 300"]),
+                     (register, ["Contact: <sip:alice@192.0.2.1>;expires=60", "Expires: 3600"], brief, ["Min-Expires: 300"]),
+                     (register, ["Contact: <sip:alice@192.0.2.1>;expires=600"], brief, ["Min-Expires: 300"]),
+                     (register, ["Contact: *", "Expires: 0"], brief, ["Min-Expires: 300"]),
+                     (register, ["Contact: <sip:alice@192.0.2.1>;expires=soon"], brief, ["Min-Expires: 300"]),
+                     (invite, ["Session-Expires: 90"], small, ["Min-SE: 300"]),
+                     (invite, ["x: 600", "Min-SE: 600"], small, ["Min-SE: 300"]), (invite, [], small, ["Min-SE: 300"]))
+
+
+@made
+def seen_asked_type():
+    """415 for a type, for an encoding, for a part of a multipart body, for a type that Accept lists, and without a body; then 406."""
+    page, status = "MESSAGE sip:bob@example.com", "415 Unsupported Media Type"
+    parts = "--b\r\nContent-Type: text/plain\r\n\r\nHello\r\n--b\r\nContent-Type: image/png\r\n\r\n...\r\n--b--\r\n"
+    return exchanges((page, ["Content-Type: text/html"], status, ["Accept: text/plain"], "<p>Hello"),
+                     (page, ["Content-Type: text/plain", "Content-Encoding: gzip"], status, ["Accept-Encoding: identity"], "..."),
+                     (page, ["Content-Type: multipart/mixed;boundary=b"], status, ["Accept: text/plain"], parts),
+                     (page, ["Content-Type: text/plain"], status, ["Accept: text/*"], "Hello"), (page, [], status, ["Accept: text/plain"]),
+                     ("SUBSCRIBE sip:bob@example.com", ["Event: presence", "Accept: application/pidf+xml"], "406 Not Acceptable", []),
+                     ("SUBSCRIBE sip:bob@example.com", ["Event: presence"], "406 Not Acceptable", []))
+
+
+@made
+def seen_asked_option():
+    """420, 421 and 494 with what the request required, supported and offered."""
+    invite, register = "INVITE sip:bob@example.com", "REGISTER sip:example.com"
+    bad, demanded, agree = "420 Bad Extension", "421 Extension Required", "494 Security Agreement Required"
+    return exchanges((invite, ["Require: 100rel", "Proxy-Require: privacy"], bad, ["Unsupported: privacy"]),
+                     (invite, ["Supported: timer"], bad, ["Unsupported: timer"]), (invite, ["Require: 100rel"], bad, []),
+                     (invite, ["Supported: timer"], demanded, ["Require: 100rel"]), (invite, ["k: 100rel"], demanded, ["Require: 100rel"]),
+                     (register, ["Security-Client: ipsec-3gpp;alg=hmac-sha-1-96", "Require: sec-agree"], agree,
+                      ["Security-Server: digest;q=0.1, tls;q=0.2"]), (register, [], agree, ["Security-Server: tls"]))
+
+
+@made
+def seen_asked_else():
+    """What else of a request explains its response: the event, the package, the priority, hops, sizes, the scheme, outbound, identity, location."""
+    subscribe, invite = "SUBSCRIBE sip:bob@example.com", "INVITE sip:bob@example.com"
+    return exchanges((subscribe, ["Event: presence"], "489 Bad Event", ["Allow-Events: dialog"]),
+                     (subscribe, ["Event: dialog"], "489 Bad Event", ["Allow-Events: dialog"]), (subscribe, [], "489 Bad Event", []),
+                     ("INFO sip:bob@example.com", ["Info-Package: dtmf"], "469 Bad Info Package", ["Recv-Info: conference"]),
+                     (invite, ["Resource-Priority: ets.0"], "417 Unknown Resource-Priority", ["Accept-Resource-Priority: wps.3"]),
+                     (invite, ["Max-Forwards: 0", "Via: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK9"], "483 Too Many Hops", []),
+                     (invite, ["Max-Forwards: 68"], "483 Too Many Hops", []), (invite, ["Max-Forwards: few"], "483 Too Many Hops", []),
+                     ("MESSAGE sip:bob@example.com", ["Content-Type: text/plain"], "413 Request Entity Too Large", [], "Hello " * 50),
+                     (invite + ";x=" + "y" * 100, [], "414 Request-URI Too Long", []), ("INVITE tel:+15551234", [], "416 Unsupported URI Scheme", []),
+                     ("REGISTER sip:example.com", ["Supported: path, outbound", "Contact: <sip:alice@192.0.2.1>;reg-id=1"],
+                      "439 First Hop Lacks Outbound Support", []),
+                     (invite, [], "428 Use Identity Header", []),
+                     (invite, ["Identity: abc..def;info=<https://example.com/cert.pem>;alg=ES256;ppt=shaken"], "436 Bad Identity Info", []),
+                     (invite, ["Geolocation: <https://example.com/where>"], "424 Bad Location Information", ["Geolocation-Error: 300"]),
+                     ("BYE sip:bob@example.com", ["Max-Forwards: 0"], "481 Call/Transaction Does Not Exist", []))
+
+
+@made
+def seen_offer():
+    """488 to an offer with SRTP keys over IPv6, to WebRTC, to one in a multipart body, to none, and to one that is cut; then with what would do."""
+    invite, status, sdp = "INVITE sip:bob@example.com", "488 Not Acceptable Here", "Content-Type: application/sdp"
+    head = "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\n"
+    plain = head + "c=IN IP4 192.0.2.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 8 101\r\na=rtpmap:101 telephone-event/8000\r\n"
+    keys = head + ("c=IN IP6 2001:db8::1\r\nt=0 0\r\nm=audio 4000 RTP/SAVP 8 97\r\na=rtpmap:97 opus/48000/2\r\n"
+                   "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:x\r\n")
+    web = head + ("t=0 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\nc=IN IP4 0.0.0.0\r\na=rtpmap:111 opus/48000/2\r\na=ice-ufrag:x\r\n"
+                  "a=fingerprint:sha-256 AB\r\nm=video 0 UDP/TLS/RTP/SAVPF 96\r\na=rtpmap:96 VP8/90000\r\n")
+    parts = "--b\r\nContent-Type: application/sdp\r\n\r\n" + plain + "--b--\r\n"
+    capture = exchanges((invite, [sdp], status, ['Warning: 301 bob.example.com "Incompatible network address formats"'], keys),
+                        (invite, [sdp], status, [], web), (invite, ["Content-Type: multipart/mixed;boundary=b"], status, [], parts),
+                        (invite, [], status, []), (invite, [sdp], status, [sdp], plain, plain.replace("8 101", "0 101")))
+    cut = asked(9, invite, sdp, body=plain)
+    capture.udp(9, ALICE, BOB, cut, 14 + 20 + 8 + len(encode(cut)) - 40)
+    capture.udp(9.1, BOB, ALICE, answer(9, status))
+    return capture
+
+
+@made
+def seen_alternative_in_parts():
+    """380 with a body of IMS in a multipart body."""
+    body = ("--b\r\nContent-Type: text/plain\r\n\r\nx\r\n--b\r\nContent-Type: application/3gpp-ims+xml\r\n\r\n<ims-3gpp version=\"1\">"
+            "<alternative-service><type>emergency</type></alternative-service></ims-3gpp>\r\n--b--\r\n")
+    capture = Capture()
+    capture.udp(0, BOB, ALICE, answer(0, "380 Alternative Service", "Content-Type: multipart/mixed;boundary=b", body=body))
     return capture
 
 
