@@ -53,6 +53,16 @@ static void messages_read(struct evidence *evidence)
         evidence->request.count = 0;
 }
 
+bool evidence_asks_request(unsigned code)
+{
+    static const unsigned never[] = {403, 404, 408, 410, 480, 481, 486, 487};
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(never); i++)
+        if (never[i] == code)
+            return false;
+    return (code >= 300 && code < 500) || code == 606;
+}
+
 void evidence_of(const struct evidence_source *source, evidence_listener add, void *data)
 {
     static void (*const subjects[])(struct evidence *) = {

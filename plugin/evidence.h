@@ -9,6 +9,7 @@
 
 #include "sight.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct codebook;
@@ -30,6 +31,9 @@ struct evidence_source {
 
 /** Is given each fact: up to EVIDENCE_FACT_MAX bytes of printable UTF-8, no full stop; valid during the call. */
 typedef void (*evidence_listener)(const char *fact, void *data);
+
+/** May the facts of a response with that code depend on its request? */
+bool evidence_asks_request(unsigned code);
 
 /** Tells the facts, the most telling first. Times of day are those of the local time zone. */
 void evidence_of(const struct evidence_source *source, evidence_listener add, void *data);

@@ -25,8 +25,8 @@
 #define METHOD_KEPT 40
 #define CALL_ID_KEPT 200
 
-/* Of a response that is longer, the facts are kept rather than the bytes. */
-#define RESPONSE_KEPT 2048
+/* Of a response that is longer, with its request, the facts are kept rather than the bytes. */
+#define BYTES_KEPT 4096
 
 static struct codebook *codebook;              /* made when it is first needed, kept until the program ends */
 static struct transaction_store *transactions; /* of the capture file that is open; used in the first pass only */
@@ -170,8 +170,9 @@ static const char *phrase_keep(const struct sip_message *response)
 /** The facts of a response. Most responses are never shown: until one is, its bytes are kept instead, which costs little. File scope. */
 struct note_facts {
     int64_t time_us;
-    char *bytes; /* NULL once the facts are found */
+    char *bytes; /* of the response and, behind it, of its request; NULL once the facts are found */
     size_t len;
+    size_t request_len;     /* 0 if the request is not known or says nothing more */
     const char *const *all; /* NULL behind the last; NULL before they are found */
 };
 
@@ -188,16 +189,29 @@ static void fact_keep(const char *fact, void *data)
     list->all[list->count++] = wmem_strdup(wmem_file_scope(), fact);
 }
 
-static void facts_find(struct note_facts *facts, const struct sip_message *response)
+static void facts_find(struct note_facts *facts, const struct sip_message *response, struct sip_text request_bytes)
 {
     struct fact_list list = {{NULL}, 0};
+    struct sip_message request;
+    bool has_request = request_bytes.len > 0 && sip_message_read(request_bytes.at, request_bytes.len, &request) && !request.is_body_cut;
 
-    evidence_of(&(struct evidence_source){notes_codebook(), response, NULL, facts->time_us}, fact_keep, &list);
+    evidence_of(&(struct evidence_source){notes_codebook(), response, has_request ? &request : NULL, facts->time_us}, fact_keep, &list);
     facts->all = wmem_memdup(wmem_file_scope(), list.all, (list.count + 1) * sizeof list.all[0]);
 }
 
+/** The request that the response answers, if the facts depend on it. The first challenge does only where the request had credentials already. */
+static struct sip_text telling_request(const struct sip_message *response, bool is_challenge)
+{
+    static const char credentials[] = "uthorization";
+    struct sip_text request = transaction_request(transactions);
+
+    if (request.len == 0 || !evidence_asks_request(response->code) || (is_challenge && !sip_text_find(request, credentials, sizeof credentials - 1)))
+        return (struct sip_text){0};
+    return request;
+}
+
 /** Keeps what the facts can be found from; those of a long response are found at once, as they are shorter. */
-static struct note_facts *facts_keep(const struct sip_message *response, int64_t time_us)
+static struct note_facts *facts_keep(const struct sip_message *response, struct sip_text request, int64_t time_us)
 {
     struct note_facts *facts;
 
@@ -206,10 +220,15 @@ static struct note_facts *facts_keep(const struct sip_message *response, int64_t
     facts = wmem_new0(wmem_file_scope(), struct note_facts);
     facts->time_us = time_us;
     facts->len = response->length;
-    if (response->length > RESPONSE_KEPT)
-        facts_find(facts, response);
-    else
-        facts->bytes = wmem_memdup(wmem_file_scope(), response->start, response->length);
+    facts->request_len = request.len;
+    if (response->length + request.len > BYTES_KEPT) {
+        facts_find(facts, response, request);
+        return facts;
+    }
+    facts->bytes = wmem_alloc(wmem_file_scope(), response->length + request.len);
+    memcpy(facts->bytes, response->start, response->length);
+    if (request.len > 0)
+        memcpy(facts->bytes + response->length, request.at, request.len);
     return facts;
 }
 
@@ -223,7 +242,7 @@ const char *const *notes_facts(const struct note *note)
         return none;
     if (facts->bytes) {
         if (sip_message_read(facts->bytes, facts->len, &response))
-            facts_find(facts, &response);
+            facts_find(facts, &response, (struct sip_text){facts->bytes + facts->len, facts->request_len});
         wmem_free(wmem_file_scope(), facts->bytes);
         facts->bytes = NULL;
     }
@@ -242,7 +261,7 @@ static void response_judge(struct note *note, struct sip_message *response, int6
         return;
     note->is_challenge = standing == EXCHANGE_CHALLENGE;
     note->raises = response->code < 700 && standing != EXCHANGE_WANTED;
-    note->facts = facts_keep(response, time_us);
+    note->facts = facts_keep(response, telling_request(response, note->is_challenge), time_us);
 }
 
 /** Is this the text of an IP address? Then tells whether the frame came from another one. */

@@ -300,21 +300,17 @@ static const char *header_line_end(const char *at, const char *end)
     return newline;
 }
 
-/** How much of what follows the headers is the body. */
-static size_t body_len_of(struct sip_text rest, struct sip_text content_length)
-{
-    uint32_t len;
-
-    return content_length.at && sip_text_number(content_length, &len) ? MIN(len, rest.len) : rest.len;
-}
-
 /** The headers end at `end`, and the body can start at `body`. */
 static void headers_end(struct sip_message *message, const char *end, const char *body)
 {
-    struct sip_text rest = sip_text_of(body, message->unread.at + message->unread.len);
+    uint32_t len;
 
     message->headers = sip_text_of(message->headers.at, end);
-    message->body = (struct sip_text){body, body_len_of(rest, message->content_length)};
+    message->body = sip_text_of(body, message->unread.at + message->unread.len);
+    if (message->content_length.at && sip_text_number(message->content_length, &len)) {
+        message->is_body_cut = len > message->body.len;
+        message->body.len = MIN(len, message->body.len);
+    }
     message->length = (size_t)(body - message->start) + message->body.len;
     message->unread = (struct sip_text){0};
 }

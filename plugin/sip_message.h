@@ -35,6 +35,7 @@ struct sip_message {
     bool is_cut;             /**< the bytes end before the blank line after the headers */
     struct sip_text headers; /**< the lines between start line and blank line */
     struct sip_text body;    /**< as long as Content-Length says and the bytes reach; without it, up to their end */
+    bool is_body_cut;        /**< the body is shorter than Content-Length says */
     size_t length;           /**< bytes from the start line to the end of the body */
     /* For sip_message.c only: */
     unsigned unknown;               /**< which of the headers above are not found yet */

@@ -20,7 +20,7 @@
 
 /* The newest requests are kept as they are, so much of them and of each, for the facts of those that fail. */
 #define REQUESTS_ROOM ((size_t)8 << 20)
-#define REQUEST_KEPT 4096
+#define REQUEST_KEPT 16384
 
 /** A response that was seen. */
 struct known_response {
