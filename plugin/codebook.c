@@ -39,6 +39,7 @@ struct group {
 static const char *const severity_names[] = {
     [CODEBOOK_CHAT] = "chat",
     [CODEBOOK_NOTE] = "note",
+    [CODEBOOK_ERROR] = "error",
     [CODEBOOK_WARN] = "warn",
 };
 

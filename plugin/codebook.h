@@ -19,7 +19,8 @@
 enum codebook_severity {
     CODEBOOK_CHAT, /**< normal, part of every good call */
     CODEBOOK_NOTE, /**< a refusal or detour that may well be wanted */
-    CODEBOOK_WARN  /**< something is broken */
+    CODEBOOK_WARN, /**< something is broken */
+    CODEBOOK_ERROR /**< it is broken for good */
 };
 
 /** What a code does to the dialog that its request belongs to, or to the one that the request would open (RFC 5057, RFC 3261 section 12). */

@@ -13,37 +13,17 @@
 
 #include <string.h>
 
-static const struct {
-    const char *name;
-    enum codebook_severity severity;
-} findings[FINDING_COUNT] = {
-    [FINDING_CHALLENGE] = {"response.challenge", CODEBOOK_CHAT},
-    [FINDING_REDIRECTION] = {"response.redirection", CODEBOOK_NOTE},
-    [FINDING_CLIENT_ERROR] = {"response.client_error", CODEBOOK_NOTE},
-    [FINDING_SERVER_ERROR] = {"response.server_error", CODEBOOK_WARN},
-    [FINDING_GLOBAL_FAILURE] = {"response.global_failure", CODEBOOK_NOTE},
-    [FINDING_REFER_NO_NOTIFY] = {"refer.no_notify", CODEBOOK_WARN},
-    [FINDING_REFER_NO_NOTIFY_EXCUSABLE] = {"refer.no_notify", CODEBOOK_NOTE},
-    [FINDING_REFER_LATE_NOTIFY] = {"refer.late_notify", CODEBOOK_NOTE},
-    [FINDING_REFER_NO_FINAL_NOTIFY] = {"refer.no_final_notify", CODEBOOK_NOTE},
-    [FINDING_REFER_FAILED] = {"refer.failed", CODEBOOK_NOTE},
-    [FINDING_SUBSCRIBE_NO_NOTIFY] = {"subscribe.no_notify", CODEBOOK_WARN},
-    [FINDING_SUBSCRIBE_NO_NOTIFY_ENDING] = {"subscribe.no_notify", CODEBOOK_NOTE},
-};
-
-const char *finding_name(enum finding finding)
-{
-    return findings[finding].name;
-}
-
-enum codebook_severity finding_severity(enum finding finding)
-{
-    return findings[finding].severity;
-}
-
 static void list_add(struct finding_list *list, enum finding finding)
 {
-    list->all[list->count++] = finding;
+    list->all[list->count++] = (struct found){finding, NULL};
+}
+
+/** What the watches remarked. A late remark is shown by the first pass where its limit passes. */
+static void list_add_remarks(struct finding_list *list, const struct remark *remark, bool is_first_pass)
+{
+    for (; remark && list->count < FINDINGS_PER_NOTE; remark = remark->next)
+        if (!remark->is_withdrawn && !(remark->is_late && is_first_pass))
+            list->all[list->count++] = (struct found){remark->finding, remark};
 }
 
 static enum finding response_finding(const struct note *note)
@@ -74,13 +54,20 @@ static void list_add_of_notify(struct finding_list *list, const struct refer_exc
         list_add(list, FINDING_REFER_NO_FINAL_NOTIFY);
 }
 
-enum finding finding_overdue(const struct note *note)
+static enum finding refer_overdue(const struct refer_exchange *refer)
 {
-    if (note->subscribe)
-        return note->subscribe->is_ending ? FINDING_SUBSCRIBE_NO_NOTIFY_ENDING : FINDING_SUBSCRIBE_NO_NOTIFY;
-    if (note->refer->notify_frames)
+    if (refer->notify_frames)
         return FINDING_REFER_NO_FINAL_NOTIFY;
-    return refer_is_excusable(notes_refers(), note->refer) ? FINDING_REFER_NO_NOTIFY_EXCUSABLE : FINDING_REFER_NO_NOTIFY;
+    return refer_is_excusable(notes_refers(), refer) ? FINDING_REFER_NO_NOTIFY_EXCUSABLE : FINDING_REFER_NO_NOTIFY;
+}
+
+struct found finding_overdue(const struct note *note)
+{
+    if (note->overdue)
+        return (struct found){note->overdue->finding, note->overdue};
+    if (note->refer)
+        return (struct found){refer_overdue(note->refer), NULL};
+    return (struct found){note->subscribe->is_ending ? FINDING_SUBSCRIBE_NO_NOTIFY_ENDING : FINDING_SUBSCRIBE_NO_NOTIFY, NULL};
 }
 
 /** What is said at a response, once it is known that no NOTIFY followed it. */
@@ -90,9 +77,9 @@ static void list_add_of_answer(struct finding_list *list, const struct note *not
     const struct subscribe_exchange *subscribe = note->subscribe;
 
     if (refer && refer->accepted_frame == frame && refer_verdict(notes_refers(), refer) == REFER_NO_NOTIFY)
-        list_add(list, finding_overdue(note));
+        list_add(list, refer_overdue(refer));
     if (subscribe && subscribe->accepted_frame == frame && subscribe_verdict(notes_subscribes(), subscribe) == SUBSCRIBE_NO_NOTIFY)
-        list_add(list, finding_overdue(note));
+        list_add(list, subscribe->is_ending ? FINDING_SUBSCRIBE_NO_NOTIFY_ENDING : FINDING_SUBSCRIBE_NO_NOTIFY);
 }
 
 struct finding_list finding_list_of(const struct note *note, uint32_t frame, bool is_first_pass, bool with_responses)
@@ -105,6 +92,7 @@ struct finding_list finding_list_of(const struct note *note, uint32_t frame, boo
         list_add_of_notify(&list, note->refer, frame, is_first_pass);
     else if (note->code / 100 == 2 && !is_first_pass)
         list_add_of_answer(&list, note, frame);
+    list_add_remarks(&list, note->remarks.first, is_first_pass);
     return list;
 }
 
@@ -139,9 +127,13 @@ static void add_response(GString *out, const struct note *note)
     g_string_append_printf(out, ": %s", text->summary);
 }
 
-void finding_words(GString *out, enum finding finding, const struct note *note)
+void finding_words(GString *out, const struct found *found, const struct note *note)
 {
-    switch (finding) {
+    if (found->remark) {
+        add_printable(out, found->remark->words);
+        return;
+    }
+    switch (found->finding) {
     case FINDING_CHALLENGE:
     case FINDING_REDIRECTION:
     case FINDING_CLIENT_ERROR:
@@ -166,16 +158,20 @@ void finding_words(GString *out, enum finding finding, const struct note *note)
     case FINDING_SUBSCRIBE_NO_NOTIFY_ENDING:
         subscribe_words_no_notify(out, notes_subscribes(), note->subscribe);
         break;
-    case FINDING_COUNT:
+    default:
         break;
     }
 }
 
 struct sip_text finding_call_id(const struct note *note)
 {
+    const struct remark *remark = note->remarks.first;
+
     if (note->refer)
         return refer_call_id(note->refer);
     if (note->subscribe)
         return subscribe_call_id(note->subscribe);
+    if (remark && remark->call_id)
+        return (struct sip_text){remark->call_id, strlen(remark->call_id)};
     return note->call_id ? (struct sip_text){note->call_id, strlen(note->call_id)} : (struct sip_text){0};
 }

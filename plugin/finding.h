@@ -1,5 +1,5 @@
 /* finding.h
- * The list of all findings, which notes they belong to, and what they say.
+ * Which notes findings belong to, and what they say.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -7,41 +7,26 @@
 #ifndef SIPEXPLAIN_FINDING_H
 #define SIPEXPLAIN_FINDING_H
 
-#include "codebook.h"
+#include "finding_id.h"
 #include "notes.h"
 
 #include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
 
-enum finding {
-    FINDING_CHALLENGE,
-    FINDING_REDIRECTION,
-    FINDING_CLIENT_ERROR,
-    FINDING_SERVER_ERROR,
-    FINDING_GLOBAL_FAILURE,
-    FINDING_REFER_NO_NOTIFY,
-    FINDING_REFER_NO_NOTIFY_EXCUSABLE, /**< of the same name, less severe: after a BYE, or where Refer-Sub: false was asked for */
-    FINDING_REFER_LATE_NOTIFY,
-    FINDING_REFER_NO_FINAL_NOTIFY,
-    FINDING_REFER_FAILED,
-    FINDING_SUBSCRIBE_NO_NOTIFY,
-    FINDING_SUBSCRIBE_NO_NOTIFY_ENDING, /**< of the same name, less severe: after Expires: 0 */
-    FINDING_COUNT
+/** Its evidence, if the exchange does not hold it: the remark of a watch. */
+struct found {
+    enum finding finding;
+    const struct remark *remark;
 };
 
-#define FINDINGS_PER_NOTE 4
+#define FINDINGS_PER_NOTE 8
 
 /** The findings of one note. */
 struct finding_list {
-    enum finding all[FINDINGS_PER_NOTE];
+    struct found all[FINDINGS_PER_NOTE];
     unsigned count;
 };
-
-/** The name of the expert field, without "sipexplain."; two findings may share one. */
-const char *finding_name(enum finding finding);
-
-enum codebook_severity finding_severity(enum finding finding);
 
 /**
  * What is found at a note of that frame, as far as is known now. `is_first_pass`: a missing NOTIFY is then found at the frame where the limit
@@ -50,11 +35,11 @@ enum codebook_severity finding_severity(enum finding finding);
 struct finding_list finding_list_of(const struct note *note, uint32_t frame, bool is_first_pass, bool with_responses);
 
 /** What is found of notes_next_overdue(), and at the 2xx of an exchange whose NOTIFY is missing. */
-enum finding finding_overdue(const struct note *note);
+struct found finding_overdue(const struct note *note);
 
 /** Says it in one line, with its numbers. Appends to `out`; what stems from a packet is escaped. Only `code`, `method`, `phrase` and exchanges of the
  * note are read. */
-void finding_words(GString *out, enum finding finding, const struct note *note);
+void finding_words(GString *out, const struct found *found, const struct note *note);
 
 /** Says what is known of the note's exchange by now; it must have one. No capital, no full stop. Appends to `out`. */
 void finding_verdict_words(GString *out, const struct note *note);

@@ -42,7 +42,7 @@ void losses_start(void)
 
 uint32_t losses_hosts(const packet_info *pinfo)
 {
-    return add_address_to_hash(0, &pinfo->net_src) + add_address_to_hash(0, &pinfo->net_dst);
+    return losses_host(&pinfo->net_src) + losses_host(&pinfo->net_dst);
 }
 
 /** Wireshark's analysis of the frame's connection. To look it up costs more than all else here, so those used last are kept. */

@@ -7,16 +7,32 @@
 #ifndef SIPEXPLAIN_LOSSES_H
 #define SIPEXPLAIN_LOSSES_H
 
+#include "key.h"
 #include "loss.h"
 
 #include <epan/packet_info.h>
 #include <stdint.h>
+#include <string.h>
 
 /** Call it once all protocols are registered. */
 void losses_start(void);
 
 /** A capture file is opened or dissected anew. */
 void losses_open(void);
+
+/** Names an address. */
+static inline uint32_t losses_host(const address *host)
+{
+    uint64_t hash = (uint64_t)host->type;
+
+    for (int at = 0; at + (int)sizeof(uint32_t) <= host->len; at += (int)sizeof(uint32_t)) {
+        uint32_t word;
+
+        memcpy(&word, (const char *)host->data + at, sizeof word);
+        hash = key_mix_number(hash, word);
+    }
+    return (uint32_t)hash;
+}
 
 /** Names the two IP addresses of the frame, in either direction, as struct sight wants it. */
 uint32_t losses_hosts(const packet_info *pinfo);

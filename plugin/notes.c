@@ -14,6 +14,7 @@
 #include "sip_reader.h"
 #include "subscribe.h"
 #include "transaction.h"
+#include "watches.h"
 
 #include <epan/charsets.h>
 #include <epan/packet.h>
@@ -34,6 +35,8 @@ static struct exchange_store *exchanges;       /* likewise */
 static struct refer_watch *refers;             /* of the capture file that is open */
 static struct subscribe_watch *subscribes;
 static struct due_clock *capture_clock;
+static struct watch_ground ground; /* of the watches; all of it is of the capture file that is open */
+static struct watches *watches;
 static GArray *noted_frames;    /* struct noted_frame, in the order of the capture */
 static struct note *notes_room; /* where the next notes come to lie; file scope */
 static uint32_t newest_noted;   /* number of the newest frame in noted_frames, or dropped from there */
@@ -67,6 +70,8 @@ void notes_open(unsigned t1_ms)
     capture_clock = due_clock_new();
     refers = refer_watch_new(t1_ms, capture_clock, losses);
     subscribes = subscribe_watch_new(t1_ms, capture_clock, losses);
+    ground = (struct watch_ground){t1_ms, capture_clock, losses, remark_log_new()};
+    watches = watches_new(&ground);
 }
 
 void notes_close(void)
@@ -77,6 +82,8 @@ void notes_close(void)
     exchange_store_free(exchanges);
     refer_watch_free(refers);
     subscribe_watch_free(subscribes);
+    watches_free(watches);
+    remark_log_free(ground.remarks);
     due_clock_free(capture_clock);
     loss_log_free(losses);
     noted_frames = NULL;
@@ -84,6 +91,8 @@ void notes_close(void)
     exchanges = NULL;
     refers = NULL;
     subscribes = NULL;
+    watches = NULL;
+    ground = (struct watch_ground){0};
     capture_clock = NULL;
     losses = NULL;
 }
@@ -115,8 +124,10 @@ bool notes_next_overdue(struct note *note)
     *note = (struct note){.refer = refer_watch_overdue(refers)};
     if (!note->refer)
         note->subscribe = subscribe_watch_overdue(subscribes);
-    capture_clock->has_passed = note->refer || note->subscribe;
-    return note->refer || note->subscribe;
+    if (!note->refer && !note->subscribe)
+        note->overdue = remark_next_late(ground.remarks);
+    capture_clock->has_passed = note->refer || note->subscribe || note->overdue;
+    return capture_clock->has_passed;
 }
 
 const struct codebook *notes_codebook(void)
@@ -140,19 +151,11 @@ static const char *text_keep(struct sip_text text, size_t max)
 }
 
 /** The method as a string that lives as long as the file; those that everybody uses cost nothing. */
-static const char *method_keep(struct sip_text method)
+static const char *method_keep(struct sip_text name, enum sip_method method)
 {
-    static const struct sip_text known[] = {
-        {"INVITE", 6},  {"REGISTER", 8}, {"OPTIONS", 7}, {"NOTIFY", 6}, {"SUBSCRIBE", 9}, {"BYE", 3},  {"CANCEL", 6},
-        {"PUBLISH", 7}, {"MESSAGE", 7},  {"REFER", 5},   {"UPDATE", 6}, {"PRACK", 5},     {"INFO", 4},
-    };
-
-    if (method.len == 0)
-        return NULL;
-    for (unsigned i = 0; i < array_length(known); i++)
-        if (sip_text_equal(known[i], method))
-            return known[i].at;
-    return text_keep(method, METHOD_KEPT);
+    if (method != METHOD_OTHER)
+        return sip_method_name(method);
+    return name.len > 0 ? text_keep(name, METHOD_KEPT) : NULL;
 }
 
 /** The phrase of the message, if it is not the registered one. */
@@ -300,19 +303,22 @@ static bool has_away_contact(const packet_info *pinfo, const struct sip_message 
 }
 
 /** Of most messages it is enough to know what identifies them. */
-static bool message_tells_more(const struct sip_message *message)
+static bool message_tells_more(const struct sip_message *message, enum sip_method method)
 {
-    return message->code >= 300 || sip_text_is(message->method, "REFER") || sip_text_is(message->method, "SUBSCRIBE") ||
-           (message->code == 0 && sip_text_is(message->method, "NOTIFY"));
+    return message->code >= 300 || method == METHOD_REFER || method == METHOD_SUBSCRIBE || (message->code == 0 && method == METHOD_NOTIFY);
 }
 
-static struct sight sight_of(const packet_info *pinfo, const struct sip_message *message, int64_t time_us)
+static struct sight sight_of(const packet_info *pinfo, const struct sip_message *message, enum sip_method method, int64_t time_us)
 {
-    bool subscribes_to = message->code == 0 && (sip_text_is(message->method, "REFER") || sip_text_is(message->method, "SUBSCRIBE"));
+    bool subscribes_to = message->code == 0 && (method == METHOD_REFER || method == METHOD_SUBSCRIBE);
+
+    uint32_t source = losses_host(&pinfo->net_src), target = losses_host(&pinfo->net_dst);
 
     return (struct sight){.frame = pinfo->num,
                           .time_us = time_us,
-                          .hosts = subscribes_to || message->is_cut ? losses_hosts(pinfo) : 0,
+                          .hosts = source + target,
+                          .source = (uint32_t)key_mix_number(source, pinfo->srcport),
+                          .target = (uint32_t)key_mix_number(target, pinfo->destport),
                           .has_away_contact = subscribes_to && has_away_contact(pinfo, message)};
 }
 
@@ -327,29 +333,29 @@ static struct note *note_new(void)
     return notes_room++;
 }
 
-/** Notes one message; NULL if there is nothing to say about it, now or later. */
+/** Notes one message. */
 static struct note *message_note(packet_info *pinfo, struct sip_message *message, int64_t time_us)
 {
+    enum sip_method method = sip_method_of(message->method);
+    struct note *note = note_new();
     struct sight sight;
-    struct note *note;
 
-    if (message_tells_more(message))
+    if (message_tells_more(message, method))
         sip_message_finish(message);
-    if (message->code == 0 && sip_text_is(message->method, "ACK")) /* which nobody answers */
-        return NULL;
-    sight = sight_of(pinfo, message, time_us);
-    note = note_new();
+    sight = sight_of(pinfo, message, method, time_us);
     note->code = (uint16_t)message->code;
-    note->method = method_keep(message->method);
+    note->method = method_keep(message->method, method);
     note->refer = refer_watch_message(refers, message, &sight);
     note->subscribe = subscribe_watch_message(subscribes, message, &sight);
-    transaction_message(transactions, message, &sight, &note->part);
+    if (method != METHOD_ACK || message->code) /* which nobody answers */
+        transaction_message(transactions, message, &sight, &note->part);
     if (message->code)
         response_judge(note, message, time_us);
     else
         exchange_request(exchanges, message, time_us);
     if (note->raises && !note->refer && !note->subscribe && message->call_id.at)
         note->call_id = text_keep(message->call_id, CALL_ID_KEPT);
+    watches_message(watches, &(struct heard){message, method, &sight, &note->part, transactions, &note->remarks});
     return note;
 }
 
@@ -392,8 +398,7 @@ const struct note *notes_make(packet_info *pinfo)
         return NULL;
     while (has_messages && (message = sip_reader_next(&place))) {
         *end = message_note(pinfo, message, time_us);
-        if (*end)
-            end = &(*end)->next;
+        end = &(*end)->next;
     }
     if (first || pinfo->num <= newest_noted)
         frame_keep(pinfo->num, first);

@@ -7,6 +7,7 @@
 #ifndef SIPEXPLAIN_NOTES_H
 #define SIPEXPLAIN_NOTES_H
 
+#include "remark.h"
 #include "transaction.h"
 
 #include <epan/packet_info.h>
@@ -33,6 +34,8 @@ struct note {
     struct refer_exchange *refer; /* the exchanges it belongs to; they live as long as the capture file is open */
     struct subscribe_exchange *subscribe;
     struct transaction_part part; /* request and responses */
+    struct remark_place remarks;
+    const struct remark *overdue; /* only in what notes_next_overdue() makes */
 };
 
 /** Call it once all protocols are registered. */

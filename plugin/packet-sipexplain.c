@@ -50,6 +50,7 @@ static int hf_sipexplain_request_in = -1;
 static int hf_sipexplain_response_in = -1;
 static int hf_sipexplain_response_time = -1;
 static int hf_sipexplain_retransmission_of = -1;
+static int hf_sipexplain_evidence = -1;
 static int hf_sipexplain_refer_verdict = -1;
 static int hf_sipexplain_refer_outcome = -1;
 static int hf_sipexplain_refer_request_in = -1;
@@ -84,6 +85,37 @@ static expert_field ei_sipexplain_refer_no_final_notify = EI_INIT;
 static expert_field ei_sipexplain_refer_failed = EI_INIT;
 static expert_field ei_sipexplain_subscribe_no_notify = EI_INIT;
 static expert_field ei_sipexplain_subscribe_no_notify_note = EI_INIT;
+static expert_field ei_sipexplain_invite_no_ack = EI_INIT;
+static expert_field ei_sipexplain_invite_no_ack_weak = EI_INIT;
+static expert_field ei_sipexplain_invite_ack_lost = EI_INIT;
+static expert_field ei_sipexplain_invite_final_no_ack = EI_INIT;
+static expert_field ei_sipexplain_invite_overlap = EI_INIT;
+static expert_field ei_sipexplain_provisional_no_prack = EI_INIT;
+static expert_field ei_sipexplain_cancel_no_487 = EI_INIT;
+static expert_field ei_sipexplain_cancel_too_early = EI_INIT;
+static expert_field ei_sipexplain_request_terminated_without_cancel = EI_INIT;
+static expert_field ei_sipexplain_auth_rejected = EI_INIT;
+static expert_field ei_sipexplain_auth_loop = EI_INIT;
+static expert_field ei_sipexplain_auth_unanswered = EI_INIT;
+static expert_field ei_sipexplain_auth_basic = EI_INIT;
+static expert_field ei_sipexplain_auth_on_ack_or_cancel = EI_INIT;
+static expert_field ei_sipexplain_redirect_not_followed = EI_INIT;
+static expert_field ei_sipexplain_interval_not_raised = EI_INIT;
+static expert_field ei_sipexplain_glare_too_early = EI_INIT;
+static expert_field ei_sipexplain_retry_after_ignored = EI_INIT;
+static expert_field ei_sipexplain_request_no_response = EI_INIT;
+static expert_field ei_sipexplain_request_no_response_note = EI_INIT;
+static expert_field ei_sipexplain_request_repeated_before_100 = EI_INIT;
+static expert_field ei_sipexplain_response_stray = EI_INIT;
+static expert_field ei_sipexplain_response_too_late = EI_INIT;
+static expert_field ei_sipexplain_non_invite_408 = EI_INIT;
+static expert_field ei_sipexplain_non_invite_provisional = EI_INIT;
+static expert_field ei_sipexplain_cseq_out_of_order = EI_INIT;
+static expert_field ei_sipexplain_contact_missing = EI_INIT;
+static expert_field ei_sipexplain_contact_missing_early = EI_INIT;
+static expert_field ei_sipexplain_to_tag_missing = EI_INIT;
+static expert_field ei_sipexplain_header_missing = EI_INIT;
+static expert_field ei_sipexplain_header_missing_weak = EI_INIT;
 
 static unsigned pref_t1_ms = 500;
 static pref_bool pref_expert_responses = true;
@@ -131,6 +163,12 @@ static GString *words_start(const char *text)
     if (!words_room)
         words_room = g_string_new(NULL);
     return g_string_assign(words_room, text);
+}
+
+/** Is the remark known by now at its own message? */
+static bool remark_is_shown(const struct view *view, const struct remark *remark)
+{
+    return !remark->is_withdrawn && (!remark->is_late || PINFO_FD_VISITED(view->pinfo));
 }
 
 /** The finding about a NOTIFY that never followed this 2xx: then there is something to fix, whatever the code says. NULL: there is none. */
@@ -186,14 +224,48 @@ static void add_references(const struct view *view, proto_tree *tree, const stru
     }
 }
 
+/** The frames that prove what a watch remarked. */
+static void add_evidence(const struct view *view, proto_tree *tree, const struct remark *remark)
+{
+    for (unsigned i = 0; i < REMARK_FRAMES; i++)
+        if (remark->frames[i] != view->pinfo->num)
+            add_frame(view, tree, hf_sipexplain_evidence, remark->frames[i]);
+}
+
+static void add_fixes_of(const struct view *view, proto_tree *tree, const struct code_text *text)
+{
+    for (unsigned i = 0; text && i < CODEBOOK_FIXES && text->fix[i]; i++)
+        add_string(view, tree, hf_sipexplain_fix, text->fix[i]);
+}
+
+/** What the watches remarked, with what proves it. What to do about it takes the place of what the code says, unless that is a failure of its own. */
+static void add_remarks(const struct view *view, proto_tree *tree, const struct note *note)
+{
+    for (const struct remark *remark = note->remarks.first; remark; remark = remark->next) {
+        if (!remark_is_shown(view, remark))
+            continue;
+        add_evidence(view, tree, remark);
+        if (note->code < 300)
+            add_fixes_of(view, tree, codebook_finding(notes_codebook(), finding_name(remark->finding)));
+    }
+}
+
+/** Is there something to do about what the watches remarked at a message that is no failure? */
+static bool remarks_have_fixes(const struct view *view, const struct note *note)
+{
+    for (const struct remark *remark = note->remarks.first; remark && note->code < 300; remark = remark->next)
+        if (remark_is_shown(view, remark) && codebook_finding(notes_codebook(), finding_name(remark->finding)))
+            return true;
+    return false;
+}
+
 static void add_fixes(const struct view *view, proto_tree *tree, const struct note *note, const struct code_text *text)
 {
     const char *lacks = note_lacks(note);
     const struct code_text *finding = lacks ? codebook_finding(notes_codebook(), lacks) : NULL;
-    const char *const *fix = finding ? finding->fix : text->fix;
 
-    for (unsigned i = 0; i < CODEBOOK_FIXES && fix[i]; i++)
-        add_string(view, tree, hf_sipexplain_fix, fix[i]);
+    if (finding || !remarks_have_fixes(view, note))
+        add_fixes_of(view, tree, finding ? finding : text);
 }
 
 static void add_not_to_confuse(const struct view *view, proto_tree *tree, unsigned code)
@@ -339,7 +411,7 @@ static void add_subscribe(const struct view *view, proto_tree *tree, const struc
         add_span(view, tree, hf_sipexplain_subscribe_waited, subscribe_waited(notes_subscribes(), subscribe));
 }
 
-static void finding_raise(const struct view *view, proto_item *root, enum finding finding, const struct note *note)
+static void finding_raise(const struct view *view, proto_item *root, const struct found *found, const struct note *note)
 {
     static expert_field *const fields[FINDING_COUNT] = {
         [FINDING_CHALLENGE] = &ei_sipexplain_response_challenge,
@@ -354,15 +426,46 @@ static void finding_raise(const struct view *view, proto_item *root, enum findin
         [FINDING_REFER_FAILED] = &ei_sipexplain_refer_failed,
         [FINDING_SUBSCRIBE_NO_NOTIFY] = &ei_sipexplain_subscribe_no_notify,
         [FINDING_SUBSCRIBE_NO_NOTIFY_ENDING] = &ei_sipexplain_subscribe_no_notify_note,
+        [FINDING_INVITE_NO_ACK] = &ei_sipexplain_invite_no_ack,
+        [FINDING_INVITE_NO_ACK_WEAK] = &ei_sipexplain_invite_no_ack_weak,
+        [FINDING_INVITE_ACK_LOST] = &ei_sipexplain_invite_ack_lost,
+        [FINDING_INVITE_FINAL_NO_ACK] = &ei_sipexplain_invite_final_no_ack,
+        [FINDING_INVITE_OVERLAP] = &ei_sipexplain_invite_overlap,
+        [FINDING_PROVISIONAL_NO_PRACK] = &ei_sipexplain_provisional_no_prack,
+        [FINDING_CANCEL_NO_487] = &ei_sipexplain_cancel_no_487,
+        [FINDING_CANCEL_TOO_EARLY] = &ei_sipexplain_cancel_too_early,
+        [FINDING_REQUEST_TERMINATED_WITHOUT_CANCEL] = &ei_sipexplain_request_terminated_without_cancel,
+        [FINDING_AUTH_REJECTED] = &ei_sipexplain_auth_rejected,
+        [FINDING_AUTH_LOOP] = &ei_sipexplain_auth_loop,
+        [FINDING_AUTH_UNANSWERED] = &ei_sipexplain_auth_unanswered,
+        [FINDING_AUTH_BASIC] = &ei_sipexplain_auth_basic,
+        [FINDING_AUTH_ON_ACK_OR_CANCEL] = &ei_sipexplain_auth_on_ack_or_cancel,
+        [FINDING_REDIRECT_NOT_FOLLOWED] = &ei_sipexplain_redirect_not_followed,
+        [FINDING_INTERVAL_NOT_RAISED] = &ei_sipexplain_interval_not_raised,
+        [FINDING_GLARE_TOO_EARLY] = &ei_sipexplain_glare_too_early,
+        [FINDING_RETRY_AFTER_IGNORED] = &ei_sipexplain_retry_after_ignored,
+        [FINDING_REQUEST_NO_RESPONSE] = &ei_sipexplain_request_no_response,
+        [FINDING_REQUEST_NO_RESPONSE_NOTE] = &ei_sipexplain_request_no_response_note,
+        [FINDING_REQUEST_REPEATED_BEFORE_100] = &ei_sipexplain_request_repeated_before_100,
+        [FINDING_RESPONSE_STRAY] = &ei_sipexplain_response_stray,
+        [FINDING_RESPONSE_TOO_LATE] = &ei_sipexplain_response_too_late,
+        [FINDING_NON_INVITE_408] = &ei_sipexplain_non_invite_408,
+        [FINDING_NON_INVITE_PROVISIONAL] = &ei_sipexplain_non_invite_provisional,
+        [FINDING_CSEQ_OUT_OF_ORDER] = &ei_sipexplain_cseq_out_of_order,
+        [FINDING_CONTACT_MISSING] = &ei_sipexplain_contact_missing,
+        [FINDING_CONTACT_MISSING_EARLY] = &ei_sipexplain_contact_missing_early,
+        [FINDING_TO_TAG_MISSING] = &ei_sipexplain_to_tag_missing,
+        [FINDING_HEADER_MISSING] = &ei_sipexplain_header_missing,
+        [FINDING_HEADER_MISSING_WEAK] = &ei_sipexplain_header_missing_weak,
     };
     GString *words;
 
     if (!view->tree && !have_tap_listener(tap_expert)) { /* nobody reads it, but Wireshark still keeps the highest severity */
-        expert_add_info(view->pinfo, root, fields[finding]);
+        expert_add_info(view->pinfo, root, fields[found->finding]);
         return;
     }
-    finding_words(words = words_start(""), finding, note);
-    expert_add_info_format(view->pinfo, root, fields[finding], "%s", words->str);
+    finding_words(words = words_start(""), found, note);
+    expert_add_info_format(view->pinfo, root, fields[found->finding], "%s", words->str);
 }
 
 /** In the first pass nothing is known yet of a REFER without answer. */
@@ -383,6 +486,10 @@ static const char *request_label(const struct view *view, const struct note *not
 
     if (refer_is_telling(view, note) || subscribe_is_telling(note))
         finding_verdict_words(words, note);
+    else if (note->remarks.first && remark_is_shown(view, note->remarks.first))
+        add_printable(words, note->remarks.first->words);
+    else if (part->response_code == 0)
+        g_string_append(words, "no response in this capture so far");
     else if (part->response_code >= 200)
         g_string_append_printf(words, "answered with %u in frame %u", part->response_code, part->response_frame);
     else
@@ -408,7 +515,8 @@ static proto_item *note_add(const struct view *view, const struct note *note)
         add_subscribe(view, tree, note->subscribe);
     if (note->code)
         add_response(view, tree, note, text);
-    else if (PINFO_FD_VISITED(view->pinfo))
+    add_remarks(view, tree, note);
+    if (!note->code && PINFO_FD_VISITED(view->pinfo))
         add_frame(view, tree, hf_sipexplain_response_in, note->part.response_frame);
     return root;
 }
@@ -416,7 +524,7 @@ static proto_item *note_add(const struct view *view, const struct note *note)
 /** Which response a request got is known in later passes. */
 static bool request_is_telling(const struct view *view, const struct note *note)
 {
-    return refer_is_telling(view, note) || subscribe_is_telling(note) ||
+    return refer_is_telling(view, note) || subscribe_is_telling(note) || note->remarks.first ||
            (note->part.response_frame && PINFO_FD_VISITED(view->pinfo) && view_is_wanted(view));
 }
 
@@ -433,11 +541,11 @@ static void note_show(const struct view *view, const struct note *note)
     else if (view->tree && findings.count > 0)
         root = add_root(view, "");
     for (unsigned i = 0; i < findings.count; i++)
-        finding_raise(view, root, findings.all[i], note);
+        finding_raise(view, root, &findings.all[i], note);
 }
 
 /** The frame at which the limit of an exchange passes, whatever it holds. */
-static void overdue_show(const struct view *view, enum finding finding, const struct note *note)
+static void overdue_show(const struct view *view, const struct found *found, const struct note *note)
 {
     proto_item *root = NULL;
     GString *words;
@@ -445,10 +553,12 @@ static void overdue_show(const struct view *view, enum finding finding, const st
     if (view->tree) {
         proto_tree *tree;
 
-        finding_words(words = words_start(""), finding, note);
+        finding_words(words = words_start(""), found, note);
         root = add_root(view, words->str);
         tree = proto_item_add_subtree(root, ett_sipexplain);
-        if (note->refer) {
+        if (found->remark) {
+            add_evidence(view, tree, found->remark);
+        } else if (note->refer) {
             add_refer_frames(view, tree, note->refer);
             add_span(view, tree, hf_sipexplain_refer_waited, note->refer->notify_frames ? -1 : refer_waited(notes_refers(), note->refer));
         } else {
@@ -456,19 +566,22 @@ static void overdue_show(const struct view *view, enum finding finding, const st
             add_span(view, tree, hf_sipexplain_subscribe_waited, subscribe_waited(notes_subscribes(), note->subscribe));
         }
     }
-    finding_raise(view, root, finding, note);
+    finding_raise(view, root, found, note);
 }
 
 static void frame_show(const struct view *view, const struct note *first)
 {
     const char *saved_proto = view->pinfo->current_proto;
     struct note overdue;
+    struct found found;
 
     view->pinfo->current_proto = "SIPEXPLAIN";
     for (const struct note *note = first; note; note = note->next)
         note_show(view, note);
-    while (notes_are_overdue() && notes_next_overdue(&overdue))
-        overdue_show(view, finding_overdue(&overdue), &overdue);
+    while (notes_are_overdue() && notes_next_overdue(&overdue)) {
+        found = finding_overdue(&overdue);
+        overdue_show(view, &found, &overdue);
+    }
     view->pinfo->current_proto = saved_proto;
     for (const struct note *note = first; note; note = note->next)
         tap_queue_packet(tap_sipexplain, view->pinfo, note);
@@ -533,6 +646,9 @@ static hf_register_info hf[] = {
     {&hf_sipexplain_retransmission_of,
      {"Retransmission of", "sipexplain.retransmission_of", FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_RETRANS_PREV), 0x0,
       "The first copy of this response", HFILL}},
+    {&hf_sipexplain_evidence,
+     {"Evidence in", "sipexplain.evidence", FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_NONE), 0x0, "Another frame that proves what was found",
+      HFILL}},
     {&hf_sipexplain_refer_verdict, {"REFER", "sipexplain.refer.verdict", FT_STRING, BASE_NONE, NULL, 0x0, "What became of the transfer", HFILL}},
     {&hf_sipexplain_refer_outcome,
      {"Reported result", "sipexplain.refer.outcome", FT_UINT16, BASE_DEC, NULL, 0x0, "Status code in the newest message/sipfrag body", HFILL}},
@@ -590,6 +706,42 @@ static ei_register_info ei[] = {
      {"sipexplain.refer.no_final_notify", PI_SEQUENCE, PI_NOTE, "Subscription of a REFER ran out without a final NOTIFY", EXPFILL}},
     {&ei_sipexplain_subscribe_no_notify_note, {"sipexplain.subscribe.no_notify", PI_SEQUENCE, PI_NOTE, "SUBSCRIBE accepted, no NOTIFY", EXPFILL}},
     {&ei_sipexplain_subscribe_no_notify, {"sipexplain.subscribe.no_notify", PI_SEQUENCE, PI_WARN, "SUBSCRIBE accepted, no NOTIFY", EXPFILL}},
+    {&ei_sipexplain_invite_no_ack_weak, {"sipexplain.invite.no_ack", PI_SEQUENCE, PI_NOTE, "2xx to INVITE never acknowledged", EXPFILL}},
+    {&ei_sipexplain_invite_no_ack, {"sipexplain.invite.no_ack", PI_SEQUENCE, PI_WARN, "2xx to INVITE never acknowledged", EXPFILL}},
+    {&ei_sipexplain_invite_ack_lost, {"sipexplain.invite.ack_lost", PI_SEQUENCE, PI_NOTE, "2xx repeated although it was acknowledged", EXPFILL}},
+    {&ei_sipexplain_invite_final_no_ack, {"sipexplain.invite.final_no_ack", PI_SEQUENCE, PI_WARN, "Failed INVITE never acknowledged", EXPFILL}},
+    {&ei_sipexplain_invite_overlap, {"sipexplain.invite.overlap", PI_SEQUENCE, PI_NOTE, "INVITE while another one was open", EXPFILL}},
+    {&ei_sipexplain_provisional_no_prack,
+     {"sipexplain.provisional.no_prack", PI_SEQUENCE, PI_WARN, "Reliable provisional response without PRACK", EXPFILL}},
+    {&ei_sipexplain_cancel_no_487, {"sipexplain.cancel.no_487", PI_SEQUENCE, PI_NOTE, "CANCEL accepted, INVITE not ended", EXPFILL}},
+    {&ei_sipexplain_cancel_too_early, {"sipexplain.cancel.too_early", PI_SEQUENCE, PI_NOTE, "CANCEL before any provisional response", EXPFILL}},
+    {&ei_sipexplain_request_terminated_without_cancel,
+     {"sipexplain.request_terminated.without_cancel", PI_SEQUENCE, PI_NOTE, "487 without CANCEL or BYE", EXPFILL}},
+    {&ei_sipexplain_auth_rejected, {"sipexplain.auth.rejected", PI_RESPONSE_CODE, PI_WARN, "Credentials rejected", EXPFILL}},
+    {&ei_sipexplain_auth_loop, {"sipexplain.auth.loop", PI_RESPONSE_CODE, PI_ERROR, "Credentials rejected again and again", EXPFILL}},
+    {&ei_sipexplain_auth_unanswered, {"sipexplain.auth.unanswered", PI_RESPONSE_CODE, PI_CHAT, "Challenge never answered", EXPFILL}},
+    {&ei_sipexplain_auth_basic, {"sipexplain.auth.basic", PI_RESPONSE_CODE, PI_WARN, "Challenge by Basic", EXPFILL}},
+    {&ei_sipexplain_auth_on_ack_or_cancel, {"sipexplain.auth.on_ack_or_cancel", PI_RESPONSE_CODE, PI_WARN, "ACK or CANCEL challenged", EXPFILL}},
+    {&ei_sipexplain_redirect_not_followed, {"sipexplain.redirect.not_followed", PI_SEQUENCE, PI_CHAT, "Redirection not followed", EXPFILL}},
+    {&ei_sipexplain_interval_not_raised, {"sipexplain.interval.not_raised", PI_SEQUENCE, PI_WARN, "Interval too short again", EXPFILL}},
+    {&ei_sipexplain_glare_too_early, {"sipexplain.glare.too_early", PI_SEQUENCE, PI_NOTE, "Tried again too early after 491", EXPFILL}},
+    {&ei_sipexplain_retry_after_ignored,
+     {"sipexplain.retry_after.ignored", PI_SEQUENCE, PI_NOTE, "Tried again before Retry-After was over", EXPFILL}},
+    {&ei_sipexplain_request_no_response_note, {"sipexplain.request.no_response", PI_SEQUENCE, PI_NOTE, "Request without final response", EXPFILL}},
+    {&ei_sipexplain_request_no_response, {"sipexplain.request.no_response", PI_SEQUENCE, PI_WARN, "Request without final response", EXPFILL}},
+    {&ei_sipexplain_request_repeated_before_100,
+     {"sipexplain.request.repeated_before_100", PI_SEQUENCE, PI_CHAT, "INVITE repeated before any response", EXPFILL}},
+    {&ei_sipexplain_response_stray, {"sipexplain.response.stray", PI_SEQUENCE, PI_CHAT, "Response without request", EXPFILL}},
+    {&ei_sipexplain_response_too_late, {"sipexplain.response.too_late", PI_SEQUENCE, PI_NOTE, "Response after its transaction timed out", EXPFILL}},
+    {&ei_sipexplain_non_invite_408, {"sipexplain.non_invite.408", PI_PROTOCOL, PI_NOTE, "408 to a request other than INVITE", EXPFILL}},
+    {&ei_sipexplain_non_invite_provisional,
+     {"sipexplain.non_invite.provisional", PI_PROTOCOL, PI_NOTE, "Provisional response to a request other than INVITE", EXPFILL}},
+    {&ei_sipexplain_cseq_out_of_order, {"sipexplain.cseq.out_of_order", PI_SEQUENCE, PI_NOTE, "CSeq out of order", EXPFILL}},
+    {&ei_sipexplain_contact_missing_early, {"sipexplain.contact.missing", PI_PROTOCOL, PI_CHAT, "Response without Contact", EXPFILL}},
+    {&ei_sipexplain_contact_missing, {"sipexplain.contact.missing", PI_PROTOCOL, PI_WARN, "Response without Contact", EXPFILL}},
+    {&ei_sipexplain_to_tag_missing, {"sipexplain.to_tag.missing", PI_PROTOCOL, PI_NOTE, "Response without tag in To", EXPFILL}},
+    {&ei_sipexplain_header_missing_weak, {"sipexplain.header.missing", PI_PROTOCOL, PI_CHAT, "Header missing", EXPFILL}},
+    {&ei_sipexplain_header_missing, {"sipexplain.header.missing", PI_PROTOCOL, PI_NOTE, "Header missing", EXPFILL}},
     {&ei_sipexplain_refer_failed, {"sipexplain.refer.failed", PI_RESPONSE_CODE, PI_NOTE, "Transfer failed", EXPFILL}},
 };
 

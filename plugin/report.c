@@ -26,7 +26,7 @@
 /* Longer Call-IDs are printed whole, but nothing is lined up behind them. */
 #define CALL_ID_COLUMN 40
 
-/** A note that something may be found at, or that belongs to an exchange. */
+/** A note that something may be found at, now or later, or that belongs to an exchange. */
 struct entry {
     uint32_t frame;
     int64_t time_us;         /* since the first frame */
@@ -61,8 +61,7 @@ static tap_packet_status report_packet(void *data, packet_info *pinfo, epan_diss
 
     if (note->code > 0 && note->code < CODES)
         report->by_code[note->code]++;
-    if (note->raises || note->refer || note->subscribe)
-        g_array_append_val(report->entries, entry);
+    g_array_append_val(report->entries, entry); /* what is found at it may come later */
     return TAP_PACKET_REDRAW;
 }
 
@@ -123,17 +122,17 @@ static void line_end(struct report *report)
     fputs(report->line->str, stdout);
 }
 
-static void print_finding(struct report *report, const struct entry *entry, enum finding finding)
+static void print_finding(struct report *report, const struct entry *entry, const struct found *found)
 {
     size_t start;
 
     line_start(report, entry);
-    g_string_append_printf(report->line, "%-4s  ", codebook_severity_name(finding_severity(finding)));
+    g_string_append_printf(report->line, "%-4s  ", codebook_severity_name(finding_severity(found->finding)));
     start = report->line->len;
-    g_string_append_printf(report->line, "sipexplain.%s", finding_name(finding));
+    g_string_append_printf(report->line, "sipexplain.%s", finding_name(found->finding));
     add_padding(report->line, start, (int)sizeof "sipexplain.response.global_failure");
     line_add_call_id(report, entry->note);
-    finding_words(report->line, finding, entry->note);
+    finding_words(report->line, found, entry->note);
     line_end(report);
 }
 
@@ -143,11 +142,12 @@ static void count_findings(struct report *report)
     report->call_id_width = 0;
     for (unsigned i = 0; i < report->entries->len; i++) {
         struct finding_list findings = findings_at(entry_at(report, i));
-        size_t len = finding_call_id(entry_at(report, i)->note).len;
+        const struct note *note = entry_at(report, i)->note;
+        size_t len = findings.count > 0 || note->refer || note->subscribe ? finding_call_id(note).len : 0;
 
         report->call_id_width = MAX(report->call_id_width, (int)MIN(len, CALL_ID_COLUMN));
         for (unsigned j = 0; j < findings.count; j++)
-            report->by_finding[findings.all[j]]++;
+            report->by_finding[findings.all[j].finding]++;
     }
 }
 
@@ -162,7 +162,7 @@ static void print_findings(struct report *report)
         struct finding_list findings = findings_at(entry_at(report, i));
 
         for (unsigned j = 0; j < findings.count; j++)
-            print_finding(report, entry_at(report, i), findings.all[j]);
+            print_finding(report, entry_at(report, i), &findings.all[j]);
     }
 }
 

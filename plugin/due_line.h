@@ -1,0 +1,37 @@
+/* due_line.h
+ * Waits that all last equally long, in the order in which they began: they cost next to nothing.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef SIPEXPLAIN_DUE_LINE_H
+#define SIPEXPLAIN_DUE_LINE_H
+
+#include "due.h"
+
+/** Stands in the struct of what waits; all zero while it does not wait. */
+struct due_wait {
+    GList link;
+    int64_t time_us; /**< when its time comes */
+};
+
+/** To be set up by due_line_start(). */
+struct due_line {
+    struct due_clock *clock;
+    int64_t span_us;
+    GQueue waiting;    /**< of struct due_wait, by its owner: data is the owner */
+    struct due due;    /**< of the first of them, or earlier */
+    due_passed passed; /**< is given the owner, which waits no longer */
+    size_t wait_at;    /**< where struct due_wait stands in the owner */
+};
+
+/** `wait_at` is the offset of the owners' struct due_wait. What waits when the capture is closed is simply forgotten. */
+void due_line_start(struct due_line *line, struct due_clock *clock, int64_t span_us, due_passed passed, size_t wait_at);
+
+/** The owner begins to wait at that time; without a time, it does not wait. It must not be freed while it waits. */
+void due_line_add(struct due_line *line, void *owner, int64_t time_us);
+
+/** The owner waits no longer, if it did. */
+void due_line_remove(struct due_line *line, void *owner);
+
+#endif

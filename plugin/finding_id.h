@@ -1,0 +1,65 @@
+/* finding_id.h
+ * The list of all findings: what they are called, and how severe they are.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef SIPEXPLAIN_FINDING_ID_H
+#define SIPEXPLAIN_FINDING_ID_H
+
+#include "codebook.h"
+
+/** Two findings may share a name: then one of them is the less severe form of the other. */
+enum finding {
+    FINDING_CHALLENGE,
+    FINDING_REDIRECTION,
+    FINDING_CLIENT_ERROR,
+    FINDING_SERVER_ERROR,
+    FINDING_GLOBAL_FAILURE,
+    FINDING_REFER_NO_NOTIFY,
+    FINDING_REFER_NO_NOTIFY_EXCUSABLE, /**< after a BYE, or where Refer-Sub: false was asked for */
+    FINDING_REFER_LATE_NOTIFY,
+    FINDING_REFER_NO_FINAL_NOTIFY,
+    FINDING_REFER_FAILED,
+    FINDING_SUBSCRIBE_NO_NOTIFY,
+    FINDING_SUBSCRIBE_NO_NOTIFY_ENDING, /**< after Expires: 0 */
+    FINDING_INVITE_NO_ACK,
+    FINDING_INVITE_NO_ACK_WEAK, /**< the 2xx was not even repeated */
+    FINDING_INVITE_ACK_LOST,
+    FINDING_INVITE_FINAL_NO_ACK,
+    FINDING_INVITE_OVERLAP,
+    FINDING_PROVISIONAL_NO_PRACK,
+    FINDING_CANCEL_NO_487,
+    FINDING_CANCEL_TOO_EARLY,
+    FINDING_REQUEST_TERMINATED_WITHOUT_CANCEL,
+    FINDING_AUTH_REJECTED,
+    FINDING_AUTH_LOOP,
+    FINDING_AUTH_UNANSWERED,
+    FINDING_AUTH_BASIC,
+    FINDING_AUTH_ON_ACK_OR_CANCEL,
+    FINDING_REDIRECT_NOT_FOLLOWED,
+    FINDING_INTERVAL_NOT_RAISED,
+    FINDING_GLARE_TOO_EARLY,
+    FINDING_RETRY_AFTER_IGNORED,
+    FINDING_REQUEST_NO_RESPONSE,
+    FINDING_REQUEST_NO_RESPONSE_NOTE, /**< a request that keeps an idle path open, or one whose answer nobody needs */
+    FINDING_REQUEST_REPEATED_BEFORE_100,
+    FINDING_RESPONSE_STRAY,
+    FINDING_RESPONSE_TOO_LATE,
+    FINDING_NON_INVITE_408,
+    FINDING_NON_INVITE_PROVISIONAL,
+    FINDING_CSEQ_OUT_OF_ORDER,
+    FINDING_CONTACT_MISSING,
+    FINDING_CONTACT_MISSING_EARLY, /**< in a provisional response */
+    FINDING_TO_TAG_MISSING,
+    FINDING_HEADER_MISSING,
+    FINDING_HEADER_MISSING_WEAK, /**< a header that only should be there, or one whose lack does little harm */
+    FINDING_COUNT
+};
+
+/** The name of the expert field, without "sipexplain.". */
+const char *finding_name(enum finding finding);
+
+enum codebook_severity finding_severity(enum finding finding);
+
+#endif

@@ -1,0 +1,22 @@
+/* watches.h
+ * All watches of exchanges but those of REFER and SUBSCRIBE.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef SIPEXPLAIN_WATCHES_H
+#define SIPEXPLAIN_WATCHES_H
+
+#include "watch.h"
+
+struct watches;
+
+/** `ground` must live as long as the watches. Free with watches_free(), before the ground's clock. */
+struct watches *watches_new(const struct watch_ground *ground);
+
+void watches_free(struct watches *watches);
+
+/** Notes a message; what is found is remarked on at it, now or when its limit passes. */
+void watches_message(struct watches *watches, const struct heard *heard);
+
+#endif

@@ -1,0 +1,157 @@
+/* watch_scene.c
+ * Feeds the watches frame by frame and keeps what they remark.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "watch_scene.h"
+
+#include "story.h"
+
+#include <string.h>
+
+/** What is kept of a message, as the plugin's notes do. */
+struct kept {
+    uint32_t frame;
+    struct transaction_part part;
+    struct remark_place place;
+};
+
+struct watch_scene *watch_scene_new(void)
+{
+    struct watch_scene *scene = g_new0(struct watch_scene, 1);
+
+    scene->losses = loss_log_new();
+    scene->ground = (struct watch_ground){500, due_clock_new(), scene->losses, remark_log_new()};
+    scene->transactions = transaction_store_new();
+    scene->watches = watches_new(&scene->ground);
+    scene->messages = g_ptr_array_new_with_free_func(g_free);
+    scene->late = g_string_new(NULL);
+    return scene;
+}
+
+void watch_scene_free(struct watch_scene *scene)
+{
+    watches_free(scene->watches);
+    transaction_store_free(scene->transactions);
+    due_clock_free(scene->ground.clock);
+    remark_log_free(scene->ground.remarks);
+    loss_log_free(scene->losses);
+    g_ptr_array_free(scene->messages, TRUE);
+    g_string_free(scene->late, TRUE);
+    g_free(scene);
+}
+
+static void message_listen(struct watch_scene *scene, struct sip_message *message)
+{
+    struct kept *kept = g_new0(struct kept, 1);
+    enum sip_method method = sip_method_of(message->method);
+
+    g_ptr_array_add(scene->messages, kept);
+    kept->frame = scene->sight.frame;
+    if (method != METHOD_ACK || message->code)
+        transaction_message(scene->transactions, message, &scene->sight, &kept->part);
+    watches_message(scene->watches, &(struct heard){message, method, &scene->sight, &kept->part, scene->transactions, &kept->place});
+}
+
+/** Does a send it? A request names its sender in From, a response in To. */
+static bool is_of_a(const struct sip_message *message)
+{
+    struct sip_text tag = sip_tag(message->code ? message->to : message->from);
+
+    return sip_text_is(tag, "a");
+}
+
+static void frame_listen(const struct sip_message *message, int64_t time_us, void *data)
+{
+    struct watch_scene *scene = data;
+    const struct remark *remark;
+
+    scene->sight.frame++;
+    scene->sight.time_us = time_us;
+    due_clock_tick(scene->ground.clock, time_us);
+    if (message) {
+        struct sip_message begun;
+
+        scene->sight.source = is_of_a(message) ? 1 : 2;
+        scene->sight.target = 3 - scene->sight.source;
+        g_assert_true(sip_message_begin(message->start, message->length, &begun));
+        message_listen(scene, &begun);
+    }
+    while ((remark = remark_next_late(scene->ground.remarks)))
+        g_string_append_printf(scene->late, "%p@%u ", (const void *)remark, scene->sight.frame);
+}
+
+void watch_scene_tell(struct watch_scene *scene, const char *lines)
+{
+    story_tell(lines, frame_listen, scene);
+}
+
+static void remark_tell(GString *out, const struct watch_scene *scene, const struct kept *kept, const struct remark *remark)
+{
+    char *late = g_strdup_printf("%p@", (const void *)remark);
+    const char *at = strstr(scene->late->str, late);
+
+    g_string_append_printf(out, "%s%u %s %s", out->len ? "; " : "", kept->frame, finding_name(remark->finding),
+                           codebook_severity_name(finding_severity(remark->finding)));
+    g_assert_cmpint(at != NULL, ==, remark->is_late);
+    if (at)
+        g_string_append_printf(out, " @%d", atoi(at + strlen(late)));
+    for (unsigned i = 0; i < REMARK_FRAMES && remark->frames[i]; i++)
+        g_string_append_printf(out, "%s%u", i ? " " : " [", remark->frames[i]);
+    if (remark->frames[0])
+        g_string_append_c(out, ']');
+    g_free(late);
+}
+
+/** The remarks, or their words. Free with g_free(). */
+static char *remarks_of(const struct watch_scene *scene, bool words)
+{
+    GString *out = g_string_new(NULL);
+
+    for (unsigned i = 0; i < scene->messages->len; i++) {
+        const struct kept *kept = scene->messages->pdata[i];
+
+        for (const struct remark *remark = kept->place.first; remark; remark = remark->next) {
+            if (remark->is_withdrawn)
+                continue;
+            if (words)
+                g_string_append_printf(out, "%s%s", out->len ? "\n" : "", remark->words);
+            else
+                remark_tell(out, scene, kept, remark);
+        }
+    }
+    return g_string_free(out, FALSE);
+}
+
+void watch_scene_expect(const struct watch_scene *scene, const char *remarks)
+{
+    char *found = remarks_of(scene, false);
+
+    g_assert_cmpstr(found, ==, remarks);
+    g_free(found);
+}
+
+static void expect_story(const char *lines, const char *expected, bool words)
+{
+    struct watch_scene *scene = watch_scene_new();
+    char *found;
+
+    watch_scene_tell(scene, lines);
+    found = remarks_of(scene, words);
+    if (strcmp(found, expected) != 0)
+        g_test_message("at the end of\n%s", lines);
+    g_assert_cmpstr(found, ==, expected);
+    g_free(found);
+    watch_scene_free(scene);
+}
+
+void watch_scene_expect_story(const char *lines, const char *remarks)
+{
+    expect_story(lines, remarks, false);
+}
+
+void watch_scene_expect_words(const char *lines, const char *words)
+{
+    expect_story(lines, words, true);
+}

@@ -1,0 +1,44 @@
+/* watch_scene.h
+ * The watches of exchanges listening to a story, as the plugin's first pass lets them.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef SIPEXPLAIN_WATCH_SCENE_H
+#define SIPEXPLAIN_WATCH_SCENE_H
+
+#include "watches.h"
+
+#include <glib.h>
+
+struct watch_scene {
+    struct watch_ground ground;
+    struct loss_log *losses; /**< that of the ground, to be written to */
+    struct transaction_store *transactions;
+    struct watches *watches;
+    struct sight sight;  /**< of the newest frame; `hosts` may be set. Source and target are 1 and 2 in what a sends, 2 and 1 in what b sends */
+    GPtrArray *messages; /**< what is kept of each message */
+    GString *late;       /**< where each late remark was first shown */
+};
+
+/** With T1 of 500 ms. Free with watch_scene_free(). */
+struct watch_scene *watch_scene_new(void);
+
+void watch_scene_free(struct watch_scene *scene);
+
+/** Goes on with a story. */
+void watch_scene_tell(struct watch_scene *scene, const char *lines);
+
+/**
+ * Expects these remarks so far, by the frames of their messages, such as "2 non_invite.408 note; 5 invite.no_ack warn @9 [5 6]": the frame, the
+ * finding and its severity, the frame at which its limit passed, the frames that prove it. What was withdrawn is left out.
+ */
+void watch_scene_expect(const struct watch_scene *scene, const char *remarks);
+
+/** The same at the end of a story of its own. */
+void watch_scene_expect_story(const char *lines, const char *remarks);
+
+/** Expects these sentences, one a line, at the end of a story of its own. */
+void watch_scene_expect_words(const char *lines, const char *words);
+
+#endif
