@@ -290,14 +290,14 @@ static void header_line_keep(struct sip_message *message, const char *at, const 
         core_header_keep(message, header, sip_text_trim(sip_text_of(value, end)));
 }
 
-/** The end of the header line that starts at `at`, behind its folds; NULL if it is cut off. */
-static const char *header_line_end(const char *at, const char *end)
+/** May the line be one of those that are still wanted? Told by a letter or two, as most are not. */
+static inline bool line_may_be_wanted(const struct sip_message *message, const char *at, const char *end)
 {
-    const char *newline = memchr(at, '\n', (size_t)(end - at));
+    char first = at[0] | 0x20;
 
-    while (newline && newline + 1 < end && (newline[1] == ' ' || newline[1] == '\t'))
-        newline = memchr(newline + 1, '\n', (size_t)(end - newline - 1));
-    return newline;
+    if (message->unknown)
+        return names_by_letter[first & 31].letter == first;
+    return first == 'l' || (first == 'c' && end - at > 14 && (at[8] | 0x20) == 'l'); /* Content-Length */
 }
 
 /** The headers end at `end`, and the body can start at `body`. */
@@ -324,7 +324,7 @@ static void headers_read(struct sip_message *message, bool to_the_end)
     const char *end = message->unread.at + message->unread.len, *at = message->unread.at;
 
     while (at < end) {
-        const char *newline;
+        const char *next = at;
 
         if (at[0] == '\n' || (at[0] == '\r' && at + 1 < end && at[1] == '\n')) {
             headers_end(message, at, at + (at[0] == '\n' ? 1 : 2));
@@ -334,12 +334,14 @@ static void headers_read(struct sip_message *message, bool to_the_end)
             message->unread = sip_text_of(at, end);
             return;
         }
-        newline = header_line_end(at, end);
-        if (!newline)
+        do { /* with its folds */
+            next = memchr(next, '\n', (size_t)(end - next));
+        } while (next && ++next < end && (*next == ' ' || *next == '\t'));
+        if (!next)
             break;
-        if (names_by_letter[at[0] & 31].letter == (at[0] | 0x20))
-            header_line_keep(message, at, newline);
-        at = newline + 1;
+        if (line_may_be_wanted(message, at, next))
+            header_line_keep(message, at, next - 1);
+        at = next;
     }
     message->is_cut = true;
     headers_end(message, at, end);
