@@ -29,8 +29,11 @@ static void put_references(struct json *json, const char *key, const char *const
     json_close_list(json);
 }
 
-static void put_code(struct json *json, unsigned code, const struct code_text *text)
+/** A code with its text for a method; NULL: any. */
+static void put_code(struct json *json, const struct codebook *book, unsigned code, const char *method)
 {
+    const struct code_text *text = codebook_find(book, code, method);
+
     json_open_object(json, NULL);
     json_number(json, "code", code);
     json_string(json, "name", *text->name ? text->name : NULL);
@@ -47,6 +50,7 @@ static void put_code(struct json *json, unsigned code, const struct code_text *t
     for (unsigned i = 0; i < CODEBOOK_FIXES && text->fix[i]; i++)
         json_string(json, NULL, text->fix[i]);
     json_close_list(json);
+    json_string(json, "effect", codebook_effect(book, code, method));
     put_references(json, "references", text->reference, CODEBOOK_REFERENCES);
     json_close_object(json);
 }
@@ -62,7 +66,7 @@ char *answer_code(const struct codebook *book, unsigned code, const char *method
     struct json json = {g_string_new(NULL), false};
 
     if (style->is_json) {
-        put_code(&json, code, codebook_find(book, code, method));
+        put_code(&json, book, code, method);
         return end_of(&json);
     }
     g_string_free(json.text, TRUE);
@@ -86,7 +90,7 @@ static void put_differences(struct json *json, const struct comparison *comparis
     json_close_list(json);
 }
 
-static char *json_of(const struct comparison *comparison)
+static char *json_of(const struct codebook *book, const struct comparison *comparison)
 {
     const struct compare_side *sides = comparison->sides;
     struct json json = {g_string_new(NULL), false};
@@ -96,7 +100,7 @@ static char *json_of(const struct comparison *comparison)
     json_string(&json, "opening", comparison->opening);
     json_open_list(&json, "codes");
     for (unsigned i = 0; i < 2; i++)
-        put_code(&json, sides[i].code, sides[i].text);
+        put_code(&json, book, sides[i].code, NULL);
     json_close_list(&json);
     put_differences(&json, comparison);
     json_open_list(&json, "shared");
@@ -120,7 +124,7 @@ static char *json_of(const struct comparison *comparison)
 char *answer_comparison(const struct codebook *book, unsigned one, unsigned other, const struct answer_style *style)
 {
     struct comparison *comparison = compare_codes(book, one, other);
-    char *answer = style->is_json ? json_of(comparison) : compare_page(comparison, style->width, style->is_bold);
+    char *answer = style->is_json ? json_of(book, comparison) : compare_page(comparison, style->width, style->is_bold);
 
     compare_free(comparison);
     return answer;
@@ -140,7 +144,7 @@ static void put_line(struct list *list, unsigned code, const struct code_text *t
     const char *mark = text->treat_as ? " (not registered)" : "";
 
     list->count++;
-    put_code(&list->json, code, text);
+    put_code(&list->json, list->book, code, text->method);
     if (text->method)
         g_string_append_printf(list->lines, "%u %s%s in answer to %s - %s\n", code, text->name, mark, text->method, text->summary);
     else

@@ -172,6 +172,7 @@ static void traits_of(const struct group *group, struct code_text *text)
     text->use = string_of(group, "use", text->use);
     text->next = string_of(group, "next", text->next);
     text->headers = string_of(group, "headers", text->headers);
+    text->effect = string_of(group, "effect", text->effect);
     if (dialog)
         text->dialog = codebook_dialog_read(dialog);
     if (retry)

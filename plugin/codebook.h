@@ -76,6 +76,7 @@ struct code_text {
     const char *use;     /**< when to send it; NULL if unsaid */
     const char *next;    /**< what its receiver does next; NULL if unsaid */
     const char *headers; /**< where the detail stands; NULL if nowhere */
+    const char *effect;  /**< words of its own for codebook_effect(); NULL if there are none */
 };
 
 /** What tells two codes apart that are often confused. Strings as in struct code_text. */
@@ -110,6 +111,13 @@ const struct code_text *codebook_find(const struct codebook *book, unsigned code
 
 /** The reason phrase of the IANA registry; NULL for a code that is not registered. */
 const char *codebook_registered_name(const struct codebook *book, unsigned code);
+
+/**
+ * What a failure in answer to a request inside a dialog ends, in a sentence: the request alone, the call or subscription it belongs to, or the whole
+ * dialog; and which RFC says so. `method` as for codebook_find(). NULL for 1xx and 2xx, and where the method is not sent inside dialogs.
+ * Whether the request was inside a dialog is for the caller to know.
+ */
+const char *codebook_effect(const struct codebook *book, unsigned code, const char *method);
 
 /** The name of a code's class after RFC 3261 section 7.2, such as "Client Error"; NULL outside 100-699. */
 const char *codebook_class_name(unsigned code);

@@ -90,7 +90,7 @@ static bool key_is_numbered(const char *key, const char *base, unsigned max)
 
 static bool key_is_sentence(const char *key)
 {
-    static const char *const sentences[] = {"description", "when", "use", "next", "headers", "fact", "tell", NULL};
+    static const char *const sentences[] = {"description", "when", "use", "next", "headers", "effect", "fact", "tell", NULL};
 
     return g_strv_contains(sentences, key) || key_is_numbered(key, "fix", CODEBOOK_FIXES);
 }
@@ -147,13 +147,24 @@ static void check_methods(struct codebook_check *check, struct place place, cons
     g_strfreev(methods);
 }
 
+/** Of a failure, a comparison and codebook_effect() tell what it ends. */
+static void check_dialog(struct codebook_check *check, struct place place, const char *value)
+{
+    enum codebook_dialog dialog = codebook_dialog_read(value);
+
+    if (dialog == CODEBOOK_DIALOG_UNSAID)
+        codebook_check_complain(check, place, "dialog is \"%s\", which is none of the words that data/README.md lists", value);
+    else if ((check->group->name[0] >= '3') != (dialog >= CODEBOOK_DIALOG_REDIRECTED))
+        codebook_check_complain(check, place, "dialog is \"%s\", which does not fit [%s]", value, check->group->name);
+}
+
 /** The keys that say by a word what code knows how to put; false if this is none of them. */
 static bool check_word(struct codebook_check *check, struct place place, const char *key, const char *value)
 {
     if (g_str_equal(key, "methods"))
         check_methods(check, place, value);
-    else if (g_str_equal(key, "dialog") && codebook_dialog_read(value) == CODEBOOK_DIALOG_UNSAID)
-        codebook_check_complain(check, place, "dialog is \"%s\", which is none of the words that data/README.md lists", value);
+    else if (g_str_equal(key, "dialog"))
+        check_dialog(check, place, value);
     else if (g_str_equal(key, "retry") && codebook_retry_read(value) == CODEBOOK_RETRY_UNSAID)
         codebook_check_complain(check, place, "retry is \"%s\", which is none of the words that data/README.md lists", value);
     return g_str_equal(key, "methods") || g_str_equal(key, "dialog") || g_str_equal(key, "retry") || g_str_equal(key, "causes");

@@ -49,8 +49,8 @@ static void check_value_group(struct codebook_check *check, const struct group_f
     static const char *const of_value[] = {"meaning", NULL};
     static const char *const of_q850[] = {"sip", "from", NULL};
     static const char *const of_reason[] = {"causes", NULL};
-    static const char *const of_text[] = {"name",  "treat_as", "severity", "summary", "description", "when", "fix1",       "methods", "dialog",
-                                          "retry", "use",      "next",     "headers", "fact",        "tell", "reference1", NULL};
+    static const char *const of_text[] = {"name",  "treat_as", "severity", "summary", "description", "when", "fix1", "methods",    "dialog",
+                                          "retry", "use",      "next",     "headers", "effect",      "fact", "tell", "reference1", NULL};
 
     check_needed(check, group, of_value);
     check_unwanted(check, group, of_text, "which belongs to a group about a code");
@@ -63,8 +63,8 @@ static void check_value_group(struct codebook_check *check, const struct group_f
 static void check_pair_group(struct codebook_check *check, const struct group_found *group)
 {
     static const char *const of_pair[] = {"fact", "tell", "reference1", NULL};
-    static const char *const of_code[] = {"name",    "treat_as", "severity", "summary", "description", "when",    "fix1",
-                                          "methods", "dialog",   "retry",    "use",     "next",        "headers", NULL};
+    static const char *const of_code[] = {"name",   "treat_as", "severity", "summary", "description", "when",   "fix1", "methods",
+                                          "dialog", "retry",    "use",      "next",    "headers",     "effect", NULL};
     char **codes = g_strsplit(group->name, " ", 2);
 
     check_needed(check, group, of_pair);
@@ -85,7 +85,7 @@ static void check_method_group(struct codebook_check *check, const struct group_
     if (!g_hash_table_contains(check->groups, code))
         codebook_check_complain(check, group->place, "[%s] stands on [%s], which is nowhere", group->name, code);
     check_unwanted(check, group, of_code, "which belongs to the group of the code alone");
-    if (!has(group, "summary") && !has(group, "description"))
+    if (!has(group, "summary") && !has(group, "description") && !has(group, "effect"))
         codebook_check_complain(check, group->place, "[%s] says nothing that [%s] does not say", group->name, code);
     g_free(code);
 }

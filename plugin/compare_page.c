@@ -160,6 +160,17 @@ static void add_confused(struct page *page, const struct codebook *book, unsigne
     }
 }
 
+/** What a failure inside a dialog ends. */
+static void add_effect(struct page *page, const struct codebook *book, unsigned code, const char *method)
+{
+    const char *effect = codebook_effect(book, code, method);
+
+    if (!effect)
+        return;
+    page_heading(page, 0, "Inside a Dialog");
+    page_paragraph(page, INDENT, effect);
+}
+
 static char *opening_of_code(const struct codebook *book, unsigned code, const struct code_text *text)
 {
     char *name = compare_name(book, code), *class = compare_class(code), *opening;
@@ -189,6 +200,7 @@ char *compare_page_of_code(const struct codebook *book, unsigned code, const cha
     page_gap(page);
     page_paragraph(page, 0, opening);
     add_texts(page, 0, text);
+    add_effect(page, book, code, method);
     if (!method) {
         add_methods(page, book, code);
         add_confused(page, book, code);

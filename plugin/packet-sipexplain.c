@@ -42,6 +42,7 @@ static int hf_sipexplain_severity = -1;
 static int hf_sipexplain_description = -1;
 static int hf_sipexplain_when = -1;
 static int hf_sipexplain_seen = -1;
+static int hf_sipexplain_effect = -1;
 static int hf_sipexplain_fix = -1;
 static int hf_sipexplain_not_to_confuse = -1;
 static int hf_sipexplain_reference = -1;
@@ -288,6 +289,8 @@ static void add_texts(const struct view *view, proto_tree *tree, const struct no
     add_string(view, tree, hf_sipexplain_when, text->when);
     for (const char *const *fact = notes_facts(note); *fact; fact++)
         add_string(view, tree, hf_sipexplain_seen, *fact);
+    if (note->part.is_in_dialog)
+        add_string(view, tree, hf_sipexplain_effect, codebook_effect(notes_codebook(), note->code, note->method));
     add_fixes(view, tree, note, text);
     add_not_to_confuse(view, tree, note->code);
     add_references(view, tree, text);
@@ -629,6 +632,8 @@ static hf_register_info hf[] = {
      {"Description", "sipexplain.description", FT_STRING, BASE_NONE, NULL, 0x0, "What the code means when it answers this method", HFILL}},
     {&hf_sipexplain_when, {"When you see it", "sipexplain.when", FT_STRING, BASE_NONE, NULL, 0x0, "The situations that cause it", HFILL}},
     {&hf_sipexplain_seen, {"Seen here", "sipexplain.seen", FT_STRING, BASE_NONE, NULL, 0x0, "A fact of this very message, with its numbers", HFILL}},
+    {&hf_sipexplain_effect,
+     {"In the dialog", "sipexplain.effect", FT_STRING, BASE_NONE, NULL, 0x0, "What a failure inside a dialog ends, and which RFC says so", HFILL}},
     {&hf_sipexplain_fix, {"How to fix", "sipexplain.fix", FT_STRING, BASE_NONE, NULL, 0x0, "One step each: who changes what", HFILL}},
     {&hf_sipexplain_not_to_confuse,
      {"Confused with", "sipexplain.not_to_confuse", FT_STRING, BASE_NONE, NULL, 0x0, "A code it is often taken for, and what tells them apart",

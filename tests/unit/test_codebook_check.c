@@ -148,6 +148,7 @@ static void test_good(void)
         {9, "methods=dialog", 0, NULL},
         {9, "methods=INVITE UPDATE", 0, NULL},
         {10, "dialog=hang_up", 0, NULL},
+        {NEXT, "effect=Only this call is over, and nothing else.", 0, NULL},
         {11, "retry=nowhere", 0, NULL},
         {NEXT, "headers=Retry-After may name a better time.", 0, NULL},
     };
@@ -238,6 +239,9 @@ static void test_values(void)
         {9, "methods=INVITE  BYE", 9, "methods is \"INVITE  BYE\""},
         {9, "methods=any BYE", 9, "methods is \"any BYE\""},
         {10, "dialog=all", 10, "dialog is \"all\""},
+        {10, "dialog=early", 10, "which does not fit [486]"},
+        {10, "dialog=opens", 10, "which does not fit [486]"},
+        {1, "[286]", 10, "which does not fit [286]"},
         {11, "retry=always", 11, "retry is \"always\""},
         {12, "use=Send it always.", 12, "use has 15 bytes"},
         {13, "next=It has no full stop and is thus no sentence", 13, "next is no whole sentence"},
@@ -342,6 +346,7 @@ static void test_pairs(void)
         {"reference1=", "#", "b.ini:1: ", "[486 489] has no reference1"},
         {"event.\n", "event\n", "b.ini:2: ", "fact is no whole sentence"},
         {"tell=", "severity=note\ntell=", "b.ini:1: ", "[486 489] has severity, which belongs to a group of one code"},
+        {"tell=", "effect=Nothing else is over by this code.\ntell=", "b.ini:1: ", "[486 489] has effect, which belongs to a group of one code"},
     };
     static const char of_489[] =
         "[489]\nname=Bad Event\ntreat_as=400\nseverity=note\nsummary=the event is unknown\nreference1=RFC 6665 section 8.3.2\n"
