@@ -6,6 +6,7 @@
 
 #include "answer.h"
 #include "ask.h"
+#include "codebook_user.h"
 
 #include <locale.h>
 #include <stdarg.h>
@@ -23,9 +24,10 @@ enum { EXIT_NOT_FOUND = 1, EXIT_MISUSE = 2 };
 
 /** The command line. */
 struct request {
-    gboolean is_list, is_json, is_version;
+    gboolean is_list, is_json, is_version, is_check;
     char *search;
-    char **words; /* NULL if there are none */
+    char *codes_file;
+    char **words; /* NULL if there are none; of --check: files */
 };
 
 /** Prints one sentence, without its full stop, to stderr. */
@@ -109,19 +111,43 @@ static int search(const struct codebook *book, const char *words, const struct a
     return EXIT_NOT_FOUND;
 }
 
-static int answer(const struct request *request)
+static void print_mistake(const char *file, unsigned line, const char *what, void *data)
 {
-    unsigned modes = (request->is_list != FALSE) + (request->is_version != FALSE) + (request->search != NULL) + (request->words != NULL);
+    char *words = codebook_user_mistake(file, line, what);
 
-    if (modes > 1)
-        return fail(EXIT_MISUSE, "codes, --list, --search and --version exclude each other");
-    if (request->is_version)
-        return print(g_strdup("sipexplain " SIPEXPLAIN_VERSION "\n"));
+    (void)data;
+    fprintf(stderr, "%s\n", words);
+    g_free(words);
+}
 
-    struct codebook *book = codebook_new(codebook_builtin, codebook_builtin_len);
+/** Tells of each file of the user's own texts whether it is good. */
+static int check(char **files)
+{
+    int status = EXIT_SUCCESS;
+
+    if (!files)
+        return fail(EXIT_MISUSE, "--check needs a file of texts");
+    for (char **file = files; *file; file++) {
+        struct codebook *book = codebook_user_read(*file, print_mistake, NULL);
+
+        if (!book)
+            status = EXIT_MISUSE;
+        else if (status != EXIT_FAILURE && print(g_strdup_printf("%s: no mistakes\n", *file)) != EXIT_SUCCESS)
+            status = EXIT_FAILURE;
+        codebook_free(book);
+    }
+    return status;
+}
+
+static int answer_from_texts(const struct request *request)
+{
+    struct codebook *book =
+        request->codes_file ? codebook_user_read(request->codes_file, print_mistake, NULL) : codebook_new(codebook_builtin, codebook_builtin_len);
     struct answer_style style = style_of(request);
     int status;
 
+    if (!book)
+        return EXIT_MISUSE;
     if (request->is_list)
         status = print(answer_list(book, &style));
     else if (request->search)
@@ -132,6 +158,17 @@ static int answer(const struct request *request)
     return status;
 }
 
+static int answer(const struct request *request)
+{
+    unsigned modes = (request->is_list != FALSE) + (request->is_version != FALSE) + (request->search != NULL) + (request->words || request->is_check);
+
+    if (modes > 1)
+        return fail(EXIT_MISUSE, "codes, --list, --search, --check and --version exclude each other");
+    if (request->is_version)
+        return print(g_strdup("sipexplain " SIPEXPLAIN_VERSION "\n"));
+    return request->is_check ? check(request->words) : answer_from_texts(request);
+}
+
 /** Reads the command line; false, with a message on stderr, if it is wrong. `--help` ends the program. */
 static bool read_arguments(struct request *request, int argc, char **argv)
 {
@@ -139,11 +176,13 @@ static bool read_arguments(struct request *request, int argc, char **argv)
         {"list", 'l', 0, G_OPTION_ARG_NONE, &request->is_list, "List all codes, one a line", NULL},
         {"search", 's', 0, G_OPTION_ARG_STRING, &request->search, "List the codes that have WORD in their name or texts", "WORD"},
         {"json", 'j', 0, G_OPTION_ARG_NONE, &request->is_json, "Print JSON instead of text", NULL},
+        {"codes-file", 'f', 0, G_OPTION_ARG_FILENAME, &request->codes_file, "Read your own texts in FILE over the built-in ones", "FILE"},
+        {"check", 'c', 0, G_OPTION_ARG_NONE, &request->is_check, "Look for mistakes in files of your own texts", NULL},
         {"version", 'V', 0, G_OPTION_ARG_NONE, &request->is_version, "Print the version", NULL},
-        {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &request->words, NULL, NULL},
+        {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &request->words, NULL, NULL},
         {0},
     };
-    GOptionContext *context = g_option_context_new("[CODE [METHOD | CODE]]");
+    GOptionContext *context = g_option_context_new("[CODE [METHOD | CODE] | FILE...]");
     GError *error = NULL;
 
     g_option_context_set_summary(context, "Explains SIP response codes, and compares two of them.");
@@ -170,6 +209,7 @@ int main(int argc, char **argv)
     if (read_arguments(&request, argc, argv))
         status = answer(&request);
     g_free(request.search);
+    g_free(request.codes_file);
     g_strfreev(request.words);
     return status;
 }

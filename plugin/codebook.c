@@ -5,6 +5,7 @@
  */
 
 #include "codebook.h"
+#include "codebook_build.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -288,24 +289,30 @@ static void group_add(const struct group *group, bool of_method)
     text_fill(group, &entry->text);
 }
 
-struct codebook *codebook_new(const char *texts, size_t len)
+struct codebook *codebook_build(GKeyFile *file, bool is_translated)
 {
     struct codebook *book = g_new0(struct codebook, 1);
-    GKeyFile *file = g_key_file_new();
-    bool is_translated = g_strstr_len(texts, (gssize)len, "]=") != NULL;
+    char **groups = g_key_file_get_groups(file, NULL);
 
     book->owned = g_ptr_array_new_with_free_func(g_free);
     book->findings = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     book->pairs = g_hash_table_new(NULL, NULL);
     book->pairs_in_order = g_ptr_array_new();
     book->values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    g_key_file_load_from_data(file, texts, len, G_KEY_FILE_NONE, NULL);
-    char **groups = g_key_file_get_groups(file, NULL);
-
     for (int of_method = 0; of_method <= 1; of_method++)
         for (char **name = groups; *name; name++)
             group_add(&(struct group){book, file, *name, is_translated}, of_method);
     g_strfreev(groups);
+    return book;
+}
+
+struct codebook *codebook_new(const char *texts, size_t len)
+{
+    GKeyFile *file = g_key_file_new();
+    struct codebook *book;
+
+    g_key_file_load_from_data(file, texts, len, G_KEY_FILE_NONE, NULL);
+    book = codebook_build(file, g_strstr_len(texts, (gssize)len, "]=") != NULL);
     g_key_file_free(file);
     return book;
 }

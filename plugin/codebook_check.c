@@ -41,10 +41,13 @@ static void group_found_free(void *data)
     g_free(group);
 }
 
-struct codebook_check *codebook_check_new(codebook_mistake mistake, void *data)
+struct codebook_check *codebook_check_new(GKeyFile *base, codebook_mistake mistake, void *data)
 {
     struct codebook_check *check = g_new0(struct codebook_check, 1);
 
+    check->base = base;
+    check->base_groups = base ? g_key_file_get_groups(base, NULL) : NULL;
+    check->tables = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     check->mistake = mistake;
     check->data = data;
     check->groups = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, group_found_free);
@@ -95,10 +98,13 @@ static bool key_is_sentence(const char *key)
     return g_strv_contains(sentences, key) || key_is_numbered(key, "fix", CODEBOOK_FIXES);
 }
 
+/** A user's texts may be as short as they like. */
 static void check_length(struct codebook_check *check, struct place place, const char *key, const char *value, size_t min, size_t max)
 {
     size_t len = strlen(value);
 
+    if (check->base)
+        min = 1;
     if (len < min || len > max)
         codebook_check_complain(check, place, "%s has %zu bytes, allowed are %zu to %zu", key, len, min, max);
 }
@@ -163,6 +169,8 @@ static bool check_word(struct codebook_check *check, struct place place, const c
 {
     if (g_str_equal(key, "methods"))
         check_methods(check, place, value);
+    else if (g_str_equal(key, "causes"))
+        g_hash_table_add(check->tables, g_strconcat(value, " ", NULL));
     else if (g_str_equal(key, "dialog"))
         check_dialog(check, place, value);
     else if (g_str_equal(key, "retry") && codebook_retry_read(value) == CODEBOOK_RETRY_UNSAID)
@@ -170,8 +178,14 @@ static bool check_word(struct codebook_check *check, struct place place, const c
     return g_str_equal(key, "methods") || g_str_equal(key, "dialog") || g_str_equal(key, "retry") || g_str_equal(key, "causes");
 }
 
-static void check_ascii(struct codebook_check *check, struct place place, const char *key, const char *value)
+/** A user's texts may be in any script. */
+static void check_characters(struct codebook_check *check, struct place place, const char *key, const char *value)
 {
+    if (check->base) {
+        if (g_regex_match_simple("[[:cntrl:]\\\\]", value, 0, 0))
+            codebook_check_complain(check, place, "%s holds a tab or another control character, or a backslash", key);
+        return;
+    }
     for (const char *c = value; *c; c++)
         if (*c < ' ' || *c > '~' || *c == '\\') {
             codebook_check_complain(check, place, "%s holds a character that is not plain ASCII, or a backslash", key);
@@ -199,7 +213,7 @@ static void check_value(struct codebook_check *check, struct place place, const 
 {
     if (key_is_sentence(key)) {
         check_length(check, place, key, value, SENTENCE_MIN, SENTENCE_MAX);
-        if (!g_str_has_suffix(value, "."))
+        if (!check->base && !g_str_has_suffix(value, "."))
             codebook_check_complain(check, place, "%s is no whole sentence: it does not end with a full stop", key);
     } else if (g_str_equal(key, "summary") || g_str_equal(key, "meaning")) {
         check_phrase(check, place, key, value);
@@ -216,7 +230,7 @@ static void check_value(struct codebook_check *check, struct place place, const 
     } else if (!check_word(check, place, key, value)) {
         codebook_check_complain(check, place, "there is no key %s", key);
     }
-    check_ascii(check, place, key, value);
+    check_characters(check, place, key, value);
 }
 
 /** A translation may be in any script, but it is shown in the same place as the text. */
@@ -224,18 +238,34 @@ static void check_translation(struct codebook_check *check, struct place place, 
 {
     char *base = g_strndup(key, (size_t)(strchr(key, '[') - key));
 
-    if (key_is_sentence(base))
+    if (!g_regex_match_simple("^[a-z_0-9]+\\[[A-Za-z]{2,3}([_.@-][A-Za-z0-9-]+)*\\]$", key, 0, 0))
+        codebook_check_complain(check, place, "%s names no language: expected one such as summary[de] or summary[pt_BR]", key);
+    else if (key_is_sentence(base))
         check_length(check, place, key, value, 1, SENTENCE_MAX);
     else if (g_str_equal(base, "summary") || g_str_equal(base, "meaning"))
         check_length(check, place, key, value, 1, SUMMARY_MAX);
     else
         codebook_check_complain(check, place, "%s cannot be translated", base);
+    if (check->base)
+        check_characters(check, place, key, value);
     g_free(base);
 }
 
-static void check_key(struct codebook_check *check, struct place place, const char *line)
+/** In the built-in texts a text that stands in two places is one that somebody forgot to change. */
+static void check_twin(struct codebook_check *check, struct place place, const char *key, const char *value)
 {
-    const char *equals = strchr(line, '=');
+    if (check->base || (!key_is_sentence(key) && !g_str_equal(key, "summary")))
+        return;
+
+    char *text = g_strdup_printf("%s: %s", strncmp(key, "fix", 3) == 0 ? check->group->name : key, value);
+
+    if (!g_hash_table_add(check->texts, text))
+        codebook_check_complain(check, place, "the same text stands elsewhere: leave it out here, or say what is different");
+}
+
+static void check_key(struct codebook_check *check, struct place place, char *line)
+{
+    char *equals = strchr(line, '=');
 
     if (!check->group) {
         codebook_check_complain(check, place, "a text stands before the first group");
@@ -245,8 +275,12 @@ static void check_key(struct codebook_check *check, struct place place, const ch
         codebook_check_complain(check, place, "expected [group], key=value or a comment that starts with #");
         return;
     }
-    char *key = g_strndup(line, (size_t)(equals - line));
-    const char *value = equals + 1;
+    char *key = g_strndup(line, (size_t)(equals - line)), *value = equals + 1;
+
+    if (check->base) {
+        g_strchomp(key);
+        g_strchug(value);
+    }
 
     if (g_hash_table_contains(check->group->keys, key))
         codebook_check_complain(check, place, "%s stands twice in [%s]", key, check->group->name);
@@ -254,11 +288,7 @@ static void check_key(struct codebook_check *check, struct place place, const ch
         check_translation(check, place, key, value);
     else
         check_value(check, place, key, value);
-    if (key_is_sentence(key) || g_str_equal(key, "summary")) {
-        char *text = g_strdup_printf("%s: %s", strncmp(key, "fix", 3) == 0 ? check->group->name : key, value);
-        if (!g_hash_table_add(check->texts, text))
-            codebook_check_complain(check, place, "the same text stands elsewhere: leave it out here, or say what is different");
-    }
+    check_twin(check, place, key, value);
     g_hash_table_replace(check->group->keys, key, g_strdup(value));
 }
 
@@ -270,11 +300,15 @@ void codebook_check_file(struct codebook_check *check, const char *file, const c
     for (unsigned i = 0; lines[i]; i++) {
         struct place place = {file, i + 1};
 
+        if (!g_utf8_validate(lines[i], -1, NULL)) {
+            codebook_check_complain(check, place, "this line is not UTF-8");
+            continue;
+        }
+        if (check->base)
+            g_strstrip(lines[i]); /* as GLib does; the built-in texts have no such blanks */
         if (lines[i][0] == '\0' || lines[i][0] == '#')
             continue;
-        if (!g_utf8_validate(lines[i], -1, NULL))
-            codebook_check_complain(check, place, "this line is not UTF-8");
-        else if (lines[i][0] == '[')
+        if (lines[i][0] == '[')
             check_group(check, place, lines[i]);
         else
             check_key(check, place, lines[i]);
@@ -282,18 +316,30 @@ void codebook_check_file(struct codebook_check *check, const char *file, const c
     g_strfreev(lines);
 }
 
+static int by_line(const void *one, const void *other)
+{
+    const struct group_found *first = one, *second = other;
+
+    return (first->place.line > second->place.line) - (first->place.line < second->place.line);
+}
+
 unsigned codebook_check_end(struct codebook_check *check)
 {
-    GHashTableIter iter;
-    void *group;
+    GList *groups = g_list_sort(g_hash_table_get_values(check->groups), by_line);
     unsigned mistakes;
 
-    g_hash_table_iter_init(&iter, check->groups);
-    while (g_hash_table_iter_next(&iter, NULL, &group))
-        codebook_check_group(check, group);
+    for (const GList *at = groups; at; at = at->next) {
+        if (check->base)
+            codebook_check_user_group(check, at->data);
+        else
+            codebook_check_group(check, at->data);
+    }
+    g_list_free(groups);
     mistakes = check->mistakes;
     g_hash_table_destroy(check->groups);
     g_hash_table_destroy(check->texts);
+    g_hash_table_destroy(check->tables);
+    g_strfreev(check->base_groups);
     g_free(check);
     return mistakes;
 }

@@ -1,5 +1,5 @@
 /* codebook_check.h
- * Finds what is wrong in a file of texts, so that a mistake stops the build with file and line.
+ * Finds what is wrong in a file of texts: in the built-in ones a mistake stops the build with file and line, in the user's own it is shown.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -14,12 +14,20 @@ struct codebook_check;
 /** Told of each mistake; `file` is as given to codebook_check_file(), `line` counts from 1, `what` is a sentence without full stop. */
 typedef void (*codebook_mistake)(const char *file, unsigned line, const char *what, void *data);
 
-struct codebook_check *codebook_check_new(codebook_mistake mistake, void *data);
+/**
+ * `base` is NULL for the built-in texts, which have to be complete. The user's texts stand on `base`, which holds the built-in ones and must outlive
+ * the check: they need not repeat anything, and may be in any language.
+ */
+struct codebook_check *codebook_check_new(GKeyFile *base, codebook_mistake mistake, void *data);
 
 /** Checks one file; what it holds is remembered, so that a group that stands in two files is found. `file` must outlive the check. */
 void codebook_check_file(struct codebook_check *check, const char *file, const char *text);
 
 /** Checks what can only be told once all files are read, frees the check and returns the number of mistakes. */
 unsigned codebook_check_end(struct codebook_check *check);
+
+/** The group among the built-in ones that one of the user's stands on: of the same name, if it is about a value in any case. `group` if there is
+ * none. */
+const char *codebook_check_base_group(const char *const *base_groups, const char *group);
 
 #endif

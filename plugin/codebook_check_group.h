@@ -26,6 +26,9 @@ struct group_found {
 };
 
 struct codebook_check {
+    GKeyFile *base;     /* what the texts stand on; NULL if they are the built-in ones */
+    char **base_groups; /* of `base` */
+    GHashTable *tables; /* those that protocols of Reason name for their causes, with the blank of a group's name behind them */
     codebook_mistake mistake;
     void *data;
     unsigned mistakes;
@@ -39,5 +42,23 @@ void codebook_check_complain(struct codebook_check *check, struct place place, c
 
 /** Checks a group whose lines are checked already. */
 void codebook_check_group(struct codebook_check *check, const struct group_found *group);
+
+/** The same of a group of the user's. */
+void codebook_check_user_group(struct codebook_check *check, const struct group_found *group);
+
+/** Complains of each of these keys that the group lacks. */
+void codebook_check_needed(struct codebook_check *check, const struct group_found *group, const char *const *needed);
+
+/** Complains of each of these keys that the group has; `why` follows its name. */
+void codebook_check_unwanted(struct codebook_check *check, const struct group_found *group, const char *const *unwanted, const char *why);
+
+/** fix3 without fix2 would never be shown, nor would a fix2 that stands alone in a group. */
+void codebook_check_numbering(struct codebook_check *check, const struct group_found *group);
+
+/** Which keys a group about a value cannot have. */
+void codebook_check_value_keys(struct codebook_check *check, const struct group_found *group);
+
+/** Which keys a group about two codes cannot have, and how it names them. */
+void codebook_check_pair_keys(struct codebook_check *check, const struct group_found *group);
 
 #endif

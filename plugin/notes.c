@@ -29,7 +29,7 @@
 /* Of a response that is longer, with its request, the facts are kept rather than the bytes. */
 #define BYTES_KEPT 4096
 
-static struct codebook *codebook;              /* made when it is first needed, kept until the program ends */
+static struct codebook *codebook;              /* NULL until it is first needed; kept from one capture file to the next */
 static struct transaction_store *transactions; /* of the capture file that is open; used in the first pass only */
 static struct exchange_store *exchanges;       /* likewise */
 static struct refer_watch *refers;             /* of the capture file that is open */
@@ -99,8 +99,7 @@ void notes_close(void)
 
 void notes_shutdown(void)
 {
-    codebook_free(codebook);
-    codebook = NULL;
+    notes_use_codebook(NULL);
     sip_reader_stop();
 }
 
@@ -135,6 +134,12 @@ const struct codebook *notes_codebook(void)
     if (!codebook)
         codebook = codebook_new(codebook_builtin, codebook_builtin_len);
     return codebook;
+}
+
+void notes_use_codebook(struct codebook *book)
+{
+    codebook_free(codebook);
+    codebook = book;
 }
 
 /** A text from a packet as valid UTF-8, up to so many bytes but in whole characters. */

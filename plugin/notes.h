@@ -71,7 +71,10 @@ struct refer_watch *notes_refers(void);
 
 struct subscribe_watch *notes_subscribes(void);
 
-/** The texts; read when they are first needed. */
+/** The texts; the built-in ones are read when they are first needed. Nothing keeps a pointer into them from one call to the next. */
 const struct codebook *notes_codebook(void);
+
+/** Puts other texts in force and takes them over; NULL: the built-in ones. Not while a frame is dissected. */
+void notes_use_codebook(struct codebook *book);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "call_filter.h"
 #include "codebook.h"
+#include "codes_file.h"
 #include "compat.h"
 #include "finding.h"
 #include "menu.h"
@@ -120,6 +121,7 @@ static expert_field ei_sipexplain_header_missing_weak = EI_INIT;
 
 static unsigned pref_t1_ms = 500;
 static pref_bool pref_expert_responses = true;
+static const char *pref_codes_file = ""; /* owned by Wireshark */
 
 static GString *words_room; /* of words_start(); kept until the program ends */
 
@@ -606,6 +608,12 @@ static void sipexplain_init(void)
     notes_open(MAX(pref_t1_ms, 1));
 }
 
+/** Some preference has changed; a new first pass follows. */
+static void sipexplain_apply(void)
+{
+    codes_file_apply(pref_codes_file);
+}
+
 static void sipexplain_shutdown(void)
 {
     notes_shutdown();
@@ -761,12 +769,16 @@ void proto_register_sipexplain(void)
     proto_register_subtree_array(ett, array_length(ett));
     expert_register_field_array(expert_register_protocol(proto_sipexplain), ei, array_length(ei));
 
-    preferences = prefs_register_protocol(proto_sipexplain, NULL);
+    preferences = prefs_register_protocol(proto_sipexplain, sipexplain_apply);
     prefs_register_uint_preference(
         preferences, "t1_ms", "SIP timer T1 (ms)",
         "Estimated round trip time (RFC 3261 section 17.1.1.1). A NOTIFY is missed 64*T1 + 1 s after a REFER was accepted.", 10, &pref_t1_ms);
     prefs_register_bool_preference(preferences, "expert_responses", "Raise expert information for 3xx-6xx responses",
                                    "Findings about exchanges, such as a missing NOTIFY, are raised in any case.", &pref_expert_responses);
+    prefs_register_filename_preference(
+        preferences, "codes_file", "File of your own texts",
+        "Read over the built-in texts: private codes, house advice, translations. The manual page of the program sipexplain tells its format.",
+        &pref_codes_file, false);
 
     tap_sipexplain = register_tap("sipexplain");
     report_register(&pref_expert_responses);

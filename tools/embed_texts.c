@@ -29,7 +29,7 @@ static void write_array(FILE *out, const GString *texts)
 
 static bool read_all(char **files, GString *texts)
 {
-    struct codebook_check *check = codebook_check_new(print_mistake, NULL);
+    struct codebook_check *check = codebook_check_new(NULL, print_mistake, NULL);
     bool is_read = true;
 
     for (; *files; files++) {

@@ -5,9 +5,13 @@ _sipexplain() {
 
     case $previous in
         -s | --search) return ;;
+        -f | --codes-file | -c | --check)
+            mapfile -t COMPREPLY < <(compgen -f -- "$current")
+            return
+            ;;
     esac
     case $current in
-        -*) words="--help --json --list --search --version" ;;
+        -*) words="--check --codes-file --help --json --list --search --version" ;;
         *) words=$(sipexplain --list 2>/dev/null | cut -d ' ' -f 1) ;;
     esac
     case $previous in

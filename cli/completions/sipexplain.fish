@@ -9,6 +9,8 @@ complete -c sipexplain -s h -l help -d 'Print the options'
 complete -c sipexplain -s j -l json -d 'Print JSON instead of text'
 complete -c sipexplain -s l -l list -d 'List all codes'
 complete -c sipexplain -s s -l search -x -d 'List the codes that have a word'
+complete -c sipexplain -s f -l codes-file -r -F -d 'Read your own texts in a file over the built-in ones'
+complete -c sipexplain -s c -l check -F -d 'Look for mistakes in files of your own texts'
 complete -c sipexplain -s V -l version -d 'Print the version'
 complete -c sipexplain -a '(__sipexplain_codes)'
 complete -c sipexplain -n 'string match -qr " [1-6][0-9][0-9] " -- (commandline -cp)' \

@@ -33,6 +33,8 @@ class Stage:
         shutil.copy(os.environ["SIPEXPLAIN_PROGRAM"], self.root / "bin")
         (self.root / "home").mkdir()
         shutil.copytree(TESTS / "captures", self.root / "captures")
+        shutil.copytree(TESTS / "texts", self.root / "texts")
+        shutil.copy(TESTS.parent / "docs" / "own-texts.ini", self.root / "texts")
         for path in [self.root, *self.root.rglob("*")]:
             path.chmod(0o755 if path.is_dir() else 0o644)
         (self.root / "bin" / "sipexplain").chmod(0o755)

@@ -137,7 +137,7 @@ class Readme(unittest.TestCase):
 
 
 def options_of(text):
-    return set(re.findall(r"--[a-z]+", text))
+    return set(re.findall(r"--[a-z]+(?:-[a-z]+)*", text))
 
 
 class Manual(unittest.TestCase):
@@ -179,6 +179,10 @@ class Completions(unittest.TestCase):
     def test_bash_options(self):
         self.assertEqual(self.complete("sipexplain", "--"), sorted(options_of(sipexplain("--help"))))
 
+    def test_bash_files(self):
+        for option in ["--check", "--codes-file", "-f"]:
+            self.assertEqual(self.complete("sipexplain", option, "real/01a"), ["real/01a-ast22-blind-ok.pcap"])
+
     def test_bash_leaves_words_to_look_for_alone(self):
         self.assertEqual(self.complete("sipexplain", "--search", "4"), [])
 
@@ -193,7 +197,7 @@ class Completions(unittest.TestCase):
     def test_all_know_every_option(self):
         options = options_of(sipexplain("--help"))
         self.assertLessEqual(options, options_of((self.folder / "_sipexplain").read_text(encoding="utf-8")))
-        fish = re.findall(r" -l ([a-z]+)", (self.folder / "sipexplain.fish").read_text(encoding="utf-8"))
+        fish = re.findall(r" -l ([a-z-]+)", (self.folder / "sipexplain.fish").read_text(encoding="utf-8"))
         self.assertEqual({f"--{name}" for name in fish}, options)
 
 

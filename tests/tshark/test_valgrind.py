@@ -45,5 +45,12 @@ class Valgrind(harness.LoadedTestCase):
                 self.assertEqual(ours, [])
 
 
+    def test_own_texts(self):
+        for name in ("own-texts.ini", "windows.ini"):
+            with self.subTest(name=name):
+                ours, _ = valgrind("-r", CAPTURES[1], "-o", f"sipexplain.codes_file:../texts/{name}", "-O", "sipexplain")
+                self.assertEqual(ours, [])
+
+
 if __name__ == "__main__":
     unittest.main()

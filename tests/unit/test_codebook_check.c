@@ -74,7 +74,7 @@ static void keep_mistake(const char *file, unsigned line, const char *what, void
 static void expect_mistake(const char *first, const char *second, const char *beginning, const char *words)
 {
     struct report report = {g_string_new(NULL), 0};
-    struct codebook_check *check = codebook_check_new(keep_mistake, &report);
+    struct codebook_check *check = codebook_check_new(NULL, keep_mistake, &report);
     bool is_right;
 
     codebook_check_file(check, "a.ini", first);
@@ -396,7 +396,7 @@ static void test_missing_keys(void)
 static void test_several(void)
 {
     struct report report = {g_string_new(NULL), 0};
-    struct codebook_check *check = codebook_check_new(keep_mistake, &report);
+    struct codebook_check *check = codebook_check_new(NULL, keep_mistake, &report);
     char *text = good_but(3, "severity=fatal\nsumary=no such key is known");
 
     codebook_check_file(check, "a.ini", text);
