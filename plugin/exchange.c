@@ -15,6 +15,8 @@
 /* A login or the end of a call may take 64*T1 (RFC 3261 section 17), which is 128 s in IMS; then it is forgotten. */
 #define MEMORY_US (200 * G_USEC_PER_SEC)
 
+#define LOGIN_SLOTS 256
+
 /** What a mark says. */
 enum subject {
     SUBJECT_CANCELLED = 'c', /* a CANCEL for this Call-ID and CSeq number was seen */
@@ -28,14 +30,14 @@ struct mark {
     int64_t time_us; /* when it was made */
     enum subject subject;
     uint32_t cseq;
+    uint32_t slot; /* of SUBJECT_LOGIN: among the store's logins */
 };
 
 struct exchange_store {
-    GHashTable *marks; /* id -> struct mark, owned */
-    GQueue oldest;     /* the marks by the time they were made */
-    int64_t now;       /* the highest time seen */
-    unsigned logins;   /* how many marks are SUBJECT_LOGIN */
-    uint32_t initials; /* bits of the first letters of the methods that were challenged: spares most look-ups */
+    GHashTable *marks;            /* id -> struct mark, owned */
+    GQueue oldest;                /* the marks by the time they were made */
+    int64_t now;                  /* the highest time seen */
+    uint32_t logins[LOGIN_SLOTS]; /* how many marks are SUBJECT_LOGIN, by Call-ID: spares most look-ups */
 };
 
 static unsigned mark_hash(const void *mark)
@@ -75,14 +77,19 @@ static void store_tick(struct exchange_store *store, int64_t time_us)
     while ((mark = g_queue_peek_head(&store->oldest)) && store->now - mark->time_us > MEMORY_US) {
         g_queue_pop_head(&store->oldest);
         if (mark->subject == SUBJECT_LOGIN)
-            store->logins--;
+            store->logins[mark->slot]--;
         g_hash_table_remove(store->marks, mark);
     }
 }
 
 static uint64_t mark_id(enum subject subject, const struct sip_message *message)
 {
-    return key_mix(key_mix_number(0, subject), message->call_id);
+    return key_mix_number(message->call, subject);
+}
+
+static uint64_t login_id(const struct sip_message *message)
+{
+    return key_mix(mark_id(SUBJECT_LOGIN, message), message->method);
 }
 
 static struct mark *mark_find(struct exchange_store *store, uint64_t id)
@@ -126,15 +133,10 @@ static bool is_challenge(const struct sip_message *response)
     return response->code == 401 || response->code == 407;
 }
 
-static uint32_t initial_bit(struct sip_text method)
-{
-    return method.len > 0 ? UINT32_C(1) << (method.at[0] & 31) : 0;
-}
-
 /** An answer other than a challenge ends the login that went before: the next challenge is a first one again. */
 static void login_settled(struct exchange_store *store, const struct sip_message *response)
 {
-    struct mark *login = mark_find(store, key_mix(mark_id(SUBJECT_LOGIN, response), response->method));
+    struct mark *login = store->logins[response->call % LOGIN_SLOTS] > 0 ? mark_find(store, login_id(response)) : NULL;
 
     if (login)
         login->cseq = response->cseq;
@@ -145,14 +147,14 @@ static bool challenge_is_first(struct exchange_store *store, const struct sip_me
     struct sip_text challenge, realm;
     struct mark *login, *first;
     bool is_new_login, is_new;
-    uint64_t id = key_mix(mark_id(SUBJECT_LOGIN, response), response->method);
+    uint64_t id = login_id(response);
 
     sip_header_find(response, response->code == 401 ? "WWW-Authenticate" : "Proxy-Authenticate", 0, &challenge);
     sip_auth_param(challenge, "realm", &realm);
 
     login = mark_get(store, SUBJECT_LOGIN, id, &is_new_login);
-    store->logins += is_new_login;
-    store->initials |= initial_bit(response->method);
+    login->slot = response->call % LOGIN_SLOTS;
+    store->logins[login->slot] += is_new_login;
     first = mark_get(store, SUBJECT_REALM, key_mix_number(key_mix(id, realm), response->code), &is_new);
     if (is_new || is_new_login || (login->cseq >= first->cseq && login->cseq < response->cseq))
         first->cseq = response->cseq;
@@ -168,7 +170,7 @@ static bool end_is_wanted(struct exchange_store *store, const struct sip_message
 enum exchange_standing exchange_response(struct exchange_store *store, const struct sip_message *response, int64_t time_us)
 {
     store_tick(store, time_us);
-    if (response->code >= 200 && !is_challenge(response) && store->logins > 0 && (store->initials & initial_bit(response->method)))
+    if (response->code >= 200 && !is_challenge(response))
         login_settled(store, response);
     if (response->code < 300 || !response->call_id.at)
         return EXCHANGE_NEW;

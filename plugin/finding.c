@@ -166,6 +166,7 @@ void finding_words(GString *out, const struct found *found, const struct note *n
 struct sip_text finding_call_id(const struct note *note)
 {
     const struct remark *remark = note->remarks.first;
+    const char *call_id;
 
     if (note->refer)
         return refer_call_id(note->refer);
@@ -173,5 +174,6 @@ struct sip_text finding_call_id(const struct note *note)
         return subscribe_call_id(note->subscribe);
     if (remark && remark->call_id)
         return (struct sip_text){remark->call_id, strlen(remark->call_id)};
-    return note->call_id ? (struct sip_text){note->call_id, strlen(note->call_id)} : (struct sip_text){0};
+    call_id = notes_call_id(note);
+    return call_id ? (struct sip_text){call_id, strlen(call_id)} : (struct sip_text){0};
 }

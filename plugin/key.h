@@ -7,7 +7,7 @@
 #ifndef SIPEXPLAIN_KEY_H
 #define SIPEXPLAIN_KEY_H
 
-#include "sip_message.h"
+#include "sip_text.h"
 
 #include <glib.h>
 #include <stdint.h>

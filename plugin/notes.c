@@ -181,6 +181,7 @@ struct note_facts {
     char *bytes; /* of the response and, behind it, of its request; NULL once the facts are found */
     size_t len;
     size_t request_len;     /* 0 if the request is not known or says nothing more */
+    const char *call_id;    /* of the response, once the facts are found; NULL if it has none */
     const char *const *all; /* NULL behind the last; NULL before they are found */
 };
 
@@ -204,13 +205,14 @@ static void facts_find(struct note_facts *facts, const struct sip_message *respo
     bool has_request = request_bytes.len > 0 && sip_message_read(request_bytes.at, request_bytes.len, &request) && !request.is_body_cut;
 
     evidence_of(&(struct evidence_source){notes_codebook(), response, has_request ? &request : NULL, facts->time_us}, fact_keep, &list);
+    facts->call_id = response->call_id.at ? text_keep(response->call_id, CALL_ID_KEPT) : NULL;
     facts->all = wmem_memdup(wmem_file_scope(), list.all, (list.count + 1) * sizeof list.all[0]);
 }
 
 /** The request that the response answers, if the facts depend on it. The first challenge does only where the request had credentials already. */
 static struct sip_text telling_request(const struct sip_message *response, bool is_challenge)
 {
-    static const char credentials[] = "uthorization";
+    static const char credentials[] = "zation:"; /* the end of both headers, as few other words have a z */
     struct sip_text request = transaction_request(transactions);
 
     if (request.len == 0 || !evidence_asks_request(response->code) || (is_challenge && !sip_text_find(request, credentials, sizeof credentials - 1)))
@@ -255,6 +257,12 @@ const char *const *notes_facts(const struct note *note)
         facts->bytes = NULL;
     }
     return facts->all ? facts->all : none;
+}
+
+const char *notes_call_id(const struct note *note)
+{
+    notes_facts(note);
+    return note->facts ? note->facts->call_id : NULL;
 }
 
 static void response_judge(struct note *note, struct sip_message *response, int64_t time_us)
@@ -358,8 +366,6 @@ static struct note *message_note(packet_info *pinfo, struct sip_message *message
         response_judge(note, message, time_us);
     else
         exchange_request(exchanges, message, time_us);
-    if (note->raises && !note->refer && !note->subscribe && message->call_id.at)
-        note->call_id = text_keep(message->call_id, CALL_ID_KEPT);
     watches_message(watches, &(struct heard){message, method, &sight, &note->part, transactions, &note->remarks});
     return note;
 }

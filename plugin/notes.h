@@ -30,7 +30,6 @@ struct note {
     const char *method;           /* NULL if a cut frame does not show it */
     const char *phrase;           /* only where it differs from the registered one */
     struct note_facts *facts;     /* of notes_facts(); NULL if there are none */
-    const char *call_id;          /* only where it raises something and belongs to no exchange */
     struct refer_exchange *refer; /* the exchanges it belongs to; they live as long as the capture file is open */
     struct subscribe_exchange *subscribe;
     struct transaction_part part; /* request and responses */
@@ -65,6 +64,9 @@ const struct note *notes_get(const packet_info *pinfo);
 
 /** What a response says about itself, NULL behind the last fact: found when it is first shown, then kept. */
 const char *const *notes_facts(const struct note *note);
+
+/** The Call-ID of a response with facts; NULL if it has none. */
+const char *notes_call_id(const struct note *note);
 
 /** The exchanges of the capture file that is open. */
 struct refer_watch *notes_refers(void);

@@ -6,6 +6,8 @@
 
 #include "sip_message.h"
 
+#include "key.h"
+
 #include <glib.h>
 #include <string.h>
 
@@ -71,56 +73,59 @@ struct sip_text sip_topmost_via(const struct sip_message *message)
 }
 
 /** Behind the sent-protocol, which may have blanks around its slashes (RFC 3261 section 25.1). */
-static struct sip_text sent_by_of(struct sip_text value)
+static struct sip_text behind_protocol(struct sip_text value)
 {
-    bool is_plain = value.len > 12 && value.at[3] == '/' && value.at[7] == '/' && value.at[11] == ' ';
-
-    if (is_plain)
-        sip_text_skip(&value, 12);
-    for (unsigned i = 0; !is_plain && i < 2; i++) {
+    for (unsigned i = 0; i < 2; i++) {
         const char *slash = value.len ? memchr(value.at, '/', value.len) : NULL;
 
         if (!slash)
             return (struct sip_text){0};
         value = sip_text_trim(sip_text_of(slash + 1, value.at + value.len));
     }
-    while (!is_plain && value.len > 0 && !sip_is_blank(value.at[0]))
+    while (value.len > 0 && !sip_is_blank(value.at[0]))
         sip_text_skip(&value, 1);
+    return value;
+}
+
+static inline struct sip_text sent_by_of(struct sip_text value)
+{
     value = sip_text_trim(value);
     if (value.len > 5 && memcmp(value.at + value.len - 5, ":5060", 5) == 0)
         value.len -= 5;
     return value;
 }
 
-/** Where the parameter ";branch=" of a Via without quotes and lists has its value, if it is written like that; else NULL. */
-static const char *plain_branch(struct sip_text via)
+/** The sent-by and the branch of a Via that is written as most write it, without quotes: false if it is not. */
+static bool plain_via_identity(struct sip_text via, struct sip_text *sent_by, struct sip_text *branch)
 {
-    static const char name[] = ";branch=";
-    const char *at = sip_text_find(via, name + 1, sizeof name - 2);
+    static const char name[] = "branch=";
+    const char *end = via.at + via.len, *at, *param;
 
-    if (!at || at == via.at || at[-1] != ';' || memchr(via.at, ',', (size_t)(at - via.at)) || memchr(via.at, '"', (size_t)(at - via.at)))
-        return NULL;
-    return at + sizeof name - 2;
+    if (via.len < 16 || via.at[3] != '/' || via.at[7] != '/' || via.at[11] != ' ')
+        return false;
+    at = param = memchr(via.at, ';', via.len);
+    while (param && ((size_t)(end - param) < sizeof name || memcmp(param + 1, name, sizeof name - 1) != 0))
+        param = memchr(param + 1, ';', (size_t)(end - param - 1));
+    if (!param)
+        return false;
+    param += sizeof name;
+    *sent_by = sent_by_of(sip_text_of(via.at + 12, at));
+    at = memchr(param, ';', (size_t)(end - param));
+    end = at ? at : end;
+    *branch = sip_text_trim(sip_text_of(param, end));
+    return !memchr(via.at, ',', (size_t)(end - via.at)) && !memchr(via.at, '"', (size_t)(end - via.at));
 }
 
 void sip_via_identity(const struct sip_message *message, struct sip_text *sent_by, struct sip_text *branch)
 {
-    struct sip_text via = message->vias, rest;
-    const char *value = plain_branch(via), *end;
+    struct sip_text via = message->vias, value;
 
-    if (!value || memchr(value, '"', (size_t)(via.at + via.len - value))) {
-        via = sip_topmost_via(message);
-        *sent_by = sent_by_of(sip_element_value(via));
-        sip_element_param(via, "branch", branch);
+    if (plain_via_identity(via, sent_by, branch))
         return;
-    }
-    *sent_by = sent_by_of(sip_text_of(via.at, memchr(via.at, ';', via.len)));
-    rest = sip_text_of(value, via.at + via.len);
-    end = memchr(rest.at, ';', rest.len);
-    rest.len = end ? (size_t)(end - rest.at) : rest.len;
-    end = memchr(rest.at, ',', rest.len);
-    rest.len = end ? (size_t)(end - rest.at) : rest.len;
-    *branch = sip_text_trim(rest);
+    via = sip_topmost_via(message);
+    value = sip_element_value(via);
+    *sent_by = sent_by_of(behind_protocol(value));
+    sip_element_param(via, "branch", branch);
 }
 
 /** Is it this version, with a blank before or behind it, case aside? Nearly all write it in capitals. */
@@ -266,6 +271,7 @@ static void core_header_keep(struct sip_message *message, enum core_header heade
         break;
     case CORE_CALL_ID:
         message->call_id = value;
+        message->call = key_mix(0, value);
         break;
     default:
         cseq_read(value, message);

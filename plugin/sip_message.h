@@ -26,6 +26,7 @@ struct sip_message {
     struct sip_text method; /**< of the request line; in a response, of CSeq */
     struct sip_text phrase; /**< reason phrase; absent in a request */
     struct sip_text call_id;
+    uint64_t call;        /**< key_mix() of the Call-ID, to begin keys with; 0 without one */
     struct sip_text from; /**< value of From */
     struct sip_text to;   /**< value of To */
     struct sip_text vias; /**< value of the first Via line, which may list several */

@@ -51,7 +51,7 @@ struct transaction {
 
 struct transaction_store {
     GHashTable *transactions;           /* id, or as much of it as a pointer holds -> struct transaction */
-    GQueue oldest;                      /* the transactions, by the time they were last looked at when they were the oldest */
+    GQueue oldest;                      /* the transactions, by their begin; those that have been open for long, behind others */
     GQueue spare;                       /* forgotten ones, to be used again */
     int64_t now_us;                     /* the highest time seen */
     char *bytes;                        /* the newest requests, one behind the other, round and round */
@@ -108,7 +108,7 @@ static void transaction_forget(struct transaction_store *store, struct transacti
     g_queue_push_tail_link(&store->spare, &transaction->age);
 }
 
-/** Forgets what is over. Two are looked at for each one that comes in, so what is over does not pile up. */
+/** Forgets what is over: two for each one that comes in, so nothing piles up. An open one does not hold up those behind it for long. */
 static void store_sweep(struct transaction_store *store)
 {
     for (unsigned i = 0; i < 2 && store->oldest.head; i++) {
@@ -116,9 +116,11 @@ static void store_sweep(struct transaction_store *store)
 
         if (is_over(store, transaction)) {
             transaction_forget(store, transaction);
-        } else {
+        } else if (!transaction->is_final && transaction->since_us < sight_before(store->now_us, SETTLED_US)) {
             g_queue_unlink(&store->oldest, &transaction->age);
             g_queue_push_tail_link(&store->oldest, &transaction->age);
+        } else {
+            return;
         }
     }
 }
@@ -153,10 +155,9 @@ static struct transaction *transaction_get(struct transaction_store *store, uint
 static uint64_t id_of(const struct sip_message *message)
 {
     struct sip_text sent_by, branch;
-    uint64_t id = key_mix_number(0, message->cseq);
+    uint64_t id = key_mix_number(message->call, message->cseq);
 
     sip_via_identity(message, &sent_by, &branch);
-    id = key_mix(id, message->call_id);
     id = key_mix(id, message->method);
     id = key_mix(id, branch);
     return key_mix(id, sent_by);
