@@ -37,6 +37,7 @@ void due_line_add(struct due_line *line, void *owner, int64_t time_us)
     if (wait->link.data || time_us == SIGHT_NO_TIME)
         return;
     wait->link.data = owner;
+    wait->line = line;
     wait->time_us = time_us + line->span_us;
     g_queue_push_tail_link(&line->waiting, &wait->link);
     if (!due_is_waiting(&line->due))
@@ -45,10 +46,13 @@ void due_line_add(struct due_line *line, void *owner, int64_t time_us)
 
 void due_line_remove(struct due_line *line, void *owner)
 {
-    struct due_wait *wait = wait_of(line, owner);
+    due_wait_cancel(wait_of(line, owner));
+}
 
+void due_wait_cancel(struct due_wait *wait)
+{
     if (!wait->link.data)
         return;
-    g_queue_unlink(&line->waiting, &wait->link);
+    g_queue_unlink(&wait->line->waiting, &wait->link);
     wait->link.data = NULL;
 }

@@ -13,6 +13,7 @@
 struct due_wait {
     GList link;
     int64_t time_us; /**< when its time comes */
+    struct due_line *line;
 };
 
 /** To be set up by due_line_start(). */
@@ -33,5 +34,6 @@ void due_line_add(struct due_line *line, void *owner, int64_t time_us);
 
 /** The owner waits no longer, if it did. */
 void due_line_remove(struct due_line *line, void *owner);
+void due_wait_cancel(struct due_wait *wait);
 
 #endif

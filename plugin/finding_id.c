@@ -52,6 +52,7 @@ static const struct {
     [FINDING_CONTACT_MISSING_EARLY] = {"contact.missing", CODEBOOK_CHAT},
     [FINDING_TO_TAG_MISSING] = {"to_tag.missing", CODEBOOK_NOTE},
     [FINDING_HEADER_MISSING] = {"header.missing", CODEBOOK_NOTE},
+    [FINDING_HEADER_MISSING_SEVERE] = {"header.missing", CODEBOOK_WARN},
     [FINDING_HEADER_MISSING_WEAK] = {"header.missing", CODEBOOK_CHAT},
 };
 

@@ -53,7 +53,8 @@ enum finding {
     FINDING_CONTACT_MISSING_EARLY, /**< in a provisional response */
     FINDING_TO_TAG_MISSING,
     FINDING_HEADER_MISSING,
-    FINDING_HEADER_MISSING_WEAK, /**< a header that only should be there, or one whose lack does little harm */
+    FINDING_HEADER_MISSING_SEVERE, /**< a challenge without a challenge */
+    FINDING_HEADER_MISSING_WEAK,   /**< a header that only should be there, or one whose lack does little harm */
     FINDING_COUNT
 };
 

@@ -7,6 +7,7 @@
 #include "notes.h"
 
 #include "codebook.h"
+#include "dialog.h"
 #include "evidence.h"
 #include "exchange.h"
 #include "losses.h"
@@ -31,6 +32,7 @@
 
 static struct codebook *codebook;              /* NULL until it is first needed; kept from one capture file to the next */
 static struct transaction_store *transactions; /* of the capture file that is open; used in the first pass only */
+static struct dialog_store *dialogs;           /* likewise */
 static struct exchange_store *exchanges;       /* likewise */
 static struct refer_watch *refers;             /* of the capture file that is open */
 static struct subscribe_watch *subscribes;
@@ -64,6 +66,7 @@ void notes_open(unsigned t1_ms)
     notes_free = 0;
     newest_noted = 0;
     transactions = transaction_store_new();
+    dialogs = dialog_store_new();
     exchanges = exchange_store_new();
     losses_open();
     losses = loss_log_new();
@@ -79,6 +82,7 @@ void notes_close(void)
     if (noted_frames)
         g_array_free(noted_frames, TRUE);
     transaction_store_free(transactions);
+    dialog_store_free(dialogs);
     exchange_store_free(exchanges);
     refer_watch_free(refers);
     subscribe_watch_free(subscribes);
@@ -88,6 +92,7 @@ void notes_close(void)
     loss_log_free(losses);
     noted_frames = NULL;
     transactions = NULL;
+    dialogs = NULL;
     exchanges = NULL;
     refers = NULL;
     subscribes = NULL;
@@ -181,13 +186,14 @@ struct note_facts {
     char *bytes; /* of the response and, behind it, of its request; NULL once the facts are found */
     size_t len;
     size_t request_len;     /* 0 if the request is not known or says nothing more */
+    const char *cause;      /* why the request was answered with 481; NULL if it is not known or no 481 */
     const char *call_id;    /* of the response, once the facts are found; NULL if it has none */
     const char *const *all; /* NULL behind the last; NULL before they are found */
 };
 
 /** Facts while they are found. */
 struct fact_list {
-    const char *all[EVIDENCE_FACTS_MAX + 1];
+    const char *all[1 + EVIDENCE_FACTS_MAX + 1];
     unsigned count;
 };
 
@@ -204,6 +210,8 @@ static void facts_find(struct note_facts *facts, const struct sip_message *respo
     struct sip_message request;
     bool has_request = request_bytes.len > 0 && sip_message_read(request_bytes.at, request_bytes.len, &request) && !request.is_body_cut;
 
+    if (facts->cause)
+        list.all[list.count++] = facts->cause;
     evidence_of(&(struct evidence_source){notes_codebook(), response, has_request ? &request : NULL, facts->time_us}, fact_keep, &list);
     facts->call_id = response->call_id.at ? text_keep(response->call_id, CALL_ID_KEPT) : NULL;
     facts->all = wmem_memdup(wmem_file_scope(), list.all, (list.count + 1) * sizeof list.all[0]);
@@ -220,8 +228,34 @@ static struct sip_text telling_request(const struct sip_message *response, bool 
     return request;
 }
 
+/** Why the request that was answered with 481 found no dialog or transaction; NULL if there is nothing to say. */
+static const char *cause_keep(const struct transaction_part *part, int64_t time_us)
+{
+    struct sip_text bytes = transaction_request(transactions);
+    struct sip_message request;
+    const char *cause = NULL;
+    GString *words;
+    uint32_t frame;
+    unsigned code;
+
+    if (bytes.len == 0 || !sip_message_read(bytes.at, bytes.len, &request) || request.is_cut)
+        return NULL;
+    words = g_string_new(NULL);
+    if (sip_text_is(request.method, "CANCEL")) {
+        if (transaction_sibling_final(transactions, &request, (struct sip_text){"INVITE", 6}, &frame, &code) && frame < part->request_frame)
+            g_string_printf(words, "The INVITE was answered with %u in frame %u already: there is nothing left to cancel", code, frame);
+    } else {
+        dialog_cause(dialogs, &request, part->request_frame, time_us, words);
+    }
+    if (words->len > 0)
+        cause = text_keep((struct sip_text){words->str, words->len}, EVIDENCE_FACT_MAX);
+    g_string_free(words, TRUE);
+    return cause;
+}
+
 /** Keeps what the facts can be found from; those of a long response are found at once, as they are shorter. */
-static struct note_facts *facts_keep(const struct sip_message *response, struct sip_text request, int64_t time_us)
+static struct note_facts *facts_keep(const struct sip_message *response, struct sip_text request, const struct transaction_part *part,
+                                     int64_t time_us)
 {
     struct note_facts *facts;
 
@@ -231,6 +265,7 @@ static struct note_facts *facts_keep(const struct sip_message *response, struct 
     facts->time_us = time_us;
     facts->len = response->length;
     facts->request_len = request.len;
+    facts->cause = response->code == 481 ? cause_keep(part, time_us) : NULL;
     if (response->length + request.len > BYTES_KEPT) {
         facts_find(facts, response, request);
         return facts;
@@ -277,7 +312,7 @@ static void response_judge(struct note *note, struct sip_message *response, int6
         return;
     note->is_challenge = standing == EXCHANGE_CHALLENGE;
     note->raises = response->code < 700 && standing != EXCHANGE_WANTED;
-    note->facts = facts_keep(response, telling_request(response, note->is_challenge), time_us);
+    note->facts = facts_keep(response, telling_request(response, note->is_challenge), &note->part, time_us);
 }
 
 /** Is this the text of an IP address? Then tells whether the frame came from another one. */
@@ -362,11 +397,12 @@ static struct note *message_note(packet_info *pinfo, struct sip_message *message
     note->subscribe = subscribe_watch_message(subscribes, message, &sight);
     if (method != METHOD_ACK || message->code) /* which nobody answers */
         transaction_message(transactions, message, &sight, &note->part);
+    dialog_message(dialogs, message, method, note->part.is_in_dialog, &sight);
     if (message->code)
         response_judge(note, message, time_us);
     else
         exchange_request(exchanges, message, time_us);
-    watches_message(watches, &(struct heard){message, method, &sight, &note->part, transactions, &note->remarks});
+    watches_message(watches, &(struct heard){message, method, &sight, &note->part, transactions, dialogs, &note->remarks});
     return note;
 }
 
@@ -398,13 +434,15 @@ const struct note *notes_make(packet_info *pinfo)
 {
     bool has_messages = sip_reader_read(pinfo), is_waited_for = due_clock_is_waited_for(capture_clock);
     struct note *first = NULL, **end = &first;
-    struct sip_message *message;
+    struct sip_message *message, quoted;
     unsigned place = 0;
     int64_t time_us = frame_time(pinfo);
 
     if (is_waited_for)
         losses_note(pinfo, losses, time_us); /* before it is judged who has waited in vain */
     due_clock_tick(capture_clock, time_us);
+    if (!has_messages && sip_reader_quoted(pinfo, &quoted))
+        watches_unreachable(transactions, &quoted, pinfo->num);
     if (!has_messages && pinfo->num > newest_noted) /* nearly all frames without SIP */
         return NULL;
     while (has_messages && (message = sip_reader_next(&place))) {

@@ -117,6 +117,7 @@ static expert_field ei_sipexplain_contact_missing = EI_INIT;
 static expert_field ei_sipexplain_contact_missing_early = EI_INIT;
 static expert_field ei_sipexplain_to_tag_missing = EI_INIT;
 static expert_field ei_sipexplain_header_missing = EI_INIT;
+static expert_field ei_sipexplain_header_missing_severe = EI_INIT;
 static expert_field ei_sipexplain_header_missing_weak = EI_INIT;
 
 static unsigned pref_t1_ms = 500;
@@ -461,6 +462,7 @@ static void finding_raise(const struct view *view, proto_item *root, const struc
         [FINDING_CONTACT_MISSING_EARLY] = &ei_sipexplain_contact_missing_early,
         [FINDING_TO_TAG_MISSING] = &ei_sipexplain_to_tag_missing,
         [FINDING_HEADER_MISSING] = &ei_sipexplain_header_missing,
+        [FINDING_HEADER_MISSING_SEVERE] = &ei_sipexplain_header_missing_severe,
         [FINDING_HEADER_MISSING_WEAK] = &ei_sipexplain_header_missing_weak,
     };
     GString *words;
@@ -753,6 +755,7 @@ static ei_register_info ei[] = {
     {&ei_sipexplain_contact_missing_early, {"sipexplain.contact.missing", PI_PROTOCOL, PI_CHAT, "Response without Contact", EXPFILL}},
     {&ei_sipexplain_contact_missing, {"sipexplain.contact.missing", PI_PROTOCOL, PI_WARN, "Response without Contact", EXPFILL}},
     {&ei_sipexplain_to_tag_missing, {"sipexplain.to_tag.missing", PI_PROTOCOL, PI_NOTE, "Response without tag in To", EXPFILL}},
+    {&ei_sipexplain_header_missing_severe, {"sipexplain.header.missing", PI_PROTOCOL, PI_WARN, "Header missing", EXPFILL}},
     {&ei_sipexplain_header_missing_weak, {"sipexplain.header.missing", PI_PROTOCOL, PI_CHAT, "Header missing", EXPFILL}},
     {&ei_sipexplain_header_missing, {"sipexplain.header.missing", PI_PROTOCOL, PI_NOTE, "Header missing", EXPFILL}},
     {&ei_sipexplain_refer_failed, {"sipexplain.refer.failed", PI_RESPONSE_CODE, PI_NOTE, "Transfer failed", EXPFILL}},

@@ -6,6 +6,11 @@
 
 #include "rule_watch.h"
 
+#include "evidence_missing.h"
+
+/** What a transaction is told only once. */
+enum { TOLD_TO_TAG = 2, TOLD_CONTACT = 4 };
+
 /** RFC 4320 sections 4.1 and 4.2: to a request other than INVITE, no provisional response but a late 100, and no 408. */
 static void non_invite_check(const struct watch_ground *ground, const struct heard *response)
 {
@@ -20,10 +25,125 @@ static void non_invite_check(const struct watch_ground *ground, const struct hea
                    "%u to %.*s: only INVITE has provisional responses other than 100", code, (int)method.len, method.at);
 }
 
+/** Is this the first time that the transaction is told it? */
+static bool is_untold(const struct heard *response, unsigned what)
+{
+    struct transaction_room *room = transaction_room(response->requests);
+
+    if (!room || (room->told & what))
+        return false;
+    room->told |= what;
+    return true;
+}
+
+/** All responses but 100 have a tag in To (RFC 3261 section 8.2.6.2). Peers of RFC 2543, whose branches show them, know no better. */
+static void to_tag_check(const struct watch_ground *ground, const struct heard *response)
+{
+    const struct sip_message *message = response->message;
+
+    if (message->code == 100 || message->code >= 700 || !message->to.at || sip_tag(message->to).at || !sip_text_has(message->vias, "z9hG4bK"))
+        return;
+    if (is_untold(response, TOLD_TO_TAG))
+        remark_add(ground->remarks, response->place, FINDING_TO_TAG_MISSING, message->call_id, "%u to %.*s has no tag in To", message->code,
+                   (int)message->method.len, message->method.at);
+}
+
+/** Does the message have a Contact? Most have it written in the usual way, which is quick to see. */
+static bool has_contact(struct sip_message *message)
+{
+    static const char usual[] = "\nContact:";
+    struct sip_text value, bytes = sip_text_of(message->start, message->unread.at ? message->unread.at + message->unread.len : message->body.at);
+
+    if (sip_text_find(bytes, usual, sizeof usual - 1))
+        return true;
+    sip_message_finish(message);
+    return message->is_cut || sip_header_find(message, "Contact", 'm', &value);
+}
+
+/** What makes a dialog names where its requests are to go (RFC 3261 section 12.1.1). */
+static void contact_check(const struct watch_ground *ground, const struct heard *response)
+{
+    struct sip_message *message = response->message;
+    bool is_early = message->code < 200;
+
+    if (message->code <= 100 || message->code >= 300 || (is_early && !sip_tag(message->to).at) || has_contact(message))
+        return;
+    if (is_untold(response, is_early ? TOLD_CONTACT : TOLD_CONTACT << 1))
+        remark_add(ground->remarks, response->place, is_early ? FINDING_CONTACT_MISSING_EARLY : FINDING_CONTACT_MISSING, message->call_id,
+                   "%u to INVITE has no Contact: %s", message->code,
+                   is_early ? "the caller does not know where to send PRACK and UPDATE" : "the caller does not know where to send its ACK and BYE");
+}
+
+static enum finding missing_finding(const struct evidence_missing *missing)
+{
+    if (missing->code == 401 || missing->code == 407)
+        return FINDING_HEADER_MISSING_SEVERE;
+    if (missing->weight == EVIDENCE_MUST || (missing->weight == EVIDENCE_SHOULD && missing->code < 400))
+        return FINDING_HEADER_MISSING;
+    return FINDING_HEADER_MISSING_WEAK;
+}
+
+/** Headers that a specification wants with the code. */
+static void headers_check(const struct watch_ground *ground, const struct heard *response)
+{
+    struct sip_text call_id = response->message->call_id;
+    const struct evidence_missing *missing;
+
+    sip_message_finish(response->message);
+    missing = evidence_missing_of(response->message);
+    if (!missing)
+        return;
+    if (missing->weight == EVIDENCE_MUST)
+        remark_add(ground->remarks, response->place, missing_finding(missing), call_id, "%u without the mandatory %s header (%s)", missing->code,
+                   missing->what, missing->reference);
+    else
+        remark_add(ground->remarks, response->place, missing_finding(missing), call_id, "%u: %s (%s)", missing->code, missing->what,
+                   missing->reference);
+}
+
+/** A 199 says which final response it stands for (RFC 6228 section 5). */
+static void early_end_check(const struct watch_ground *ground, const struct heard *response)
+{
+    struct sip_message *message = response->message;
+    struct sip_text value;
+
+    sip_message_finish(message);
+    if (!message->is_cut && !sip_header_find(message, "Reason", 0, &value))
+        remark_add(ground->remarks, response->place, FINDING_HEADER_MISSING_WEAK, message->call_id,
+                   "199 without the mandatory Reason header (RFC 6228 section 5)");
+}
+
+/** 500 to a request whose CSeq number is lower than one before it (RFC 3261 section 12.2.2). */
+static void cseq_check(const struct watch_ground *ground, const struct heard *response)
+{
+    struct sip_text bytes = transaction_request(response->requests);
+    struct sip_message request;
+    uint32_t cseq, frame;
+
+    if (!response->part->is_in_dialog || bytes.len == 0 || !sip_message_begin(bytes.at, bytes.len, &request) ||
+        !dialog_cseq_was_higher(response->dialogs, &request, &cseq, &frame) || frame > response->part->request_frame)
+        return;
+    remark_add_frame(remark_add(ground->remarks, response->place, FINDING_CSEQ_OUT_OF_ORDER, response->message->call_id,
+                                "500 to %.*s with CSeq %u, as frame %u had a higher one, %u", (int)request.method.len, request.method.at,
+                                request.cseq, frame, cseq),
+                     frame);
+}
+
 void rule_watch_response(const struct watch_ground *ground, const struct heard *response)
 {
+    unsigned code = response->message->code;
+
     if (response->part->first_frame)
         return;
-    if (response->method != METHOD_INVITE && response->message->method.len > 0)
+    if (response->method == METHOD_INVITE)
+        contact_check(ground, response);
+    else if (response->message->method.len > 0)
         non_invite_check(ground, response);
+    to_tag_check(ground, response);
+    if (code >= 300)
+        headers_check(ground, response);
+    else if (code == 199)
+        early_end_check(ground, response);
+    if (code == 500)
+        cseq_check(ground, response);
 }

@@ -9,6 +9,8 @@
 
 #include "sip_reader.h"
 
+#include "sip_scan.h"
+
 #include <epan/dissectors/packet-sip.h>
 #include <epan/packet.h>
 #include <epan/proto_data.h>
@@ -27,6 +29,7 @@ static int proto_http = -1;
 static int proto_http2 = -1;
 static int proto_multipart = -1;
 
+static bool is_quoted;    /* the frame read last holds SIP behind ICMP */
 static GArray *seen_room; /* of struct search; kept from frame to frame */
 
 /** A message that the dissector has seen. */
@@ -101,8 +104,10 @@ static unsigned sip_layer_of(packet_info *pinfo)
 
         if (proto == proto_sip)
             return is_container(before) ? 0 : place;
-        if (proto == proto_icmp || proto == proto_icmpv6)
+        if (proto == proto_icmp || proto == proto_icmpv6) {
+            is_quoted = true;
             return 0;
+        }
         before = proto;
     }
     return 0;
@@ -353,6 +358,7 @@ bool sip_reader_read(packet_info *pinfo)
 
     if (first_layer == 0)
         return false;
+    is_quoted = false;
     search.seen = g_array_set_size(seen_room, 0);
     messages_collect(pinfo, first_layer, &search);
     if (search.missing == 0)
@@ -371,4 +377,14 @@ struct sip_message *sip_reader_next(unsigned *place)
             return &seen->message;
     }
     return NULL;
+}
+
+bool sip_reader_quoted(packet_info *pinfo, struct sip_message *message)
+{
+    tvbuff_t *tvb = is_quoted && pinfo->data_src ? get_data_source_tvb(pinfo->data_src->data) : NULL;
+    unsigned len = tvb ? tvb_captured_length(tvb) : 0;
+    struct sip_text rest = {len ? (const char *)tvb_get_ptr(tvb, 0, (int)len) : NULL, len};
+
+    is_quoted = false;
+    return len > 0 && sip_scan_next(&rest, message) && message->code == 0;
 }

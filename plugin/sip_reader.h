@@ -32,4 +32,7 @@ bool sip_reader_read(packet_info *pinfo);
  */
 struct sip_message *sip_reader_next(unsigned *place);
 
+/** Does the frame of the last sip_reader_read() hold an ICMP error that quotes a SIP request? Then reads it, as sip_message_begin() does. */
+bool sip_reader_quoted(packet_info *pinfo, struct sip_message *message);
+
 #endif

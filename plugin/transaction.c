@@ -9,6 +9,8 @@
 #include "key.h"
 #include "sip_message.h"
 
+#include <stddef.h>
+
 /* Nothing is repeated for longer than 64*T1 (RFC 3261 section 17), which is 128 s in IMS; then a settled transaction is forgotten. */
 #define SETTLED_US (200 * (int64_t)G_USEC_PER_SEC)
 
@@ -46,17 +48,19 @@ struct transaction {
     struct transaction_part *requests; /* copies of the request that are to learn of a better response */
     struct transaction_part *waiting;  /* responses that came before their request */
     GList age;                         /* in the store's queue */
+    struct transaction_room room;
     struct known_response known[RESPONSES_KNOWN];
 };
 
 struct transaction_store {
-    GHashTable *transactions;           /* id, or as much of it as a pointer holds -> struct transaction */
-    GQueue oldest;                      /* the transactions, by their begin; those that have been open for long, behind others */
-    GQueue spare;                       /* forgotten ones, to be used again */
-    int64_t now_us;                     /* the highest time seen */
-    char *bytes;                        /* the newest requests, one behind the other, round and round */
-    uint64_t written;                   /* how many bytes were written in all */
-    const struct transaction *answered; /* by the response given last */
+    GHashTable *transactions;    /* id, or as much of it as a pointer holds -> struct transaction */
+    GQueue oldest;               /* the transactions, by their begin; those that have been open for long, behind others */
+    GQueue spare;                /* forgotten ones, to be used again */
+    int64_t now_us;              /* the highest time seen */
+    char *bytes;                 /* the newest requests, one behind the other, round and round */
+    uint64_t written;            /* how many bytes were written in all */
+    struct transaction *current; /* of the message given last */
+    bool is_response;            /* that one */
 };
 
 struct transaction_store *transaction_store_new(void)
@@ -103,6 +107,7 @@ static bool is_over(const struct transaction_store *store, const struct transact
 
 static void transaction_forget(struct transaction_store *store, struct transaction *transaction)
 {
+    due_wait_cancel(&transaction->room.wait);
     g_queue_unlink(&store->oldest, &transaction->age);
     g_hash_table_remove(store->transactions, id_key(transaction->id));
     g_queue_push_tail_link(&store->spare, &transaction->age);
@@ -152,13 +157,13 @@ static struct transaction *transaction_get(struct transaction_store *store, uint
 }
 
 /** As 64 bits, into which all of the texts go: two transactions of some minutes that share them are not to be expected. */
-static uint64_t id_of(const struct sip_message *message)
+static uint64_t id_of(const struct sip_message *message, struct sip_text method)
 {
     struct sip_text sent_by, branch;
     uint64_t id = key_mix_number(message->call, message->cseq);
 
     sip_via_identity(message, &sent_by, &branch);
-    id = key_mix(id, message->method);
+    id = key_mix(id, method);
     id = key_mix(id, branch);
     return key_mix(id, sent_by);
 }
@@ -188,13 +193,23 @@ static void request_keep(struct transaction_store *store, struct transaction *tr
     store->written += len;
 }
 
-struct sip_text transaction_request(const struct transaction_store *store)
+static struct sip_text request_kept(const struct transaction_store *store, const struct transaction *transaction)
 {
-    const struct transaction *transaction = store->answered;
-
-    if (!transaction || transaction->bytes_len == 0 || store->written - transaction->bytes_at > REQUESTS_ROOM)
+    if (transaction->bytes_len == 0 || store->written - transaction->bytes_at > REQUESTS_ROOM)
         return (struct sip_text){0};
     return (struct sip_text){store->bytes + transaction->bytes_at % REQUESTS_ROOM, transaction->bytes_len};
+}
+
+struct sip_text transaction_request(const struct transaction_store *store)
+{
+    return store->current && store->is_response ? request_kept(store, store->current) : (struct sip_text){0};
+}
+
+struct sip_text transaction_room_request(const struct transaction_store *store, const struct transaction_room *room)
+{
+    const char *start = (const char *)room - offsetof(struct transaction, room);
+
+    return request_kept(store, (const struct transaction *)(const void *)start);
 }
 
 static void response_joins(const struct transaction *transaction, struct transaction_part *part, int64_t time_us)
@@ -221,6 +236,7 @@ static void request_note(struct transaction_store *store, struct transaction *tr
 {
     part->response_frame = transaction->response_frame;
     part->response_code = transaction->response_code;
+    part->is_in_dialog = transaction->is_in_dialog;
     if (!transaction->is_final) {
         part->next = transaction->requests;
         transaction->requests = part;
@@ -231,7 +247,7 @@ static void request_note(struct transaction_store *store, struct transaction *tr
     }
     transaction->request_frame = sight->frame;
     transaction->request_us = sight->time_us;
-    transaction->is_in_dialog = request->to.len > 0 && memchr(request->to.at, '=', request->to.len) && sip_tag(request->to).at;
+    part->is_in_dialog = transaction->is_in_dialog = request->to.len > 0 && memchr(request->to.at, '=', request->to.len) && sip_tag(request->to).at;
     request_keep(store, transaction, request);
     waiting_join(transaction);
 }
@@ -266,7 +282,6 @@ static void response_note(struct transaction_store *store, struct transaction *t
 {
     bool is_final = response->code >= 200;
 
-    store->answered = transaction;
     part->first_frame = response_known(transaction, response, sight->frame);
     if (transaction->request_frame) {
         response_joins(transaction, part, sight->time_us);
@@ -294,14 +309,53 @@ void transaction_message(struct transaction_store *store, const struct sip_messa
 {
     struct transaction *transaction;
 
-    store->answered = NULL;
+    store->current = NULL;
     part->response_us = SIGHT_NO_TIME;
     if (!message->call_id.at || !message->has_cseq || message->method.len == 0)
         return;
     store->now_us = MAX(store->now_us, sight->time_us);
-    transaction = transaction_get(store, id_of(message));
+    transaction = transaction_get(store, id_of(message, message->method));
+    store->current = transaction;
+    store->is_response = message->code != 0;
     if (message->code)
         response_note(store, transaction, message, sight, part);
     else
         request_note(store, transaction, message, sight, part);
+}
+
+struct transaction_room *transaction_room(const struct transaction_store *store)
+{
+    return store->current ? &store->current->room : NULL;
+}
+
+int64_t transaction_begin_us(const struct transaction_store *store)
+{
+    return store->current && !store->current->is_late ? store->current->request_us : SIGHT_NO_TIME;
+}
+
+static struct transaction *transaction_find(const struct transaction_store *store, const struct sip_message *message, struct sip_text method)
+{
+    uint64_t id = id_of(message, method);
+    struct transaction *transaction = g_hash_table_lookup(store->transactions, id_key(id));
+
+    return transaction && transaction->id == id ? transaction : NULL;
+}
+
+struct transaction_room *transaction_room_of(const struct transaction_store *store, const struct sip_message *message, struct sip_text method)
+{
+    struct transaction *transaction = transaction_find(store, message, method);
+
+    return transaction ? &transaction->room : NULL;
+}
+
+bool transaction_sibling_final(const struct transaction_store *store, const struct sip_message *message, struct sip_text method, uint32_t *frame,
+                               unsigned *code)
+{
+    const struct transaction *transaction = transaction_find(store, message, method);
+
+    if (!transaction || !transaction->is_final)
+        return false;
+    *frame = transaction->response_frame;
+    *code = transaction->response_code;
+    return true;
 }

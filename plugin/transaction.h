@@ -7,12 +7,16 @@
 #ifndef SIPEXPLAIN_TRANSACTION_H
 #define SIPEXPLAIN_TRANSACTION_H
 
+#include "due_line.h"
 #include "sight.h"
+#include "sip_method.h"
 #include "sip_text.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
+struct remark;
+struct remark_place;
 struct sip_message;
 struct transaction_store;
 
@@ -27,7 +31,7 @@ struct transaction_part {
     uint32_t response_frame;       /**< of a request: its first final response, the first provisional one while there is none; 0: none */
     uint32_t first_frame;          /**< of a copy: the first one; 0: this is the first */
     uint16_t response_code;        /**< of that response */
-    bool is_in_dialog;             /**< of a response: the request has a tag in To (RFC 3261 section 12.2) */
+    bool is_in_dialog;             /**< the request has a tag in To (RFC 3261 section 12.2) */
 };
 
 /** Free with transaction_store_free(). */
@@ -43,8 +47,38 @@ void transaction_store_free(struct transaction_store *store);
 void transaction_message(struct transaction_store *store, const struct sip_message *message, const struct sight *sight,
                          struct transaction_part *part);
 
+/** What a watch keeps with a transaction, from the first copy of its request on. */
+struct transaction_room {
+    struct due_wait wait;       /**< cancelled when the transaction is forgotten */
+    struct remark_place *place; /**< of the first copy of the request */
+    struct remark *remark;      /**< that it has no response */
+    uint32_t frame, hosts;      /**< of the first copy */
+    uint32_t source, target;    /**< as in struct sight */
+    uint32_t icmp_frame;        /**< an ICMP error says that it did not arrive; 0: none does */
+    unsigned copies;            /**< of the request, the first one included */
+    enum sip_method method;
+    unsigned told; /**< bits of what has been remarked on once */
+};
+
+/** The transaction of the message given last, until the next one is given; NULL if it belongs to none. */
+struct transaction_room *transaction_room(const struct transaction_store *store);
+
+/** The room of the transaction that the message, which is none of the capture's own, would belong to if it had that method; NULL if it is unknown. */
+struct transaction_room *transaction_room_of(const struct transaction_store *store, const struct sip_message *message, struct sip_text method);
+
+/** When the first copy of the request of the message given last was seen; SIGHT_NO_TIME if that is not known. */
+int64_t transaction_begin_us(const struct transaction_store *store);
+
+/** The final response that the request with that method, but the branch and CSeq number of this message, has got so far: its frame and code. False if
+ * it has none. */
+bool transaction_sibling_final(const struct transaction_store *store, const struct sip_message *message, struct sip_text method, uint32_t *frame,
+                               unsigned *code);
+
 /** The bytes of the request that the response given last answers, as far as they are kept; absent if they are not (any more). Valid until the next
  * message. */
 struct sip_text transaction_request(const struct transaction_store *store);
+
+/** The same of the request whose room this is. */
+struct sip_text transaction_room_request(const struct transaction_store *store, const struct transaction_room *room);
 
 #endif

@@ -7,6 +7,7 @@
 #ifndef SIPEXPLAIN_WATCH_H
 #define SIPEXPLAIN_WATCH_H
 
+#include "dialog.h"
 #include "due_line.h"
 #include "loss.h"
 #include "remark.h"
@@ -28,9 +29,10 @@ struct heard {
     struct sip_message *message; /**< as sip_message_begin() leaves it: who needs more calls sip_message_finish() */
     enum sip_method method;      /**< of the request, or the one that is answered */
     const struct sight *sight;
-    const struct transaction_part *part;      /**< its place in its transaction, with all that is known up to this message */
-    const struct transaction_store *requests; /**< transaction_request() of it is the request that this response answers */
-    struct remark_place *place;               /**< to remark on it, now or later */
+    const struct transaction_part *part; /**< its place in its transaction, with all that is known up to this message */
+    struct transaction_store *requests;  /**< transaction_request() of it is the request that this response answers */
+    const struct dialog_store *dialogs;  /**< with this message in it */
+    struct remark_place *place;          /**< to remark on it, now or later */
 };
 
 /** 64*T1 in microseconds: how long requests and their answers are repeated (RFC 3261 section 17). */

@@ -19,4 +19,7 @@ void watches_free(struct watches *watches);
 /** Notes a message; what is found is remarked on at it, now or when its limit passes. */
 void watches_message(struct watches *watches, const struct heard *heard);
 
+/** An ICMP error, in that frame, quotes this request: it did not arrive. */
+void watches_unreachable(const struct transaction_store *requests, const struct sip_message *request, uint32_t frame);
+
 #endif

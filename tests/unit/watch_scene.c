@@ -24,6 +24,7 @@ struct watch_scene *watch_scene_new(void)
     scene->losses = loss_log_new();
     scene->ground = (struct watch_ground){500, due_clock_new(), scene->losses, remark_log_new()};
     scene->transactions = transaction_store_new();
+    scene->dialogs = dialog_store_new();
     scene->watches = watches_new(&scene->ground);
     scene->messages = g_ptr_array_new_with_free_func(g_free);
     scene->late = g_string_new(NULL);
@@ -34,6 +35,7 @@ void watch_scene_free(struct watch_scene *scene)
 {
     watches_free(scene->watches);
     transaction_store_free(scene->transactions);
+    dialog_store_free(scene->dialogs);
     due_clock_free(scene->ground.clock);
     remark_log_free(scene->ground.remarks);
     loss_log_free(scene->losses);
@@ -51,7 +53,8 @@ static void message_listen(struct watch_scene *scene, struct sip_message *messag
     kept->frame = scene->sight.frame;
     if (method != METHOD_ACK || message->code)
         transaction_message(scene->transactions, message, &scene->sight, &kept->part);
-    watches_message(scene->watches, &(struct heard){message, method, &scene->sight, &kept->part, scene->transactions, &kept->place});
+    dialog_message(scene->dialogs, message, method, kept->part.is_in_dialog, &scene->sight);
+    watches_message(scene->watches, &(struct heard){message, method, &scene->sight, &kept->part, scene->transactions, scene->dialogs, &kept->place});
 }
 
 /** Does a send it? A request names its sender in From, a response in To. */

@@ -15,6 +15,7 @@ struct watch_scene {
     struct watch_ground ground;
     struct loss_log *losses; /**< that of the ground, to be written to */
     struct transaction_store *transactions;
+    struct dialog_store *dialogs;
     struct watches *watches;
     struct sight sight;  /**< of the newest frame; `hosts` may be set. Source and target are 1 and 2 in what a sends, 2 and 1 in what b sends */
     GPtrArray *messages; /**< what is kept of each message */
