@@ -144,12 +144,14 @@ static void login_settled(struct exchange_store *store, const struct sip_message
 
 static bool challenge_is_first(struct exchange_store *store, const struct sip_message *response)
 {
+    const char *name = response->code == 401 ? "WWW-Authenticate" : "Proxy-Authenticate";
     struct sip_text challenge, realm;
     struct mark *login, *first;
     bool is_new_login, is_new;
     uint64_t id = login_id(response);
 
-    sip_header_find(response, response->code == 401 ? "WWW-Authenticate" : "Proxy-Authenticate", 0, &challenge);
+    if (!sip_header_find_usual(response, name, &challenge))
+        sip_header_find(response, name, 0, &challenge);
     sip_auth_param(challenge, "realm", &realm);
 
     login = mark_get(store, SUBJECT_LOGIN, id, &is_new_login);

@@ -397,7 +397,8 @@ static struct note *message_note(packet_info *pinfo, struct sip_message *message
     note->subscribe = subscribe_watch_message(subscribes, message, &sight);
     if (method != METHOD_ACK || message->code) /* which nobody answers */
         transaction_message(transactions, message, &sight, &note->part);
-    dialog_message(dialogs, message, method, note->part.is_in_dialog, &sight);
+    if (!note->part.first_frame)
+        dialog_message(dialogs, message, method, note->part.is_in_dialog, &sight);
     if (message->code)
         response_judge(note, message, time_us);
     else

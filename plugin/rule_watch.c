@@ -48,13 +48,11 @@ static void to_tag_check(const struct watch_ground *ground, const struct heard *
                    (int)message->method.len, message->method.at);
 }
 
-/** Does the message have a Contact? Most have it written in the usual way, which is quick to see. */
 static bool has_contact(struct sip_message *message)
 {
-    static const char usual[] = "\nContact:";
-    struct sip_text value, bytes = sip_text_of(message->start, message->unread.at ? message->unread.at + message->unread.len : message->body.at);
+    struct sip_text value;
 
-    if (sip_text_find(bytes, usual, sizeof usual - 1))
+    if (sip_header_find_usual(message, "Contact", &value))
         return true;
     sip_message_finish(message);
     return message->is_cut || sip_header_find(message, "Contact", 'm', &value);
@@ -86,10 +84,13 @@ static enum finding missing_finding(const struct evidence_missing *missing)
 /** Headers that a specification wants with the code. */
 static void headers_check(const struct watch_ground *ground, const struct heard *response)
 {
-    struct sip_text call_id = response->message->call_id;
+    struct sip_text call_id = response->message->call_id, value;
     const struct evidence_missing *missing;
 
     sip_message_finish(response->message);
+    if ((response->message->code == 401 && sip_header_find_usual(response->message, "WWW-Authenticate", &value)) ||
+        (response->message->code == 407 && sip_header_find_usual(response->message, "Proxy-Authenticate", &value)))
+        return; /* by far the most frequent of them */
     missing = evidence_missing_of(response->message);
     if (!missing)
         return;

@@ -29,8 +29,10 @@ static int proto_http = -1;
 static int proto_http2 = -1;
 static int proto_multipart = -1;
 
-static bool is_quoted;    /* the frame read last holds SIP behind ICMP */
-static GArray *seen_room; /* of struct search; kept from frame to frame */
+static bool is_quoted; /* the frame read last holds SIP behind ICMP */
+/* The messages of the frame read last, in the order of dissection; the room is kept from frame to frame. */
+static struct seen *seen_room;
+static unsigned seen_size, seen_count;
 
 /** A message that the dissector has seen. */
 struct seen {
@@ -42,7 +44,7 @@ struct seen {
 
 /** The search through one frame. */
 struct search {
-    GArray *seen;      /* struct seen, in the order of dissection */
+    unsigned count;    /* of the messages in the room */
     unsigned missing;  /* how many of them are not found */
     unsigned attempts; /* how many more start lines may be tried in vain */
 };
@@ -55,30 +57,24 @@ void sip_reader_start(void)
     proto_http = proto_get_id_by_filter_name("http");
     proto_http2 = proto_get_id_by_filter_name("http2");
     proto_multipart = proto_get_id_by_filter_name("mime_multipart");
-    seen_room = g_array_new(FALSE, FALSE, sizeof(struct seen));
 }
 
 void sip_reader_stop(void)
 {
-    if (seen_room)
-        g_array_free(seen_room, TRUE);
+    g_free(seen_room);
     seen_room = NULL;
-}
-
-static struct seen *seen_at(const struct search *search, unsigned i)
-{
-    return &g_array_index(search->seen, struct seen, i);
+    seen_size = seen_count = 0;
 }
 
 static void seen_add(struct search *search, sip_info_value_t *info)
 {
-    unsigned count = search->seen->len;
-    struct seen *seen;
-
-    g_array_set_size(search->seen, count + 1);
-    seen = seen_at(search, count);
-    seen->info = info;
-    seen->is_found = seen->is_passed = false;
+    if (search->count == seen_size) {
+        seen_size = 2 * seen_size + 4;
+        seen_room = g_renew(struct seen, seen_room, seen_size);
+    }
+    seen_room[search->count].info = info;
+    seen_room[search->count].is_found = seen_room[search->count].is_passed = false;
+    search->count++;
 }
 
 /** Is the protocol one that quotes or carries SIP messages as its own content? */
@@ -117,7 +113,7 @@ static unsigned sip_layer_of(packet_info *pinfo)
 static void layer_collect(packet_info *pinfo, uint32_t layer, struct search *search)
 {
     sip_info_value_t *info;
-    unsigned first = search->seen->len, count;
+    unsigned first = search->count, count;
 
     if (pinfo->ptype == PT_UDP) {
         info = p_get_proto_data(pinfo->pool, pinfo, proto_sip, layer);
@@ -129,14 +125,14 @@ static void layer_collect(packet_info *pinfo, uint32_t layer, struct search *sea
         p_remove_proto_data(pinfo->pool, pinfo, proto_sip, layer);
         seen_add(search, info);
     }
-    count = search->seen->len;
+    count = search->count;
     for (unsigned i = count; i > first; i--)
-        p_add_proto_data(pinfo->pool, pinfo, proto_sip, layer, seen_at(search, i - 1)->info);
+        p_add_proto_data(pinfo->pool, pinfo, proto_sip, layer, seen_room[i - 1].info);
     for (unsigned i = first, j = count; i + 1 < j; i++, j--) {
-        sip_info_value_t *newer = seen_at(search, i)->info;
+        sip_info_value_t *newer = seen_room[i].info;
 
-        seen_at(search, i)->info = seen_at(search, j - 1)->info;
-        seen_at(search, j - 1)->info = newer;
+        seen_room[i].info = seen_room[j - 1].info;
+        seen_room[j - 1].info = newer;
     }
 }
 
@@ -145,7 +141,7 @@ static void messages_collect(packet_info *pinfo, unsigned first_layer, struct se
 {
     for (uint32_t layer = first_layer; layer <= pinfo->curr_layer_num; layer++)
         layer_collect(pinfo, layer, search);
-    search->missing = search->seen->len;
+    search->missing = search->count;
     search->attempts = search->missing * ATTEMPTS_PER_MESSAGE;
 }
 
@@ -262,8 +258,8 @@ static size_t rest_of_message(const struct seen *seen, struct sip_text source, c
  */
 static size_t copy_len(struct search *search, struct sip_text source, const char *at)
 {
-    for (unsigned i = 0; i < search->seen->len; i++) {
-        struct seen *seen = seen_at(search, i);
+    for (unsigned i = 0; i < search->count; i++) {
+        struct seen *seen = &seen_room[i];
         size_t len = 0;
 
         if (seen->is_found && !seen->is_passed && !text_holds(source, seen->message.start)) {
@@ -284,8 +280,8 @@ static const char *message_take(struct search *search, struct sip_text source, c
     const char *end = source.at + source.len, *past = version + SIP_VERSION_LEN;
     bool is_status = past < end && *past == ' ';
 
-    for (unsigned i = 0; i < search->seen->len; i++) {
-        struct seen *seen = seen_at(search, i);
+    for (unsigned i = 0; i < search->count; i++) {
+        struct seen *seen = &seen_room[i];
         const char *start = version;
         size_t copied;
 
@@ -343,9 +339,9 @@ bool sip_reader_has_messages(packet_info *pinfo)
 /** Where no bytes were found, a response still has its code. */
 static void bare_response_add(const struct search *search)
 {
-    struct seen *first = seen_at(search, 0);
+    struct seen *first = &seen_room[0];
 
-    if (search->missing < search->seen->len || first->info->response_code < 100)
+    if (search->missing < search->count || first->info->response_code < 100)
         return;
     first->is_found = true;
     first->message = (struct sip_message){.code = first->info->response_code, .is_cut = true};
@@ -359,19 +355,20 @@ bool sip_reader_read(packet_info *pinfo)
     if (first_layer == 0)
         return false;
     is_quoted = false;
-    search.seen = g_array_set_size(seen_room, 0);
+    search.count = 0;
     messages_collect(pinfo, first_layer, &search);
     if (search.missing == 0)
         return false;
     sources_search(&search, pinfo->data_src);
     bare_response_add(&search);
+    seen_count = search.count;
     return true;
 }
 
 struct sip_message *sip_reader_next(unsigned *place)
 {
-    while (*place < seen_room->len) {
-        struct seen *seen = &g_array_index(seen_room, struct seen, (*place)++);
+    while (*place < seen_count) {
+        struct seen *seen = &seen_room[(*place)++];
 
         if (seen->is_found)
             return &seen->message;
