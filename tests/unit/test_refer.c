@@ -42,6 +42,20 @@ static void test_final_reports(void)
     scene_expect_story(ACCEPTED "40 b NOTIFY 11 active 100\n45 b NOTIFY 12 terminated 603\n", "failed");
 }
 
+/** The first report of a failure stands for all. */
+static void test_failed_once(void)
+{
+    struct scene *scene = scene_new();
+    const struct refer_exchange *exchange;
+
+    scene_tell(scene, ACCEPTED "2  b NOTIFY 11 active 486\n3  b NOTIFY 12 terminated 603\n");
+    exchange = g_ptr_array_index(scene->seen, 0);
+    g_assert_cmpuint(exchange->failed_frame, ==, 3);
+    g_assert_cmpuint(exchange->failed_code, ==, 486);
+    g_assert_cmpuint(exchange->outcome, ==, 603);
+    scene_free(scene);
+}
+
 static void test_any_success(void)
 {
     scene_expect_story("0  a REFER 1\n1  b 200 REFER 1\n99 -\n", "no_notify");
@@ -356,6 +370,7 @@ int main(int argc, char **argv)
     g_test_set_nonfatal_assertions();
     g_test_add_func("/refer/verdicts", test_verdicts);
     g_test_add_func("/refer/final_reports", test_final_reports);
+    g_test_add_func("/refer/failed_once", test_failed_once);
     g_test_add_func("/refer/any_success", test_any_success);
     g_test_add_func("/refer/verdict_names", test_verdict_names);
     g_test_add_func("/refer/deadline", test_deadline);

@@ -160,6 +160,11 @@ static void test_ims(void)
         scene_expect(scene, "no_notify");
         g_assert_cmpuint(scene->overdue->len, ==, 1);
         scene_free(scene);
+        scene = scene_new();
+        scene_tell(scene, stories[i]);
+        scene_tell(scene, "129.999999 b NOTIFY 11 active 100\n");
+        scene_expect(scene, "in_progress");
+        scene_free(scene);
     }
 }
 
