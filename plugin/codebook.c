@@ -7,7 +7,6 @@
 #include "codebook.h"
 #include "codebook_build.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #define CODE_MIN 100
@@ -23,18 +22,10 @@ struct codebook {
     GPtrArray *owned;                      /* every string and every entry */
     struct entry *codes[CODE_END];         /* by code: the entry for any method, the others behind it; NULL if nothing is known */
     struct entry *classes[CODE_END / 100]; /* by class digit: what is said of its unregistered codes */
-    GHashTable *findings;                  /* id, owned -> struct entry */
+    GHashTable *findings;                  /* id, owned -> struct finding_text */
     GHashTable *pairs;                     /* pair_key() -> struct pair_text */
     GPtrArray *pairs_in_order;             /* the same, as in the data file */
     GHashTable *values;                    /* "warning 304", in lower case, owned -> struct value_text */
-};
-
-/** One group of the data, while it is read into the book. */
-struct group {
-    struct codebook *book;
-    GKeyFile *file;
-    const char *name;
-    bool is_translated; /* the file holds translations: looking for one costs much */
 };
 
 static const char *const severity_names[] = {
@@ -111,40 +102,9 @@ const char *codebook_class_name(unsigned code)
     return code >= CODE_MIN && code < CODE_END ? names[code / 100 - 1] : NULL;
 }
 
-/** The value of a key, or what the more general text has. */
-static const char *string_of(const struct group *group, const char *key, const char *inherited)
+static enum codebook_severity severity_of(const struct text_group *group, enum codebook_severity inherited)
 {
-    char *value;
-
-    if (!g_key_file_has_key(group->file, group->name, key, NULL))
-        return inherited;
-    if (group->is_translated)
-        value = g_key_file_get_locale_string(group->file, group->name, key, NULL, NULL);
-    else
-        value = g_key_file_get_string(group->file, group->name, key, NULL);
-    if (!value)
-        return inherited;
-    g_ptr_array_add(group->book->owned, value);
-    return value;
-}
-
-/** fix1, fix2, ... or reference1, ...: a group that names the first one replaces them all. */
-static void strings_of(const struct group *group, const char *key, const char **list, unsigned max)
-{
-    for (unsigned i = 0; i < max; i++) {
-        char name[32];
-
-        snprintf(name, sizeof name, "%s%u", key, i + 1);
-        const char *value = string_of(group, name, NULL);
-        if (i == 0 && !value)
-            return;
-        list[i] = value;
-    }
-}
-
-static enum codebook_severity severity_of(const struct group *group, enum codebook_severity inherited)
-{
-    const char *name = string_of(group, "severity", severity_names[inherited]);
+    const char *name = text_group_string(group, "severity", severity_names[inherited]);
 
     for (unsigned i = 0; i < G_N_ELEMENTS(severity_names); i++)
         if (g_str_equal(name, severity_names[i]))
@@ -152,43 +112,31 @@ static enum codebook_severity severity_of(const struct group *group, enum codebo
     return inherited;
 }
 
-static void references_of(const struct group *group, const char **references, const char **urls)
-{
-    strings_of(group, "reference", references, CODEBOOK_REFERENCES);
-    for (unsigned i = 0; i < CODEBOOK_REFERENCES; i++) {
-        char *url = references[i] ? codebook_reference_url(references[i]) : NULL;
-
-        urls[i] = url;
-        if (url)
-            g_ptr_array_add(group->book->owned, url);
-    }
-}
-
 /** What comparisons are made of. */
-static void traits_of(const struct group *group, struct code_text *text)
+static void traits_of(const struct text_group *group, struct code_text *text)
 {
-    const char *dialog = string_of(group, "dialog", NULL), *retry = string_of(group, "retry", NULL);
+    const char *dialog = text_group_string(group, "dialog", NULL), *retry = text_group_string(group, "retry", NULL);
 
-    text->methods = string_of(group, "methods", text->methods);
-    text->use = string_of(group, "use", text->use);
-    text->next = string_of(group, "next", text->next);
-    text->headers = string_of(group, "headers", text->headers);
-    text->effect = string_of(group, "effect", text->effect);
+    text->methods = text_group_string(group, "methods", text->methods);
+    text->use = text_group_string(group, "use", text->use);
+    text->next = text_group_string(group, "next", text->next);
+    text->headers = text_group_string(group, "headers", text->headers);
+    text->effect = text_group_string(group, "effect", text->effect);
     if (dialog)
         text->dialog = codebook_dialog_read(dialog);
     if (retry)
         text->retry = codebook_retry_read(retry);
 }
 
-static void text_fill(const struct group *group, struct code_text *text)
+static void text_fill(const struct text_group *group, struct code_text *text)
 {
-    text->name = string_of(group, "name", text->name);
+    text->name = text_group_string(group, "name", text->name);
     text->severity = severity_of(group, text->severity);
-    text->summary = string_of(group, "summary", text->summary);
-    text->description = string_of(group, "description", text->description);
-    text->when = string_of(group, "when", text->when);
-    strings_of(group, "fix", text->fix, CODEBOOK_FIXES);
-    references_of(group, text->reference, text->url);
+    text->summary = text_group_string(group, "summary", text->summary);
+    text->description = text_group_string(group, "description", text->description);
+    text->when = text_group_string(group, "when", text->when);
+    text_group_strings(group, "fix", text->fix, CODEBOOK_FIXES);
+    text_group_references(group, text->reference, text->url);
     traits_of(group, text);
     if (g_key_file_has_key(group->file, group->name, "treat_as", NULL))
         text->treat_as = (unsigned)g_key_file_get_integer(group->file, group->name, "treat_as", NULL);
@@ -204,70 +152,61 @@ static struct entry *entry_new(struct codebook *book)
     return entry;
 }
 
-static void finding_add(const struct group *group)
-{
-    struct entry *entry = entry_new(group->book);
-
-    text_fill(group, &entry->text);
-    g_hash_table_insert(group->book->findings, g_strdup(group->name), entry);
-}
-
 static void *pair_key(unsigned one, unsigned other)
 {
     return GUINT_TO_POINTER(MIN(one, other) * 1000 + MAX(one, other));
 }
 
-static void pair_add(const struct group *group, unsigned low, unsigned high)
+static void pair_add(struct codebook *book, const struct text_group *group, unsigned low, unsigned high)
 {
     struct pair_text *pair = g_new0(struct pair_text, 1);
 
-    g_ptr_array_add(group->book->owned, pair);
+    g_ptr_array_add(book->owned, pair);
     pair->low = low;
     pair->high = high;
-    pair->fact = string_of(group, "fact", "");
-    pair->tell = string_of(group, "tell", "");
-    references_of(group, pair->reference, pair->url);
-    g_hash_table_insert(group->book->pairs, pair_key(low, high), pair);
-    g_ptr_array_add(group->book->pairs_in_order, pair);
+    pair->fact = text_group_string(group, "fact", "");
+    pair->tell = text_group_string(group, "tell", "");
+    text_group_references(group, pair->reference, pair->url);
+    g_hash_table_insert(book->pairs, pair_key(low, high), pair);
+    g_ptr_array_add(book->pairs_in_order, pair);
 }
 
-static void value_add(const struct group *group)
+static void value_add(struct codebook *book, const struct text_group *group)
 {
     struct value_text *value = g_new0(struct value_text, 1);
 
-    g_ptr_array_add(group->book->owned, value);
-    value->meaning = string_of(group, "meaning", "");
-    value->sip = string_of(group, "sip", NULL);
-    value->from = string_of(group, "from", NULL);
-    value->causes = string_of(group, "causes", NULL);
-    g_hash_table_insert(group->book->values, g_ascii_strdown(group->name, -1), value);
+    g_ptr_array_add(book->owned, value);
+    value->meaning = text_group_string(group, "meaning", "");
+    value->sip = text_group_string(group, "sip", NULL);
+    value->from = text_group_string(group, "from", NULL);
+    value->causes = text_group_string(group, "causes", NULL);
+    g_hash_table_insert(book->values, g_ascii_strdown(group->name, -1), value);
 }
 
 /** Adds a group that is about no code alone; false if it is about one. */
-static bool other_add(const struct group *group)
+static bool other_add(struct codebook *book, const struct text_group *group)
 {
     unsigned low, high;
 
     if (codebook_group_is_finding(group->name))
-        finding_add(group);
+        g_hash_table_insert(book->findings, g_strdup(group->name), text_group_finding(group));
     else if (codebook_group_is_pair(group->name, &low, &high))
-        pair_add(group, low, high);
+        pair_add(book, group, low, high);
     else if (codebook_group_is_value(group->name))
-        value_add(group);
+        value_add(book, group);
     else
         return false;
     return true;
 }
 
 /** Adds the text of one group; that of a method starts as a copy of that of its code, which must be there already. */
-static void group_add(const struct group *group, bool of_method)
+static void group_add(struct codebook *book, const struct text_group *group, bool of_method)
 {
-    struct codebook *book = group->book;
     const char *method;
     unsigned code;
     bool class_only;
 
-    if (!of_method && other_add(group))
+    if (!of_method && other_add(book, group))
         return;
     if (!codebook_group_read(group->name, &code, &method, &class_only) || of_method != (method != NULL))
         return;
@@ -301,7 +240,7 @@ struct codebook *codebook_build(GKeyFile *file, bool is_translated)
     book->values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (int of_method = 0; of_method <= 1; of_method++)
         for (char **name = groups; *name; name++)
-            group_add(&(struct group){book, file, *name, is_translated}, of_method);
+            group_add(book, &(struct text_group){book->owned, file, *name, is_translated}, of_method);
     g_strfreev(groups);
     return book;
 }
@@ -341,11 +280,9 @@ const struct code_text *codebook_find(const struct codebook *book, unsigned code
     return any ? &any->text : NULL;
 }
 
-const struct code_text *codebook_finding(const struct codebook *book, const char *id)
+const struct finding_text *codebook_finding(const struct codebook *book, const char *id)
 {
-    const struct entry *entry = g_hash_table_lookup(book->findings, id);
-
-    return entry ? &entry->text : NULL;
+    return g_hash_table_lookup(book->findings, id);
 }
 
 const struct pair_text *codebook_pair(const struct codebook *book, unsigned one, unsigned other)

@@ -15,6 +15,7 @@
 #define CODEBOOK_FIXES 4
 #define CODEBOOK_REFERENCES 3
 #define CODEBOOK_PAIRS 3
+#define CODEBOOK_EXCEPTIONS 9
 
 enum codebook_severity {
     CODEBOOK_CHAT, /**< normal, part of every good call */
@@ -22,6 +23,8 @@ enum codebook_severity {
     CODEBOOK_WARN, /**< something is broken */
     CODEBOOK_ERROR /**< it is broken for good */
 };
+
+#define CODEBOOK_SEVERITIES (CODEBOOK_ERROR + 1)
 
 /** What a code does to the dialog that its request belongs to, or to the one that the request would open (RFC 5057, RFC 3261 section 12). */
 enum codebook_dialog {
@@ -96,6 +99,19 @@ struct value_text {
     const char *causes;  /**< of a protocol of Reason: "sip", or the table of its causes; NULL if they are in none */
 };
 
+/** The page of a finding. Strings as in struct code_text; lists have NULL from the first unused one on. */
+struct finding_text {
+    const char *title;                         /**< in one line, for lists */
+    const char *description;                   /**< what is seen */
+    const char *why;                           /**< why it matters */
+    const char *where[CODEBOOK_SEVERITIES];    /**< by severity: where it has another one than usual; NULL if it never has that */
+    const char *harmless[CODEBOOK_EXCEPTIONS]; /**< where it is raised, and nothing is wrong */
+    const char *silent[CODEBOOK_EXCEPTIONS];   /**< what looks like it and raises nothing */
+    const char *fix[CODEBOOK_FIXES];
+    const char *reference[CODEBOOK_REFERENCES];
+    const char *url[CODEBOOK_REFERENCES];
+};
+
 struct codebook;
 
 /** Reads checked texts, usually codebook_builtin, in the language of the locale where there is a translation. Free with codebook_free(). */
@@ -141,8 +157,8 @@ extern const char *const codebook_methods[];
 /** The web address of a reference such as "RFC 3261 section 21.4.24"; NULL if it names no document we know. Free with g_free(). */
 char *codebook_reference_url(const char *reference);
 
-/** What to do about a finding, by its id such as "refer.no_notify": description, fixes and references; NULL if there is nothing. */
-const struct code_text *codebook_finding(const struct codebook *book, const char *id);
+/** The page of a finding, by its id such as "refer.no_notify"; NULL if there is no such finding. */
+const struct finding_text *codebook_finding(const struct codebook *book, const char *id);
 
 /** What a value means, such as 304 in the table "warning", in any case; NULL if there is nothing. data/README.md lists the tables. */
 const struct value_text *codebook_value(const struct codebook *book, const char *table, const char *key);

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #define SENTENCE_MIN 30
+#define EXCEPTION_MIN 15
 #define SENTENCE_MAX 220 /* Wireshark cuts a line of its packet details at 240 bytes, label included */
 #define SUMMARY_MIN 10
 #define SUMMARY_MAX 100
@@ -91,11 +92,24 @@ static bool key_is_numbered(const char *key, const char *base, unsigned max)
     return strncmp(key, base, len) == 0 && key[len] >= '1' && key[len] < (char)('1' + max) && key[len + 1] == '\0';
 }
 
+static bool key_is_exception(const char *key)
+{
+    return key_is_numbered(key, "harmless", CODEBOOK_EXCEPTIONS) || key_is_numbered(key, "silent", CODEBOOK_EXCEPTIONS);
+}
+
 static bool key_is_sentence(const char *key)
 {
-    static const char *const sentences[] = {"description", "when", "use", "next", "headers", "effect", "fact", "tell", NULL};
+    static const char *const sentences[] = {"description", "when", "use", "next", "headers", "effect", "fact", "tell", "why", NULL};
 
-    return g_strv_contains(sentences, key) || key_is_numbered(key, "fix", CODEBOOK_FIXES);
+    return g_strv_contains(sentences, key) || key_is_numbered(key, "fix", CODEBOOK_FIXES) || key_is_exception(key);
+}
+
+/** Half a sentence, which stands in others. */
+static bool key_is_phrase(const char *key)
+{
+    static const char *const phrases[] = {"summary", "meaning", "title", "chat", "note", "warn", "error", NULL};
+
+    return g_strv_contains(phrases, key);
 }
 
 /** A user's texts may be as short as they like. */
@@ -212,10 +226,10 @@ static void check_phrase(struct codebook_check *check, struct place place, const
 static void check_value(struct codebook_check *check, struct place place, const char *key, const char *value)
 {
     if (key_is_sentence(key)) {
-        check_length(check, place, key, value, SENTENCE_MIN, SENTENCE_MAX);
+        check_length(check, place, key, value, key_is_exception(key) ? EXCEPTION_MIN : SENTENCE_MIN, SENTENCE_MAX);
         if (!check->base && !g_str_has_suffix(value, "."))
             codebook_check_complain(check, place, "%s is no whole sentence: it does not end with a full stop", key);
-    } else if (g_str_equal(key, "summary") || g_str_equal(key, "meaning")) {
+    } else if (key_is_phrase(key)) {
         check_phrase(check, place, key, value);
     } else if (g_str_equal(key, "sip") || g_str_equal(key, "from")) {
         check_codes(check, place, key, value);
@@ -242,7 +256,7 @@ static void check_translation(struct codebook_check *check, struct place place, 
         codebook_check_complain(check, place, "%s names no language: expected one such as summary[de] or summary[pt_BR]", key);
     else if (key_is_sentence(base))
         check_length(check, place, key, value, 1, SENTENCE_MAX);
-    else if (g_str_equal(base, "summary") || g_str_equal(base, "meaning"))
+    else if (key_is_phrase(base))
         check_length(check, place, key, value, 1, SUMMARY_MAX);
     else
         codebook_check_complain(check, place, "%s cannot be translated", base);
@@ -257,7 +271,8 @@ static void check_twin(struct codebook_check *check, struct place place, const c
     if (check->base || (!key_is_sentence(key) && !g_str_equal(key, "summary")))
         return;
 
-    char *text = g_strdup_printf("%s: %s", strncmp(key, "fix", 3) == 0 ? check->group->name : key, value);
+    bool is_of_list = g_ascii_isdigit(key[strlen(key) - 1]);
+    char *text = g_strdup_printf("%s: %s", is_of_list ? check->group->name : key, value);
 
     if (!g_hash_table_add(check->texts, text))
         codebook_check_complain(check, place, "the same text stands elsewhere: leave it out here, or say what is different");

@@ -23,6 +23,9 @@ struct codebook_check *codebook_check_new(GKeyFile *base, codebook_mistake mista
 /** Checks one file; what it holds is remembered, so that a group that stands in two files is found. `file` must outlive the check. */
 void codebook_check_file(struct codebook_check *check, const char *file, const char *text);
 
+/** Complains of each finding of the plugin that has no group in the files checked so far. */
+void codebook_check_all_findings(struct codebook_check *check);
+
 /** Checks what can only be told once all files are read, frees the check and returns the number of mistakes. */
 unsigned codebook_check_end(struct codebook_check *check);
 

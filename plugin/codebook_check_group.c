@@ -30,6 +30,8 @@ static void check_numbering(struct codebook_check *check, const struct group_fou
 void codebook_check_numbering(struct codebook_check *check, const struct group_found *group)
 {
     check_numbering(check, group, "fix", CODEBOOK_FIXES);
+    check_numbering(check, group, "harmless", CODEBOOK_EXCEPTIONS);
+    check_numbering(check, group, "silent", CODEBOOK_EXCEPTIONS);
     check_numbering(check, group, "reference", CODEBOOK_REFERENCES);
 }
 
@@ -56,6 +58,7 @@ void codebook_check_value_keys(struct codebook_check *check, const struct group_
                                           "retry", "use",      "next",     "headers", "effect",      "fact", "tell", "reference1", NULL};
 
     codebook_check_unwanted(check, group, of_text, "which belongs to a group about a code");
+    codebook_check_no_finding_keys(check, group);
     if (!g_str_has_prefix(group->name, "q850 "))
         codebook_check_unwanted(check, group, of_q850, "which belongs to a group such as [q850 17]");
     if (!g_str_has_prefix(group->name, "reason "))
@@ -83,6 +86,7 @@ void codebook_check_pair_keys(struct codebook_check *check, const struct group_f
     char **codes = g_strsplit(group->name, " ", 2);
 
     codebook_check_unwanted(check, group, of_code, "which belongs to a group of one code");
+    codebook_check_no_finding_keys(check, group);
     if (strcmp(codes[0], codes[1]) >= 0)
         codebook_check_complain(check, group->place, "[%s] has to name two codes, the lower one first", group->name);
     for (char **code = codes; *code; code++)
@@ -127,7 +131,6 @@ static void check_code_group(struct codebook_check *check, const struct group_fo
 
 void codebook_check_group(struct codebook_check *check, const struct group_found *group)
 {
-    static const char *const of_finding[] = {"description", "fix1", "reference1", NULL};
     static const char *const of_pair[] = {"fact", "tell", NULL};
     static const char *const of_value[] = {"meaning", "sip", "from", "causes", NULL};
     unsigned low, high;
@@ -145,9 +148,12 @@ void codebook_check_group(struct codebook_check *check, const struct group_found
         return;
     }
     codebook_check_unwanted(check, group, of_pair, "which belongs to a group of two codes");
-    if (codebook_group_is_finding(group->name))
-        codebook_check_needed(check, group, of_finding);
-    else if (strlen(group->name) > 3)
+    if (codebook_group_is_finding(group->name)) {
+        codebook_check_finding_group(check, group);
+        return;
+    }
+    codebook_check_no_finding_keys(check, group);
+    if (strlen(group->name) > 3)
         check_method_group(check, group);
     else
         check_code_group(check, group);

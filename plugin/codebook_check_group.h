@@ -43,6 +43,15 @@ void codebook_check_complain(struct codebook_check *check, struct place place, c
 /** Checks a group whose lines are checked already. */
 void codebook_check_group(struct codebook_check *check, const struct group_found *group);
 
+/** The same of a group about a finding that is checked as far as all groups are alike. */
+void codebook_check_finding_group(struct codebook_check *check, const struct group_found *group);
+
+/** Which keys a group about a finding cannot have. */
+void codebook_check_finding_keys(struct codebook_check *check, const struct group_found *group);
+
+/** Keys that stand only in groups about findings do not stand in this one. */
+void codebook_check_no_finding_keys(struct codebook_check *check, const struct group_found *group);
+
 /** The same of a group of the user's. */
 void codebook_check_user_group(struct codebook_check *check, const struct group_found *group);
 

@@ -53,12 +53,9 @@ static void check_pair(struct codebook_check *check, const struct group_found *g
 
 static void check_finding(struct codebook_check *check, const struct group_found *group, bool is_known)
 {
-    static const char *const of_code[] = {"name",  "treat_as", "severity", "summary", "when",   "methods", "dialog",
-                                          "retry", "use",      "next",     "headers", "effect", NULL};
-
     if (!is_known)
-        codebook_check_complain(check, group->place, "[%s] is about no finding that has texts", group->name);
-    codebook_check_unwanted(check, group, of_code, "which belongs to a group of one code");
+        codebook_check_complain(check, group->place, "[%s] is about no finding", group->name);
+    codebook_check_finding_keys(check, group);
 }
 
 /** The words of methods are tokens (RFC 3261 section 25.1), here in capitals as all methods are. */
@@ -133,9 +130,12 @@ void codebook_check_user_group(struct codebook_check *check, const struct group_
         return;
     }
     codebook_check_unwanted(check, group, of_pair, "which belongs to a group of two codes");
-    if (codebook_group_is_finding(group->name))
+    if (codebook_group_is_finding(group->name)) {
         check_finding(check, group, is_known);
-    else if (strlen(group->name) > 3)
+        return;
+    }
+    codebook_check_no_finding_keys(check, group);
+    if (strlen(group->name) > 3)
         check_method(check, group);
     else
         check_code(check, group, is_known);

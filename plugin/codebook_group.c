@@ -32,7 +32,7 @@ bool codebook_group_read(const char *group, unsigned *code, const char **method,
 
 bool codebook_group_is_finding(const char *group)
 {
-    return g_regex_match_simple("^[a-z_]+\\.[a-z_]+$", group, 0, 0);
+    return g_regex_match_simple("^[a-z_]+\\.[a-z0-9_]+$", group, 0, 0);
 }
 
 bool codebook_group_is_pair(const char *group, unsigned *low, unsigned *high)

@@ -157,6 +157,8 @@ static void group_merge(const struct reading *reading, const char *group)
     if (g_key_file_has_group(reading->base, target)) {
         list_clear(reading, group, target, "fix", CODEBOOK_FIXES);
         list_clear(reading, group, target, "reference", CODEBOOK_REFERENCES);
+        list_clear(reading, group, target, "harmless", CODEBOOK_EXCEPTIONS);
+        list_clear(reading, group, target, "silent", CODEBOOK_EXCEPTIONS);
     }
     group_copy(reading->base, target, reading->texts, group);
 }

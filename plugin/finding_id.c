@@ -6,6 +6,8 @@
 
 #include "finding_id.h"
 
+#include <glib.h>
+
 static const struct {
     const char *name;
     enum codebook_severity severity;
@@ -64,4 +66,22 @@ const char *finding_name(enum finding finding)
 enum codebook_severity finding_severity(enum finding finding)
 {
     return findings[finding].severity;
+}
+
+/** Starts at `from`. */
+static enum finding find(const char *name, unsigned from)
+{
+    while (from < FINDING_COUNT && g_ascii_strcasecmp(findings[from].name, name) != 0)
+        from++;
+    return (enum finding)from;
+}
+
+enum finding finding_of_name(const char *name)
+{
+    return find(name, 0);
+}
+
+enum finding finding_next_form(enum finding finding)
+{
+    return find(findings[finding].name, finding + 1);
 }

@@ -63,4 +63,10 @@ const char *finding_name(enum finding finding);
 
 enum codebook_severity finding_severity(enum finding finding);
 
+/** The first finding of this name, in any case; FINDING_COUNT if there is none. */
+enum finding finding_of_name(const char *name);
+
+/** The next form of a finding, which shares its name; FINDING_COUNT if there is no other. */
+enum finding finding_next_form(enum finding finding);
+
 #endif

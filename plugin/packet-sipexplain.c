@@ -236,10 +236,10 @@ static void add_evidence(const struct view *view, proto_tree *tree, const struct
             add_frame(view, tree, hf_sipexplain_evidence, remark->frames[i]);
 }
 
-static void add_fixes_of(const struct view *view, proto_tree *tree, const struct code_text *text)
+static void add_fixes_of(const struct view *view, proto_tree *tree, const char *const *fixes)
 {
-    for (unsigned i = 0; text && i < CODEBOOK_FIXES && text->fix[i]; i++)
-        add_string(view, tree, hf_sipexplain_fix, text->fix[i]);
+    for (unsigned i = 0; i < CODEBOOK_FIXES && fixes[i]; i++)
+        add_string(view, tree, hf_sipexplain_fix, fixes[i]);
 }
 
 /** What the watches remarked, with what proves it. What to do about it takes the place of what the code says, unless that is a failure of its own. */
@@ -250,7 +250,7 @@ static void add_remarks(const struct view *view, proto_tree *tree, const struct 
             continue;
         add_evidence(view, tree, remark);
         if (note->code < 300)
-            add_fixes_of(view, tree, codebook_finding(notes_codebook(), finding_name(remark->finding)));
+            add_fixes_of(view, tree, codebook_finding(notes_codebook(), finding_name(remark->finding))->fix);
     }
 }
 
@@ -258,7 +258,7 @@ static void add_remarks(const struct view *view, proto_tree *tree, const struct 
 static bool remarks_have_fixes(const struct view *view, const struct note *note)
 {
     for (const struct remark *remark = note->remarks.first; remark && note->code < 300; remark = remark->next)
-        if (remark_is_shown(view, remark) && codebook_finding(notes_codebook(), finding_name(remark->finding)))
+        if (remark_is_shown(view, remark))
             return true;
     return false;
 }
@@ -266,10 +266,11 @@ static bool remarks_have_fixes(const struct view *view, const struct note *note)
 static void add_fixes(const struct view *view, proto_tree *tree, const struct note *note, const struct code_text *text)
 {
     const char *lacks = note_lacks(note);
-    const struct code_text *finding = lacks ? codebook_finding(notes_codebook(), lacks) : NULL;
 
-    if (finding || !remarks_have_fixes(view, note))
-        add_fixes_of(view, tree, finding ? finding : text);
+    if (lacks)
+        add_fixes_of(view, tree, codebook_finding(notes_codebook(), lacks)->fix);
+    else if (!remarks_have_fixes(view, note))
+        add_fixes_of(view, tree, text->fix);
 }
 
 static void add_not_to_confuse(const struct view *view, proto_tree *tree, unsigned code)

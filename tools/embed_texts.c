@@ -46,6 +46,7 @@ static bool read_all(char **files, GString *texts)
         g_string_append_printf(texts, "%s\n", text);
         g_free(text);
     }
+    codebook_check_all_findings(check);
     return codebook_check_end(check) == 0 && is_read;
 }
 

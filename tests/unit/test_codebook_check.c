@@ -47,7 +47,11 @@ static const char good_class[] = "[4xx]\n"
                                  "reference1=RFC 3261 section 8.1.3.2\n";
 
 static const char good_finding[] = "[refer.no_notify]\n"
+                                   "title=accepted and not reported\n"
                                    "description=The recipient accepted, and never reported back.\n"
+                                   "why=The result of the transfer stays unknown.\n"
+                                   "note=where the call is over\n"
+                                   "silent1=The NOTIFY came.\n"
                                    "fix1=Look into the log of the recipient at this time.\n"
                                    "reference1=RFC 3515 section 2.4.4\n";
 
@@ -374,7 +378,7 @@ static char *without(const char *text, const char *key)
 static void test_missing_keys(void)
 {
     static const char *const of_class[] = {"treat_as", "severity", "summary", "description", "when", "fix1", "reference1"};
-    static const char *const of_finding[] = {"description", "fix1", "reference1"};
+    static const char *const of_finding[] = {"title", "description", "why", "note", "silent1", "fix1", "reference1"};
 
     for (unsigned i = 0; i < G_N_ELEMENTS(of_class); i++) {
         char *text = without(good_class, of_class[i]), *words = g_strdup_printf("[4xx] has no %s", of_class[i]);

@@ -345,23 +345,6 @@ static void test_descriptions_differ(void)
     g_key_file_free(file);
 }
 
-static void test_finding(void)
-{
-    struct codebook *book = builtin_new();
-    const struct code_text *text = codebook_finding(book, "refer.no_notify");
-
-    g_assert_nonnull(text);
-    g_assert_cmpstr(text->description, !=, "");
-    g_assert_nonnull(text->fix[0]);
-    g_assert_nonnull(text->reference[0]);
-    for (unsigned i = 0; i < CODEBOOK_FIXES && text->fix[i]; i++)
-        check_line("refer.no_notify", "How to fix", text->fix[i]);
-    g_assert_null(codebook_finding(book, "refer"));
-    g_assert_null(codebook_finding(book, "refer.unheard_of"));
-    g_assert_null(codebook_finding(book, "486"));
-    codebook_free(book);
-}
-
 static void check_references(const struct codebook *book, const char *group, const struct code_text *text, void *data)
 {
     (void)book;
@@ -393,7 +376,6 @@ int main(int argc, char **argv)
     g_test_add_func("/codebook_texts/labels", test_labels);
     g_test_add_func("/codebook_texts/normal", test_normal);
     g_test_add_func("/codebook_texts/descriptions_differ", test_descriptions_differ);
-    g_test_add_func("/codebook_texts/finding", test_finding);
     g_test_add_func("/codebook_texts/all_references", test_all_references);
     return g_test_run();
 }

@@ -130,7 +130,7 @@ static void test_other_groups(void)
     struct codebook *book =
         read_good("[477]\nname=Ours\n[486 487]\nfact=Ours.\ntell=So.\n[202 380]\ntell=Ours.\n[warning 398]\nmeaning=ours\n"
                   "[reason sip]\nmeaning=SIP as we say it\n[reason X-PBX]\nmeaning=our PBX\ncauses=x_pbx\n[x_pbx 1]\nmeaning=night\n"
-                  "[refer.no_notify]\ndescription=Ours.\n");
+                  "[refer.no_notify]\ndescription=Ours.\nsilent1=Ours alone.\nnote=ours\n[auth.loop]\nfix1=Ask us.\n");
 
     g_assert_cmpstr(codebook_find(book, 477, NULL)->name, ==, "Ours");
     g_assert_cmpstr(codebook_pair(book, 487, 486)->fact, ==, "Ours.");
@@ -143,6 +143,11 @@ static void test_other_groups(void)
     g_assert_cmpstr(codebook_value(book, "x_pbx", "1")->meaning, ==, "night");
     g_assert_cmpstr(codebook_finding(book, "refer.no_notify")->description, ==, "Ours.");
     g_assert_cmpstr(codebook_finding(book, "refer.no_notify")->fix[0], ==, codebook_finding(builtin, "refer.no_notify")->fix[0]);
+    g_assert_cmpstr(codebook_finding(book, "refer.no_notify")->silent[0], ==, "Ours alone.");
+    g_assert_null(codebook_finding(book, "refer.no_notify")->silent[1]);
+    g_assert_cmpstr(codebook_finding(book, "refer.no_notify")->harmless[0], ==, codebook_finding(builtin, "refer.no_notify")->harmless[0]);
+    g_assert_cmpstr(codebook_finding(book, "refer.no_notify")->where[CODEBOOK_NOTE], ==, "ours");
+    g_assert_null(codebook_finding(book, "auth.loop")->fix[1]);
     codebook_free(book);
 }
 
@@ -233,8 +238,13 @@ static void test_mistakes(void)
         {"[486]\nmeaning=m\n", "F:1: ", "[486] has meaning"},
         {"[warning 398]\nmeaning=m\nsip=486\n", "F:1: ", "[warning 398] has sip"},
         {"[warnings 398]\nmeaning=m\n", "F:1: ", "is about a table"},
-        {"[refer.no_such]\nfix1=f\n", "F:1: ", "no finding that has texts"},
+        {"[refer.no_such]\nfix1=f\n", "F:1: ", "is about no finding"},
         {"[refer.no_notify]\nsummary=s\n", "F:1: ", "[refer.no_notify] has summary"},
+        {"[refer.no_notify]\nseverity=note\n", "F:1: ", "[refer.no_notify] has severity"},
+        {"[auth.loop]\nerror=w\n", "F:1: ", "[auth.loop] has error"},
+        {"[auth.loop]\nsilent2=s\n", "F:1: ", "[auth.loop] has silent2, but no silent1"},
+        {"[486]\nwhy=w\n", "F:1: ", "[486] has why, which belongs to a group about a finding"},
+        {"[486 487]\nfact=f\ntell=t\ntitle=t\n", "F:1: ", "[486 487] has title"},
     };
 
     for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++)
