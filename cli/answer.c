@@ -7,14 +7,13 @@
 #include "answer.h"
 
 #include "compare.h"
-#include "json.h"
 
 #include <string.h>
 
 #define CODE_MIN 100
 #define CODE_END 700
 
-static void put_references(struct json *json, const char *key, const char *const *references, unsigned max)
+void answer_put_references(struct json *json, const char *key, const char *const *references, unsigned max)
 {
     json_open_list(json, key);
     for (unsigned i = 0; i < max && references[i]; i++) {
@@ -51,7 +50,7 @@ static void put_code(struct json *json, const struct codebook *book, unsigned co
         json_string(json, NULL, text->fix[i]);
     json_close_list(json);
     json_string(json, "effect", codebook_effect(book, code, method));
-    put_references(json, "references", text->reference, CODEBOOK_REFERENCES);
+    answer_put_references(json, "references", text->reference, CODEBOOK_REFERENCES);
     json_close_object(json);
 }
 
@@ -116,7 +115,7 @@ static char *json_of(const struct codebook *book, const struct comparison *compa
     for (unsigned i = 0; i < 2; i++)
         json_string(&json, NULL, sides[i].next);
     json_close_list(&json);
-    put_references(&json, "references", (const char *const *)comparison->references->pdata, comparison->references->len);
+    answer_put_references(&json, "references", (const char *const *)comparison->references->pdata, comparison->references->len);
     json_close_object(&json);
     return end_of(&json);
 }

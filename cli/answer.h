@@ -8,6 +8,7 @@
 #define SIPEXPLAIN_ANSWER_H
 
 #include "codebook.h"
+#include "json.h"
 
 /** How to print. */
 struct answer_style {
@@ -31,5 +32,8 @@ char *answer_list(const struct codebook *book, const struct answer_style *style)
  * NULL if there are none.
  */
 char *answer_search(const struct codebook *book, const char *words, const struct answer_style *style);
+
+/** References as a list of objects with name and web address. */
+void answer_put_references(struct json *json, const char *key, const char *const *references, unsigned max);
 
 #endif

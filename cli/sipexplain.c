@@ -7,6 +7,8 @@
 #include "answer.h"
 #include "ask.h"
 #include "codebook_user.h"
+#include "finding_answer.h"
+#include "finding_nearest.h"
 
 #include <locale.h>
 #include <stdarg.h>
@@ -24,8 +26,9 @@ enum { EXIT_NOT_FOUND = 1, EXIT_MISUSE = 2 };
 
 /** The command line. */
 struct request {
-    gboolean is_list, is_json, is_version, is_check;
+    gboolean is_list, is_findings, is_json, is_markdown, is_version, is_check;
     char *search;
+    char *finding;
     char *codes_file;
     char **words; /* NULL if there are none; of --check: files */
 };
@@ -111,6 +114,31 @@ static int search(const struct codebook *book, const char *words, const struct a
     return EXIT_NOT_FOUND;
 }
 
+/** `name` may begin with "sipexplain.", as in a filter. */
+static int explain_finding(const struct codebook *book, const char *name, const struct answer_style *style)
+{
+    const char *id = g_ascii_strncasecmp(name, "sipexplain.", 11) == 0 ? name + 11 : name;
+    enum finding finding = finding_of_name(id);
+    char *escaped, *nearest;
+
+    if (finding != FINDING_COUNT)
+        return print(finding_answer(book, finding, style));
+    escaped = g_strescape(name, NULL);
+    nearest = finding_nearest(id);
+    if (nearest)
+        fail(EXIT_MISUSE, "'%s' is no finding: did you mean %s?", escaped, nearest);
+    else
+        fail(EXIT_MISUSE, "'%s' is no finding; 'sipexplain --findings' lists them", escaped);
+    g_free(nearest);
+    g_free(escaped);
+    return EXIT_MISUSE;
+}
+
+static int list_findings(const struct codebook *book, bool is_markdown, const struct answer_style *style)
+{
+    return print(is_markdown ? finding_answer_markdown(book) : finding_answer_list(book, style));
+}
+
 static void print_mistake(const char *file, unsigned line, const char *what, void *data)
 {
     char *words = codebook_user_mistake(file, line, what);
@@ -152,6 +180,10 @@ static int answer_from_texts(const struct request *request)
         status = print(answer_list(book, &style));
     else if (request->search)
         status = search(book, request->search, &style);
+    else if (request->finding)
+        status = explain_finding(book, request->finding, &style);
+    else if (request->is_findings)
+        status = list_findings(book, request->is_markdown, &style);
     else
         status = explain_words(book, request->words, &style);
     codebook_free(book);
@@ -160,10 +192,13 @@ static int answer_from_texts(const struct request *request)
 
 static int answer(const struct request *request)
 {
-    unsigned modes = (request->is_list != FALSE) + (request->is_version != FALSE) + (request->search != NULL) + (request->words || request->is_check);
+    unsigned modes = (request->is_list != FALSE) + (request->is_findings != FALSE) + (request->is_version != FALSE) + (request->search != NULL) +
+                     (request->finding != NULL) + (request->words || request->is_check);
 
     if (modes > 1)
-        return fail(EXIT_MISUSE, "codes, --list, --search, --check and --version exclude each other");
+        return fail(EXIT_MISUSE, "codes, --list, --search, --finding, --findings, --check and --version exclude each other");
+    if (request->is_markdown && (!request->is_findings || request->is_json))
+        return fail(EXIT_MISUSE, "--markdown is for --findings, without --json");
     if (request->is_version)
         return print(g_strdup("sipexplain " SIPEXPLAIN_VERSION "\n"));
     return request->is_check ? check(request->words) : answer_from_texts(request);
@@ -175,6 +210,9 @@ static bool read_arguments(struct request *request, int argc, char **argv)
     const GOptionEntry entries[] = {
         {"list", 'l', 0, G_OPTION_ARG_NONE, &request->is_list, "List all codes, one a line", NULL},
         {"search", 's', 0, G_OPTION_ARG_STRING, &request->search, "List the codes that have WORD in their name or texts", "WORD"},
+        {"finding", 0, 0, G_OPTION_ARG_STRING, &request->finding, "Explain a finding, such as refer.no_notify", "ID"},
+        {"findings", 0, 0, G_OPTION_ARG_NONE, &request->is_findings, "List all findings, one a line", NULL},
+        {"markdown", 0, 0, G_OPTION_ARG_NONE, &request->is_markdown, "With --findings: print the pages of all as Markdown", NULL},
         {"json", 'j', 0, G_OPTION_ARG_NONE, &request->is_json, "Print JSON instead of text", NULL},
         {"codes-file", 'f', 0, G_OPTION_ARG_FILENAME, &request->codes_file, "Read your own texts in FILE over the built-in ones", "FILE"},
         {"check", 'c', 0, G_OPTION_ARG_NONE, &request->is_check, "Look for mistakes in files of your own texts", NULL},
@@ -185,12 +223,14 @@ static bool read_arguments(struct request *request, int argc, char **argv)
     GOptionContext *context = g_option_context_new("[CODE [METHOD | CODE] | FILE...]");
     GError *error = NULL;
 
-    g_option_context_set_summary(context, "Explains SIP response codes, and compares two of them.");
+    g_option_context_set_summary(context, "Explains SIP response codes, compares two of them, and explains what the Wireshark plugin finds.");
     g_option_context_set_description(context, "Examples:\n"
                                               "  sipexplain 486          what 486 means, when you see it, how to fix it\n"
                                               "  sipexplain 481 BYE      the same of a 481 that answers a BYE\n"
                                               "  sipexplain 202 380      the two codes compared\n"
-                                              "  sipexplain -s busy      the codes that have to do with busy\n");
+                                              "  sipexplain -s busy      the codes that have to do with busy\n"
+                                              "  sipexplain --finding refer.no_notify\n"
+                                              "                          what the finding says, and when it is not a problem\n");
     g_option_context_add_main_entries(context, entries, NULL);
     if (!g_option_context_parse(context, &argc, &argv, &error))
         fail(EXIT_MISUSE, "%s; 'sipexplain --help' lists the options", error->message);
@@ -209,6 +249,7 @@ int main(int argc, char **argv)
     if (read_arguments(&request, argc, argv))
         status = answer(&request);
     g_free(request.search);
+    g_free(request.finding);
     g_free(request.codes_file);
     g_strfreev(request.words);
     return status;

@@ -118,22 +118,26 @@ class Program(unittest.TestCase):
         self.assertEqual((done.returncode, done.stderr), (1, b"sipexplain: the output could not be written\n"))
 
     def test_mistakes_are_one_sentence_on_stderr(self):
-        for words in [["99"], ["700"], ["abc"], ["202", "380", "486"], ["--colour"], ["486", "ACK"], [], ["--list", "486"]]:
+        for words in [["99"], ["700"], ["abc"], ["202", "380", "486"], ["--colour"], ["486", "ACK"], [], ["--list", "486"], ["--finding", "x"]]:
             done = harness.complete("sipexplain", *words)
             self.assertEqual((done.returncode, done.stdout), (2, b""), words)
             self.assertRegex(done.stderr.decode(), r"\Asipexplain: [^\n]+[^.\n]\n\Z")
 
 
 class Readme(unittest.TestCase):
-    def test_shows_real_output(self):
+    def check(self, words, end, least):
         """Line by line and in order; what stands in brackets is abridged."""
         readme = (CLI.parent / "README.md").read_text(encoding="utf-8")
-        block = readme.split("    $ sipexplain 202 380\n")[1].split("\n| command |")[0]
+        block = readme.split(f"    $ sipexplain {' '.join(words)}\n")[1].split(end)[0]
         shown = [line[4:] for line in block.splitlines() if line.strip() and not line.strip().startswith("[...")]
-        real = iter(sipexplain("202", "380").splitlines())
+        real = iter(sipexplain(*words).splitlines())
         for line in shown:
             self.assertIn(line, real)
-        self.assertGreater(len(shown), 20)
+        self.assertGreater(len(shown), least)
+
+    def test_shows_real_output(self):
+        self.check(["202", "380"], "\n| command |", 20)
+        self.check(["--finding", "refer.no_notify"], "\n[tests/findings.md]", 5)
 
 
 def options_of(text):
@@ -149,6 +153,8 @@ class Manual(unittest.TestCase):
         manual = (CLI / "sipexplain.1").read_text(encoding="utf-8").replace("\\-", "-")
         described = re.findall(r"^\.BR (-[a-zA-Z]) \", \" (--[a-z]+)", manual, re.MULTILINE)
         self.assertEqual(sorted(described), sorted(re.findall(r"(-[a-zA-Z]), (--[a-z]+)", sipexplain("--help"))))
+        options = re.findall(r"^\.TP\n\.BR .*?(--[a-z]+(?:-[a-z]+)*)", manual.split("\n.SH OPTIONS")[1].split("\n.SH ")[0], re.MULTILINE)
+        self.assertEqual(sorted(options), sorted(options_of(sipexplain("--help"))))
 
 
 class Completions(unittest.TestCase):
@@ -183,13 +189,18 @@ class Completions(unittest.TestCase):
         for option in ["--check", "--codes-file", "-f"]:
             self.assertEqual(self.complete("sipexplain", option, "real/01a"), ["real/01a-ast22-blind-ok.pcap"])
 
+    def test_bash_findings(self):
+        self.assertEqual(self.complete("sipexplain", "--finding", "refer.no_n"), ["refer.no_notify"])
+        self.assertEqual(self.complete("sipexplain", "--finding", "auth."), [line.split(" ")[0] for line in sipexplain("--findings").splitlines()
+                                                                               if line.startswith("auth.")])
+
     def test_bash_leaves_words_to_look_for_alone(self):
         self.assertEqual(self.complete("sipexplain", "--search", "4"), [])
 
     def test_fish(self):
-        script = f"source {self.folder / 'sipexplain.fish'}; complete -C 'sipexplain 481 PRA'; complete -C 'sipexplain 48'; complete -C 'sipexplain --s'"
+        script = f"source {self.folder / 'sipexplain.fish'}; complete -C 'sipexplain 481 PRA'; complete -C 'sipexplain 48'; complete -C 'sipexplain --s'; complete -C 'sipexplain --finding refer.no_n'"
         self.assertEqual([line.split("\t")[0] for line in harness.run("fish", "--no-config", "-c", script).splitlines()],
-                         ["PRACK", *[f"48{digit}" for digit in range(10)], "--search"])
+                         ["PRACK", *[f"48{digit}" for digit in range(10)], "--search", "refer.no_notify"])
 
     def test_zsh(self):
         harness.run("zsh", "-n", self.folder / "_sipexplain")

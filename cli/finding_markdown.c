@@ -1,0 +1,107 @@
+/* finding_markdown.c
+ * The pages of all findings as one document in Markdown.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "finding_answer.h"
+
+#include <string.h>
+
+static const char head[] =
+    "<!-- Made of data/findings.ini by: sipexplain --findings --markdown -->\n"
+    "\n"
+    "# Findings\n"
+    "\n"
+    "What sipexplain finds in a capture: what is seen, why it matters, when it is not a problem and what to do. `sipexplain --finding ID` prints "
+    "one\n"
+    "of these pages. Each finding is an expert filter with `sipexplain.` before its name, such as `sipexplain.refer.no_notify`.\n"
+    "\n"
+    "What does not raise a finding is legal, or cannot be told from a capture. Besides what stands at each of them, no finding is ever raised from "
+    "SIP\n"
+    "that an ICMP error quotes, from frames that are ignored, or where the capture ends before a limit. A finding says what is in this capture, and\n"
+    "not what was sent.\n"
+    "\n"
+    "| finding | severity | in one line | rule |\n"
+    "|---|---|---|---|\n";
+
+/** A text in which nothing is taken for markup. */
+static void add_text(GString *out, const char *text)
+{
+    for (; *text; text++) {
+        if (strchr("*_<>|`[]", *text))
+            g_string_append_c(out, '\\');
+        g_string_append_c(out, *text);
+    }
+}
+
+static void add_row(GString *out, const struct codebook *book, enum finding finding)
+{
+    const char *name = finding_name(finding);
+    const struct finding_text *text = codebook_finding(book, name);
+    char *severities = finding_answer_severities(finding, NULL, ", ");
+
+    g_string_append_printf(out, "| [`%s`](#%s) | %s | ", name, name, severities);
+    add_text(out, text->title);
+    g_string_append_printf(out, " | [%s](%s) |\n", text->reference[0], text->url[0]);
+    g_free(severities);
+}
+
+static void add_section(GString *out, const char *heading, const char *text)
+{
+    g_string_append_printf(out, "\n**%s.** ", heading);
+    add_text(out, text);
+    g_string_append_c(out, '\n');
+}
+
+static void add_items(GString *out, const char *heading, const char *marker, const char *const *texts, unsigned max)
+{
+    if (!texts[0])
+        return;
+    g_string_append_printf(out, "\n**%s.**\n\n", heading);
+    for (unsigned i = 0; i < max && texts[i]; i++) {
+        g_string_append_printf(out, "%s ", marker);
+        add_text(out, texts[i]);
+        g_string_append_c(out, '\n');
+    }
+}
+
+static void add_references(GString *out, const struct finding_text *text)
+{
+    g_string_append(out, "\n**Learn more.** ");
+    for (unsigned i = 0; i < CODEBOOK_REFERENCES && text->reference[i]; i++)
+        g_string_append_printf(out, "%s[%s](%s)", i > 0 ? ", " : "", text->reference[i], text->url[i]);
+    g_string_append_c(out, '\n');
+}
+
+static void add_page(GString *out, const struct codebook *book, enum finding finding)
+{
+    const char *name = finding_name(finding);
+    const struct finding_text *text = codebook_finding(book, name);
+    char *severities = finding_answer_severities(finding, text, "; ");
+
+    g_string_append_printf(out, "\n<a id=\"%s\"></a>\n\n## `%s`\n\n", name, name);
+    g_string_append(out, "**");
+    add_text(out, text->title);
+    g_string_append(out, "** (");
+    add_text(out, severities);
+    g_string_append_printf(out, ")\n\nFilter: `sipexplain.%s`\n", name);
+    add_section(out, "What is seen", text->description);
+    add_section(out, "Why it matters", text->why);
+    add_items(out, "When this is not a problem", "-", text->harmless, CODEBOOK_EXCEPTIONS);
+    add_items(out, "What does not raise it", "-", text->silent, CODEBOOK_EXCEPTIONS);
+    add_items(out, "How to fix", "1.", text->fix, CODEBOOK_FIXES);
+    add_references(out, text);
+    g_free(severities);
+}
+
+char *finding_answer_markdown(const struct codebook *book)
+{
+    GString *out = g_string_new(head);
+
+    for (enum finding finding = 0; finding < FINDING_COUNT; finding = finding_answer_next(finding))
+        add_row(out, book, finding);
+    for (enum finding finding = 0; finding < FINDING_COUNT; finding = finding_answer_next(finding))
+        add_page(out, book, finding);
+    return g_string_free(out, FALSE);
+}
