@@ -69,6 +69,14 @@ static void test_losses(void)
     watch_scene_tell(scene, "40  -\n");
     watch_scene_expect(scene, "");
     watch_scene_free(scene);
+
+    scene = watch_scene_new(); /* or the request */
+    scene->sight.hosts = 7;
+    watch_scene_tell(scene, TALK "5  -\n");
+    loss_segment(scene->losses, 7, STORY_START + 5 * G_USEC_PER_SEC);
+    watch_scene_tell(scene, "36  b 200 MESSAGE 7\n70  b 200 MESSAGE 8\n");
+    watch_scene_expect(scene, "5 response.stray chat");
+    watch_scene_free(scene);
 }
 
 /** An ICMP error proves it, also where no response was ever seen. */
@@ -114,6 +122,7 @@ static void test_late(void)
                              "408 comes 33.0 s after the MESSAGE: its client has given up after 32 s\n"
                              "408 to MESSAGE: whoever sent it knows no more than the client, which waits no longer than 64*T1 itself");
     watch_scene_expect_story(ALONE "32.9  b 200 MESSAGE 2\n", "");
+    watch_scene_expect_story(ALONE "2  b 200 MESSAGE 2\n40  b 200 MESSAGE 2\n", "");
     watch_scene_expect_story(TALK "1  a INVITE 2\n2  b 180 INVITE 2 | Contact: <sip:b@test>\n60  b 486 INVITE 2\n", "");
     watch_scene_expect_story(ALONE "40  b 200 MESSAGE 2 | P-Access-Network-Info: 3GPP-E-UTRAN\n", "");
 }

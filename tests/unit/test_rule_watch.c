@@ -13,6 +13,10 @@ static void test_non_invite(void)
                              "2  b 408 OPTIONS 1\n"
                              "3  b 408 OPTIONS 1\n",
                              "2 non_invite.provisional note; 3 non_invite.408 note");
+    watch_scene_expect_story("0  a OPTIONS 1\n"
+                             "1  b 183 OPTIONS 1\n"
+                             "2  b 183 OPTIONS 1\n",
+                             "2 non_invite.provisional note");
     watch_scene_expect_words("0  a OPTIONS 1\n"
                              "1  b 180 OPTIONS 1\n",
                              "180 to OPTIONS: only INVITE has provisional responses other than 100");
@@ -60,6 +64,7 @@ static void test_no_contact_needed(void)
     watch_scene_expect_story("0  a INVITE 1\n1  b 200 INVITE 1 | no Contact | m: <sip:b@test>\n", "");
     watch_scene_expect_story("0  a INVITE 1\n1  b 200 INVITE 1 | no Contact | CONTACT : <sip:b@test>\n", "");
     watch_scene_expect_story("0  a INVITE 1\n1  b 100 INVITE 1 | no Contact\n", "");
+    watch_scene_expect_story("0  a INVITE 1\n1  b 180 INVITE 1 | no Contact | To: <sip:b@test>\n", "2 to_tag.missing note");
     watch_scene_expect_story("0  a INVITE 1\n1  b 486 INVITE 1 | no Contact\n", "");
     watch_scene_expect_story("0  a BYE 1\n1  b 200 BYE 1 | no Contact\n", "");
     watch_scene_expect_story("0  a INVITE 1\n1  b 200 INVITE 1 | no Contact | cut CSeq\n", "");
