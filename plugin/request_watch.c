@@ -140,6 +140,9 @@ static void request_note(struct request_watch *watch, const struct heard *reques
         repetition_check(watch, request, room);
         return;
     }
+    if (room->remark) /* the capture is out of order */
+        room->remark->is_withdrawn = true;
+    room->remark = NULL;
     room->place = request->place;
     room->frame = sight->frame;
     room->hosts = sight->hosts;
@@ -179,22 +182,22 @@ static void lateness_check(struct request_watch *watch, const struct heard *resp
 }
 
 /** A response whose request should have been captured, as those before it were, and was not. */
-static void stray_check(struct request_watch *watch, const struct heard *response)
+static void stray_check(struct request_watch *watch, const struct heard *response, struct transaction_room *room)
 {
     const struct sight *sight = response->sight;
     const struct sip_message *message = response->message;
     int64_t span_us = response->method == METHOD_INVITE ? RINGING_US : watch_64_t1_us(watch->ground);
     uint64_t way = way_of(sight->target, sight->source);
 
-    if (response->part->request_frame || response->part->first_frame || !message->call_id.at || !message->has_cseq || message->vias.len == 0 ||
-        response->method == METHOD_ACK || !sip_text_has(message->vias, "z9hG4bK"))
+    if (!room || response->part->request_frame || response->part->first_frame || !message->call_id.at || !message->has_cseq ||
+        message->vias.len == 0 || response->method == METHOD_ACK || !sip_text_has(message->vias, "z9hG4bK"))
         return;
     if (watch->begin_us == SIGHT_NO_TIME || sight->time_us == SIGHT_NO_TIME || sight->time_us - watch->begin_us <= span_us ||
         watch->requests_on[way % WAYS] != way || loss_is_since(watch->ground->losses, sight->hosts, sight->time_us - span_us))
         return;
-    remark_add(watch->ground->remarks, response->place, FINDING_RESPONSE_STRAY, message->call_id,
-               "%u to %.*s: no request with this branch within the %u s before it in this capture", message->code, (int)message->method.len,
-               message->method.at, (unsigned)(span_us / G_USEC_PER_SEC));
+    room->remark = remark_add(watch->ground->remarks, response->place, FINDING_RESPONSE_STRAY, message->call_id,
+                              "%u to %.*s: no request with this branch within the %u s before it in this capture", message->code,
+                              (int)message->method.len, message->method.at, (unsigned)(span_us / G_USEC_PER_SEC));
 }
 
 static void response_note(struct request_watch *watch, const struct heard *response, struct transaction_room *room)
@@ -213,7 +216,7 @@ static void response_note(struct request_watch *watch, const struct heard *respo
     if (response->part->request_frame)
         lateness_check(watch, response);
     else
-        stray_check(watch, response);
+        stray_check(watch, response, room);
 }
 
 void request_watch_message(struct request_watch *watch, const struct heard *heard)

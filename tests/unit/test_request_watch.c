@@ -140,6 +140,7 @@ static void test_not_stray(void)
     watch_scene_expect_story(TALK "20  b 200 MESSAGE 7\n", "");
     watch_scene_expect_story(TALK "100  b 486 INVITE 7\n", "");
     watch_scene_expect_story("0  b OPTIONS 1\n40  b 200 MESSAGE 7\n", "");
+    watch_scene_expect_story(TALK "40  b 200 MESSAGE 7\n40.1  a MESSAGE 7\n", "");
     watch_scene_expect_story(TALK "40  b 200 MESSAGE 7 | Via: SIP/2.0/UDP a.test\n", "");
     watch_scene_expect_story(TALK "40  a MESSAGE 7\n41  b 200 MESSAGE 7\n42  b 200 MESSAGE 7\n", "");
 }
