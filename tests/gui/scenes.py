@@ -224,7 +224,7 @@ class ProfileWindow(Wireshark):
 
     def test_columns(self):
         headers = [name_of(header) for header in self.reader.all("table column header", self.reader.one("tree", "Packet list"))]
-        self.assertEqual(headers, ["No.", "Time", "Source", "Destination", "Protocol", "Code", "Transfer", "Info"])
+        self.assertEqual(headers, ["No.", "Time", "Source", "Destination", "Protocol", "Code", "Response time", "Transfer", "Info"])
         shown = list(zip(self.packets(5), self.packets(6)))
         rows = output_of("tshark", "-2", "-r", NO_NOTIFY, "-T", "fields", "-e", "sipexplain.code", "-e", "sipexplain.refer.verdict").splitlines()
         self.assertEqual(shown, [tuple(row.split("\t")) for row in rows])
