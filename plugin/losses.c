@@ -80,7 +80,7 @@ static bool has_drops(const packet_info *pinfo)
 {
     uint64_t dropped;
 
-    return pinfo->rec && pinfo->rec->block &&
+    return pinfo->rec && pinfo->rec->block && wtap_block_count_option(pinfo->rec->block, OPT_PKT_DROPCOUNT) > 0 && /* quicker to see */
            wtap_block_get_uint64_option_value(pinfo->rec->block, OPT_PKT_DROPCOUNT, &dropped) == WTAP_OPTTYPE_SUCCESS && dropped > 0;
 }
 

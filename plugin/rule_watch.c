@@ -41,7 +41,7 @@ static void to_tag_check(const struct watch_ground *ground, const struct heard *
 {
     const struct sip_message *message = response->message;
 
-    if (message->code == 100 || message->code >= 700 || !message->to.at || sip_tag(message->to).at || !sip_text_has(message->vias, "z9hG4bK"))
+    if (message->code == 100 || message->code >= 700 || !message->to.at || sip_has_tag(message->to) || !sip_text_has(message->vias, "z9hG4bK"))
         return;
     if (is_untold(response, TOLD_TO_TAG))
         remark_add(ground->remarks, response->place, FINDING_TO_TAG_MISSING, message->call_id, "%u to %.*s has no tag in To", message->code,
@@ -64,7 +64,7 @@ static void contact_check(const struct watch_ground *ground, const struct heard 
     struct sip_message *message = response->message;
     bool is_early = message->code < 200;
 
-    if (message->code <= 100 || message->code >= 300 || (is_early && !sip_tag(message->to).at) || has_contact(message))
+    if (message->code <= 100 || message->code >= 300 || (is_early && !sip_has_tag(message->to)) || has_contact(message))
         return;
     if (is_untold(response, is_early ? TOLD_CONTACT : TOLD_CONTACT << 1))
         remark_add(ground->remarks, response->place, is_early ? FINDING_CONTACT_MISSING_EARLY : FINDING_CONTACT_MISSING, message->call_id,

@@ -109,11 +109,14 @@ static unsigned sip_layer_of(packet_info *pinfo)
     return 0;
 }
 
-/** Takes the messages of one layer number, newest first, and puts them back as they were. In UDP there is one at most. */
+/**
+ * Takes the messages of one layer number, newest first, as only the newest can be seen. They are not put back: the dissectors that look
+ * at them are done with the frame. In UDP there is one at most.
+ */
 static void layer_collect(packet_info *pinfo, uint32_t layer, struct search *search)
 {
     sip_info_value_t *info;
-    unsigned first = search->count, count;
+    unsigned first = search->count;
 
     if (pinfo->ptype == PT_UDP) {
         info = p_get_proto_data(pinfo->pool, pinfo, proto_sip, layer);
@@ -125,10 +128,7 @@ static void layer_collect(packet_info *pinfo, uint32_t layer, struct search *sea
         p_remove_proto_data(pinfo->pool, pinfo, proto_sip, layer);
         seen_add(search, info);
     }
-    count = search->count;
-    for (unsigned i = count; i > first; i--)
-        p_add_proto_data(pinfo->pool, pinfo, proto_sip, layer, seen_room[i - 1].info);
-    for (unsigned i = first, j = count; i + 1 < j; i++, j--) {
+    for (unsigned i = first, j = search->count; i + 1 < j; i++, j--) {
         sip_info_value_t *newer = seen_room[i].info;
 
         seen_room[i].info = seen_room[j - 1].info;

@@ -247,7 +247,7 @@ static void request_note(struct transaction_store *store, struct transaction *tr
     }
     transaction->request_frame = sight->frame;
     transaction->request_us = sight->time_us;
-    part->is_in_dialog = transaction->is_in_dialog = request->to.len > 0 && memchr(request->to.at, '=', request->to.len) && sip_tag(request->to).at;
+    part->is_in_dialog = transaction->is_in_dialog = sip_has_tag(request->to);
     request_keep(store, transaction, request);
     waiting_join(transaction);
 }
