@@ -8,8 +8,8 @@
 
 #include "codebook.h"
 #include "dialog.h"
-#include "evidence.h"
 #include "exchange.h"
+#include "facts.h"
 #include "losses.h"
 #include "refer.h"
 #include "sip_reader.h"
@@ -17,7 +17,6 @@
 #include "transaction.h"
 #include "watches.h"
 
-#include <epan/charsets.h>
 #include <epan/packet.h>
 #include <wsutil/inet_addr.h>
 #include <string.h>
@@ -25,10 +24,6 @@
 /* Longer texts from packets are cut: nothing needs more of them. */
 #define PHRASE_KEPT 200
 #define METHOD_KEPT 40
-#define CALL_ID_KEPT 200
-
-/* Of a response that is longer, with its request, the facts are kept rather than the bytes. */
-#define BYTES_KEPT 4096
 
 static struct codebook *codebook;              /* NULL until it is first needed; kept from one capture file to the next */
 static struct transaction_store *transactions; /* of the capture file that is open; used in the first pass only */
@@ -147,25 +142,12 @@ void notes_use_codebook(struct codebook *book)
     codebook = book;
 }
 
-/** A text from a packet as valid UTF-8, up to so many bytes but in whole characters. */
-static const char *text_keep(struct sip_text text, size_t max)
-{
-    if (text.len > max) {
-        text.len = max;
-        while (text.len > 0 && (text.at[text.len] & 0xC0) == 0x80)
-            text.len--;
-    }
-    if (g_utf8_validate(text.at, (gssize)text.len, NULL))
-        return wmem_strndup(wmem_file_scope(), text.at, text.len);
-    return (const char *)get_utf_8_string(wmem_file_scope(), (const uint8_t *)text.at, (int)text.len);
-}
-
 /** The method as a string that lives as long as the file; those that everybody uses cost nothing. */
 static const char *method_keep(struct sip_text name, enum sip_method method)
 {
     if (method != METHOD_OTHER)
         return sip_method_name(method);
-    return name.len > 0 ? text_keep(name, METHOD_KEPT) : NULL;
+    return name.len > 0 ? facts_text_keep(name, METHOD_KEPT) : NULL;
 }
 
 /** The phrase of the message, if it is not the registered one. */
@@ -175,129 +157,19 @@ static const char *phrase_keep(const struct sip_message *response)
 
     if (response->phrase.len == 0 || (registered && sip_text_is(response->phrase, registered)))
         return NULL;
-    return text_keep(response->phrase, PHRASE_KEPT);
+    return facts_text_keep(response->phrase, PHRASE_KEPT);
 }
 
 #define SIP_PORT 5060
 
-/** The facts of a response. Most responses are never shown: until one is, its bytes are kept instead, which costs little. File scope. */
-struct note_facts {
-    int64_t time_us;
-    char *bytes; /* of the response and, behind it, of its request; NULL once the facts are found */
-    size_t len;
-    size_t request_len;     /* 0 if the request is not known or says nothing more */
-    const char *cause;      /* why the request was answered with 481; NULL if it is not known or no 481 */
-    const char *call_id;    /* of the response, once the facts are found; NULL if it has none */
-    const char *const *all; /* NULL behind the last; NULL before they are found */
-};
-
-/** Facts while they are found. */
-struct fact_list {
-    const char *all[1 + EVIDENCE_FACTS_MAX + 1];
-    unsigned count;
-};
-
-static void fact_keep(const char *fact, void *data)
-{
-    struct fact_list *list = data;
-
-    list->all[list->count++] = wmem_strdup(wmem_file_scope(), fact);
-}
-
-static void facts_find(struct note_facts *facts, const struct sip_message *response, struct sip_text request_bytes)
-{
-    struct fact_list list = {{NULL}, 0};
-    struct sip_message request;
-    bool has_request = request_bytes.len > 0 && sip_message_read(request_bytes.at, request_bytes.len, &request) && !request.is_body_cut;
-
-    if (facts->cause)
-        list.all[list.count++] = facts->cause;
-    evidence_of(&(struct evidence_source){notes_codebook(), response, has_request ? &request : NULL, facts->time_us}, fact_keep, &list);
-    facts->call_id = response->call_id.at ? text_keep(response->call_id, CALL_ID_KEPT) : NULL;
-    facts->all = wmem_memdup(wmem_file_scope(), list.all, (list.count + 1) * sizeof list.all[0]);
-}
-
-/** The request that the response answers, if the facts depend on it. The first challenge does only where the request had credentials already. */
-static struct sip_text telling_request(const struct sip_message *response, bool is_challenge)
-{
-    static const char credentials[] = "zation:"; /* the end of both headers, as few other words have a z */
-    struct sip_text request = transaction_request(transactions);
-
-    if (request.len == 0 || !evidence_asks_request(response->code) || (is_challenge && !sip_text_find(request, credentials, sizeof credentials - 1)))
-        return (struct sip_text){0};
-    return request;
-}
-
-/** Why the request that was answered with 481 found no dialog or transaction; NULL if there is nothing to say. */
-static const char *cause_keep(const struct transaction_part *part, int64_t time_us)
-{
-    struct sip_text bytes = transaction_request(transactions);
-    struct sip_message request;
-    const char *cause = NULL;
-    GString *words;
-    uint32_t frame;
-    unsigned code;
-
-    if (bytes.len == 0 || !sip_message_read(bytes.at, bytes.len, &request) || request.is_cut)
-        return NULL;
-    words = g_string_new(NULL);
-    if (sip_text_is(request.method, "CANCEL")) {
-        if (transaction_sibling_final(transactions, &request, (struct sip_text){"INVITE", 6}, &frame, &code) && frame < part->request_frame)
-            g_string_printf(words, "The INVITE was answered with %u in frame %u already: there is nothing left to cancel", code, frame);
-    } else {
-        dialog_cause(dialogs, &request, part->request_frame, time_us, words);
-    }
-    if (words->len > 0)
-        cause = text_keep((struct sip_text){words->str, words->len}, EVIDENCE_FACT_MAX);
-    g_string_free(words, TRUE);
-    return cause;
-}
-
-/** Keeps what the facts can be found from; those of a long response are found at once, as they are shorter. */
-static struct note_facts *facts_keep(const struct sip_message *response, struct sip_text request, const struct transaction_part *part,
-                                     int64_t time_us)
-{
-    struct note_facts *facts;
-
-    if (!response->start)
-        return NULL;
-    facts = wmem_new0(wmem_file_scope(), struct note_facts);
-    facts->time_us = time_us;
-    facts->len = response->length;
-    facts->request_len = request.len;
-    facts->cause = response->code == 481 ? cause_keep(part, time_us) : NULL;
-    if (response->length + request.len > BYTES_KEPT) {
-        facts_find(facts, response, request);
-        return facts;
-    }
-    facts->bytes = wmem_alloc(wmem_file_scope(), response->length + request.len);
-    memcpy(facts->bytes, response->start, response->length);
-    if (request.len > 0)
-        memcpy(facts->bytes + response->length, request.at, request.len);
-    return facts;
-}
-
 const char *const *notes_facts(const struct note *note)
 {
-    static const char *const none[] = {NULL};
-    struct note_facts *facts = note->facts;
-    struct sip_message response;
-
-    if (!facts)
-        return none;
-    if (facts->bytes) {
-        if (sip_message_read(facts->bytes, facts->len, &response))
-            facts_find(facts, &response, (struct sip_text){facts->bytes + facts->len, facts->request_len});
-        wmem_free(wmem_file_scope(), facts->bytes);
-        facts->bytes = NULL;
-    }
-    return facts->all ? facts->all : none;
+    return facts_all(note->facts, notes_codebook());
 }
 
 const char *notes_call_id(const struct note *note)
 {
-    notes_facts(note);
-    return note->facts ? note->facts->call_id : NULL;
+    return facts_call_id(note->facts, notes_codebook());
 }
 
 static void response_judge(struct note *note, struct sip_message *response, int64_t time_us)
@@ -312,7 +184,8 @@ static void response_judge(struct note *note, struct sip_message *response, int6
         return;
     note->is_challenge = standing == EXCHANGE_CHALLENGE;
     note->raises = response->code < 700 && standing != EXCHANGE_WANTED;
-    note->facts = facts_keep(response, telling_request(response, note->is_challenge), &note->part, time_us);
+    note->facts =
+        facts_keep(&(const struct facts_source){response, &note->part, transactions, dialogs, notes_codebook(), note->is_challenge, time_us});
 }
 
 /** Is this the text of an IP address? Then tells whether the frame came from another one. */
