@@ -107,7 +107,7 @@ class Window(Wireshark):
         page = screen_reader.children(next(self.reader.all("layered pane", about)))[tabs.index("Plugins")]
         cells = [name_of(cell) for cell in self.reader.all("table cell", page)]
         row = cells[cells.index("sipexplain.so"):][:4]
-        self.assertEqual(row[2], "dissector")
+        self.assertEqual(row[2].lower(), "dissector")
         self.assertTrue(row[3].endswith("/epan/sipexplain.so"))
         desk.picture("about")
 
@@ -167,7 +167,7 @@ class Statistics(Wireshark):
         wait_for("the table", lambda: "202" in self.reader.cells("", window))
         desk.place(name_of(window), 60, 60, 620, 280)
         cells = self.reader.cells("", window)
-        row = cells[cells.index("202"):][:5]
+        row = [cell.rstrip() for cell in cells[cells.index("202"):][:5]]  # from 4.6 on as wide as in tshark
         self.assertEqual(row, ["202", "Accepted", "Success", "REFER", str(self.counts()["202"])])
         desk.picture("table", name_of(window))
 

@@ -15,6 +15,7 @@ import unittest
 TESTS = pathlib.Path(__file__).resolve().parent.parent
 REAL = TESTS / "captures" / "real"
 MADE = TESTS / "captures" / "made"
+WIRESHARK = tuple(int(part) for part in os.environ["SIPEXPLAIN_WIRESHARK_VERSION"].split("."))
 NOBODY = 65534
 
 

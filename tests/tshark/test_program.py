@@ -198,7 +198,7 @@ class Completions(unittest.TestCase):
         self.assertEqual(self.complete("sipexplain", "--search", "4"), [])
 
     def test_fish(self):
-        script = f"source {self.folder / 'sipexplain.fish'}; complete -C 'sipexplain 481 PRA'; complete -C 'sipexplain 48'; complete -C 'sipexplain --s'; complete -C 'sipexplain --finding refer.no_n'"
+        script = f"source {self.folder / 'sipexplain.fish'}; complete -C 'sipexplain 481 PRA'; complete -C 'sipexplain 48'; complete -C 'sipexplain --sea'; complete -C 'sipexplain --finding refer.no_n'"
         self.assertEqual([line.split("\t")[0] for line in harness.run("fish", "--no-config", "-c", script).splitlines()],
                          ["PRACK", *[f"48{digit}" for digit in range(10)], "--search", "refer.no_notify"])
 
