@@ -25,3 +25,5 @@ ctest --preset test --parallel "$(nproc)" || stop "there are failed tests: see a
 # Each suite counts its tests itself: Python as "Ran N tests", GLib as a line "ok N NAME" each.
 awk '/^Ran [0-9]+ tests? in/ { tests += $2 } /^ok [0-9]+ / { tests++ } END { printf "\n== %d tests passed\n", tests }' \
     build-test/Testing/Temporary/LastTest.log
+
+echo "The same with other versions of Wireshark, and the packages: sh scripts/matrix.sh"
