@@ -24,4 +24,5 @@ file(WRITE ${doc}/changelog.Debian "${CPACK_PACKAGE_NAME} (${CPACK_PACKAGE_VERSI
 
  -- ${CPACK_PACKAGE_CONTACT}  ${now}
 ")
+file(COPY ${CPACK_SIPEXPLAIN_SOURCE}/scripts/shard.py DESTINATION ${doc}/examples)
 compress(${doc}/changelog ${doc}/changelog.Debian)

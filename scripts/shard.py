@@ -1,0 +1,378 @@
+#!/usr/bin/env python3
+"""Splits a capture by call, so that many tsharks can share the work and find what one would.
+
+    shard.py split  CAPTURE FOLDER [--shards N] [-- TSHARK-OPTION...]    writes FOLDER/shard-1.pcap ...
+    shard.py report CAPTURE        [--shards N] [-- TSHARK-OPTION...]    prints -z sipexplain,report, made of those of N shards side by side
+
+A shard is the capture with the frames of all other calls emptied: cut to 0 bytes, in their place and at their time. So the frames keep their
+numbers, the clock runs on to the end of the capture, and whatever is found in a shard is true of the capture. A split by time would lose every
+exchange that reaches over the cut, and take a capture's end for a party's silence.
+
+What hangs together stays together: the messages of a Call-ID, everything on a TCP, SCTP or DTLS connection that carries SIP, the fragments of a
+datagram. Where packets are missing, so do all exchanges that wait for something (WAITING), because a gap may bear on any of them.
+Options behind -- go to every tshark, also to the one that looks at the capture first, such as -o for a file of TLS keys.
+"""
+
+import argparse
+import array
+import collections
+import concurrent.futures
+import os
+import pathlib
+import re
+import struct
+import subprocess
+import sys
+import tempfile
+
+# Their exchanges are judged by what does not come, so by the clock and by what is missing in the capture.
+WAITING = {"REFER", "SUBSCRIBE", "NOTIFY"}
+
+# What is asked of tshark about each frame.
+FIELDS = {
+    "number": "frame.number", "time": "frame.time_epoch", "protocols": "frame.protocols", "length": "frame.len", "captured": "frame.cap_len",
+    "dropped": "frame.drop_count", "call_ids": "sip.Call-ID", "methods": "sip.CSeq.method", "tcp": "tcp.stream", "sctp": "sctp.assoc_index",
+    "udp": "udp.stream", "lost": "tcp.analysis.lost_segment", "ack_lost": "tcp.analysis.ack_lost_segment", "source": "ip.src", "target": "ip.dst",
+    "source6": "ipv6.src", "target6": "ipv6.dst", "more": "ip.flags.mf", "offset": "ip.frag_offset", "fragment6": "ipv6.fraghdr.ident",
+    "parts": "ip.fragment", "parts6": "ipv6.fragment",
+}
+SEPARATOR = "\x1e"
+
+# A frame that is older by more than one before it: what is forgotten after a while may then depend on other calls.
+DISORDER_S = 1
+
+# The widest column of Call-IDs in a report.
+CALL_ID_COLUMN = 40
+
+
+class Unfit(Exception):
+    """The capture cannot be split; says why."""
+
+
+class Groups:
+    """What hangs together: union-find over numbers, which stand for keys of any kind."""
+
+    def __init__(self):
+        self.numbers = {}
+        self.parents = []
+
+    def number(self, key):
+        number = self.numbers.setdefault(key, len(self.parents))
+        if number == len(self.parents):
+            self.parents.append(number)
+        return number
+
+    def find(self, number):
+        while self.parents[number] != number:
+            self.parents[number] = self.parents[self.parents[number]]
+            number = self.parents[number]
+        return number
+
+    def join(self, numbers):
+        for number in numbers:
+            self.parents[self.find(number)] = self.find(numbers[0])
+
+
+def rows_of(capture, options):
+    """Each frame as a dict of lists, as tshark reads it. Session descriptions take long, and no group depends on them."""
+    words = ["tshark", "-r", capture, *options, "--disable-protocol", "sdp", "-T", "fields", "-E", f"aggregator={SEPARATOR}"]
+    for field in FIELDS.values():
+        words += ["-e", field]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as tshark:
+        for count, line in enumerate(tshark.stdout, 1):
+            values = line.decode(errors="surrogateescape").rstrip("\n").split("\t")
+            if len(values) != len(FIELDS) or values[0] != str(count):
+                raise Unfit(f"what tshark prints of frame {count} cannot be read: {line!r}")
+            yield {name: value.split(SEPARATOR) if value else [] for name, value in zip(FIELDS, values)}
+    if tshark.returncode:
+        raise Unfit(f"tshark cannot read it: exit status {tshark.returncode}")
+
+
+def host_pairs(row):
+    pairs = [*zip(row["source"], row["target"]), *zip(row["source6"], row["target6"])]
+    return {frozenset(pair) for pair in pairs}
+
+
+def is_fragment(row):
+    return bool({"1", "True"}.intersection(row["more"]) or any(int(offset) for offset in row["offset"]) or row["fragment6"])
+
+
+# What may be missing in the capture: why, at which frame, whom it concerns (None: everybody), and the connection or call it stands in.
+Gap = collections.namedtuple("Gap", "reason frame hosts group")
+
+
+class Index:
+    """Which frame belongs to which group."""
+
+    def __init__(self, rows):
+        self.groups = Groups()
+        self.frames = array.array("q")  # the group of each frame, of those that have one; -1: none
+        self.sip = set()                # groups of SIP messages
+        self.waiting = set()            # those of them that wait for something ...
+        self.hosts = set()              # ... and between whom
+        self.gaps = []
+        self.reasons = collections.Counter()  # why what waits is kept together
+        newest = float("-inf")
+        for row in rows:
+            time = float(row["time"][0]) if row["time"] else float("-inf")
+            if time < newest - DISORDER_S or not row["time"]:
+                raise Unfit(f"frame {row['number'][0]} is out of order or has no time: reordercap puts a capture in order")
+            newest = max(newest, time)
+            self.take(row)
+        self.join_gaps()
+
+    def connections(self, row, protocols):
+        """Those whose frames are of no use one by one."""
+        found = [("tcp", stream) for stream in row["tcp"]] + [("sctp", stream) for stream in row["sctp"]]
+        if "dtls" in protocols:
+            found += [("udp", stream) for stream in row["udp"]]
+        return [self.groups.number(key) for key in found]
+
+    def take(self, row):
+        frame = int(row["number"][0])
+        protocols = set(row["protocols"][0].split(":"))
+        found = self.connections(row, protocols)
+        if "sip" in protocols:
+            found += [self.groups.number(("call", call_id.strip())) for call_id in row["call_ids"] or [f"of frame {frame}"]]
+            self.sip.update(found)
+            if WAITING.intersection(row["methods"]):
+                self.waiting.update(found)
+                self.hosts |= host_pairs(row)
+            for part in row["parts"] + row["parts6"]:
+                if int(part) < frame:
+                    self.frames[int(part) - 1] = found[0]
+        self.groups.join(found)
+        self.frames.append(found[0] if found else -1)
+        self.take_gaps(row, frame, "sip" in protocols)
+
+    def take_gaps(self, row, frame, is_sip):
+        def gap(reason, hosts=None):
+            self.gaps.append(Gap(reason, frame, hosts, self.frames[-1]))
+
+        if any(int(count) for count in row["dropped"]):
+            gap("dropped packets")
+        if is_sip and not (row["call_ids"] and row["methods"]):
+            gap("broken messages")
+        if self.frames[-1] >= 0 and int(row["captured"][0]) < int(row["length"][0]):
+            gap("cut frames")
+        if row["lost"] or row["ack_lost"]:
+            gap("lost TCP segments", host_pairs(row))
+        if is_fragment(row):
+            gap("IP fragments", host_pairs(row))
+
+    def bears_on_waiting(self, gap):
+        if gap.reason == "cut frames":
+            return self.groups.find(gap.group) in self.wanted()
+        return gap.hosts is None or bool(gap.hosts & self.hosts)
+
+    def join_gaps(self):
+        """A gap may bear on whatever waits, so all of that stays together, with the gap."""
+        gaps = [gap for gap in self.gaps if self.waiting and self.bears_on_waiting(gap)]
+        for gap in gaps:
+            self.reasons[gap.reason] += 1
+            together = self.frames[gap.frame - 1]
+            if together < 0:
+                together = self.frames[gap.frame - 1] = self.groups.number(("gap", gap.frame))
+            self.waiting.add(together)
+            self.sip.add(together)
+        if gaps:
+            self.groups.join(list(self.waiting))
+
+    def wanted(self):
+        """The groups that hold SIP, as they are known by now."""
+        return {self.groups.find(number) for number in self.sip}
+
+    def owners(self, shards):
+        """The shard of each frame, counted from 0, or -1: large groups first, each to the shard that has least."""
+        wanted = self.wanted()
+        frames = [self.groups.find(number) if number >= 0 else -1 for number in self.frames]
+        sizes = collections.Counter(group for group in frames if group in wanted)
+        self.largest = max(sizes.values(), default=0)
+        self.total = sum(sizes.values())
+        loads, shard_of = [0] * shards, {}
+        for group, size in sizes.most_common():
+            shard_of[group] = loads.index(min(loads))
+            loads[shard_of[group]] += size
+        return [shard_of.get(group, -1) for group in frames]
+
+
+def read_exactly(file, size):
+    data = file.read(size)
+    if len(data) != size:
+        raise Unfit("its last frame is not complete: editcap can write it anew")
+    return data
+
+
+def pcap_records(file, head):
+    """Each part of the file as (is it a frame?, its bytes, the bytes that stand for it where it is emptied)."""
+    order = "<" if head[0] in b"\xd4\x4d" else ">"
+    yield False, head + read_exactly(file, 20), b""
+    while record := file.read(16):
+        if len(record) < 16:
+            raise Unfit("its last frame is not complete: editcap can write it anew")
+        _, _, captured, length = struct.unpack(order + "IIII", record)
+        yield True, record + read_exactly(file, captured), record[:8] + struct.pack(order + "II", 0, length)
+
+
+SECTION, SIMPLE_PACKET, OLD_PACKET, ENHANCED_PACKET = 0x0A0D0D0A, 3, 2, 6
+
+
+def emptied_block(order, block):
+    """An Enhanced Packet Block without its data and options."""
+    size = struct.pack(order + "I", 32)
+    return block[:4] + size + block[8:20] + struct.pack(order + "I", 0) + block[24:28] + size
+
+
+def pcapng_records(file, head):
+    order = "<"
+    while head:
+        start = head + read_exactly(file, 8)
+        if start[:4] == b"\x0a\x0d\x0d\x0a":
+            order = "<" if start[8:] == b"\x4d\x3c\x2b\x1a" else ">"
+        kind, size = struct.unpack(order + "II", start[:8])
+        block = start + read_exactly(file, size - 12)
+        if kind in (SIMPLE_PACKET, OLD_PACKET):
+            raise Unfit("it has packets in blocks of an old kind: editcap can write it anew")
+        yield kind == ENHANCED_PACKET, block, emptied_block(order, block) if kind == ENHANCED_PACKET else b""
+        head = file.read(4)
+
+
+def records_of(file):
+    head = file.read(4)
+    if head in (b"\xd4\xc3\xb2\xa1", b"\xa1\xb2\xc3\xd4", b"\x4d\x3c\xb2\xa1", b"\xa1\xb2\x3c\x4d"):
+        return pcap_records(file, head)
+    if head == b"\x0a\x0d\x0d\x0a":
+        return pcapng_records(file, head)
+    raise Unfit("it is neither pcap nor pcapng: editcap -F pcapng makes it one")
+
+
+def write_shards(capture, paths, owners):
+    """Frames to their owners, and empty ones to the others; all else to each."""
+    count = 0
+    files = [open(path, "wb") for path in paths]
+    with open(capture, "rb") as file:
+        for is_frame, whole, emptied in records_of(file):
+            owner = (owners[count] if count < len(owners) else -1) if is_frame else None
+            count += is_frame
+            for i, out in enumerate(files):
+                out.write(whole if owner is None or owner == i else emptied)
+    for out in files:
+        out.close()
+    if count != len(owners):
+        raise Unfit(f"tshark reads {len(owners)} frames in it, and this program {count}: editcap -F pcapng can write it anew")
+
+
+def split(capture, folder, shards, options):
+    """Writes the shards; returns their paths, and tells on stderr how well the capture could be split."""
+    index = Index(rows_of(capture, options))
+    owners = index.owners(shards)
+    paths = [folder / f"shard-{i + 1}{pathlib.Path(capture).suffix}" for i in range(shards)]
+    write_shards(capture, paths, owners)
+    counts = collections.Counter(owners)
+    print(f"{len(owners)} frames, {index.total} of them in {shards} shards: {', '.join(str(counts[i]) for i in range(shards))}; "
+          f"the largest group that hangs together has {index.largest}", file=sys.stderr)
+    if index.reasons:
+        reasons = ", ".join(f"{reason} ({count})" for reason, count in index.reasons.items())
+        print(f"what waits for something is in one shard, because the capture has gaps: {reasons}", file=sys.stderr)
+    return paths
+
+
+def report_of(shard, options):
+    done = subprocess.run(["tshark", "-q", "-r", shard, *options, "-z", "sipexplain,report"], stdout=subprocess.PIPE, check=False)
+    if done.returncode:
+        raise Unfit(f"tshark makes no report of {shard.name}: exit status {done.returncode}")
+    return done.stdout.decode()
+
+
+class Report:
+    """A report taken apart: what stands before and behind it, and the lines below each of its headings."""
+
+    def __init__(self, text):
+        self.rule, self.title, *rest = text.strip("\n").split("\n")
+        parts = "\n".join(rest[:-1]).strip("\n").split("\n\n")
+        self.sections = {part.split("\n")[0].split(":")[0]: part.split("\n")[1:] for part in parts}
+
+
+# A line of a finding or an exchange: what stands before its Call-ID has a fixed width.
+COLUMNS = {"Findings": r"( *\d+ +\d+\.\d+  .{4}  .{36})", "": r"( *\d+ +\d+\.\d+  .{9}  .{14})"}
+
+
+def call_id_parts(heading, line):
+    """What stands before the Call-ID, it, the space behind it, and the rest."""
+    return re.fullmatch(COLUMNS.get(heading, COLUMNS[""]) + r"(.*?)(  +)(.*)", line, re.S).groups()
+
+
+def merged_lines(heading, reports):
+    lines = [line for report in reports for line in report.sections[heading]]
+    return sorted(lines, key=lambda line: int(line.split()[0]))
+
+
+def merged_counts(heading, reports):
+    """Sums; codes by their numbers, and findings in the order that the reports have in common."""
+    counts, order = collections.Counter(), []
+    for report in reports:
+        place = 0
+        for line in report.sections[heading]:
+            count, name = line[:8], line[8:]
+            counts[name] += int(count)
+            if name not in order:
+                order.insert(place, name)
+            place = order.index(name) + 1
+    if heading == "Count of each response code":
+        order.sort(key=lambda name: int(name.split()[0]))
+    return [f"{counts[name]:8}{name}" for name in order]
+
+
+def aligned(lines_of, width):
+    """The lines with their Call-IDs in columns of one width."""
+    for heading, lines in lines_of.items():
+        for line in lines:
+            before, call_id, _, rest = call_id_parts(heading, line)
+            yield heading, before + call_id + " " * (max(width + 1 - len(call_id.encode()), 1) + 1) + rest
+
+
+def merge(texts):
+    """One report out of those of the shards."""
+    reports = [Report(text) for text in texts]
+    headings = list(reports[0].sections)
+    lists = {heading: merged_lines(heading, reports) for heading in headings if not heading.startswith("Count")}
+    widths = [len((parts[1] + parts[2]).encode()) - 2 for heading, lines in lists.items() for parts in (call_id_parts(heading, line) for line in lines)]
+    width = min(max(widths, default=0), CALL_ID_COLUMN)
+    out = [reports[0].rule, reports[0].title]
+    for heading in headings:
+        lines = merged_counts(heading, reports) if heading.startswith("Count") else [line for _, line in aligned({heading: lists[heading]}, width)]
+        out += ["", f"Findings: {len(lines)}" if heading == "Findings" else heading, *lines]
+    return "\n".join(["", *out, reports[0].rule, ""])
+
+
+def print_report(capture, shards, options):
+    with tempfile.TemporaryDirectory(prefix="sipexplain-shards-") as folder:
+        os.chmod(folder, 0o755)
+        paths = split(capture, pathlib.Path(folder), shards, options)
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            sys.stdout.write(merge(list(pool.map(lambda path: report_of(path, options), paths))))
+
+
+def main():
+    words = sys.argv[1:]
+    words, options = (words[:words.index("--")], words[words.index("--") + 1:]) if "--" in words else (words, [])
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("action", choices=["split", "report"])
+    parser.add_argument("capture")
+    parser.add_argument("folder", nargs="?", type=pathlib.Path)
+    parser.add_argument("--shards", type=int, default=os.cpu_count())
+    asked = parser.parse_args(words)
+    if (asked.action == "split") != (asked.folder is not None) or asked.shards < 1:
+        parser.error("split takes a folder, report takes none, and there is at least 1 shard")
+    try:
+        if asked.action == "report":
+            print_report(asked.capture, asked.shards, options)
+        else:
+            asked.folder.mkdir(parents=True, exist_ok=True)
+            split(asked.capture, asked.folder, asked.shards, options)
+    except (Unfit, OSError) as trouble:
+        sys.exit(f"shard.py: {asked.capture}: {trouble}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,174 @@
+#!/usr/bin/env python3
+"""scripts/shard.py: what shards find, taken together, is what the whole capture gives.
+
+    test_shard.py --measure COUNT    the same with a capture of that many SIP messages, and what it takes
+"""
+
+import collections
+import json
+import shutil
+import subprocess
+import sys
+import time
+import unittest
+
+import harness
+
+sys.path.insert(0, str(harness.TESTS.parent / "bench"))
+import traffic  # noqa: E402
+
+SCRIPT = harness.TESTS.parent / "scripts" / "shard.py"
+PYTHON = shutil.which("python3", path="/usr/bin:/bin")  # one that anybody may run
+NO_NOTIFY = "real/04a-sipp-no-notify-74s.pcap"
+MESSAGES = 3000
+
+
+def folder():
+    return harness.stage().root / "home"
+
+
+def shard(*words):
+    """What shard.py does with a capture: standard output, and what it tells about the groups."""
+    script = harness.stage().root / "bin" / SCRIPT.name
+    if not script.exists():
+        shutil.copy(SCRIPT, script)
+        script.chmod(0o644)
+    return harness.complete(PYTHON, script, *words)
+
+
+def report_of(capture):
+    return harness.tshark("-q", "-r", capture, "-z", "sipexplain,report")
+
+
+def save(capture, name):
+    path = folder() / name
+    capture.save(path)
+    path.chmod(0o644)
+    return path
+
+
+def merged(which):
+    """All captures of a folder in one, as if they had been taken side by side."""
+    together, ordered = folder() / f"{which}.pcapng", folder() / f"{which}-in-order.pcapng"
+    harness.run("mergecap", "-F", "pcapng", "-w", together, *sorted((harness.stage().root / "captures" / which).glob("*.pcap*")), check=False)
+    harness.run("reordercap", together, ordered)
+    return ordered
+
+
+def documents(*captures):
+    """What -T ek says of each message, however often."""
+    found = collections.Counter()
+    for capture in captures:
+        for line in harness.tshark("-2", "-r", capture, "-T", "ek", "-J", "sipexplain", "-Y", "sipexplain").splitlines():
+            document = json.loads(line)
+            if "layers" in document:
+                found[document["timestamp"] + json.dumps(document["layers"]["sipexplain"], sort_keys=True)] += 1
+    return found
+
+
+class Shards(harness.LoadedTestCase):
+    maxDiff = None
+
+    def check(self, capture, shards, least):
+        """The report of so many shards is that of the whole, to the byte, and has that many findings at least."""
+        whole = report_of(capture)
+        done = shard("report", capture, "--shards", shards)
+        self.assertEqual((done.stdout.decode(), done.returncode), (whole, 0))
+        self.assertGreaterEqual(int(whole.split("Findings: ")[1].split()[0]), least)
+        return done.stderr.decode()
+
+    def test_made_captures(self):
+        """Cut frames, lost segments, fragments, dropped packets, TCP, SCTP, tunnels and oddities, all in one capture."""
+        told = self.check(merged("made"), 4, 100)
+        for reason in "IP fragments", "dropped packets", "cut frames", "lost TCP segments":
+            self.assertIn(reason, told)
+
+    def test_real_captures(self):
+        self.check(merged("real"), 3, 150)
+
+    def test_fragments(self):
+        """They go where their datagram goes, also where no exchange waits for anything."""
+        self.assertNotIn("gaps", self.check("made/ip-fragments.pcap", 3, 1))
+
+    def test_no_gaps(self):
+        """Where nothing is missing, transfers are spread over the shards as well."""
+        told = self.check(save(traffic.sip_udp(MESSAGES, traffic.MIX, gap=0.1), "mix.pcap"), 4, 150)
+        self.assertNotIn("gaps", told)
+        self.assertRegex(told, r"in 4 shards: 7[45]\d, 7[45]\d, 7[45]\d, 7[45]\d;")
+
+    def test_one_connection(self):
+        """What is on one connection cannot be split: it says so, and the report is right."""
+        told = self.check(save(traffic.sip_tcp(400), "tcp.pcap"), 3, 20)
+        self.assertRegex(told, r"in 3 shards: (\d+), 0, 0; the largest group that hangs together has \1")
+
+    def test_documents(self):
+        """Those of Elasticsearch, too."""
+        capture = save(traffic.sip_udp(MESSAGES // 3, traffic.REFER_HEAVY, gap=0.3), "refers.pcap")
+        shards = folder() / "shards"
+        self.assertEqual(shard("split", capture, shards, "--shards", 3).returncode, 0)
+        whole = documents(capture)
+        self.assertIn("no_notify", " ".join(whole))
+        self.assertEqual(documents(*sorted(shards.glob("*"))), whole)
+
+    def test_split_by_time_hides_exchanges(self):
+        """Which is why shard.py does not do that."""
+        first = folder() / "first.pcap"
+        harness.run("editcap", "-r", NO_NOTIFY, first, "1-30")
+        self.assertIn("sipexplain.refer.no_notify", report_of(NO_NOTIFY))
+        self.assertNotIn("sipexplain.refer.no_notify", report_of(first))
+
+    def test_options_reach_every_tshark(self):
+        done = shard("report", NO_NOTIFY, "--shards", 2, "--", "-o", "sipexplain.expert_responses:FALSE")
+        self.assertEqual(done.stdout.decode(), harness.tshark("-q", "-r", NO_NOTIFY, "-o", "sipexplain.expert_responses:FALSE", "-z", "sipexplain,report"))
+
+    def expect_refusal(self, capture, sentence):
+        done = shard("report", capture, "--shards", 2)
+        self.assertNotEqual(done.returncode, 0)
+        self.assertEqual(done.stdout, b"")
+        self.assertIn(sentence, done.stderr.decode())
+
+    def test_out_of_order(self):
+        self.expect_refusal("made/refer-clock-steps-back.pcap", "reordercap puts a capture in order")
+
+    def test_other_formats(self):
+        other = folder() / "other.snoop"
+        harness.run("editcap", "-F", "snoop", NO_NOTIFY, other)
+        self.expect_refusal(other, "it is neither pcap nor pcapng")
+
+    def test_no_capture(self):
+        self.expect_refusal("made/there-is-none.pcap", "tshark cannot read it")
+        self.expect_refusal("README.md", "tshark cannot read it")
+
+
+def measure(count):
+    capture = save(traffic.sip_udp(count, gap=0.01), "large.pcap")
+    print(f"{count} SIP messages, {capture.stat().st_size // 1_000_000} MB")
+
+    def timed(what, action):
+        start = time.monotonic()
+        result = action()
+        print(f"{what}: {time.monotonic() - start:.1f} s", flush=True)
+        return result
+
+    whole = timed("report of the whole", lambda: report_of(capture))
+    sharded = timed("report of shards", lambda: shard("report", capture))
+    print(sharded.stderr.decode(), end="")
+    print(f"{whole.split('Findings: ')[1].split()[0]} findings, {'the same' if sharded.stdout.decode() == whole else 'DIFFERENT'}")
+    shards = folder() / "large"
+    timed("split", lambda: shard("split", capture, shards))
+
+    def ek(*captures):
+        words = "exec tshark -r {} -T ek >{}.ek"
+        running = [subprocess.Popen(harness.stage().command("sh", "-c", words.format(path, folder() / path.name)), env=harness.stage().environment(),
+                                    stderr=subprocess.DEVNULL) for path in captures]
+        return [process.wait() for process in running]
+
+    timed("-T ek of the whole", lambda: ek(capture))
+    timed("-T ek of the shards, side by side", lambda: ek(*sorted(shards.glob("*"))))
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--measure"]:
+        measure(int(sys.argv[2]))
+    else:
+        unittest.main()
