@@ -86,7 +86,7 @@ static void compare_chosen(void *data _U_)
 static int proto_of_explanation = -1;
 
 /** Adds what the packet details show: the Explanation's line as a heading, its items as a list. */
-static void add_item(struct page *page, const field_info *item)
+static void add_item(struct page *page, field_info *item)
 {
     char label[ITEM_LABEL_LENGTH];
 
