@@ -293,13 +293,16 @@ class Report:
         self.sections = {part.split("\n")[0].split(":")[0]: part.split("\n")[1:] for part in parts}
 
 
-# A line of a finding or an exchange: what stands before its Call-ID has a fixed width.
-COLUMNS = {"Findings": r"( *\d+ +\d+\.\d+  .{4}  .{36})", "": r"( *\d+ +\d+\.\d+  .{9}  .{14})"}
+# How wide the column is that stands before the Call-ID: the names of findings, and else the verdicts.
+NAME_COLUMN = {"Findings": 36}
+VERDICT_COLUMN = 14
 
 
 def call_id_parts(heading, line):
-    """What stands before the Call-ID, it, the space behind it, and the rest."""
-    return re.fullmatch(COLUMNS.get(heading, COLUMNS[""]) + r"(.*?)(  +)(.*)", line, re.S).groups()
+    """What stands before the Call-ID of a finding or an exchange, it, the space behind it, and the rest."""
+    name = re.match(r" *\d+ +\d+\.\d+  \S+ +(\S+)", line)
+    end = name.start(1) + max(NAME_COLUMN.get(heading, VERDICT_COLUMN), len(name[1]) + 2)
+    return line[:end], *re.fullmatch(r"(.*?)(  +)(.*)", line[end:], re.S).groups()
 
 
 def merged_lines(heading, reports):
