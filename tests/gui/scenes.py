@@ -67,9 +67,12 @@ class Wireshark(unittest.TestCase):
             return texts if any(text.startswith("[REFER in: ") or text.startswith("[Address: ") for text in texts) else None
         return wait_for("the unfolded Explanation", lines)
 
+    def list(self):
+        return self.reader.one("tree", "Packet list")
+
     def packets(self, column=0):
         """What a column of the packet list shows."""
-        tree = self.reader.one("tree", "Packet list")
+        tree = self.list()
         columns = wait_for("the columns", lambda: len(list(self.reader.all("table column header", tree))))
         return [name_of(cell) for cell in self.reader.all("table cell", tree)][column::columns]
 
@@ -223,8 +226,8 @@ class ProfileWindow(Wireshark):
     profile, frame, upper = "SIP Explain", 5, 600
 
     def test_columns(self):
-        headers = [name_of(header) for header in self.reader.all("table column header", self.reader.one("tree", "Packet list"))]
-        self.assertEqual(headers, ["No.", "Time", "Source", "Destination", "Protocol", "Code", "Response time", "Transfer", "Info"])
+        expected = ["No.", "Time", "Source", "Destination", "Protocol", "Code", "Response time", "Transfer", "Info"]
+        wait_for(f"the columns {expected}", lambda: [name_of(header) for header in self.reader.all("table column header", self.list())] == expected)
         shown = list(zip(self.packets(5), self.packets(6)))
         rows = output_of("tshark", "-2", "-r", NO_NOTIFY, "-T", "fields", "-e", "sipexplain.code", "-e", "sipexplain.refer.verdict").splitlines()
         self.assertEqual(shown, [tuple(row.split("\t")) for row in rows])
@@ -307,7 +310,7 @@ class ResponseMenu(Wireshark):
 
     def choose(self):
         before = desk.window_count()
-        click(next(cell for cell in self.reader.all("table cell", self.reader.one("tree", "Packet list")) if name_of(cell) == "6"), button=3)
+        click(next(cell for cell in self.reader.all("table cell", self.list()) if name_of(cell) == "6"), button=3)
         wait_for("the menu", lambda: desk.window_count() > before)
         desk.picture("response-menu")
         keys(*["Down"] * self.PLACE, "Return")
