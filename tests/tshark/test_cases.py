@@ -6,7 +6,7 @@
     expected output
 
 A line of stderr begins with "! ", and "= 2" at the end is an exit status other than 0. Empty lines of output are left out,
-because a case ends at an empty line. Where Wireshark itself prints something else in later versions, "4.4+ " begins a line that stands
+because a case ends at an empty line. Where Wireshark itself prints something else in later versions, "4.2+ " begins a line that stands
 for the one before it from that version on. `test_cases.py --update FILE...` writes the output of today into the files, where it differs from
 what is expected: read the difference before you commit it.
 """
