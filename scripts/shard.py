@@ -8,8 +8,10 @@ A shard is the capture with the frames of all other calls emptied: cut to 0 byte
 numbers, the clock runs on to the end of the capture, and whatever is found in a shard is true of the capture. A split by time would lose every
 exchange that reaches over the cut, and take a capture's end for a party's silence.
 
-What hangs together stays together: the messages of a Call-ID, everything on a TCP, SCTP or DTLS connection that carries SIP, the fragments of a
-datagram. Where packets are missing, so do all exchanges that wait for something (WAITING), because a gap may bear on any of them.
+What hangs together stays together: the messages of a Call-ID; those between the same two hosts, because whether a response is missing is judged by
+those that came the same way; everything on a TCP, SCTP or DTLS connection that carries SIP; the fragments of a datagram. Where messages are cut off or
+broken, so do all transfers and subscriptions, because such a message may be what any of them waits for. The frame with the first message is
+whole in every shard, because nothing is said of what should have come before it; what is found there counts in one shard only.
 Options behind -- go to every tshark, also to the one that looks at the capture first, such as -o for a file of TLS keys.
 """
 
@@ -25,13 +27,13 @@ import subprocess
 import sys
 import tempfile
 
-# Their exchanges are judged by what does not come, so by the clock and by what is missing in the capture.
+# Their exchanges may have been waiting for a message that is cut off, whatever its Call-ID was.
 WAITING = {"REFER", "SUBSCRIBE", "NOTIFY"}
 
 # What is asked of tshark about each frame.
 FIELDS = {
     "number": "frame.number", "time": "frame.time_epoch", "protocols": "frame.protocols", "length": "frame.len", "captured": "frame.cap_len",
-    "dropped": "frame.drop_count", "call_ids": "sip.Call-ID", "methods": "sip.CSeq.method", "tcp": "tcp.stream", "sctp": "sctp.assoc_index",
+    "call_ids": "sip.Call-ID", "methods": "sip.CSeq.method", "tcp": "tcp.stream", "sctp": "sctp.assoc_index",
     "udp": "udp.stream", "lost": "tcp.analysis.lost_segment", "ack_lost": "tcp.analysis.ack_lost_segment", "source": "ip.src", "target": "ip.dst",
     "source6": "ipv6.src", "target6": "ipv6.dst", "more": "ip.flags.mf", "offset": "ip.frag_offset", "fragment6": "ipv6.fraghdr.ident",
     "parts": "ip.fragment", "parts6": "ipv6.fragment",
@@ -97,8 +99,8 @@ def is_fragment(row):
     return bool({"1", "True"}.intersection(row["more"]) or any(int(offset) for offset in row["offset"]) or row["fragment6"])
 
 
-# What may be missing in the capture: why, at which frame, whom it concerns (None: everybody), and the connection or call it stands in.
-Gap = collections.namedtuple("Gap", "reason frame hosts group")
+# What is missing in the capture: why, at which frame, and between whom.
+Gap = collections.namedtuple("Gap", "reason frame hosts")
 
 
 class Index:
@@ -108,8 +110,9 @@ class Index:
         self.groups = Groups()
         self.frames = array.array("q")  # the group of each frame, of those that have one; -1: none
         self.sip = set()                # groups of SIP messages
-        self.waiting = set()            # those of them that wait for something ...
-        self.hosts = set()              # ... and between whom
+        self.waiting = set()            # those of them that have a message of WAITING
+        self.hosts = set()              # between whom there are SIP messages
+        self.first = 0                  # the first frame with SIP
         self.gaps = []
         self.reasons = collections.Counter()  # why what waits is kept together
         newest = float("-inf")
@@ -133,11 +136,13 @@ class Index:
         protocols = set(row["protocols"][0].split(":"))
         found = self.connections(row, protocols)
         if "sip" in protocols:
+            self.first = self.first or frame
+            self.hosts |= host_pairs(row)
             found += [self.groups.number(("call", call_id.strip())) for call_id in row["call_ids"] or [f"of frame {frame}"]]
+            found += [self.groups.number(("hosts", pair)) for pair in host_pairs(row)]
             self.sip.update(found)
             if WAITING.intersection(row["methods"]):
                 self.waiting.update(found)
-                self.hosts |= host_pairs(row)
             for part in row["parts"] + row["parts6"]:
                 if int(part) < frame:
                     self.frames[int(part) - 1] = found[0]
@@ -146,37 +151,26 @@ class Index:
         self.take_gaps(row, frame, "sip" in protocols)
 
     def take_gaps(self, row, frame, is_sip):
-        def gap(reason, hosts=None):
-            self.gaps.append(Gap(reason, frame, hosts, self.frames[-1]))
-
-        if any(int(count) for count in row["dropped"]):
-            gap("dropped packets")
         if is_sip and not (row["call_ids"] and row["methods"]):
-            gap("broken messages")
+            self.gaps.append(Gap("broken messages", frame, set()))
         if self.frames[-1] >= 0 and int(row["captured"][0]) < int(row["length"][0]):
-            gap("cut frames")
-        if row["lost"] or row["ack_lost"]:
-            gap("lost TCP segments", host_pairs(row))
-        if is_fragment(row):
-            gap("IP fragments", host_pairs(row))
-
-    def bears_on_waiting(self, gap):
-        if gap.reason == "cut frames":
-            return self.groups.find(gap.group) in self.wanted()
-        return gap.hosts is None or bool(gap.hosts & self.hosts)
+            self.gaps.append(Gap("cut frames", frame, set()))
+        if row["lost"] or row["ack_lost"] or is_fragment(row):
+            self.gaps.append(Gap("missing packets", frame, host_pairs(row)))
 
     def join_gaps(self):
-        """A gap may bear on whatever waits, so all of that stays together, with the gap."""
-        gaps = [gap for gap in self.gaps if self.waiting and self.bears_on_waiting(gap)]
-        for gap in gaps:
-            self.reasons[gap.reason] += 1
-            together = self.frames[gap.frame - 1]
-            if together < 0:
-                together = self.frames[gap.frame - 1] = self.groups.number(("gap", gap.frame))
-            self.waiting.add(together)
-            self.sip.add(together)
-        if gaps:
-            self.groups.join(list(self.waiting))
+        """Missing packets bear on what is between the same hosts; a message that is cut off or broken, on whatever waits."""
+        for gap in self.gaps:
+            together = [self.groups.number(("hosts", pair)) for pair in gap.hosts & self.hosts]
+            if together:
+                if self.frames[gap.frame - 1] < 0:
+                    self.frames[gap.frame - 1] = together[0]
+                self.groups.join([*together, self.frames[gap.frame - 1]])
+        wanted = self.wanted()
+        broken = [gap for gap in self.gaps if not gap.hosts and self.groups.find(self.frames[gap.frame - 1]) in wanted]
+        if broken and self.waiting:
+            self.reasons.update(gap.reason for gap in broken)
+            self.groups.join([*self.waiting, *(self.frames[gap.frame - 1] for gap in broken)])
 
     def wanted(self):
         """The groups that hold SIP, as they are known by now."""
@@ -218,9 +212,11 @@ SECTION, SIMPLE_PACKET, OLD_PACKET, ENHANCED_PACKET = 0x0A0D0D0A, 3, 2, 6
 
 
 def emptied_block(order, block):
-    """An Enhanced Packet Block without its data and options."""
-    size = struct.pack(order + "I", 32)
-    return block[:4] + size + block[8:20] + struct.pack(order + "I", 0) + block[24:28] + size
+    """An Enhanced Packet Block without its data. Its options stay: one of them tells how many packets were dropped before it."""
+    captured, = struct.unpack_from(order + "I", block, 20)
+    body = block[8:20] + struct.pack(order + "I", 0) + block[24:28] + block[28 + captured + -captured % 4:-4]
+    size = struct.pack(order + "I", len(body) + 12)
+    return block[:4] + size + body + size
 
 
 def pcapng_records(file, head):
@@ -246,42 +242,49 @@ def records_of(file):
     raise Unfit("it is neither pcap nor pcapng: editcap -F pcapng makes it one")
 
 
-def write_shards(capture, paths, owners):
-    """Frames to their owners, and empty ones to the others; all else to each."""
+def write_shards(capture, paths, owners, first):
+    """Frames to their owners, and empty ones to the others; the first with SIP, and all else, to each."""
     count = 0
     files = [open(path, "wb") for path in paths]
     with open(capture, "rb") as file:
         for is_frame, whole, emptied in records_of(file):
-            owner = (owners[count] if count < len(owners) else -1) if is_frame else None
             count += is_frame
+            owner = owners[count - 1] if count <= len(owners) else -1
             for i, out in enumerate(files):
-                out.write(whole if owner is None or owner == i else emptied)
+                out.write(whole if not is_frame or count == first or owner == i else emptied)
     for out in files:
         out.close()
     if count != len(owners):
         raise Unfit(f"tshark reads {len(owners)} frames in it, and this program {count}: editcap -F pcapng can write it anew")
 
 
+# The shards, the first frame with SIP, and the number in the list of the shard that it belongs to.
+Split = collections.namedtuple("Split", "paths first owner")
+
+
 def split(capture, folder, shards, options):
-    """Writes the shards; returns their paths, and tells on stderr how well the capture could be split."""
+    """Writes the shards, and tells on stderr how well the capture could be split."""
     index = Index(rows_of(capture, options))
     owners = index.owners(shards)
+    owner = owners[index.first - 1] if index.first else 0
     paths = [folder / f"shard-{i + 1}{pathlib.Path(capture).suffix}" for i in range(shards)]
-    write_shards(capture, paths, owners)
+    write_shards(capture, paths, owners, index.first)
     counts = collections.Counter(owners)
     print(f"{len(owners)} frames, {index.total} of them in {shards} shards: {', '.join(str(counts[i]) for i in range(shards))}; "
           f"the largest group that hangs together has {index.largest}", file=sys.stderr)
+    if index.first:
+        print(f"frame {index.first} is in every shard and belongs to shard {owner + 1}", file=sys.stderr)
     if index.reasons:
         reasons = ", ".join(f"{reason} ({count})" for reason, count in index.reasons.items())
-        print(f"what waits for something is in one shard, because the capture has gaps: {reasons}", file=sys.stderr)
-    return paths
+        print(f"transfers and subscriptions are in one shard, because of {reasons}", file=sys.stderr)
+    return Split(paths, index.first, owner)
 
 
 def report_of(shard, options):
     done = subprocess.run(["tshark", "-q", "-r", shard, *options, "-z", "sipexplain,report"], stdout=subprocess.PIPE, check=False)
     if done.returncode:
         raise Unfit(f"tshark makes no report of {shard.name}: exit status {done.returncode}")
-    return done.stdout.decode()
+    return Report(done.stdout.decode())
 
 
 class Report:
@@ -291,6 +294,11 @@ class Report:
         self.rule, self.title, *rest = text.strip("\n").split("\n")
         parts = "\n".join(rest[:-1]).strip("\n").split("\n\n")
         self.sections = {part.split("\n")[0].split(":")[0]: part.split("\n")[1:] for part in parts}
+
+    def subtract(self, heading, counts):
+        """Counts so much less of what has these words; what is left of nothing goes."""
+        lines = [f"{int(line[:8]) - counts.get(tuple(line.split()[1:]), 0):8}{line[8:]}" for line in self.sections[heading]]
+        self.sections[heading] = [line for line in lines if int(line[:8]) > 0]
 
 
 # How wide the column is that stands before the Call-ID: the names of findings, and else the verdicts.
@@ -305,25 +313,17 @@ def call_id_parts(heading, line):
     return line[:end], *re.fullmatch(r"(.*?)(  +)(.*)", line[end:], re.S).groups()
 
 
-def merged_lines(heading, reports):
-    lines = [line for report in reports for line in report.sections[heading]]
-    return sorted(lines, key=lambda line: int(line.split()[0]))
+def frame_of(line):
+    return int(line.split()[0])
 
 
 def merged_counts(heading, reports):
-    """Sums; codes by their numbers, and findings in the order that the reports have in common."""
-    counts, order = collections.Counter(), []
-    for report in reports:
-        place = 0
-        for line in report.sections[heading]:
-            count, name = line[:8], line[8:]
-            counts[name] += int(count)
-            if name not in order:
-                order.insert(place, name)
-            place = order.index(name) + 1
-    if heading == "Count of each response code":
-        order.sort(key=lambda name: int(name.split()[0]))
-    return [f"{counts[name]:8}{name}" for name in order]
+    """Sums: codes by their numbers, findings by their names."""
+    counts = collections.Counter()
+    for line in (line for report in reports for line in report.sections[heading]):
+        counts[line[8:]] += int(line[:8])
+    order = (lambda name: int(name.split()[0])) if heading.endswith("code") else (lambda name: name.split()[::-1])
+    return [f"{counts[name]:8}{name}" for name in sorted(counts, key=order)]
 
 
 def aligned(lines_of, width):
@@ -334,11 +334,24 @@ def aligned(lines_of, width):
             yield heading, before + call_id + " " * (max(width + 1 - len(call_id.encode()), 1) + 1) + rest
 
 
-def merge(texts):
+def without(report, first, shared):
+    """The report of a shard without what it says of the first frame with SIP, which belongs to another; `shared` is the report of that frame alone."""
+    for heading, lines in report.sections.items():
+        if not heading.startswith("Count"):
+            dropped = [line for line in lines if frame_of(line) == first]
+            report.sections[heading] = [line for line in lines if frame_of(line) != first]
+            if heading == "Findings":
+                report.subtract("Count of each finding", collections.Counter(tuple(line.split()[2:4]) for line in dropped))
+    heading = "Count of each response code"
+    report.subtract(heading, {tuple(line.split()[1:]): int(line.split()[0]) for line in shared.sections[heading]})
+    return report
+
+
+def merge(reports):
     """One report out of those of the shards."""
-    reports = [Report(text) for text in texts]
     headings = list(reports[0].sections)
-    lists = {heading: merged_lines(heading, reports) for heading in headings if not heading.startswith("Count")}
+    lists = {heading: sorted((line for report in reports for line in report.sections[heading]), key=frame_of)
+             for heading in headings if not heading.startswith("Count")}
     widths = [len((parts[1] + parts[2]).encode()) - 2 for heading, lines in lists.items() for parts in (call_id_parts(heading, line) for line in lines)]
     width = min(max(widths, default=0), CALL_ID_COLUMN)
     out = [reports[0].rule, reports[0].title]
@@ -350,10 +363,13 @@ def merge(texts):
 
 def print_report(capture, shards, options):
     with tempfile.TemporaryDirectory(prefix="sipexplain-shards-") as folder:
-        os.chmod(folder, 0o755)
-        paths = split(capture, pathlib.Path(folder), shards, options)
+        paths, first, owner = split(capture, pathlib.Path(folder), shards, options)
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-            sys.stdout.write(merge(list(pool.map(lambda path: report_of(path, options), paths))))
+            reports = list(pool.map(lambda path: report_of(path, options), paths))
+        if first and shards > 1:
+            shared = report_of(paths[owner - 1], [*options, "-c", str(first)])
+            reports = [report if i == owner else without(report, first, shared) for i, report in enumerate(reports)]
+        sys.stdout.write(merge(reports))
 
 
 def main():
