@@ -261,7 +261,7 @@ static uint32_t signature_of(const struct sip_message *response)
         hash = key_mix(hash, bytes_of(response));
     else if (response->code < 300)
         hash = key_mix(hash, response->to);
-    return (uint32_t)(hash ^ hash >> 32);
+    return (uint32_t)hash; /* key_mix() has folded the upper half in */
 }
 
 /** The first frame with this response; 0 if this is it. */

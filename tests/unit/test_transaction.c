@@ -126,6 +126,9 @@ static void test_no_copies(void)
                         "1  b 200 INVITE 1 | To: <sip:b@test>;tag=fork\n"
                         "2  b 200 INVITE 1\n",
                         "1, 2, 3 =1");
+    expect_transactions("0  b 200 INVITE 1 | To: <sip:b@test>;tag=fork-1\n"
+                        "1  b 200 INVITE 1 | To: <sip:b@test>;tag=fork-2\n",
+                        "1, 2");
 }
 
 /** The same request seen on two hops is two transactions. */
