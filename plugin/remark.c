@@ -76,6 +76,12 @@ struct remark *remark_add_late(struct remark_log *log, struct remark_place *plac
     return remark;
 }
 
+void remark_reword(struct remark *remark, const char *words)
+{
+    g_free((char *)remark->words);
+    remark->words = g_strdup(words);
+}
+
 void remark_add_frame(struct remark *remark, uint32_t frame)
 {
     unsigned i = 0;

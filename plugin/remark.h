@@ -48,6 +48,9 @@ struct remark *remark_add(struct remark_log *log, struct remark_place *place, en
 struct remark *remark_add_late(struct remark_log *log, struct remark_place *place, enum finding finding, struct sip_text call_id, const char *format,
                                ...) G_GNUC_PRINTF(5, 6);
 
+/** Says it anew, because more is known by now; what was shown in the first pass stays as it was. */
+void remark_reword(struct remark *remark, const char *words);
+
 /** Adds a frame that proves it; 0 and those beyond REMARK_FRAMES are left out. */
 void remark_add_frame(struct remark *remark, uint32_t frame);
 
