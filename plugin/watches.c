@@ -6,12 +6,14 @@
 
 #include "watches.h"
 
+#include "call_watch.h"
 #include "request_watch.h"
 #include "rule_watch.h"
 
 struct watches {
     const struct watch_ground *ground;
     struct request_watch *requests;
+    struct invite_store *invites;
 };
 
 struct watches *watches_new(const struct watch_ground *ground)
@@ -20,6 +22,7 @@ struct watches *watches_new(const struct watch_ground *ground)
 
     watches->ground = ground;
     watches->requests = request_watch_new(ground);
+    watches->invites = call_watch_new(ground);
     return watches;
 }
 
@@ -28,6 +31,7 @@ void watches_free(struct watches *watches)
     if (!watches)
         return;
     request_watch_free(watches->requests);
+    call_watch_free(watches->invites);
     g_free(watches);
 }
 
@@ -36,6 +40,17 @@ void watches_message(struct watches *watches, const struct heard *heard)
     request_watch_message(watches->requests, heard);
     if (heard->message->code)
         rule_watch_response(watches->ground, heard);
+    switch (heard->method) {
+    case METHOD_INVITE:
+    case METHOD_ACK:
+    case METHOD_BYE:
+    case METHOD_CANCEL:
+    case METHOD_PRACK:
+        call_watch_message(watches->invites, heard);
+        break;
+    default:
+        break;
+    }
 }
 
 void watches_unreachable(const struct transaction_store *requests, const struct sip_message *request, uint32_t frame)

@@ -1,0 +1,66 @@
+/* call_watch.c
+ * Finds the call of a message, and who watches what of it.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "call_watch.h"
+
+#include "invite_watch.h"
+
+struct invite_store *call_watch_new(const struct watch_ground *ground)
+{
+    struct invite_store *store = invite_store_new(ground);
+
+    invite_watch_start(store);
+    return store;
+}
+
+void call_watch_free(struct invite_store *store)
+{
+    invite_store_free(store);
+}
+
+static void invite_final(struct invite *call, const struct heard *heard)
+{
+    invite_watch_final(call, heard);
+    if (heard->message->code == 500)
+        invite_watch_overlap(call, heard);
+}
+
+static void call_response(struct invite_store *store, const struct heard *heard)
+{
+    if (heard->method == METHOD_INVITE && heard->message->code >= 200)
+        invite_final(invite_store_call(store, heard->message), heard);
+}
+
+static void call_request(struct invite_store *store, const struct heard *heard)
+{
+    struct invite *call;
+
+    if (heard->method == METHOD_INVITE) {
+        invite_store_request(store, heard);
+        return;
+    }
+    call = invite_store_call(store, heard->message);
+    if (!call)
+        return;
+    if (heard->method == METHOD_ACK)
+        invite_watch_ack(call, heard);
+    if (heard->method == METHOD_BYE)
+        invite_watch_bye(call, heard);
+}
+
+void call_watch_message(struct invite_store *store, const struct heard *heard)
+{
+    bool is_blind = !heard->message->call_id.at || !heard->message->has_cseq;
+
+    if (is_blind && heard->message->code == 0)
+        store->blind_us = MAX(store->blind_us, heard->sight->time_us);
+    if (is_blind)
+        return;
+    if (heard->message->code)
+        call_response(store, heard);
+    else
+        call_request(store, heard);
+}

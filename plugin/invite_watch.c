@@ -1,0 +1,325 @@
+/* invite_watch.c
+ * Who answers an INVITE repeats it until the ACK comes (RFC 3261 sections 13.3.1.4 and 17.2.1). Watches whether it does.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "invite_watch.h"
+
+#include "invite_path.h"
+
+/* A BYE that ends a call because of a missing ACK comes at 64*T1, give or take. */
+#define GUARD_US ((int64_t)G_USEC_PER_SEC)
+
+/* So often a 2xx is repeated, in 7*T1, before a missing ACK is remarked on without waiting for the limit. */
+#define REPEATS_PROVE 3
+
+/* So many forks are watched. */
+#define ANSWERS_OF_INVITE 16
+
+/* A client sends an INVITE over UDP again until something answers; so often, and it is about to give up (timers A and B). */
+#define COPIES_AT_END 5
+
+static const struct watch_ground *ground_of(const struct answer *answer)
+{
+    return answer->invite->store->ground;
+}
+
+static int64_t t1_us_of(const struct answer *answer)
+{
+    return (int64_t)ground_of(answer)->t1_ms * 1000;
+}
+
+/** What is missing after so long, and how often it was asked for. Free with g_free(). */
+static char *answer_words(const struct answer *answer, int64_t span_us)
+{
+    GString *words = g_string_new(NULL);
+
+    g_string_printf(words, "no ACK to the %u%s within %.4g s in this capture", answer->code, answer->code < 300 ? "" : " on this hop",
+                    invite_seconds(span_us));
+    if (answer->code < 300 && answer->repeats.count < 2 && !answer->is_given_up)
+        g_string_append_printf(words, "; it was %s, so the ACK may have gone another way",
+                               answer->repeats.count > 0 ? "sent again only once" : "not sent again");
+    else if (answer->repeats.count > 0)
+        g_string_append_printf(words, ", although it was sent %u times", answer->repeats.count + 1);
+    if (answer->is_given_up)
+        g_string_append(words, "; then its sender ended the call with BYE");
+    return g_string_free(words, FALSE);
+}
+
+/** Remarks on a final response, at its first copy. */
+static struct remark *answer_tell(struct answer *answer, enum finding finding, int64_t span_us)
+{
+    char *words = answer_words(answer, span_us);
+    struct remark *remark = remark_add_late(ground_of(answer)->remarks, answer->place, finding, answer->invite->call_id_text, "%s", words);
+
+    g_free(words);
+    answer->is_told = true;
+    remark_add_frame(remark, answer->frame);
+    remark_add_frame(remark, answer->invite->frame);
+    remark_add_frame(remark, answer->repeats.count > 0 ? answer->repeats.frame : 0);
+    remark_add_frame(remark, answer->bye_frame);
+    return remark;
+}
+
+/** The same before the limit, on the frame at hand. */
+static void answer_tell_early(struct answer *answer, int64_t span_us)
+{
+    answer->early = answer_tell(answer, FINDING_INVITE_NO_ACK, span_us);
+    invite_show_now(answer->invite->store);
+}
+
+/** At the limit, more is known than when it was remarked on early. */
+static void early_passed(struct answer *answer, int64_t limit_us)
+{
+    char *words = answer_words(answer, limit_us);
+
+    remark_reword(answer->early, words);
+    g_free(words);
+    if (answer->early->frames[REMARK_FRAMES - 1] == 0)
+        remark_add_frame(answer->early, answer->bye_frame);
+    answer->early = NULL;
+}
+
+static bool ack_path_is_same(const struct answer *answer)
+{
+    const struct kept_bytes *kept = answer->kept;
+
+    return kept &&
+           invite_path_is_same((struct sip_text){kept->bytes, kept->request_len}, (struct sip_text){kept->bytes + kept->request_len, kept->len});
+}
+
+/** An ACK to a 2xx goes where the dialog leads. That need not be here, unless a BYE of the dialog or the messages themselves prove it. */
+static void success_passed(struct answer *answer, int64_t limit_us)
+{
+    if (answer->bye_frame || ack_path_is_same(answer))
+        answer_tell(answer, answer->repeats.count >= 2 ? FINDING_INVITE_NO_ACK : FINDING_INVITE_NO_ACK_WEAK, limit_us);
+}
+
+/** An ACK to a failure takes the way of the INVITE, on each hop (RFC 3261 section 17.1.1.3), unless the client has given up before. */
+static void failure_passed(struct answer *answer, int64_t limit_us)
+{
+    if (answer->invite->copies < COPIES_AT_END || answer->response_us < limit_us)
+        answer_tell(answer, FINDING_INVITE_FINAL_NO_ACK, limit_us);
+}
+
+static void answer_passed(void *owner, int64_t now_us)
+{
+    struct answer *answer = owner;
+    int64_t limit_us = watch_64_t1_us(ground_of(answer));
+
+    (void)now_us;
+    if (answer->early) {
+        early_passed(answer, limit_us);
+    } else if (!answer->is_told && invite_is_all_seen(answer->invite, answer->time_us)) {
+        if (answer->code < 300)
+            success_passed(answer, limit_us);
+        else
+            failure_passed(answer, limit_us);
+    }
+    invite_drop(answer);
+}
+
+void invite_watch_start(struct invite_store *store)
+{
+    due_line_start(&store->unacked, store->ground->clock, watch_64_t1_us(store->ground) + GUARD_US, answer_passed, offsetof(struct answer, wait));
+}
+
+/** The bytes of the message, and what follows them in a stream. */
+static struct sip_text bytes_of(const struct sip_message *message)
+{
+    const char *end = message->unread.at ? message->unread.at + message->unread.len : message->start + message->length;
+
+    return sip_text_of(message->start, end);
+}
+
+/** Does a second Via or a Record-Route follow the first Via? Then proxies stand in between, and there is no need to look any closer. */
+static bool is_past_proxy(const struct sip_message *response)
+{
+    struct sip_text bytes = bytes_of(response);
+    const char *at = response->vias.at ? response->vias.at + response->vias.len : NULL;
+
+    if (!at || bytes.at + bytes.len - at < 4 || at[0] != '\r')
+        return false;
+    return memcmp(at + 2, "Vi", 2) == 0 || memcmp(at + 2, "Re", 2) == 0;
+}
+
+/** Is it watched already? A 2xx goes from end to end: the first hop that shows it is watched. Of failures, the first to each INVITE is. */
+static bool is_watched(const struct invite *call, const struct invite *invite, bool is_success, uint32_t to_tag)
+{
+    for (const struct answer *answer = invite->answers; answer && !is_success; answer = answer->next)
+        if (answer->code >= 300)
+            return true;
+    for (; call && is_success; call = invite_next(call))
+        for (const struct answer *answer = call->answers; answer && call->cseq == invite->cseq; answer = answer->next)
+            if (answer->code < 300 && answer->to_tag == to_tag)
+                return true;
+    return false;
+}
+
+static void answer_new(struct invite *invite, const struct heard *heard, uint32_t to_tag)
+{
+    struct answer *answer = invite->answers ? g_new0(struct answer, 1) : &invite->first;
+
+    answer->next = invite->answers;
+    invite->answers = answer;
+    answer->invite = invite;
+    answer->place = heard->place;
+    answer->time_us = heard->sight->time_us;
+    answer->response_us = heard->part->response_us;
+    answer->frame = heard->sight->frame;
+    answer->to_tag = to_tag;
+    answer->code = (uint16_t)heard->message->code;
+    answer->repeats = repeats_of(heard->sight);
+    if (answer->code < 300 && !is_past_proxy(heard->message)) /* to read each of them would cost more: the ACK comes soon */
+        invite_keep(answer, transaction_request(heard->requests), bytes_of(heard->message));
+    due_line_add(&invite->store->unacked, answer, answer->time_us);
+}
+
+/** A 2xx came again so late after the ACK that they did not cross on their way. */
+static void copy_after_ack(struct answer *answer, const struct heard *heard)
+{
+    int64_t since_us = answer->acked_us == SIGHT_NO_TIME ? 0 : heard->sight->time_us - answer->acked_us;
+    struct remark *remark;
+
+    if (answer->code >= 300 || answer->is_lost_told || since_us < MAX(t1_us_of(answer), SIGHT_REORDER_US))
+        return;
+    answer->is_lost_told = true;
+    remark = remark_add(ground_of(answer)->remarks, heard->place, FINDING_INVITE_ACK_LOST, heard->message->call_id,
+                        "the %u comes again %.3f s after the ACK to it (frame %u): its sender has not got that ACK", answer->code,
+                        invite_seconds(since_us), answer->acked_frame);
+    remark_add_frame(remark, answer->acked_frame);
+    remark_add_frame(remark, answer->frame);
+}
+
+static void answer_repeated(struct answer *answer, const struct heard *heard)
+{
+    int64_t span_us = heard->sight->time_us - answer->time_us;
+
+    if (!repeats_count(&answer->repeats, heard->sight, ground_of(answer)))
+        return;
+    if (answer->acked_frame)
+        copy_after_ack(answer, heard);
+    else if (answer->code < 300 && !answer->is_told && answer->repeats.count >= REPEATS_PROVE && span_us >= 6 * t1_us_of(answer) &&
+             invite_is_all_seen(answer->invite, answer->time_us))
+        answer_tell_early(answer, span_us);
+}
+
+void invite_watch_final(struct invite *call, const struct heard *response)
+{
+    struct invite *invite = invite_answered(call, response);
+    bool is_success = response->message->code < 300;
+    uint32_t to_tag = is_success ? invite_tag(response->message->to) : 0;
+    unsigned count = 0;
+
+    if (!invite || response->sight->time_us == SIGHT_NO_TIME)
+        return;
+    for (struct answer *answer = invite->answers; answer; answer = answer->next, count++)
+        if (answer->frame == response->part->first_frame)
+            answer_repeated(answer, response);
+    if (response->part->first_frame)
+        return;
+    if (!invite->is_stray_acked && count < ANSWERS_OF_INVITE && !is_watched(call, invite, is_success, to_tag))
+        answer_new(invite, response, to_tag);
+}
+
+static void answer_acked(struct answer *answer, const struct sight *sight)
+{
+    if (answer->acked_frame)
+        return;
+    answer->acked_frame = sight->frame;
+    answer->acked_us = sight->time_us;
+    if (answer->early)
+        answer->early->is_withdrawn = true;
+    answer->early = NULL;
+    due_line_remove(&answer->invite->store->unacked, answer);
+    invite_drop(answer);
+}
+
+/** An ACK to a 2xx has its To tag; one to a failure has the branch of its INVITE. In RFC 2543, it may lack either. */
+static bool ack_is_of(const struct sip_message *ack, const struct answer *answer)
+{
+    uint32_t to_tag;
+
+    if (answer->code >= 300)
+        return invite_has_branch_of(answer->invite, ack) || invite_is_old(answer->invite);
+    to_tag = invite_tag(ack->to);
+    return to_tag == 0 || to_tag == answer->to_tag;
+}
+
+void invite_watch_ack(struct invite *call, const struct heard *ack)
+{
+    bool is_stray = true;
+
+    for (struct invite *invite = call; invite; invite = invite_next(invite)) {
+        if (invite->cseq != ack->message->cseq)
+            continue;
+        if (!invite->acked_frame)
+            invite->acked_frame = ack->sight->frame;
+        for (struct answer *answer = invite->answers; answer; answer = answer->next) {
+            if (!ack_is_of(ack->message, answer))
+                continue;
+            is_stray = false;
+            answer_acked(answer, ack->sight);
+        }
+    }
+    for (; is_stray && call; call = invite_next(call))
+        call->is_stray_acked |= call->cseq == ack->message->cseq;
+}
+
+/** A BYE proves that the requests of the dialog pass here. From who answered, it says that the wait for the ACK is over. */
+static void answer_ended(struct answer *answer, const struct heard *bye, bool is_by_answerer)
+{
+    int64_t span_us = bye->sight->time_us - answer->time_us, t1_us = t1_us_of(answer);
+    bool has_waited = span_us >= 64 * t1_us - GUARD_US || (answer->repeats.count > 0 && span_us >= 6 * t1_us);
+
+    if (!answer->bye_frame)
+        answer->bye_frame = bye->sight->frame;
+    answer->is_given_up |= is_by_answerer && has_waited;
+    if (answer->is_given_up && !answer->is_told && invite_is_all_seen(answer->invite, answer->time_us))
+        answer_tell_early(answer, span_us);
+}
+
+void invite_watch_bye(struct invite *call, const struct heard *bye)
+{
+    for (struct invite *invite = call; invite && bye->sight->time_us != SIGHT_NO_TIME; invite = invite_next(invite))
+        for (struct answer *answer = invite->answers; answer; answer = answer->next) {
+            if (answer->code >= 300 || !answer->to_tag || answer->acked_frame || !answer->wait.link.data)
+                continue;
+            if (answer->to_tag == invite_tag(bye->message->from))
+                answer_ended(answer, bye, true);
+            else if (answer->to_tag == invite_tag(bye->message->to))
+                answer_ended(answer, bye, false);
+        }
+}
+
+/** Was the older one still without a final response when the newer one came? */
+static bool was_open(const struct invite *older, const struct invite *newer)
+{
+    bool is_answered = older->part->response_code >= 200 && older->part->response_frame < newer->frame;
+    bool is_given_up = older->part->response_code == 0 && newer->time_us - older->time_us >= watch_64_t1_us(newer->store->ground);
+
+    return !is_answered && !is_given_up && older->time_us <= newer->time_us && (!older->acked_frame || older->acked_frame > newer->frame) &&
+           invite_is_all_seen(older, older->time_us);
+}
+
+void invite_watch_overlap(struct invite *call, const struct heard *response)
+{
+    struct invite *newer = invite_answered(call, response);
+    struct remark *remark;
+
+    if (!newer || response->part->first_frame || !response->part->is_in_dialog)
+        return;
+    for (const struct invite *older = invite_next(newer); older; older = invite_next(older)) {
+        bool is_same_side = older->source == newer->source && older->target == newer->target;
+
+        if (!is_same_side || older->cseq >= newer->cseq || !was_open(older, newer))
+            continue;
+        remark = remark_add(newer->store->ground->remarks, response->place, FINDING_INVITE_OVERLAP, response->message->call_id,
+                            "500 to the INVITE with CSeq %u: that with CSeq %u (frame %u) had no final response yet when it came", newer->cseq,
+                            older->cseq, older->frame);
+        remark_add_frame(remark, older->frame);
+        remark_add_frame(remark, newer->frame);
+        return;
+    }
+}

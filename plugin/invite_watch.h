@@ -1,0 +1,25 @@
+/* invite_watch.h
+ * Final responses to INVITE and their ACKs.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef SIPEXPLAIN_INVITE_WATCH_H
+#define SIPEXPLAIN_INVITE_WATCH_H
+
+#include "invite_store.h"
+
+void invite_watch_start(struct invite_store *store);
+
+/* Each is given the newest INVITE with the Call-ID of the message. */
+
+void invite_watch_final(struct invite *call, const struct heard *response);
+
+void invite_watch_ack(struct invite *call, const struct heard *ack);
+
+void invite_watch_bye(struct invite *call, const struct heard *bye);
+
+/** A 500 to INVITE. */
+void invite_watch_overlap(struct invite *call, const struct heard *response);
+
+#endif
