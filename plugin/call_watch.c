@@ -7,12 +7,14 @@
 #include "call_watch.h"
 
 #include "invite_watch.h"
+#include "provisional_watch.h"
 
 struct invite_store *call_watch_new(const struct watch_ground *ground)
 {
     struct invite_store *store = invite_store_new(ground);
 
     invite_watch_start(store);
+    provisional_watch_start(store);
     return store;
 }
 
@@ -21,8 +23,25 @@ void call_watch_free(struct invite_store *store)
     invite_store_free(store);
 }
 
+static void invite_provisional(struct invite_store *store, const struct heard *heard)
+{
+    if (heard->message->code > 100)
+        provisional_watch_response(store, heard);
+}
+
+/** The wait for PRACKs ends with the INVITE: with its final response or its CANCEL, and with the call. */
+static void provisionals_end(struct invite *call, const struct heard *heard)
+{
+    bool is_awaited = call && call->store->unpracked.waiting.length > 0;
+
+    for (; call && is_awaited; call = invite_next(call))
+        if (heard->method == METHOD_BYE || call->cseq == heard->message->cseq)
+            provisional_watch_end(call);
+}
+
 static void invite_final(struct invite *call, const struct heard *heard)
 {
+    provisionals_end(call, heard);
     invite_watch_final(call, heard);
     if (heard->message->code == 500)
         invite_watch_overlap(call, heard);
@@ -30,7 +49,9 @@ static void invite_final(struct invite *call, const struct heard *heard)
 
 static void call_response(struct invite_store *store, const struct heard *heard)
 {
-    if (heard->method == METHOD_INVITE && heard->message->code >= 200)
+    if (heard->method == METHOD_INVITE && heard->message->code < 200)
+        invite_provisional(store, heard);
+    else if (heard->method == METHOD_INVITE)
         invite_final(invite_store_call(store, heard->message), heard);
 }
 
@@ -49,6 +70,10 @@ static void call_request(struct invite_store *store, const struct heard *heard)
         invite_watch_ack(call, heard);
     if (heard->method == METHOD_BYE)
         invite_watch_bye(call, heard);
+    if (heard->method == METHOD_PRACK)
+        provisional_watch_prack(call, heard);
+    else if (heard->method != METHOD_ACK)
+        provisionals_end(call, heard);
 }
 
 void call_watch_message(struct invite_store *store, const struct heard *heard)

@@ -1,0 +1,173 @@
+/* provisional_watch.c
+ * Who sends a reliable provisional response repeats it until the PRACK comes (RFC 3262 section 3). Watches whether it does.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "provisional_watch.h"
+
+/* So many reliable responses to one INVITE are watched. */
+#define RELIABLE_OF_INVITE 16
+
+/** A PRACK may take another way than the INVITE: that the response was repeated proves that none arrived. */
+static void reliable_passed(void *owner, int64_t now_us)
+{
+    const struct reliable *reliable = owner;
+    struct invite *invite = reliable->invite;
+    struct remark *remark;
+
+    (void)now_us;
+    if (reliable->repeats.count < 2 || invite->is_no_prack_told || !invite_is_all_seen(invite, reliable->time_us))
+        return;
+    invite->is_no_prack_told = true;
+    remark = remark_add_late(invite->store->ground->remarks, reliable->place, FINDING_PROVISIONAL_NO_PRACK, invite->call_id_text,
+                             "no PRACK to the %u (RAck: %u %u INVITE) within %g s in this capture, although it was sent %u times", reliable->code,
+                             reliable->rseq, invite->cseq, invite_limit_s(invite->store), reliable->repeats.count + 1);
+    remark_add_frame(remark, reliable->frame);
+    remark_add_frame(remark, invite->frame);
+    remark_add_frame(remark, reliable->repeats.frame);
+}
+
+void provisional_watch_start(struct invite_store *store)
+{
+    due_line_start(&store->unpracked, store->ground->clock, watch_64_t1_us(store->ground), reliable_passed, offsetof(struct reliable, wait));
+}
+
+/** Is there an RSeq behind what identifies the message, where everybody writes it? Most provisional responses have none, and are read no further. */
+static bool has_rseq(const struct sip_message *message)
+{
+    struct sip_text rest = message->unread.at ? message->unread : message->headers;
+    const char *at = rest.at, *end = rest.at + rest.len;
+
+    while (end - at > 5 && *at != '\r' && *at != '\n') {
+        if ((at[0] | 0x20) == 'r' && (at[1] | 0x20) == 's' && g_ascii_strncasecmp(at, "RSeq", 4) == 0)
+            return true;
+        at = memchr(at, '\n', (size_t)(end - at));
+        if (!at)
+            return false;
+        at++;
+    }
+    return false;
+}
+
+/** Does a line of Require name 100rel? */
+static bool is_required(const struct sip_message *message)
+{
+    struct sip_text rest = message->headers, name, value, option;
+
+    while (sip_header_next(&rest, &name, &value))
+        while (sip_text_is(name, "Require") && sip_list_next(&value, &option))
+            if (sip_text_is(option, "100rel"))
+                return true;
+    return false;
+}
+
+/** The reliable response of that fork that was noted last, on whichever hop. */
+static struct reliable *newest_of_fork(struct invite *call, uint32_t cseq, uint32_t to_tag)
+{
+    for (; call; call = invite_next(call))
+        for (struct reliable *reliable = call->reliables; reliable && call->cseq == cseq; reliable = reliable->next)
+            if (reliable->to_tag == to_tag)
+                return reliable;
+    return NULL;
+}
+
+static void reliable_new(struct invite *invite, const struct heard *heard, uint32_t to_tag, uint32_t rseq)
+{
+    struct reliable *reliable;
+    unsigned count = 0;
+
+    for (reliable = invite->reliables; reliable; reliable = reliable->next)
+        count++;
+    if (count >= RELIABLE_OF_INVITE)
+        return;
+    reliable = g_new0(struct reliable, 1);
+    reliable->next = invite->reliables;
+    invite->reliables = reliable;
+    reliable->invite = invite;
+    reliable->place = heard->place;
+    reliable->time_us = heard->sight->time_us;
+    reliable->frame = heard->sight->frame;
+    reliable->to_tag = to_tag;
+    reliable->rseq = rseq;
+    reliable->code = (uint16_t)heard->message->code;
+    reliable->repeats = repeats_of(heard->sight);
+    due_line_add(&invite->store->unpracked, reliable, reliable->time_us);
+}
+
+static void reliable_heard(struct invite *call, struct invite *invite, const struct heard *heard, uint32_t rseq)
+{
+    bool is_pracked = invite->is_stray_pracked && (invite->stray_rseq == rseq || invite->stray_rseq == 0);
+    uint32_t to_tag = invite_tag(heard->message->to);
+    struct reliable *newest = newest_of_fork(call, invite->cseq, to_tag);
+
+    for (struct reliable *reliable = invite->reliables; reliable; reliable = reliable->next) {
+        if (reliable->to_tag != to_tag || reliable->rseq != rseq)
+            continue;
+        repeats_count(&reliable->repeats, heard->sight, invite->store->ground);
+        return;
+    }
+    /* One that comes out of order gets no PRACK (RFC 3262 section 4). */
+    if (!is_pracked && (!newest || (newest->invite == invite && rseq == newest->rseq + 1)))
+        reliable_new(invite, heard, to_tag, rseq);
+}
+
+void provisional_watch_response(struct invite_store *store, const struct heard *response)
+{
+    struct sip_message *message = response->message;
+    struct invite *call, *invite;
+    struct sip_text rseq_text;
+    uint32_t rseq;
+
+    if (!has_rseq(message) || response->sight->time_us == SIGHT_NO_TIME)
+        return;
+    call = invite_store_call(store, message);
+    invite = invite_answered(call, response);
+    if (!invite || invite->is_cancelled || invite->is_ended || invite->part->response_code >= 200)
+        return;
+    sip_message_finish(message);
+    if (!message->is_cut && is_required(message) && sip_header_find(message, "RSeq", 0, &rseq_text) && sip_text_number(rseq_text, &rseq))
+        reliable_heard(call, invite, response, rseq);
+}
+
+/** Reads RAck (RFC 3262 section 7.2): RSeq, CSeq number, method. Where it cannot be read, the PRACK is taken for any. */
+static bool rack_read(struct sip_message *prack, uint32_t *rseq, uint32_t *cseq)
+{
+    struct sip_text rack;
+
+    sip_message_finish(prack);
+    if (!sip_header_find(prack, "RAck", 0, &rack) || !sip_text_number(rack, rseq))
+        return false;
+    while (rack.len > 0 && g_ascii_isdigit(rack.at[0]))
+        sip_text_skip(&rack, 1);
+    return sip_text_number(sip_text_trim(rack), cseq);
+}
+
+void provisional_watch_prack(struct invite *call, const struct heard *prack)
+{
+    uint32_t rseq = 0, cseq = 0, to_tag = invite_tag(prack->message->to);
+    bool is_read = rack_read(prack->message, &rseq, &cseq), is_stray = true;
+
+    for (struct invite *invite = call; invite; invite = invite_next(invite)) {
+        for (struct reliable *reliable = invite->reliables; reliable; reliable = reliable->next) {
+            bool is_its = invite->cseq == cseq && reliable->rseq == rseq && (to_tag == 0 || to_tag == reliable->to_tag);
+
+            if (is_read && !is_its)
+                continue;
+            is_stray = false;
+            due_line_remove(&invite->store->unpracked, reliable);
+        }
+    }
+    for (; call && is_stray; call = invite_next(call)) {
+        if (is_read && call->cseq != cseq)
+            continue;
+        call->is_stray_pracked = true;
+        call->stray_rseq = is_read ? rseq : 0;
+    }
+}
+
+void provisional_watch_end(struct invite *invite)
+{
+    for (struct reliable *reliable = invite->reliables; reliable; reliable = reliable->next)
+        due_line_remove(&invite->store->unpracked, reliable);
+}
