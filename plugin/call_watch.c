@@ -6,6 +6,7 @@
 
 #include "call_watch.h"
 
+#include "cancel_watch.h"
 #include "invite_watch.h"
 #include "provisional_watch.h"
 
@@ -15,6 +16,7 @@ struct invite_store *call_watch_new(const struct watch_ground *ground)
 
     invite_watch_start(store);
     provisional_watch_start(store);
+    cancel_watch_start(store);
     return store;
 }
 
@@ -25,6 +27,8 @@ void call_watch_free(struct invite_store *store)
 
 static void invite_provisional(struct invite_store *store, const struct heard *heard)
 {
+    if (store->early > 0)
+        cancel_watch_provisional(invite_store_call(store, heard->message), heard);
     if (heard->message->code > 100)
         provisional_watch_response(store, heard);
 }
@@ -43,6 +47,8 @@ static void invite_final(struct invite *call, const struct heard *heard)
 {
     provisionals_end(call, heard);
     invite_watch_final(call, heard);
+    if (heard->message->code == 487)
+        cancel_watch_terminated(call, heard);
     if (heard->message->code == 500)
         invite_watch_overlap(call, heard);
 }
@@ -53,6 +59,8 @@ static void call_response(struct invite_store *store, const struct heard *heard)
         invite_provisional(store, heard);
     else if (heard->method == METHOD_INVITE)
         invite_final(invite_store_call(store, heard->message), heard);
+    else if (heard->method == METHOD_CANCEL)
+        cancel_watch_response(invite_store_call(store, heard->message), heard);
 }
 
 static void call_request(struct invite_store *store, const struct heard *heard)
@@ -68,8 +76,12 @@ static void call_request(struct invite_store *store, const struct heard *heard)
         return;
     if (heard->method == METHOD_ACK)
         invite_watch_ack(call, heard);
-    if (heard->method == METHOD_BYE)
+    if (heard->method == METHOD_BYE) {
         invite_watch_bye(call, heard);
+        cancel_watch_bye(call, heard);
+    }
+    if (heard->method == METHOD_CANCEL)
+        cancel_watch_request(call, heard);
     if (heard->method == METHOD_PRACK)
         provisional_watch_prack(call, heard);
     else if (heard->method != METHOD_ACK)

@@ -1,0 +1,154 @@
+/* cancel_watch.c
+ * A CANCEL waits for a provisional response (RFC 3261 section 9.1) and ends the INVITE with 487 (section 9.2), which nothing but a CANCEL, a BYE
+ * or the time in Expires asks for (sections 15.1.2 and 13.3.1).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "cancel_watch.h"
+
+/* Some PBXs answer 487 when nobody picks up for long: no call rings in vain for less. */
+#define RINGS_LONG_US (10 * (int64_t)G_USEC_PER_SEC)
+
+static void cancel_passed(void *owner, int64_t now_us)
+{
+    const struct invite *invite = owner;
+    const struct cancel *cancel = &invite->cancel;
+    struct remark *remark;
+
+    (void)now_us;
+    if (!cancel->accepted_frame || invite->part->response_code >= 200 || invite->is_stray_acked || !invite_is_all_seen(invite, invite->time_us))
+        return;
+    remark = remark_add_late(invite->store->ground->remarks, cancel->place, FINDING_CANCEL_NO_487, invite->call_id_text,
+                             "CANCEL accepted in frame %u, but no final response to the INVITE (frame %u) within %g s in this capture",
+                             cancel->accepted_frame, invite->frame, invite_limit_s(invite->store));
+    remark_add_frame(remark, cancel->frame);
+    remark_add_frame(remark, cancel->accepted_frame);
+    remark_add_frame(remark, invite->frame);
+}
+
+void cancel_watch_start(struct invite_store *store)
+{
+    due_line_start(&store->uncancelled, store->ground->clock, watch_64_t1_us(store->ground), cancel_passed, offsetof(struct invite, cancel.wait));
+}
+
+/** Files may hold messages out of order: what was sent before the 487 has asked for it. */
+static void unasked_withdraw(struct invite *invite, const struct sight *sight)
+{
+    if (invite->unasked && sight->time_us <= invite->unasked_us)
+        invite->unasked->is_withdrawn = true;
+}
+
+static void early_clear(struct invite *invite)
+{
+    invite->store->early -= invite->cancel.is_early;
+    invite->cancel.is_early = false;
+}
+
+void cancel_watch_request(struct invite *call, const struct heard *heard)
+{
+    struct invite *invite = invite_cancelled(call, heard->message);
+    struct cancel *cancel;
+
+    for (; call; call = invite_next(call)) {
+        if (call->cseq != heard->message->cseq)
+            continue;
+        call->is_cancelled = true;
+        unasked_withdraw(call, heard->sight);
+    }
+    if (!invite || invite->cancel.frame || heard->part->first_frame || heard->sight->time_us == SIGHT_NO_TIME)
+        return;
+    cancel = &invite->cancel;
+    cancel->place = heard->place;
+    cancel->time_us = heard->sight->time_us;
+    cancel->frame = heard->sight->frame;
+    cancel->is_early = invite->part->response_frame == 0 && !invite_is_old(invite) && !invite->is_stray_acked && cancel->time_us >= invite->time_us;
+    invite->store->early += cancel->is_early;
+    if (!invite_is_old(invite)) /* those of RFC 2543 send no 487 */
+        due_line_add(&invite->store->uncancelled, invite, cancel->time_us);
+}
+
+void cancel_watch_provisional(struct invite *call, const struct heard *response)
+{
+    struct invite *invite = invite_answered(call, response);
+
+    if (invite && invite->cancel.is_early && response->sight->time_us <= invite->cancel.time_us)
+        early_clear(invite);
+}
+
+/** A response to it shows that the capture holds this direction, too. */
+static void early_tell(struct invite *invite)
+{
+    const struct cancel *cancel = &invite->cancel;
+    struct remark *remark;
+
+    early_clear(invite);
+    if (!invite_is_all_seen(invite, invite->time_us))
+        return;
+    remark = remark_add_late(invite->store->ground->remarks, cancel->place, FINDING_CANCEL_TOO_EARLY, invite->call_id_text,
+                             "CANCEL %.3f s after the INVITE (frame %u), with no provisional response to it in this capture before",
+                             invite_seconds(cancel->time_us - invite->time_us), invite->frame);
+    remark_add_frame(remark, cancel->frame);
+    remark_add_frame(remark, invite->frame);
+    invite_show_now(invite->store);
+}
+
+void cancel_watch_response(struct invite *call, const struct heard *response)
+{
+    struct invite *invite = invite_cancelled(call, response->message);
+    bool is_accepted = response->message->code / 100 == 2;
+
+    if (!invite || !invite->cancel.frame)
+        return;
+    if (invite->cancel.is_early)
+        early_tell(invite);
+    if (is_accepted && !invite->cancel.accepted_frame && invite_tag(response->message->to)) /* without a tag: RFC 2543 again */
+        invite->cancel.accepted_frame = response->sight->frame;
+}
+
+void cancel_watch_bye(struct invite *call, const struct heard *bye)
+{
+    for (; call; call = invite_next(call)) {
+        call->is_ended = true;
+        unasked_withdraw(call, bye->sight);
+    }
+}
+
+/** Has the time that the INVITE sets in Expires passed? */
+static bool has_expired(const struct heard *response)
+{
+    struct sip_text bytes = transaction_request(response->requests), value;
+    struct sip_message request;
+    uint32_t expires;
+
+    if (!bytes.at || !sip_message_read(bytes.at, bytes.len, &request))
+        return true; /* who knows */
+    if (!sip_header_find(&request, "Expires", 0, &value) || !sip_text_number(value, &expires))
+        return request.is_cut;
+    return response->part->response_us >= ((int64_t)expires - 1) * G_USEC_PER_SEC;
+}
+
+/** Is there anything in the call that asks for the 487, or that was told already? */
+static bool is_asked_for(const struct invite *call, uint32_t cseq)
+{
+    for (; call; call = invite_next(call))
+        if (call->is_ended || (call->cseq == cseq && (call->is_cancelled || call->unasked)))
+            return true;
+    return false;
+}
+
+void cancel_watch_terminated(struct invite *call, const struct heard *response)
+{
+    struct invite *invite = invite_answered(call, response);
+    int64_t span_us = response->part->response_us;
+
+    if (!invite || response->part->first_frame || is_asked_for(call, invite->cseq) || span_us == SIGHT_NO_TIME || span_us >= RINGS_LONG_US)
+        return;
+    if (has_expired(response) || !invite_is_all_seen(invite, invite->time_us))
+        return;
+    invite->unasked =
+        remark_add(invite->store->ground->remarks, response->place, FINDING_REQUEST_TERMINATED_WITHOUT_CANCEL, response->message->call_id,
+                   "487 to the INVITE %.3f s after it, but in this capture no CANCEL, no BYE and no Expires asks for it", invite_seconds(span_us));
+    invite->unasked_us = response->sight->time_us;
+    remark_add_frame(invite->unasked, invite->frame);
+}
