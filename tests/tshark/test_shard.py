@@ -125,7 +125,7 @@ class Shards(harness.LoadedTestCase):
         capture.udp(0, "10.0.0.2", "10.0.0.1", response.format("486 Busy Here", 0, "first"))
         for time, ends, text in (300, (1, 2), request), (300.1, (2, 1), response), (310, (2, 1), response):
             capture.udp(time, *(f"10.0.1.{end}" for end in ends), text.format("200 OK", 1, "asked" if time < 310 else "stray"))
-        path = save(capture, "first.pcap")
+        path = save(capture, "first-message.pcap")
         self.check(path, 2, 2)
         self.assertRegex(report_of(path), r" +4 +310\.\d+  \w+ +sipexplain\.response\.stray")
 
