@@ -142,6 +142,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_set_nonfatal_assertions();
+    watch_scene_keep_to("cancel request_terminated");
     g_test_add_func("/cancel_watch/no_487", test_no_487);
     g_test_add_func("/cancel_watch/no_487_excused", test_no_487_excused);
     g_test_add_func("/cancel_watch/branches", test_branches);

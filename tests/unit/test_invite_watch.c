@@ -319,6 +319,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_set_nonfatal_assertions();
+    watch_scene_keep_to("invite");
     g_test_add_func("/invite_watch/repeated", test_repeated);
     g_test_add_func("/invite_watch/reinvite", test_reinvite);
     g_test_add_func("/invite_watch/acked", test_acked);

@@ -112,6 +112,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_set_nonfatal_assertions();
+    watch_scene_keep_to("provisional");
     g_test_add_func("/provisional_watch/missing", test_missing);
     g_test_add_func("/provisional_watch/other_prack", test_other_prack);
     g_test_add_func("/provisional_watch/acknowledged", test_acknowledged);

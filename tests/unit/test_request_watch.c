@@ -156,6 +156,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_set_nonfatal_assertions();
+    watch_scene_keep_to("request response non_invite");
     g_test_add_func("/request_watch/no_response", test_no_response);
     g_test_add_func("/request_watch/responses", test_responses);
     g_test_add_func("/request_watch/one_way", test_one_way);

@@ -10,12 +10,29 @@
 
 #include <string.h>
 
+static char **subjects; /* of watch_scene_keep_to(); NULL: all; for as long as the program runs */
+
 /** What is kept of a message, as the plugin's notes do. */
 struct kept {
     uint32_t frame;
     struct transaction_part part;
     struct remark_place place;
 };
+
+void watch_scene_keep_to(const char *words)
+{
+    g_strfreev(subjects);
+    subjects = g_strsplit(words, " ", -1);
+}
+
+static bool is_kept_to(enum finding finding)
+{
+    char **parts = g_strsplit(finding_name(finding), ".", 2);
+    bool is_kept = !subjects || g_strv_contains((const char *const *)subjects, parts[0]);
+
+    g_strfreev(parts);
+    return is_kept;
+}
 
 struct watch_scene *watch_scene_new(void)
 {
@@ -116,7 +133,7 @@ static char *remarks_of(const struct watch_scene *scene, bool words)
         const struct kept *kept = scene->messages->pdata[i];
 
         for (const struct remark *remark = kept->place.first; remark; remark = remark->next) {
-            if (remark->is_withdrawn)
+            if (remark->is_withdrawn || !is_kept_to(remark->finding))
                 continue;
             if (words)
                 g_string_append_printf(out, "%s%s", out->len ? "\n" : "", remark->words);
