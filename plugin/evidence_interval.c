@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "evidence_parts.h"
+#include "evidence_interval.h"
 
 #define NUMBER_MAX 24
 
@@ -13,13 +13,6 @@
 
 /* RFC 3261 section 10.3, item 7: a registrar refuses no interval of an hour or more. */
 #define REFUSED_BELOW 3600
-
-/** The interval that a request asked for. */
-struct interval {
-    bool is_known;
-    bool is_of_contact; /* the expires of a Contact, which overrides Expires */
-    uint32_t seconds;
-};
 
 /** Keeps the shorter one; nobody refuses 0, which ends what was asked for before. */
 static void interval_keep(struct interval *asked, uint32_t seconds, bool is_of_contact)
@@ -30,14 +23,14 @@ static void interval_keep(struct interval *asked, uint32_t seconds, bool is_of_c
 }
 
 /** REGISTER: the shortest of the intervals of its Contacts (RFC 3261 section 10.2.1.1). Others: Expires. */
-static void expires_asked(const struct evidence *evidence, struct interval *asked)
+static void expires_asked(struct sip_text method, const struct evidence_lines *request, struct interval *asked)
 {
-    struct evidence_list list = {&evidence->request, HEADER_CONTACT, 0, {0}};
-    bool is_register = sip_text_is(evidence->source.response->method, "REGISTER"), has_contact = false;
+    struct evidence_list list = {request, HEADER_CONTACT, 0, {0}};
+    bool is_register = sip_text_is(method, "REGISTER"), has_contact = false;
     struct sip_text value, element, own;
     uint32_t common = 0, seconds;
 
-    if (!evidence_line(&evidence->request, HEADER_EXPIRES, &value) || !evidence_number(value, &common))
+    if (!evidence_line(request, HEADER_EXPIRES, &value) || !evidence_number(value, &common))
         common = 0;
     while (is_register && evidence_list_next(&list, &element)) {
         has_contact = true;
@@ -52,13 +45,36 @@ static void expires_asked(const struct evidence *evidence, struct interval *aske
         interval_keep(asked, common, false);
 }
 
-static void session_asked(const struct evidence *evidence, struct interval *asked)
+static void session_asked(const struct evidence_lines *request, struct interval *asked)
 {
     struct sip_text value;
     uint32_t seconds;
 
-    if (evidence_line(&evidence->request, HEADER_SESSION_EXPIRES, &value) && evidence_number(sip_element_value(value), &seconds))
+    if (evidence_line(request, HEADER_SESSION_EXPIRES, &value) && evidence_number(sip_element_value(value), &seconds))
         interval_keep(asked, seconds, false);
+}
+
+struct interval interval_asked(unsigned code, struct sip_text method, const struct evidence_lines *request)
+{
+    struct interval asked = {0};
+
+    if (code == 422)
+        session_asked(request, &asked);
+    else
+        expires_asked(method, request, &asked);
+    return asked;
+}
+
+static enum evidence_header minimum_header(unsigned code)
+{
+    return code == 422 ? HEADER_MIN_SE : HEADER_MIN_EXPIRES;
+}
+
+bool interval_minimum(unsigned code, const struct evidence_lines *response, uint32_t *seconds)
+{
+    struct sip_text value;
+
+    return evidence_line(response, minimum_header(code), &value) && evidence_number(sip_element_value(value), seconds);
 }
 
 static void add_asked(struct evidence *evidence, const struct interval *asked, uint32_t least)
@@ -83,12 +99,13 @@ static void add_own_minimum(struct evidence *evidence, uint32_t least)
         fact_add(evidence, "; the request's own Min-SE of %u s is higher", own);
 }
 
-static void tell_minimum(struct evidence *evidence, bool of_session, struct sip_text value, const struct interval *asked)
+static void tell_minimum(struct evidence *evidence, struct sip_text value, const struct interval *asked)
 {
+    bool of_session = evidence->code == 422;
     const char *name = of_session ? "Min-SE" : "Min-Expires";
     uint32_t least;
 
-    if (!evidence_number(sip_element_value(value), &least)) {
+    if (!interval_minimum(evidence->code, &evidence->response, &least)) {
         fact_start(evidence, "%s: ", name);
         fact_add_quoted(evidence, value, NUMBER_MAX);
         fact_add(evidence, " is no number of seconds");
@@ -109,18 +126,14 @@ static void tell_minimum(struct evidence *evidence, bool of_session, struct sip_
 /** Min-SE of 422 (RFC 4028), Min-Expires of 423 (RFC 3261 section 20.23). */
 void evidence_intervals(struct evidence *evidence)
 {
-    bool of_session = evidence->code == 422;
-    struct interval asked = {0};
+    struct interval asked;
     struct sip_text value;
 
     if (evidence->code != 422 && evidence->code != 423)
         return;
-    if (of_session)
-        session_asked(evidence, &asked);
-    else
-        expires_asked(evidence, &asked);
-    if (evidence_line(&evidence->response, of_session ? HEADER_MIN_SE : HEADER_MIN_EXPIRES, &value)) {
-        tell_minimum(evidence, of_session, value, &asked);
+    asked = interval_asked(evidence->code, evidence->source.response->method, &evidence->request);
+    if (evidence_line(&evidence->response, minimum_header(evidence->code), &value)) {
+        tell_minimum(evidence, value, &asked);
     } else if (asked.is_known) {
         fact_start(evidence, "The request asked for %u s%s", asked.seconds, asked.is_of_contact ? " in Contact" : "");
         fact_end(evidence);

@@ -146,6 +146,14 @@ bool evidence_is_listed(const struct evidence_lines *lines, enum evidence_header
     return false;
 }
 
+bool evidence_has_one_via(const struct sip_message *message)
+{
+    struct evidence_lines lines;
+
+    evidence_lines_read(&lines, message);
+    return lines.are_all && evidence_list_count(&lines, HEADER_VIA) == 1;
+}
+
 bool evidence_is_same_word(struct sip_text one, struct sip_text other)
 {
     return one.len == other.len && (one.len == 0 || g_ascii_strncasecmp(one.at, other.at, one.len) == 0);

@@ -1,5 +1,5 @@
 /* evidence_parts.h
- * What the files that find the facts of a response share.
+ * What the files that find the facts of a response share with one another, and with the watches that judge by the same facts.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -143,6 +143,12 @@ bool evidence_auth_is(struct sip_text value, const char *scheme);
 
 /** A value of digits and nothing else. */
 bool evidence_number(struct sip_text value, uint32_t *number);
+
+/** Retry-After: delta-seconds [comment] *(;param) (RFC 3261 section 20.33). False if it is no number of seconds; `rest` is what follows it. */
+bool evidence_retry_seconds(struct sip_text value, uint32_t *seconds, struct sip_text *rest);
+
+/** Is there one element of Via only? Then the sender of the request, or the receiver of the response, is the client itself and no proxy. */
+bool evidence_has_one_via(const struct sip_message *message);
 
 /** The meaning of a number in a table of the texts; NULL if there is none. */
 const struct value_text *evidence_meaning(const struct evidence *evidence, const char *table, uint32_t number);

@@ -46,19 +46,25 @@ static size_t comment_len(struct sip_text text)
     return 0;
 }
 
-/** Retry-After: delta-seconds [comment] *(;param) (RFC 3261 section 20.33). */
+bool evidence_retry_seconds(struct sip_text value, uint32_t *seconds, struct sip_text *rest)
+{
+    size_t digits = 0;
+
+    while (digits < value.len && g_ascii_isdigit(value.at[digits]))
+        digits++;
+    *rest = sip_text_trim((struct sip_text){value.at + digits, value.len - digits});
+    return sip_text_number(value, seconds) && (rest->len == 0 || rest->at[0] == '(' || rest->at[0] == ';');
+}
+
 void evidence_retry_after(struct evidence *evidence)
 {
     struct sip_text value, rest, duration;
-    size_t digits = 0, len;
     uint32_t seconds, span;
+    size_t len;
 
     if (!evidence_line(&evidence->response, HEADER_RETRY_AFTER, &value))
         return;
-    while (digits < value.len && g_ascii_isdigit(value.at[digits]))
-        digits++;
-    rest = sip_text_trim((struct sip_text){value.at + digits, value.len - digits});
-    if (!sip_text_number(value, &seconds) || (rest.len > 0 && rest.at[0] != '(' && rest.at[0] != ';')) {
+    if (!evidence_retry_seconds(value, &seconds, &rest)) {
         fact_start(evidence, "Retry-After: ");
         fact_add_quoted(evidence, value, COMMENT_MAX);
         fact_add(evidence, " is no number of seconds");

@@ -6,12 +6,22 @@
 
 #include "watches.h"
 
+#include "auth_watch.h"
 #include "call_watch.h"
+#include "challenge_watch.h"
+#include "glare_watch.h"
+#include "redirect_watch.h"
 #include "request_watch.h"
+#include "retry_watch.h"
 #include "rule_watch.h"
 
 struct watches {
     const struct watch_ground *ground;
+    struct auth_watch *auth;
+    struct challenge_watch *challenge;
+    struct redirect_watch *redirect;
+    struct glare_watch *glare;
+    struct retry_watch *retry;
     struct request_watch *requests;
     struct invite_store *invites;
 };
@@ -21,6 +31,11 @@ struct watches *watches_new(const struct watch_ground *ground)
     struct watches *watches = g_new0(struct watches, 1);
 
     watches->ground = ground;
+    watches->auth = auth_watch_new(ground);
+    watches->challenge = challenge_watch_new(ground);
+    watches->redirect = redirect_watch_new(ground);
+    watches->glare = glare_watch_new(ground);
+    watches->retry = retry_watch_new(ground);
     watches->requests = request_watch_new(ground);
     watches->invites = call_watch_new(ground);
     return watches;
@@ -30,16 +45,56 @@ void watches_free(struct watches *watches)
 {
     if (!watches)
         return;
+    auth_watch_free(watches->auth);
+    challenge_watch_free(watches->challenge);
+    redirect_watch_free(watches->redirect);
+    glare_watch_free(watches->glare);
+    retry_watch_free(watches->retry);
     request_watch_free(watches->requests);
     call_watch_free(watches->invites);
     g_free(watches);
+}
+
+/** Nothing waits for an ACK here, and no ACK is sent again. */
+static void request_heard(struct watches *watches, const struct heard *request)
+{
+    if (request->method == METHOD_ACK)
+        return;
+    auth_watch_request(watches->auth, request);
+    retry_watch_request(watches->retry, request);
+    if (request->method == METHOD_INVITE || request->method == METHOD_UPDATE)
+        glare_watch_request(watches->glare, request);
+    if (request->method == METHOD_INVITE)
+        redirect_watch_invite(watches->redirect, request);
+}
+
+static void response_heard(struct watches *watches, const struct heard *response)
+{
+    unsigned code = response->message->code;
+
+    rule_watch_response(watches->ground, response);
+    if (code < 200)
+        return;
+    auth_watch_response(watches->auth, response);
+    if (code < 300)
+        return;
+    if (code == 401 || code == 407)
+        challenge_watch_response(watches->challenge, response);
+    else if (code == 422 || code == 423 || code == 503)
+        retry_watch_response(watches->retry, response);
+    else if (code == 491)
+        glare_watch_response(watches->glare, response);
+    else if (code < 400 && response->method == METHOD_INVITE)
+        redirect_watch_response(watches->redirect, response);
 }
 
 void watches_message(struct watches *watches, const struct heard *heard)
 {
     request_watch_message(watches->requests, heard);
     if (heard->message->code)
-        rule_watch_response(watches->ground, heard);
+        response_heard(watches, heard);
+    else
+        request_heard(watches, heard);
     switch (heard->method) {
     case METHOD_INVITE:
     case METHOD_ACK:

@@ -1,0 +1,77 @@
+/* recent.c
+ * A hash table and a queue by age.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "recent.h"
+
+void recent_start(struct recent *recent, int64_t span_us, unsigned most, size_t size)
+{
+    *recent = (struct recent){.entries = g_hash_table_new(NULL, NULL), .span_us = span_us, .most = most, .size = size};
+}
+
+void recent_stop(struct recent *recent)
+{
+    while (recent->oldest.head)
+        recent_remove(recent, recent->oldest.head->data);
+    g_hash_table_destroy(recent->entries);
+}
+
+static void *id_key(uint64_t id)
+{
+    return GSIZE_TO_POINTER((size_t)id);
+}
+
+void recent_remove(struct recent *recent, void *data)
+{
+    struct recent_entry *entry = data;
+
+    g_hash_table_remove(recent->entries, id_key(entry->id));
+    g_queue_unlink(&recent->oldest, &entry->age);
+    g_free(entry);
+}
+
+/** Moves the clock on, and forgets what is too old. */
+static void recent_tick(struct recent *recent, int64_t time_us)
+{
+    recent->now_us = MAX(recent->now_us, time_us);
+    while (recent->oldest.head && recent->now_us - ((struct recent_entry *)recent->oldest.head->data)->time_us > recent->span_us)
+        recent_remove(recent, recent->oldest.head->data);
+}
+
+void *recent_find(struct recent *recent, uint64_t id, int64_t time_us)
+{
+    struct recent_entry *entry;
+
+    if (!recent->oldest.head)
+        return NULL;
+    recent_tick(recent, time_us);
+    entry = g_hash_table_lookup(recent->entries, id_key(id));
+    return entry && entry->id == id ? entry : NULL;
+}
+
+void *recent_get(struct recent *recent, uint64_t id, int64_t time_us)
+{
+    struct recent_entry *entry;
+
+    recent_tick(recent, time_us);
+    entry = g_hash_table_lookup(recent->entries, id_key(id));
+    if (entry && entry->id != id) {
+        recent_remove(recent, entry);
+        entry = NULL;
+    }
+    if (entry) {
+        g_queue_unlink(&recent->oldest, &entry->age);
+    } else {
+        if (recent_count(recent) == recent->most)
+            recent_remove(recent, recent->oldest.head->data);
+        entry = g_malloc0(recent->size);
+        entry->id = id;
+        entry->age.data = entry;
+        g_hash_table_insert(recent->entries, id_key(id), entry);
+    }
+    entry->time_us = recent->now_us;
+    g_queue_push_tail_link(&recent->oldest, &entry->age);
+    return entry;
+}

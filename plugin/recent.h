@@ -1,0 +1,49 @@
+/* recent.h
+ * What happened lately, by 64-bit ids: forgotten after a while, and never more than so much.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef SIPEXPLAIN_RECENT_H
+#define SIPEXPLAIN_RECENT_H
+
+#include <glib.h>
+#include <stdint.h>
+
+/** Stands first in the struct of what is remembered. */
+struct recent_entry {
+    uint64_t id;     /**< made by key_mix() */
+    int64_t time_us; /**< when it was added or renewed, by the clock of the store */
+    GList age;
+};
+
+/** To be set up by recent_start() and emptied by recent_stop(). */
+struct recent {
+    GHashTable *entries; /**< the id, or as much of it as a pointer holds -> what is remembered */
+    GQueue oldest;
+    int64_t now_us; /**< the highest time seen */
+    int64_t span_us;
+    unsigned most;
+    size_t size; /**< of the struct that is remembered */
+};
+
+/** Remembers up to `most` structs of that size for so long. */
+void recent_start(struct recent *recent, int64_t span_us, unsigned most, size_t size);
+
+/** Forgets all. */
+void recent_stop(struct recent *recent);
+
+static inline unsigned recent_count(const struct recent *recent)
+{
+    return recent->oldest.length;
+}
+
+/** What is remembered under that id at that time; NULL if there is nothing (any more). */
+void *recent_find(struct recent *recent, uint64_t id, int64_t time_us);
+
+/** The same, made all zero but for its first member if there is nothing; the oldest makes room for it. Its age is set back to none. */
+void *recent_get(struct recent *recent, uint64_t id, int64_t time_us);
+
+void recent_remove(struct recent *recent, void *entry);
+
+#endif

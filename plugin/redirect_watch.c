@@ -1,0 +1,252 @@
+/* redirect_watch.c
+ * Waits for the INVITE that follows a redirection.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "redirect_watch.h"
+
+#include "evidence_parts.h"
+#include "key.h"
+
+/* A user may ask for the new address minutes later: that withdraws what was said. */
+#define MEMORY_US (200 * (int64_t)G_USEC_PER_SEC)
+#define REDIRECTS_MOST 32
+
+#define TARGETS_MOST 4
+#define URI_MAX 80
+
+#define KEY_SLOTS 256
+
+/** A redirected call. */
+struct redirect {
+    GList age;
+    struct redirect_watch *watch;
+    struct due_wait wait;
+    struct remark_place *place;
+    struct remark *remark; /* which said that nobody followed; NULL if nothing was said */
+    char *call_id;
+    char *uri; /* the first Contact */
+    int64_t time_us;
+    uint32_t frame;
+    uint32_t request_frame;
+    uint32_t hosts; /* as in struct sight */
+    uint32_t cseq;
+    unsigned code;
+    uint64_t call;                  /* names the call */
+    uint64_t targets[TARGETS_MOST]; /* these name the addresses to try */
+    unsigned count;
+};
+
+struct redirect_watch {
+    const struct watch_ground *ground;
+    GQueue redirects; /* struct redirect, the oldest first */
+    struct due_line limit;
+    unsigned keys[KEY_SLOTS]; /* how many calls and targets of them there are, by slot: spares most INVITEs the search */
+};
+
+static unsigned *key_slot(struct redirect_watch *watch, uint64_t key)
+{
+    return &watch->keys[key % KEY_SLOTS];
+}
+
+static void redirect_free(struct redirect *redirect)
+{
+    (*key_slot(redirect->watch, redirect->call))--;
+    for (unsigned i = 0; i < redirect->count; i++)
+        (*key_slot(redirect->watch, redirect->targets[i]))--;
+    due_line_remove(&redirect->watch->limit, redirect);
+    g_queue_unlink(&redirect->watch->redirects, &redirect->age);
+    g_free(redirect->call_id);
+    g_free(redirect->uri);
+    g_free(redirect);
+}
+
+static void redirect_passed(void *owner, int64_t now_us)
+{
+    struct redirect *redirect = owner;
+    const struct watch_ground *ground = redirect->watch->ground;
+    unsigned limit_s = (unsigned)(watch_64_t1_us(ground) / G_USEC_PER_SEC);
+
+    (void)now_us;
+    if (loss_is_since(ground->losses, redirect->hosts, redirect->time_us))
+        return;
+    redirect->remark = remark_add_late(ground->remarks, redirect->place, FINDING_REDIRECT_NOT_FOLLOWED,
+                                       (struct sip_text){redirect->call_id, strlen(redirect->call_id)},
+                                       redirect->count > 1 ? "%u to INVITE: no INVITE to %s or another Contact within %u s in this capture"
+                                                           : "%u to INVITE: no INVITE to %s within %u s in this capture",
+                                       redirect->code, redirect->uri, limit_s);
+    remark_add_frame(redirect->remark, redirect->frame);
+    remark_add_frame(redirect->remark, redirect->request_frame);
+}
+
+struct redirect_watch *redirect_watch_new(const struct watch_ground *ground)
+{
+    struct redirect_watch *watch = g_new0(struct redirect_watch, 1);
+
+    watch->ground = ground;
+    due_line_start(&watch->limit, ground->clock, watch_64_t1_us(ground), redirect_passed, offsetof(struct redirect, wait));
+    return watch;
+}
+
+void redirect_watch_free(struct redirect_watch *watch)
+{
+    if (!watch)
+        return;
+    while (watch->redirects.head)
+        redirect_free(watch->redirects.head->data);
+    g_free(watch);
+}
+
+/** What is compared of a URI: the user, as the caller may reach another host for it, or else the host. */
+static uint64_t target_of(struct sip_text uri)
+{
+    uint32_t port;
+    const char *at = uri.len ? memchr(uri.at, '@', uri.len) : NULL, *colon = uri.len ? memchr(uri.at, ':', uri.len) : NULL;
+
+    if (at && colon && colon < at)
+        return key_mix(1, sip_text_of(colon + 1, at));
+    return key_mix(2, sip_uri_host(uri, &port));
+}
+
+/** The same of the Request-URI, which mostly has a user. */
+static uint64_t target_of_request(const struct sip_message *request)
+{
+    struct sip_text line = sip_text_of(request->method.at + request->method.len, request->headers.at);
+    const char *colon = memchr(line.at, ':', line.len), *at = memchr(line.at, '@', line.len);
+
+    return at && colon && colon < at ? key_mix(1, sip_text_of(colon + 1, at)) : target_of(evidence_request_uri(request));
+}
+
+/** Does the INVITE go where the redirection points to, or try the call once more? */
+static bool is_followed(const struct redirect *redirect, const struct sip_message *invite, uint64_t target)
+{
+    if (redirect->call == invite->call && redirect->cseq != invite->cseq)
+        return true;
+    for (unsigned i = 0; i < redirect->count; i++)
+        if (redirect->targets[i] == target)
+            return true;
+    return false;
+}
+
+static bool is_remembered(const struct redirect *redirect, int64_t now_us)
+{
+    return now_us != SIGHT_NO_TIME && now_us - redirect->time_us <= MEMORY_US + watch_64_t1_us(redirect->watch->ground);
+}
+
+void redirect_watch_invite(struct redirect_watch *watch, const struct heard *invite)
+{
+    uint64_t target;
+    GList *next;
+
+    if (!watch->redirects.head || invite->part->first_frame)
+        return;
+    target = target_of_request(invite->message);
+    if (*key_slot(watch, invite->message->call) == 0 && *key_slot(watch, target) == 0)
+        return;
+    for (GList *link = watch->redirects.head; link; link = next) {
+        struct redirect *redirect = link->data;
+
+        next = link->next;
+        if (!is_followed(redirect, invite->message, target))
+            continue;
+        if (redirect->remark && is_remembered(redirect, invite->sight->time_us))
+            redirect->remark->is_withdrawn = true;
+        redirect_free(redirect);
+    }
+}
+
+/** Notes where a Contact leads to; false if no INVITE would show that it was followed. */
+static bool contact_note(struct redirect *redirect, struct sip_text contact, const struct sip_message *request)
+{
+    struct sip_text uri = sip_element_uri(contact);
+    uint64_t target = target_of(uri), asked = target_of_request(request);
+
+    if (redirect->count == TARGETS_MOST || !(sip_text_starts(uri, "sip:") || sip_text_starts(uri, "sips:")))
+        return false;
+    if (redirect->code != 305 && target == asked && evidence_uri_equal(uri, evidence_request_uri(request)))
+        return true; /* it was tried already (section 8.1.3.4) */
+    if (!redirect->uri)
+        redirect->uri = g_strndup(uri.at, MIN(uri.len, URI_MAX));
+    if (redirect->code == 305)
+        target = asked;
+    redirect->targets[redirect->count++] = target;
+    (*key_slot(redirect->watch, target))++;
+    return true;
+}
+
+/**
+ * Notes where to go. False if there is nowhere to, or if the capture may not show it: a proxy that is redirected goes on by itself, so the receiver
+ * has to be the caller, for whom there is one Via left.
+ */
+static bool targets_note(struct redirect *redirect, const struct sip_message *response, const struct sip_message *request)
+{
+    struct sip_text rest = response->headers, name, value, element;
+    unsigned vias = 0;
+
+    while (sip_header_next(&rest, &name, &value)) {
+        bool is_via = sip_text_is(name, "Via") || sip_text_is(name, "v");
+        bool is_contact = sip_text_is(name, "Contact") || sip_text_is(name, "m");
+
+        while ((is_via || is_contact) && sip_list_next(&value, &element)) {
+            if (is_contact && !contact_note(redirect, element, request))
+                return false;
+            vias += is_via;
+        }
+    }
+    return redirect->count > 0 && vias == 1;
+}
+
+static struct redirect *redirect_new(struct redirect_watch *watch, const struct heard *response)
+{
+    struct redirect *redirect = g_new0(struct redirect, 1);
+    struct sip_text call_id = response->message->call_id;
+
+    redirect->watch = watch;
+    redirect->place = response->place;
+    redirect->call_id = g_strndup(call_id.at, call_id.len);
+    redirect->time_us = response->sight->time_us;
+    redirect->frame = response->sight->frame;
+    redirect->request_frame = response->part->request_frame;
+    redirect->hosts = response->sight->hosts;
+    redirect->cseq = response->message->cseq;
+    redirect->code = response->message->code;
+    redirect->call = response->message->call;
+    redirect->age.data = redirect;
+    (*key_slot(watch, redirect->call))++;
+    g_queue_push_tail_link(&watch->redirects, &redirect->age);
+    return redirect;
+}
+
+/** Makes room: what is old, or too many, is forgotten. */
+static void watch_sweep(struct redirect_watch *watch, int64_t now_us)
+{
+    struct redirect *oldest;
+
+    while ((oldest = g_queue_peek_head(&watch->redirects)) && (!is_remembered(oldest, now_us) || watch->redirects.length == REDIRECTS_MOST))
+        redirect_free(oldest);
+}
+
+static bool is_watched(unsigned code)
+{
+    return code == 300 || code == 301 || code == 302 || code == 305; /* 380 has nothing to follow */
+}
+
+void redirect_watch_response(struct redirect_watch *watch, const struct heard *response)
+{
+    struct sip_text request_bytes = transaction_request(response->requests);
+    struct sip_message *message = response->message, request;
+    struct redirect *redirect;
+
+    if (!is_watched(message->code) || response->part->first_frame || response->part->is_in_dialog || response->sight->time_us == SIGHT_NO_TIME)
+        return;
+    sip_message_finish(message);
+    if (message->is_cut || request_bytes.len == 0 || !sip_message_begin(request_bytes.at, request_bytes.len, &request))
+        return;
+    watch_sweep(watch, response->sight->time_us);
+    redirect = redirect_new(watch, response);
+    if (targets_note(redirect, message, &request))
+        due_line_add(&watch->limit, redirect, redirect->time_us);
+    else
+        redirect_free(redirect);
+}
