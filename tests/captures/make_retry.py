@@ -66,8 +66,9 @@ def redirect_followed_by_proxy(capture):
     """A proxy gets the 302 and follows it on a way that is not captured; Alice sees nothing of it."""
     dialog = outgoing(capture)
     invite(dialog, None, target=PROXY)
-    dialog.forward(0.01)
+    request = dialog.forward(0.01)
     dialog.answer(0.1, "302 Moved Temporarily", f"Contact: {NEW}")
+    dialog.ack(0.2, request)
     later(capture, 40)
 
 
@@ -247,8 +248,9 @@ def retry_after_behind_proxy(capture):
     for number in 1, 2:
         dialog = outgoing(capture, number)
         invite(dialog, None, target=PROXY)
-        dialog.forward(number * 5)
+        request = dialog.forward(number * 5)
         dialog.answer(number * 5 + 0.1, "503 Service Unavailable", "Retry-After: 60")
+        dialog.ack(number * 5 + 0.2, request)
 
 
 def write(folder):
