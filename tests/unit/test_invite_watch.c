@@ -297,6 +297,19 @@ static void test_overlap(void)
     watch_scene_expect_story("0 a INVITE 1 | To: <sip:b@test>\n0.5 a INVITE 2 | To: <sip:b@test>\n0.6 b 500 INVITE 2\n", ""); /* not in a dialog */
 }
 
+/** The same INVITEs on two hops, where the one before has come to its end. */
+static void test_overlap_hops(void)
+{
+#define HOP_2(branch) " | Via: SIP/2.0/UDP p.test;branch=z9hG4bK-p" branch ", SIP/2.0/UDP a.test;branch=z9hG4bK-a-INVITE-" branch "\n"
+    watch_scene_expect_story("0   a INVITE 1\n"
+                             "0.1 a INVITE 1" HOP_2("1") "0.2 b 200 INVITE 1" HOP_2("1") "0.3 b 200 INVITE 1\n"
+                                                                                         "1   a INVITE 2\n"
+                                                                                         "1.1 a INVITE 2" HOP_2("2") "1.2 b 500 INVITE 2" HOP_2(
+                                                                                             "2") "1.3 b 500 INVITE 2\n",
+                             "");
+#undef HOP_2
+}
+
 /** What is forgotten is free to go; many INVITEs of one call, and long texts, cost no more than room. */
 static void test_many(void)
 {
@@ -336,6 +349,7 @@ int main(int argc, char **argv)
     g_test_add_func("/invite_watch/failure_on_hops", test_failure_on_hops);
     g_test_add_func("/invite_watch/failure_excused", test_failure_excused);
     g_test_add_func("/invite_watch/overlap", test_overlap);
+    g_test_add_func("/invite_watch/overlap_hops", test_overlap_hops);
     g_test_add_func("/invite_watch/many", test_many);
     return g_test_run();
 }
