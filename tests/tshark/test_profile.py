@@ -63,12 +63,12 @@ class Profile(harness.LoadedTestCase):
         return harness.tshark("-C", "SIP Explain", *words)
 
     def test_columns(self):
-        """Code and verdict stand before the Info column. What tshark has to complain about the profile would fail this, too."""
+        """Code, response time and verdict stand before the Info column. What tshark has to complain about the profile would fail this, too."""
         lines = self.tshark("-2", "-r", "real/04a-sipp-no-notify-74s.pcap").splitlines()
-        self.assertEqual(lines[1].split()[6:8], ["180", "Status:"])
+        self.assertEqual(lines[1].split()[6:9], ["180", "0.000419000", "Status:"])
         self.assertEqual(lines[4].split()[6:8], ["no_notify", "Request:"])
-        self.assertEqual(lines[5].split()[6:9], ["202", "no_notify", "Status:"])
-        self.assertEqual(lines[11].split()[6:9], ["202", "ok", "Status:"])
+        self.assertEqual(lines[5].split()[6:10], ["202", "0.000137000", "no_notify", "Status:"])
+        self.assertEqual(lines[11].split()[6:10], ["202", "0.000190000", "ok", "Status:"])
 
     def test_column_widths_belong_to_the_columns(self):
         widths = [line.split(",")[0].strip('\t "') for line in lines_of("recent")[1:]]
