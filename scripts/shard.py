@@ -9,7 +9,8 @@ numbers, the clock runs on to the end of the capture, and whatever is found in a
 exchange that reaches over the cut, and take a capture's end for a party's silence.
 
 What hangs together stays together: the messages of a Call-ID; those between the same two hosts, because whether a response is missing is judged by
-those that came the same way; everything on a TCP, SCTP or DTLS connection that carries SIP; the fragments of a datagram. Where messages are cut off or
+those that came the same way; a user's REGISTERs, whatever their Call-ID is, and a redirected call and those to the same user or to where it is redirected; everything on a
+TCP, SCTP or DTLS connection that carries SIP; the fragments of a datagram. Where messages are cut off or
 broken, so do all transfers and subscriptions, because such a message may be what any of them waits for. The frame with the first message is
 whole in every shard, because nothing is said of what should have come before it; what is found there counts in one shard only.
 Options behind -- go to every tshark, also to the one that looks at the capture first, such as -o for a file of TLS keys.
@@ -33,7 +34,8 @@ WAITING = {"REFER", "SUBSCRIBE", "NOTIFY"}
 # What is asked of tshark about each frame.
 FIELDS = {
     "number": "frame.number", "time": "frame.time_epoch", "protocols": "frame.protocols", "length": "frame.len", "captured": "frame.cap_len",
-    "call_ids": "sip.Call-ID", "methods": "sip.CSeq.method", "tcp": "tcp.stream", "sctp": "sctp.assoc_index",
+    "call_ids": "sip.Call-ID", "methods": "sip.CSeq.method", "to": "sip.to.addr", "asked_users": "sip.r-uri.user", "asked_hosts": "sip.r-uri.host",
+    "codes": "sip.Status-Code", "contact_users": "sip.contact.user", "contact_hosts": "sip.contact.host", "tcp": "tcp.stream", "sctp": "sctp.assoc_index",
     "udp": "udp.stream", "lost": "tcp.analysis.lost_segment", "ack_lost": "tcp.analysis.ack_lost_segment", "source": "ip.src", "target": "ip.dst",
     "source6": "ipv6.src", "target6": "ipv6.dst", "more": "ip.flags.mf", "offset": "ip.frag_offset", "fragment6": "ipv6.fraghdr.ident",
     "parts": "ip.fragment", "parts6": "ipv6.fragment",
@@ -113,6 +115,8 @@ class Index:
         self.waiting = set()            # those of them that have a message of WAITING
         self.hosts = set()              # between whom there are SIP messages
         self.first = 0                  # the first frame with SIP
+        self.asked = collections.defaultdict(set)  # user or host -> calls that ask for it or are redirected there
+        self.redirected = set()         # calls
         self.gaps = []
         self.reasons = collections.Counter()  # why what waits is kept together
         newest = float("-inf")
@@ -122,6 +126,7 @@ class Index:
                 raise Unfit(f"frame {row['number'][0]} is out of order or has no time: reordercap puts a capture in order")
             newest = max(newest, time)
             self.take(row)
+        self.join_redirected()
         self.join_gaps()
 
     def connections(self, row, protocols):
@@ -138,8 +143,12 @@ class Index:
         if "sip" in protocols:
             self.first = self.first or frame
             self.hosts |= host_pairs(row)
-            found += [self.groups.number(("call", call_id.strip())) for call_id in row["call_ids"] or [f"of frame {frame}"]]
+            calls = [self.groups.number(("call", call_id.strip())) for call_id in row["call_ids"] or [f"of frame {frame}"]]
+            self.take_invite(row, calls)
+            found += calls
             found += [self.groups.number(("hosts", pair)) for pair in host_pairs(row)]
+            if "REGISTER" in row["methods"]:
+                found += [self.groups.number(("registers", user)) for user in row["to"]]
             self.sip.update(found)
             if WAITING.intersection(row["methods"]):
                 self.waiting.update(found)
@@ -149,6 +158,22 @@ class Index:
         self.groups.join(found)
         self.frames.append(found[0] if found else -1)
         self.take_gaps(row, frame, "sip" in protocols)
+
+    def take_invite(self, row, calls):
+        """Whom calls ask for, and where they are redirected to."""
+        if "INVITE" in row["methods"]:
+            for user in row["asked_users"] or row["asked_hosts"]:
+                self.asked[user].update(calls)
+        if any(code.startswith("3") for code in row["codes"]):
+            self.redirected.update(calls)
+            for user in row["contact_users"] or row["contact_hosts"]:
+                self.asked[user].update(calls)
+
+    def join_redirected(self):
+        """A redirected call, and those that ask for the same user or for the one it is redirected to."""
+        for calls in self.asked.values():
+            if not self.redirected.isdisjoint(calls):
+                self.groups.join([*calls])
 
     def take_gaps(self, row, frame, is_sip):
         if is_sip and not (row["call_ids"] and row["methods"]):

@@ -56,12 +56,14 @@ def save(capture, name):
 
 
 def moved(path, place):
-    """A copy of a capture, but for pcapng, in another network: 10.0.0.1 becomes 10.3.0.1. It says so in its messages, too."""
+    """A copy of a capture, but for pcapng, in another network, of other users: 10.0.0.1 becomes 10.3.0.1, and bob bo3. It says so in its messages, too."""
     data = path.read_bytes()
     if path.suffix == ".pcap":
         for net in (10, 0, 0), (192, 0, 2):
             first, _, last = net
             data = data.replace(bytes(net), bytes([first, place, last])).replace(b"%d.%d.%d." % net, b"%d.%d.%d." % (first, place, last))
+        for user in b"alice", b"bob", b"carol":
+            data = data.replace(user, user[:-1] + b"%d" % place)
     copy = folder() / path.name
     copy.write_bytes(data)
     return copy
