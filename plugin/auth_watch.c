@@ -13,8 +13,9 @@
 /* What comes so long after the wait is no answer to a challenge any more. */
 #define MEMORY_US (200 * (int64_t)G_USEC_PER_SEC)
 
-/* Logins are known until another one takes their slot: that costs less than to look for those that are over. */
+/* Logins are known until a new one comes to their slot that finds them too old: that costs less than to look for those that are over. */
 #define LOGIN_SLOTS 8192
+#define LOGINS_MOST 16 /* in a slot */
 #define UNANSWERED_SLOTS 256
 
 /* A longer response is not kept: its challenge then proves nothing. */
@@ -33,6 +34,7 @@
 /** One user's REGISTERs, or the requests of one method under one Call-ID. */
 struct login {
     uint64_t id;
+    struct login *next;       /* in its slot */
     struct auth_watch *watch; /* NULL before the first challenge */
     struct due_wait wait;
     /* Of the newest challenge: */
@@ -62,7 +64,7 @@ struct clients {
 
 struct auth_watch {
     const struct watch_ground *ground;
-    struct login **logins;                 /* LOGIN_SLOTS, owned; NULL before the first challenge */
+    struct login **logins;                 /* LOGIN_SLOTS lists, the newest first, owned; NULL before the first challenge */
     struct recent clients;                 /* struct clients */
     struct due_line limit;                 /* of struct login */
     unsigned unanswered[UNANSWERED_SLOTS]; /* how many of them are, by Call-ID: spares most look-ups */
@@ -126,10 +128,13 @@ static void login_unanswered(void *owner, int64_t now_us)
     remark_add_frame(login->remark, login->request_frame);
 }
 
-static void login_free(struct login *login)
+/** Forgets the first login of that list. */
+static void login_drop(struct login **first)
 {
-    if (!login)
-        return;
+    struct login *login = *first;
+
+    login_settle(login);
+    *first = login->next;
     g_free(login->challenge);
     g_free(login);
 }
@@ -149,7 +154,8 @@ void auth_watch_free(struct auth_watch *watch)
     if (!watch)
         return;
     for (unsigned i = 0; watch->logins && i < LOGIN_SLOTS; i++)
-        login_free(watch->logins[i]);
+        while (watch->logins[i])
+            login_drop(&watch->logins[i]);
     g_free(watch->logins);
     recent_stop(&watch->clients);
     g_free(watch);
@@ -175,11 +181,28 @@ static struct login *login_find(const struct auth_watch *watch, uint64_t id)
 {
     struct login *login = watch->logins ? watch->logins[id % LOGIN_SLOTS] : NULL;
 
-    return login && login->id == id ? login : NULL;
+    while (login && login->id != id)
+        login = login->next;
+    return login;
 }
 
-/** Finds it, or makes a new one, which takes the slot of another; its `watch` is NULL. */
-static struct login *login_get(struct auth_watch *watch, uint64_t id)
+/** Forgets those in the slot whose last challenge is too long ago for any answer, or that are too many. */
+static void logins_sweep(const struct auth_watch *watch, struct login **slot, int64_t now_us)
+{
+    int64_t least_us = now_us == SIGHT_NO_TIME ? SIGHT_NO_TIME : now_us - MEMORY_US - watch->limit.span_us;
+
+    for (unsigned count = 1; *slot;) {
+        if (count == LOGINS_MOST || (*slot)->time_us < least_us) {
+            login_drop(slot);
+        } else {
+            slot = &(*slot)->next;
+            count++;
+        }
+    }
+}
+
+/** Finds it, or makes a new one; its `watch` is NULL. */
+static struct login *login_get(struct auth_watch *watch, uint64_t id, int64_t now_us)
 {
     struct login *login = login_find(watch, id), **slot;
 
@@ -188,14 +211,11 @@ static struct login *login_get(struct auth_watch *watch, uint64_t id)
     if (!watch->logins)
         watch->logins = g_new0(struct login *, LOGIN_SLOTS);
     slot = &watch->logins[id % LOGIN_SLOTS];
-    if (*slot) {
-        login_settle(*slot);
-        g_free((*slot)->challenge);
-    } else {
-        *slot = g_new(struct login, 1);
-    }
-    **slot = (struct login){.id = id};
-    return *slot;
+    logins_sweep(watch, slot, now_us);
+    login = g_new0(struct login, 1);
+    login->id = id;
+    login->next = *slot;
+    return *slot = login;
 }
 
 void auth_watch_request(struct auth_watch *watch, const struct heard *request)
@@ -345,7 +365,7 @@ static bool is_of_same_request(const struct heard *response, const struct login 
 
 static void challenge_note(struct auth_watch *watch, const struct heard *response)
 {
-    struct login *login = login_get(watch, login_id(response->message, response->method));
+    struct login *login = login_get(watch, login_id(response->message, response->method), response->sight->time_us);
     struct sip_text request = transaction_request(response->requests), before = {0};
     struct refusal refusal = {.is_known = is_plain(request)};
 

@@ -11,12 +11,19 @@
 
 /* A user may ask for the new address minutes later: that withdraws what was said. */
 #define MEMORY_US (200 * (int64_t)G_USEC_PER_SEC)
-#define REDIRECTS_MOST 32
+#define REDIRECTS_MOST 4096
 
 #define TARGETS_MOST 4
 #define URI_MAX 80
 
-#define KEY_SLOTS 256
+#define NAME_SLOTS 1024
+
+/** What an INVITE is known by that follows a redirection: the call, or an address to try. */
+struct name {
+    uint64_t id;
+    struct redirect *redirect;
+    struct name *next; /* in its slot */
+};
 
 /** A redirected call. */
 struct redirect {
@@ -33,8 +40,8 @@ struct redirect {
     uint32_t hosts; /* as in struct sight */
     uint32_t cseq;
     unsigned code;
-    uint64_t call;                  /* names the call */
-    uint64_t targets[TARGETS_MOST]; /* these name the addresses to try */
+    struct name call;
+    struct name targets[TARGETS_MOST];
     unsigned count;
 };
 
@@ -42,19 +49,31 @@ struct redirect_watch {
     const struct watch_ground *ground;
     GQueue redirects; /* struct redirect, the oldest first */
     struct due_line limit;
-    unsigned keys[KEY_SLOTS]; /* how many calls and targets of them there are, by slot: spares most INVITEs the search */
+    struct name *names[NAME_SLOTS];
 };
 
-static unsigned *key_slot(struct redirect_watch *watch, uint64_t key)
+static void name_add(struct redirect *redirect, struct name *name, uint64_t id)
 {
-    return &watch->keys[key % KEY_SLOTS];
+    struct name **slot = &redirect->watch->names[id % NAME_SLOTS];
+
+    *name = (struct name){id, redirect, *slot};
+    *slot = name;
+}
+
+static void name_remove(struct redirect_watch *watch, struct name *name)
+{
+    struct name **slot = &watch->names[name->id % NAME_SLOTS];
+
+    while (*slot != name)
+        slot = &(*slot)->next;
+    *slot = name->next;
 }
 
 static void redirect_free(struct redirect *redirect)
 {
-    (*key_slot(redirect->watch, redirect->call))--;
+    name_remove(redirect->watch, &redirect->call);
     for (unsigned i = 0; i < redirect->count; i++)
-        (*key_slot(redirect->watch, redirect->targets[i]))--;
+        name_remove(redirect->watch, &redirect->targets[i]);
     due_line_remove(&redirect->watch->limit, redirect);
     g_queue_unlink(&redirect->watch->redirects, &redirect->age);
     g_free(redirect->call_id);
@@ -118,41 +137,35 @@ static uint64_t target_of_request(const struct sip_message *request)
     return at && colon && colon < at ? key_mix(1, sip_text_of(colon + 1, at)) : target_of(evidence_request_uri(request));
 }
 
-/** Does the INVITE go where the redirection points to, or try the call once more? */
-static bool is_followed(const struct redirect *redirect, const struct sip_message *invite, uint64_t target)
-{
-    if (redirect->call == invite->call && redirect->cseq != invite->cseq)
-        return true;
-    for (unsigned i = 0; i < redirect->count; i++)
-        if (redirect->targets[i] == target)
-            return true;
-    return false;
-}
-
 static bool is_remembered(const struct redirect *redirect, int64_t now_us)
 {
     return now_us != SIGHT_NO_TIME && now_us - redirect->time_us <= MEMORY_US + watch_64_t1_us(redirect->watch->ground);
 }
 
+/** A redirection by that name that the INVITE follows; one with its CSeq number is the call that was redirected. */
+static struct redirect *followed(const struct redirect_watch *watch, uint64_t id, const struct sip_message *invite)
+{
+    for (const struct name *name = watch->names[id % NAME_SLOTS]; name; name = name->next)
+        if (name->id == id && (name != &name->redirect->call || name->redirect->cseq != invite->cseq))
+            return name->redirect;
+    return NULL;
+}
+
 void redirect_watch_invite(struct redirect_watch *watch, const struct heard *invite)
 {
-    uint64_t target;
-    GList *next;
+    uint64_t ids[2];
+    struct redirect *redirect;
 
     if (!watch->redirects.head || invite->part->first_frame)
         return;
-    target = target_of_request(invite->message);
-    if (*key_slot(watch, invite->message->call) == 0 && *key_slot(watch, target) == 0)
-        return;
-    for (GList *link = watch->redirects.head; link; link = next) {
-        struct redirect *redirect = link->data;
-
-        next = link->next;
-        if (!is_followed(redirect, invite->message, target))
-            continue;
-        if (redirect->remark && is_remembered(redirect, invite->sight->time_us))
-            redirect->remark->is_withdrawn = true;
-        redirect_free(redirect);
+    ids[0] = invite->message->call;
+    ids[1] = target_of_request(invite->message);
+    for (unsigned i = 0; i < 2; i++) {
+        while ((redirect = followed(watch, ids[i], invite->message))) {
+            if (redirect->remark && is_remembered(redirect, invite->sight->time_us))
+                redirect->remark->is_withdrawn = true;
+            redirect_free(redirect);
+        }
     }
 }
 
@@ -170,8 +183,7 @@ static bool contact_note(struct redirect *redirect, struct sip_text contact, con
         redirect->uri = g_strndup(uri.at, MIN(uri.len, URI_MAX));
     if (redirect->code == 305)
         target = asked;
-    redirect->targets[redirect->count++] = target;
-    (*key_slot(redirect->watch, target))++;
+    name_add(redirect, &redirect->targets[redirect->count++], target);
     return true;
 }
 
@@ -211,9 +223,8 @@ static struct redirect *redirect_new(struct redirect_watch *watch, const struct 
     redirect->hosts = response->sight->hosts;
     redirect->cseq = response->message->cseq;
     redirect->code = response->message->code;
-    redirect->call = response->message->call;
     redirect->age.data = redirect;
-    (*key_slot(watch, redirect->call))++;
+    name_add(redirect, &redirect->call, response->message->call);
     g_queue_push_tail_link(&watch->redirects, &redirect->age);
     return redirect;
 }
