@@ -130,10 +130,11 @@ static bool request_line_read(struct sip_text line, struct sip_text *method)
 static void cseq_read(struct sip_text value, struct sip_message *message)
 {
     message->has_cseq = sip_text_number(value, &message->cseq);
+    if (!message->code)
+        return;
     while (value.len > 0 && g_ascii_isdigit(value.at[0]))
         sip_text_skip(&value, 1);
-    if (message->code)
-        message->method = sip_text_trim(value);
+    message->method = sip_text_trim(value);
 }
 
 /** The headers that identify a message, and the one that divides streams: bits of `unknown`. */
@@ -187,7 +188,7 @@ static enum core_header core_header_of(const char *at, const char *end, const ch
             g_ascii_strncasecmp(at, name, len) == 0)
             return names_by_letter[letter].full[i].header;
     }
-    *value = value_start(at + 1, end);
+    *value = (at[0] | 0x20) == names_by_letter[letter].letter ? value_start(at + 1, end) : NULL;
     return *value ? names_by_letter[letter].compact : CORE_NONE;
 }
 
@@ -222,7 +223,7 @@ static inline enum core_header usual_header_of(const char *at, const char **valu
 }
 
 /** Of a header that may stand only once, the first line counts. */
-static void core_header_keep(struct sip_message *message, enum core_header header, struct sip_text value)
+static inline void core_header_keep(struct sip_message *message, enum core_header header, struct sip_text value)
 {
     switch (header) {
     case CORE_VIA:
@@ -248,7 +249,7 @@ static void core_header_keep(struct sip_message *message, enum core_header heade
 }
 
 /** Keeps what is needed of one header line, folds included. Of Content-Length the last line counts, as Wireshark divides streams by it. */
-static void header_line_keep(struct sip_message *message, const char *at, const char *end)
+static inline void header_line_keep(struct sip_message *message, const char *at, const char *end)
 {
     const char *value;
     enum core_header header = end - at >= 16 ? usual_header_of(at, &value) : CORE_NONE;
@@ -261,14 +262,34 @@ static void header_line_keep(struct sip_message *message, const char *at, const 
         core_header_keep(message, header, sip_text_trim(sip_text_of(value, end)));
 }
 
-/** May the line be one of those that are still wanted? Told by a letter or two, as most are not. */
-static inline bool line_may_be_wanted(const struct sip_message *message, const char *at, const char *end)
+/** May the line be one of those that identify a message? Told by its first letter, as most are not. */
+static inline bool line_may_identify(const char *at)
+{
+    const uint32_t letters = 1u << ('c' & 31) | 1u << ('f' & 31) | 1u << ('i' & 31) | 1u << ('l' & 31) | 1u << ('t' & 31) | 1u << ('v' & 31);
+
+    return letters >> (at[0] & 31) & 1;
+}
+
+static inline bool line_may_be_content_length(const char *at, const char *end)
 {
     char first = at[0] | 0x20;
 
-    if (message->unknown)
-        return names_by_letter[first & 31].letter == first;
-    return first == 'l' || (first == 'c' && end - at > 14 && (at[8] | 0x20) == 'l'); /* Content-Length */
+    return first == 'l' || (first == 'c' && end - at > 14 && (at[8] | 0x20) == 'l');
+}
+
+/** Does the blank line behind the headers stand here? */
+static inline bool is_blank_line(const char *at, const char *end)
+{
+    return (unsigned char)at[0] <= '\r' && (at[0] == '\n' || (at[0] == '\r' && at + 1 < end && at[1] == '\n'));
+}
+
+/** Where the next header line starts, behind this one and its folds; NULL if this one has no end. */
+static inline const char *line_past(const char *at, const char *end)
+{
+    do {
+        at = memchr(at, '\n', (size_t)(end - at));
+    } while (at && ++at < end && (*at == ' ' || *at == '\t'));
+    return at;
 }
 
 /** The headers end at `end`, and the body can start at `body`. */
@@ -292,30 +313,20 @@ static void headers_end(struct sip_message *message, const char *end, const char
  */
 static void headers_read(struct sip_message *message, bool to_the_end)
 {
-    const char *end = message->unread.at + message->unread.len, *at = message->unread.at;
+    const char *end = message->unread.at + message->unread.len, *at = message->unread.at, *past = at;
 
-    while (at < end) {
-        const char *next = at;
-
-        if (at[0] == '\n' || (at[0] == '\r' && at + 1 < end && at[1] == '\n')) {
-            headers_end(message, at, at + (at[0] == '\n' ? 1 : 2));
-            return;
-        }
-        if (!to_the_end && !message->unknown) {
-            message->unread = sip_text_of(at, end);
-            return;
-        }
-        do { /* with its folds */
-            next = memchr(next, '\n', (size_t)(end - next));
-        } while (next && ++next < end && (*next == ' ' || *next == '\t'));
-        if (!next)
-            break;
-        if (line_may_be_wanted(message, at, next))
-            header_line_keep(message, at, next - 1);
-        at = next;
+    for (; at < end && message->unknown && !is_blank_line(at, end) && (past = line_past(at, end)); at = past)
+        if (line_may_identify(at))
+            header_line_keep(message, at, past - 1);
+    if (!message->unknown && !to_the_end && past) {
+        message->unread = sip_text_of(at, end);
+        return;
     }
-    message->is_cut = true;
-    headers_end(message, at, end);
+    for (; at < end && past && !is_blank_line(at, end) && (past = line_past(at, end)); at = past)
+        if (line_may_be_content_length(at, past))
+            header_line_keep(message, at, past - 1);
+    message->is_cut = at == end || !past;
+    headers_end(message, at, message->is_cut ? end : at + (at[0] == '\n' ? 1 : 2));
 }
 
 struct sip_text sip_headers_skip(struct sip_text rest)
