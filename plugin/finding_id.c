@@ -43,6 +43,7 @@ static const struct {
     [FINDING_GLARE_TOO_EARLY] = {"glare.too_early", CODEBOOK_NOTE},
     [FINDING_RETRY_AFTER_IGNORED] = {"retry_after.ignored", CODEBOOK_NOTE},
     [FINDING_REQUEST_NO_RESPONSE] = {"request.no_response", CODEBOOK_WARN},
+    [FINDING_REQUEST_NO_RESPONSE_ERROR] = {"request.no_response", CODEBOOK_ERROR},
     [FINDING_REQUEST_NO_RESPONSE_NOTE] = {"request.no_response", CODEBOOK_NOTE},
     [FINDING_REQUEST_REPEATED_BEFORE_100] = {"request.repeated_before_100", CODEBOOK_CHAT},
     [FINDING_RESPONSE_STRAY] = {"response.stray", CODEBOOK_CHAT},

@@ -106,6 +106,7 @@ static expert_field ei_sipexplain_interval_not_raised = EI_INIT;
 static expert_field ei_sipexplain_glare_too_early = EI_INIT;
 static expert_field ei_sipexplain_retry_after_ignored = EI_INIT;
 static expert_field ei_sipexplain_request_no_response = EI_INIT;
+static expert_field ei_sipexplain_request_no_response_error = EI_INIT;
 static expert_field ei_sipexplain_request_no_response_note = EI_INIT;
 static expert_field ei_sipexplain_request_repeated_before_100 = EI_INIT;
 static expert_field ei_sipexplain_response_stray = EI_INIT;
@@ -452,6 +453,7 @@ static void finding_raise(const struct view *view, proto_item *root, const struc
         [FINDING_GLARE_TOO_EARLY] = &ei_sipexplain_glare_too_early,
         [FINDING_RETRY_AFTER_IGNORED] = &ei_sipexplain_retry_after_ignored,
         [FINDING_REQUEST_NO_RESPONSE] = &ei_sipexplain_request_no_response,
+        [FINDING_REQUEST_NO_RESPONSE_ERROR] = &ei_sipexplain_request_no_response_error,
         [FINDING_REQUEST_NO_RESPONSE_NOTE] = &ei_sipexplain_request_no_response_note,
         [FINDING_REQUEST_REPEATED_BEFORE_100] = &ei_sipexplain_request_repeated_before_100,
         [FINDING_RESPONSE_STRAY] = &ei_sipexplain_response_stray,
@@ -743,6 +745,7 @@ static ei_register_info ei[] = {
     {&ei_sipexplain_glare_too_early, {"sipexplain.glare.too_early", PI_SEQUENCE, PI_NOTE, "Tried again too early after 491", EXPFILL}},
     {&ei_sipexplain_retry_after_ignored,
      {"sipexplain.retry_after.ignored", PI_SEQUENCE, PI_NOTE, "Tried again before Retry-After was over", EXPFILL}},
+    {&ei_sipexplain_request_no_response_error, {"sipexplain.request.no_response", PI_SEQUENCE, PI_ERROR, "Request without final response", EXPFILL}},
     {&ei_sipexplain_request_no_response_note, {"sipexplain.request.no_response", PI_SEQUENCE, PI_NOTE, "Request without final response", EXPFILL}},
     {&ei_sipexplain_request_no_response, {"sipexplain.request.no_response", PI_SEQUENCE, PI_WARN, "Request without final response", EXPFILL}},
     {&ei_sipexplain_request_repeated_before_100,

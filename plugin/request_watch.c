@@ -16,8 +16,13 @@
 /* A copy that comes sooner than this part of T1 was captured twice, not sent twice. */
 #define SENT_AGAIN(t1_ms) ((int64_t)(t1_ms)*900)
 
-/* A call may ring for so long without a word. */
-#define RINGING_US (180 * (int64_t)G_USEC_PER_SEC)
+/* A call may ring for so long without a word: then proxies cancel it (RFC 3261 section 16.6 item 11, timer C). */
+#define RINGING_S 180
+#define RINGING_US (RINGING_S * (int64_t)G_USEC_PER_SEC)
+
+/* So often a client sends within 64*T1 what nobody answers (RFC 3261 sections 17.1.1.2 and 17.1.2.2, timers A and E). */
+#define SENDS_OF_INVITE 7
+#define SENDS_OF_OTHERS 11
 
 /** What a transaction is told only once. */
 enum { TOLD_REPEATED = 1 };
@@ -25,11 +30,12 @@ enum { TOLD_REPEATED = 1 };
 struct request_watch {
     const struct watch_ground *ground;
     struct transaction_store *requests; /* where the transactions are; NULL before the first message */
-    struct due_line line;
-    int64_t begin_us;            /* of the first message; SIGHT_NO_TIME before it */
-    uint64_t requests_on[WAYS];  /* ways that a request took: key_mix_number() of both ends */
-    uint64_t responses_on[WAYS]; /* ways that a response took */
-    GHashTable *dead;            /* way and method -> those whose lack of a response has been told; emptied by a response on that way */
+    struct due_line line;               /* of those that wait for a final response, or an INVITE for any */
+    struct due_line ringing;            /* of INVITEs that have a provisional one */
+    int64_t begin_us;                   /* of the first message; SIGHT_NO_TIME before it */
+    uint64_t requests_on[WAYS];         /* ways that a request took: key_mix_number() of both ends */
+    uint64_t responses_on[WAYS];        /* ways that a response took */
+    GHashTable *dead;                   /* way and method -> those whose lack of a response has been told; emptied by a response on that way */
 };
 
 static uint64_t way_of(uint32_t source, uint32_t target)
@@ -37,8 +43,8 @@ static uint64_t way_of(uint32_t source, uint32_t target)
     return key_mix_number(key_mix_number(0, source), target);
 }
 
-/** Nobody has answered this request in time. */
 static void request_passed(void *owner, int64_t now_us);
+static void ringing_passed(void *owner, int64_t now_us);
 
 struct request_watch *request_watch_new(const struct watch_ground *ground)
 {
@@ -48,6 +54,7 @@ struct request_watch *request_watch_new(const struct watch_ground *ground)
     watch->begin_us = SIGHT_NO_TIME;
     watch->dead = g_hash_table_new(NULL, NULL);
     due_line_start(&watch->line, ground->clock, watch_64_t1_us(ground), request_passed, offsetof(struct transaction_room, wait));
+    due_line_start(&watch->ringing, ground->clock, RINGING_US, ringing_passed, offsetof(struct transaction_room, wait));
     return watch;
 }
 
@@ -69,7 +76,7 @@ static bool is_way_of_responses(const struct request_watch *watch, uint32_t sour
 /** Is it proved that no response came? Not where the capture shows no responses on that way at all, or has lost packets since. */
 static bool is_proved(const struct request_watch *watch, const struct transaction_room *room)
 {
-    if (loss_is_since(watch->ground->losses, room->hosts, room->wait.time_us - watch->line.span_us))
+    if (loss_is_since(watch->ground->losses, room->hosts, room->wait.time_us - room->wait.line->span_us))
         return false;
     return room->icmp_frame || is_way_of_responses(watch, room->target, room->source);
 }
@@ -91,25 +98,51 @@ static struct sip_text call_id_of(const struct request_watch *watch, const struc
     return bytes.len > 0 && sip_message_begin(bytes.at, bytes.len, &request) ? request.call_id : (struct sip_text){0};
 }
 
+/** How bad it is that nobody answers: worse where a client has sent it as often as it may. */
+static enum finding finding_of(const struct transaction_room *room)
+{
+    if (room->method == METHOD_OPTIONS || room->method == METHOD_CANCEL || room->method == METHOD_OTHER)
+        return FINDING_REQUEST_NO_RESPONSE_NOTE;
+    if (!room->is_answered && room->sent >= (room->method == METHOD_INVITE ? SENDS_OF_INVITE : SENDS_OF_OTHERS))
+        return FINDING_REQUEST_NO_RESPONSE_ERROR;
+    return FINDING_REQUEST_NO_RESPONSE;
+}
+
+/** Nobody has answered this request in time. */
 static void request_passed(void *owner, int64_t now_us)
 {
     struct transaction_room *room = owner;
     struct request_watch *watch = (struct request_watch *)(void *)((char *)room->wait.line - offsetof(struct request_watch, line));
-    bool is_weak = room->method == METHOD_OPTIONS || room->method == METHOD_CANCEL || room->method == METHOD_OTHER;
     const char *name = sip_method_name(room->method), *kind = room->method == METHOD_INVITE ? "response" : "final response";
 
     (void)now_us;
     if (!is_proved(watch, room) || !is_first_of_dead(watch, room))
         return;
-    room->remark = remark_add_late(watch->ground->remarks, room->place, is_weak ? FINDING_REQUEST_NO_RESPONSE_NOTE : FINDING_REQUEST_NO_RESPONSE,
-                                   call_id_of(watch, room), "%s: no %s within %u s in this capture, sent %u time%s%s", name ? name : "request", kind,
-                                   (unsigned)(watch->line.span_us / G_USEC_PER_SEC), room->copies, room->copies == 1 ? "" : "s",
+    room->remark = remark_add_late(watch->ground->remarks, room->place, finding_of(room), call_id_of(watch, room),
+                                   "%s: no %s within %u s in this capture, sent %u time%s%s", name ? name : "request", kind,
+                                   (unsigned)(watch->line.span_us / G_USEC_PER_SEC), room->sent, room->sent == 1 ? "" : "s",
                                    room->icmp_frame ? "; an ICMP error says that it did not arrive" : "");
     remark_add_frame(room->remark, room->frame);
     remark_add_frame(room->remark, room->icmp_frame);
 }
 
-/** Was it sent again, and not only captured twice, before there was any response? */
+/** Whoever is called has said that it is being worked on, and nothing since. */
+static void ringing_passed(void *owner, int64_t now_us)
+{
+    struct transaction_room *room = owner;
+    struct request_watch *watch = (struct request_watch *)(void *)((char *)room->wait.line - offsetof(struct request_watch, ringing));
+
+    (void)now_us;
+    if (!is_proved(watch, room))
+        return;
+    room->remark = remark_add_late(watch->ground->remarks, room->place, FINDING_REQUEST_NO_RESPONSE_NOTE, call_id_of(watch, room),
+                                   "INVITE: neither a final response nor another provisional one within %d s after frame %u in this capture",
+                                   RINGING_S, room->response_frame);
+    remark_add_frame(room->remark, room->frame);
+    remark_add_frame(room->remark, room->response_frame);
+}
+
+/** Was it sent again before there was any response? */
 static void repetition_check(struct request_watch *watch, const struct heard *request, struct transaction_room *room)
 {
     int64_t begin_us = transaction_begin_us(request->requests), time_us = request->sight->time_us;
@@ -129,17 +162,30 @@ static void repetition_check(struct request_watch *watch, const struct heard *re
                      room->frame);
 }
 
+/** Another copy: sent again, or only captured twice. */
+static void repetition_note(struct request_watch *watch, const struct heard *request, struct transaction_room *room)
+{
+    int64_t time_us = request->sight->time_us;
+
+    if (time_us == SIGHT_NO_TIME || room->sent_us == SIGHT_NO_TIME || time_us - room->sent_us < SENT_AGAIN(watch->ground->t1_ms))
+        return;
+    room->sent++;
+    room->sent_us = time_us;
+    repetition_check(watch, request, room);
+}
+
 static void request_note(struct request_watch *watch, const struct heard *request, struct transaction_room *room)
 {
     const struct sight *sight = request->sight;
     uint64_t way = way_of(sight->source, sight->target);
 
     watch->requests_on[way % WAYS] = way;
-    room->copies++;
-    if (room->copies > 1) {
-        repetition_check(watch, request, room);
+    if (room->sent > 0) {
+        repetition_note(watch, request, room);
         return;
     }
+    room->sent = 1;
+    room->sent_us = sight->time_us;
     if (room->remark) /* the capture is out of order */
         room->remark->is_withdrawn = true;
     room->remark = NULL;
@@ -200,6 +246,22 @@ static void stray_check(struct request_watch *watch, const struct heard *respons
                               (int)message->method.len, message->method.at, (unsigned)(span_us / G_USEC_PER_SEC));
 }
 
+/** A final response ends the wait, an INVITE's provisional one begins another. */
+static void answer_note(struct request_watch *watch, const struct heard *response, struct transaction_room *room)
+{
+    room->is_answered = true;
+    if (response->method != METHOD_INVITE && response->message->code < 200)
+        return;
+    due_wait_cancel(&room->wait);
+    if (room->remark)
+        room->remark->is_withdrawn = true; /* it came late, as is said there */
+    room->remark = NULL;
+    if (response->message->code >= 200 || response->part->response_us == SIGHT_NO_TIME)
+        return;
+    room->response_frame = response->sight->frame;
+    due_line_add(&watch->ringing, room, response->sight->time_us);
+}
+
 static void response_note(struct request_watch *watch, const struct heard *response, struct transaction_room *room)
 {
     const struct sight *sight = response->sight;
@@ -208,11 +270,8 @@ static void response_note(struct request_watch *watch, const struct heard *respo
     watch->responses_on[way % WAYS] = way;
     if (g_hash_table_size(watch->dead) > 0)
         g_hash_table_remove(watch->dead, GSIZE_TO_POINTER((size_t)key_mix_number(way_of(sight->target, sight->source), response->method)));
-    if (room && (response->method == METHOD_INVITE || response->message->code >= 200)) {
-        due_wait_cancel(&room->wait);
-        if (room->remark)
-            room->remark->is_withdrawn = true; /* it came late, as is said there */
-    }
+    if (room)
+        answer_note(watch, response, room);
     if (response->part->request_frame)
         lateness_check(watch, response);
     else

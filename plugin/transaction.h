@@ -52,11 +52,14 @@ struct transaction_room {
     struct due_wait wait;       /**< cancelled when the transaction is forgotten */
     struct remark_place *place; /**< of the first copy of the request */
     struct remark *remark;      /**< that it has no response */
+    int64_t sent_us;            /**< when it was sent last */
     uint32_t frame, hosts;      /**< of the first copy */
     uint32_t source, target;    /**< as in struct sight */
     uint32_t icmp_frame;        /**< an ICMP error says that it did not arrive; 0: none does */
-    unsigned copies;            /**< of the request, the first one included */
+    uint32_t response_frame;    /**< the newest provisional response to an INVITE; 0: none */
+    unsigned sent;              /**< how often the request was sent */
     enum sip_method method;
+    bool is_answered; /**< there is a response of any kind */
     unsigned told; /**< bits of what has been remarked on once */
 };
 

@@ -27,6 +27,48 @@ static void test_no_response(void)
     watch_scene_expect_story(ALONE "2  b 100 MESSAGE 2\n33  -\n", "3 request.no_response warn @5 [3]");
 }
 
+/** Sent as often as a client may, without any response; what was only captured twice counts once. */
+static void test_given_up(void)
+{
+    GString *story = g_string_new(TALK);
+    double at = 1;
+
+    for (unsigned i = 0; i < 7; i++, at += 0.5 * (1 << (i - 1)))
+        g_string_append_printf(story, "%.1f  a INVITE 2 | To: <sip:b@test>;tag=b\n", at);
+    watch_scene_expect_words(story->str, "");
+    g_string_append(story, "40  -\n");
+    watch_scene_expect_story(story->str, "3 request.no_response error @10 [3]");
+    watch_scene_expect_words(story->str, "INVITE: no response within 32 s in this capture, sent 7 times");
+    g_string_assign(story, TALK);
+    for (unsigned i = 0; i < 12; i++)
+        g_string_append_printf(story, "%.2f  a MESSAGE 2\n", 1 + i / 2 + i % 2 * 0.01);
+    g_string_append(story, "40  -\n");
+    watch_scene_expect_story(story->str, "3 request.no_response warn @15 [3]");
+    watch_scene_expect_words(story->str, "MESSAGE: no final response within 32 s in this capture, sent 6 times");
+    g_string_free(story, TRUE);
+}
+
+#define RINGING TALK "1  a INVITE 2\n2  b 180 INVITE 2 | Contact: <sip:b@test>\n"
+
+/** An INVITE that rings, and then nothing for 3 min (RFC 3261 section 13.3.1.1 wants a word each minute). */
+static void test_ringing(void)
+{
+    watch_scene_expect_story(RINGING "182.1  -\n", "3 request.no_response note @5 [3 4]");
+    watch_scene_expect_words(RINGING "182.1  -\n",
+                             "INVITE: neither a final response nor another provisional one within 180 s after frame 4 in this capture");
+    watch_scene_expect_story(RINGING "181.9  -\n", "");
+    watch_scene_expect_story(RINGING "120  b 180 INVITE 2 | Contact: <sip:b@test>\n299  -\n", "");
+    watch_scene_expect_story(RINGING "60  b 200 INVITE 2 | Contact: <sip:b@test>\n60.1  a ACK 2\n300  -\n", "");
+    watch_scene_expect_story(TALK "1   a INVITE 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
+                                  "2   b 180 INVITE 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1 | Contact: <sip:b@test>\n"
+                                  "60  a CANCEL 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
+                                  "60.1  b 200 CANCEL 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
+                                  "60.2  b 487 INVITE 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
+                                  "60.3  a ACK 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
+                                  "300  -\n",
+                             "");
+}
+
 /** An answer, ringing for minutes, a cancelled call; an ACK has no response. */
 static void test_responses(void)
 {
@@ -158,6 +200,8 @@ int main(int argc, char **argv)
     g_test_set_nonfatal_assertions();
     watch_scene_keep_to("request response non_invite");
     g_test_add_func("/request_watch/no_response", test_no_response);
+    g_test_add_func("/request_watch/given_up", test_given_up);
+    g_test_add_func("/request_watch/ringing", test_ringing);
     g_test_add_func("/request_watch/responses", test_responses);
     g_test_add_func("/request_watch/one_way", test_one_way);
     g_test_add_func("/request_watch/dead_peer", test_dead_peer);
