@@ -119,11 +119,11 @@ static void login_unanswered(void *owner, int64_t now_us)
         return;
     if (!sip_message_read(login->challenge, login->challenge_len, &challenge) || client_is_told(watch, login, now_us))
         return;
-    login->remark =
-        remark_add_late(watch->ground->remarks, login->place, FINDING_AUTH_UNANSWERED, challenge.call_id,
-                        login->method == METHOD_REGISTER ? "%u to %.*s: no other %.*s of this user within %u s in this capture"
-                                                         : "%u to %.*s: no other %.*s in this call within %u s in this capture",
-                        challenge.code, (int)challenge.method.len, challenge.method.at, (int)challenge.method.len, challenge.method.at, limit_s);
+    login->remark = remark_add_late(watch->ground->remarks, login->place, FINDING_AUTH_UNANSWERED, challenge.call_id,
+                                    login->method == METHOD_REGISTER ? "%u to %.*s: no other %.*s of this user within %u s in this capture"
+                                                                     : "%u to %.*s: no other %.*s in this call within %u s in this capture",
+                                    challenge.code, sip_method_shown(challenge.method), challenge.method.at, sip_method_shown(challenge.method),
+                                    challenge.method.at, limit_s);
     remark_add_frame(login->remark, login->frame);
     remark_add_frame(login->remark, login->request_frame);
 }
@@ -261,7 +261,7 @@ static char *refusal_words(const struct sip_message *response, const struct refu
 {
     int user_len = (int)MIN(refusal->user.len, NAME_SHOWN), realm_len = (int)MIN(refusal->realm.len, NAME_SHOWN);
 
-    return g_strdup_printf("%u to %.*s: credentials%s%.*s%s for realm \"%.*s\" rejected", response->code, (int)response->method.len,
+    return g_strdup_printf("%u to %.*s: credentials%s%.*s%s for realm \"%.*s\" rejected", response->code, sip_method_shown(response->method),
                            response->method.at, user_len ? " of user \"" : "", user_len, refusal->user.at, user_len ? "\"" : "", realm_len,
                            refusal->realm.at);
 }

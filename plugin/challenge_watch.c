@@ -83,8 +83,8 @@ static void challenge_tell(struct challenge_watch *watch, const struct heard *re
 
     if (!is_news(watch, finding, response))
         return;
-    remark = remark_add(watch->ground->remarks, response->place, finding, message->call_id, "%u to %.*s %s", message->code, (int)message->method.len,
-                        message->method.at, rule);
+    remark = remark_add(watch->ground->remarks, response->place, finding, message->call_id, "%u to %.*s %s", message->code,
+                        sip_method_shown(message->method), message->method.at, rule);
     remark_add_frame(remark, response->part->request_frame);
 }
 

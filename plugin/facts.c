@@ -6,29 +6,17 @@
 
 #include "facts.h"
 
-#include "compat.h"
 #include "dialog.h"
 #include "evidence.h"
+#include "packet_text.h"
 
-#include <epan/charsets.h>
+#include <epan/wmem_scopes.h>
 #include <string.h>
 
 /* Of a response that is longer, with its request, the facts are kept rather than the bytes. */
 #define BYTES_KEPT 4096
 
 #define CALL_ID_KEPT 200
-
-const char *facts_text_keep(struct sip_text text, size_t max)
-{
-    if (text.len > max) {
-        text.len = max;
-        while (text.len > 0 && (text.at[text.len] & 0xC0) == 0x80)
-            text.len--;
-    }
-    if (g_utf8_validate(text.at, (gssize)text.len, NULL))
-        return wmem_strndup(wmem_file_scope(), text.at, text.len);
-    return (const char *)get_utf_8_string(wmem_file_scope(), (const uint8_t *)text.at, (int)text.len);
-}
 
 /** The facts of a response. Most responses are never shown: until one is, its bytes are kept instead, which costs little. File scope. */
 struct note_facts {
@@ -63,7 +51,7 @@ static void facts_find(struct note_facts *facts, const struct codebook *book, co
     if (facts->cause)
         list.all[list.count++] = facts->cause;
     evidence_of(&(struct evidence_source){book, response, has_request ? &request : NULL, facts->time_us}, fact_keep, &list);
-    facts->call_id = response->call_id.at ? facts_text_keep(response->call_id, CALL_ID_KEPT) : NULL;
+    facts->call_id = response->call_id.at ? packet_text_keep(response->call_id, CALL_ID_KEPT) : NULL;
     facts->all = wmem_memdup(wmem_file_scope(), list.all, (list.count + 1) * sizeof list.all[0]);
 }
 
@@ -100,7 +88,7 @@ static const char *cause_keep(const struct facts_source *source)
         dialog_cause(source->dialogs, &request, source->part->request_frame, source->time_us, words);
     }
     if (words->len > 0)
-        cause = facts_text_keep((struct sip_text){words->str, words->len}, EVIDENCE_FACT_MAX);
+        cause = packet_text_keep((struct sip_text){words->str, words->len}, EVIDENCE_FACT_MAX);
     g_string_free(words, TRUE);
     return cause;
 }

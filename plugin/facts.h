@@ -37,7 +37,4 @@ const char *const *facts_all(struct note_facts *facts, const struct codebook *bo
 /** The Call-ID of the response; NULL if it has none. */
 const char *facts_call_id(struct note_facts *facts, const struct codebook *book);
 
-/** A text from a packet as valid UTF-8, up to so many bytes but in whole characters. File scope. */
-const char *facts_text_keep(struct sip_text text, size_t max);
-
 #endif

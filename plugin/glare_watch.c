@@ -122,8 +122,8 @@ static void retry_check(struct glare_watch *watch, const struct heard *request)
     waited_us = request->sight->time_us - glare->time_us;
     if (waited_us >= 0 && waited_us < OWNER_WAITS_US - STEP_US) {
         struct remark *remark = remark_add(watch->ground->remarks, request->place, FINDING_GLARE_TOO_EARLY, message->call_id,
-                                           "%.*s again %.2f s after the 491: who made the Call-ID waits 2.1 to 4 s", (int)message->method.len,
-                                           message->method.at, (double)waited_us / G_USEC_PER_SEC);
+                                           "%.*s again %.2f s after the 491: who made the Call-ID waits 2.1 to 4 s",
+                                           sip_method_shown(message->method), message->method.at, (double)waited_us / G_USEC_PER_SEC);
 
         remark_add_frame(remark, glare->frame);
         remark_add_frame(remark, glare->begun_frame);

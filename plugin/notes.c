@@ -11,6 +11,7 @@
 #include "exchange.h"
 #include "facts.h"
 #include "losses.h"
+#include "packet_text.h"
 #include "refer.h"
 #include "sip_reader.h"
 #include "subscribe.h"
@@ -23,7 +24,6 @@
 
 /* Longer texts from packets are cut: nothing needs more of them. */
 #define PHRASE_KEPT 200
-#define METHOD_KEPT 40
 
 static struct codebook *codebook;              /* NULL until it is first needed; kept from one capture file to the next */
 static struct transaction_store *transactions; /* of the capture file that is open; used in the first pass only */
@@ -147,7 +147,7 @@ static const char *method_keep(struct sip_text name, enum sip_method method)
 {
     if (method != METHOD_OTHER)
         return sip_method_name(method);
-    return name.len > 0 ? facts_text_keep(name, METHOD_KEPT) : NULL;
+    return name.len > 0 ? packet_text_keep(name, METHOD_SHOWN) : NULL;
 }
 
 /** The phrase of the message, if it is not the registered one. */
@@ -157,7 +157,7 @@ static const char *phrase_keep(const struct sip_message *response)
 
     if (response->phrase.len == 0 || (registered && sip_text_is(response->phrase, registered)))
         return NULL;
-    return facts_text_keep(response->phrase, PHRASE_KEPT);
+    return packet_text_keep(response->phrase, PHRASE_KEPT);
 }
 
 #define SIP_PORT 5060

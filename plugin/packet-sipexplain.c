@@ -12,13 +12,13 @@
 #include "finding.h"
 #include "menu.h"
 #include "notes.h"
+#include "packet_text.h"
 #include "refer.h"
 #include "refer_words.h"
 #include "report.h"
 #include "statistics.h"
 #include "subscribe.h"
 
-#include <epan/charsets.h>
 #include <epan/expert.h>
 #include <epan/packet.h>
 #include <epan/prefs.h>
@@ -369,13 +369,16 @@ static void add_refer_frames(const struct view *view, proto_tree *tree, const st
         add_frame(view, tree, hf_sipexplain_refer_notify_in, g_array_index(refer->notify_frames, uint32_t, i));
 }
 
-/** What the REFER asks for, as valid and printable text; NULL if that is not known. */
+/** What the REFER asks for; NULL if that is not known. */
 static const char *refer_target(const struct view *view, const struct refer_exchange *refer)
 {
     const char *target = refer->facts.target;
-    wmem_allocator_t *pool = view->pinfo->pool;
+    GString *words = words_start("");
 
-    return target ? printable(pool, (const char *)get_utf_8_string(pool, (const uint8_t *)target, (int)strlen(target))) : NULL;
+    if (!target)
+        return NULL;
+    packet_text_add(words, (struct sip_text){target, strlen(target)}, ITEM_LABEL_LENGTH);
+    return wmem_strdup(view->pinfo->pool, words->str);
 }
 
 static void add_refer(const struct view *view, proto_tree *tree, const struct refer_exchange *refer)

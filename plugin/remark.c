@@ -6,6 +6,9 @@
 
 #include "remark.h"
 
+/* More of a Call-ID than anybody shows. */
+#define CALL_ID_KEPT 400
+
 struct remark_log {
     GPtrArray *all; /* struct remark, owned */
     GQueue late;    /* those that nobody has shown yet */
@@ -43,7 +46,7 @@ static struct remark *remark_new(struct remark_log *log, struct remark_place *pl
 
     remark->finding = finding;
     remark->words = words;
-    remark->call_id = call_id.at ? g_strndup(call_id.at, call_id.len) : NULL;
+    remark->call_id = call_id.at ? g_strndup(call_id.at, MIN(call_id.len, CALL_ID_KEPT)) : NULL;
     while (*end)
         end = &(*end)->next;
     *end = remark;

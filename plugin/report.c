@@ -7,10 +7,10 @@
 #include "report.h"
 
 #include "finding.h"
+#include "packet_text.h"
 #include "refer.h"
 #include "subscribe.h"
 
-#include <epan/charsets.h>
 #include <epan/packet.h>
 #include <epan/stat_tap_ui.h>
 #include <epan/tap.h>
@@ -23,8 +23,12 @@
 #define RULE "===================================================================\n"
 #define CODES 1000
 
-/* Longer Call-IDs are printed whole, but nothing is lined up behind them. */
+/* Nothing is lined up behind longer Call-IDs, and of very long ones the end is left out. */
 #define CALL_ID_COLUMN 40
+#define CALL_ID_SHOWN 256
+
+/* A longer target of a transfer is cut. */
+#define TARGET_SHOWN 512
 
 /** A note that something may be found at, now or later, or that belongs to an exchange. */
 struct entry {
@@ -75,18 +79,6 @@ static struct finding_list findings_at(const struct entry *entry)
     return finding_list_of(entry->note, entry->frame, false, *pref_with_responses);
 }
 
-/** A text from a packet, valid and printable. */
-static void add_text(GString *out, struct sip_text text)
-{
-    char *valid;
-
-    if (text.len == 0)
-        return;
-    valid = (char *)get_utf_8_string(NULL, (const uint8_t *)text.at, (int)text.len);
-    add_printable(out, valid);
-    wmem_free(NULL, valid);
-}
-
 static void G_GNUC_PRINTF(2, 3) print(struct report *report, const char *format, ...)
 {
     va_list arguments;
@@ -112,7 +104,7 @@ static void line_add_call_id(struct report *report, const struct note *note)
 {
     size_t start = report->line->len;
 
-    add_text(report->line, finding_call_id(note));
+    packet_text_add(report->line, finding_call_id(note), CALL_ID_SHOWN);
     add_padding(report->line, start, report->call_id_width + 1);
 }
 
@@ -206,7 +198,7 @@ static void print_exchange(struct report *report, const struct entry *entry, con
     if (note->refer && note->refer->facts.target) {
         const char *target = note->refer->facts.target;
 
-        add_text(report->line, (struct sip_text){target, strlen(target)});
+        packet_text_add(report->line, (struct sip_text){target, strlen(target)}, TARGET_SHOWN);
         g_string_append(report->line, ": ");
     }
     finding_verdict_words(report->line, note);

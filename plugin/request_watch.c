@@ -222,7 +222,7 @@ static void lateness_check(struct request_watch *watch, const struct heard *resp
         return;
     remark_add_frame(remark_add(watch->ground->remarks, response->place, FINDING_RESPONSE_TOO_LATE, message->call_id,
                                 "%u comes %.1f s after the %.*s: its client has given up after %u s", message->code,
-                                (double)part->response_us / G_USEC_PER_SEC, (int)message->method.len, message->method.at,
+                                (double)part->response_us / G_USEC_PER_SEC, sip_method_shown(message->method), message->method.at,
                                 (unsigned)(watch_64_t1_us(watch->ground) / G_USEC_PER_SEC)),
                      part->request_frame);
 }
@@ -243,7 +243,7 @@ static void stray_check(struct request_watch *watch, const struct heard *respons
         return;
     room->remark = remark_add(watch->ground->remarks, response->place, FINDING_RESPONSE_STRAY, message->call_id,
                               "%u to %.*s: no request with this branch within the %u s before it in this capture", message->code,
-                              (int)message->method.len, message->method.at, (unsigned)(span_us / G_USEC_PER_SEC));
+                              sip_method_shown(message->method), message->method.at, (unsigned)(span_us / G_USEC_PER_SEC));
 }
 
 /** A final response ends the wait, an INVITE's provisional one begins another. */

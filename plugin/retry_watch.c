@@ -215,8 +215,9 @@ void retry_watch_request(struct retry_watch *watch, const struct heard *request)
     if (!evidence_has_one_via(message))
         return;
     remark = remark_add(watch->ground->remarks, request->place, FINDING_RETRY_AFTER_IGNORED, message->call_id,
-                        "%.*s again %.1f s after the 503, whose Retry-After asks for %u s without requests to this server", (int)message->method.len,
-                        message->method.at, (double)(sight->time_us - pause->since_us) / G_USEC_PER_SEC, pause->seconds);
+                        "%.*s again %.1f s after the 503, whose Retry-After asks for %u s without requests to this server",
+                        sip_method_shown(message->method), message->method.at, (double)(sight->time_us - pause->since_us) / G_USEC_PER_SEC,
+                        pause->seconds);
     remark_add_frame(remark, pause->frame);
     pause->is_told = true;
 }

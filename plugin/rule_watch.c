@@ -19,10 +19,11 @@ static void non_invite_check(const struct watch_ground *ground, const struct hea
 
     if (code == 408)
         remark_add(ground->remarks, response->place, FINDING_NON_INVITE_408, call_id,
-                   "408 to %.*s: whoever sent it knows no more than the client, which waits no longer than 64*T1 itself", (int)method.len, method.at);
+                   "408 to %.*s: whoever sent it knows no more than the client, which waits no longer than 64*T1 itself", sip_method_shown(method),
+                   method.at);
     else if (code > 100 && code < 200)
         remark_add(ground->remarks, response->place, FINDING_NON_INVITE_PROVISIONAL, call_id,
-                   "%u to %.*s: only INVITE has provisional responses other than 100", code, (int)method.len, method.at);
+                   "%u to %.*s: only INVITE has provisional responses other than 100", code, sip_method_shown(method), method.at);
 }
 
 /** Is this the first time that the transaction is told it? */
@@ -45,7 +46,7 @@ static void to_tag_check(const struct watch_ground *ground, const struct heard *
         return;
     if (is_untold(response, TOLD_TO_TAG))
         remark_add(ground->remarks, response->place, FINDING_TO_TAG_MISSING, message->call_id, "%u to %.*s has no tag in To", message->code,
-                   (int)message->method.len, message->method.at);
+                   sip_method_shown(message->method), message->method.at);
 }
 
 static bool has_contact(struct sip_message *message)
@@ -125,7 +126,7 @@ static void cseq_check(const struct watch_ground *ground, const struct heard *re
         !dialog_cseq_was_higher(response->dialogs, &request, &cseq, &frame) || frame > response->part->request_frame)
         return;
     remark_add_frame(remark_add(ground->remarks, response->place, FINDING_CSEQ_OUT_OF_ORDER, response->message->call_id,
-                                "500 to %.*s with CSeq %u, as frame %u had a higher one, %u", (int)request.method.len, request.method.at,
+                                "500 to %.*s with CSeq %u, as frame %u had a higher one, %u", sip_method_shown(request.method), request.method.at,
                                 request.cseq, frame, cseq),
                      frame);
 }

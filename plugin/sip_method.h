@@ -31,6 +31,15 @@ enum sip_method {
 /** Methods are told apart by case (RFC 3261 section 7.1), but some who write them small mean the same. */
 enum sip_method sip_method_of(struct sip_text name);
 
+/** So many bytes of a method stand in a sentence: all of any that anybody uses. */
+#define METHOD_SHOWN 40
+
+/** How many bytes of this one do, as printf's `*` wants it. */
+static inline int sip_method_shown(struct sip_text name)
+{
+    return name.len < METHOD_SHOWN ? (int)name.len : METHOD_SHOWN;
+}
+
 /** Its name; NULL for METHOD_OTHER. */
 const char *sip_method_name(enum sip_method method);
 
