@@ -46,6 +46,8 @@ struct seen {
 struct search {
     unsigned count;    /* of the messages in the room */
     unsigned missing;  /* how many of them are not found */
+    unsigned first;    /* of those that are not found: nearly always the next one */
+    bool is_elsewhere; /* some were found in another data source */
     unsigned attempts; /* how many more start lines may be tried in vain */
 };
 
@@ -142,6 +144,8 @@ static void messages_collect(packet_info *pinfo, unsigned first_layer, struct se
     for (uint32_t layer = first_layer; layer <= pinfo->curr_layer_num; layer++)
         layer_collect(pinfo, layer, search);
     search->missing = search->count;
+    search->first = 0;
+    search->is_elsewhere = false;
     search->attempts = search->missing * ATTEMPTS_PER_MESSAGE;
 }
 
@@ -258,7 +262,7 @@ static size_t rest_of_message(const struct seen *seen, struct sip_text source, c
  */
 static size_t copy_len(struct search *search, struct sip_text source, const char *at)
 {
-    for (unsigned i = 0; i < search->count; i++) {
+    for (unsigned i = 0; search->is_elsewhere && i < search->count; i++) {
         struct seen *seen = &seen_room[i];
         size_t len = 0;
 
@@ -280,7 +284,7 @@ static const char *message_take(struct search *search, struct sip_text source, c
     const char *end = source.at + source.len, *past = version + SIP_VERSION_LEN;
     bool is_status = past < end && *past == ' ';
 
-    for (unsigned i = 0; i < search->count; i++) {
+    for (unsigned i = search->first; i < search->count; i++) {
         struct seen *seen = &seen_room[i];
         const char *start = version;
         size_t copied;
@@ -302,6 +306,8 @@ static const char *message_take(struct search *search, struct sip_text source, c
         seen->is_found = true;
         if (--search->missing == 0)
             return end;
+        while (seen_room[search->first].is_found)
+            search->first++;
         sip_message_finish(&seen->message);
         return start + seen->message.length;
     }
@@ -327,8 +333,10 @@ static void sources_search(struct search *search, const GSList *source)
     if (!source)
         return;
     sources_search(search, source->next);
-    if (search->missing > 0)
-        source_search(search, get_data_source_tvb(source->data));
+    if (search->missing == 0)
+        return;
+    search->is_elsewhere = search->missing < search->count;
+    source_search(search, get_data_source_tvb(source->data));
 }
 
 bool sip_reader_has_messages(packet_info *pinfo)
