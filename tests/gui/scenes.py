@@ -146,6 +146,21 @@ class Window(Wireshark):
         desk.picture("expert", name_of(window))
 
 
+class Hostile(Wireshark):
+    """What packets hold cannot turn the direction of writing, or end a line, in the packet details."""
+
+    capture, frame = "captures/made/seen-hostile.pcap", 1
+
+    def test_details(self):
+        lines = self.unfold()
+        self.assertTrue(any(line.startswith("[Seen here: Warning 399: ") for line in lines))
+        self.assertEqual([line for line in lines if not line.isprintable()], [])
+
+    def test_label(self):
+        self.start("captures/made/report-hostile.pcap", 2)
+        self.assertTrue(name_of(self.explanation()).startswith(r"[Explanation: 499 \033[31m\a%s%n (Client Error"), name_of(self.explanation()))
+
+
 class Statistics(Wireshark):
     """The counts are those that tshark's fields give."""
 
