@@ -74,7 +74,7 @@ bool sip_header_find_usual(const struct sip_message *message, const char *name, 
     while (at < end && (at = sip_text_find(sip_text_of(at, end), name, len))) {
         struct sip_text rest = sip_text_of(at, end), found;
 
-        if (at > start && at[-1] == '\n' && sip_header_next(&rest, &found, value) && found.len == len)
+        if (at > start && at[-1] == '\n' && sip_header_next(&rest, &found, value) && found.at == at && found.len == len)
             return true;
         at += len;
     }

@@ -110,14 +110,15 @@ bool sip_element_param(struct sip_text element, const char *name, struct sip_tex
 /** The tag of a From or To value; absent if there is none (RFC 3261 section 19.3). */
 struct sip_text sip_tag(struct sip_text from_or_to);
 
-/** Has it a tag? Quicker than sip_tag() where it is written as nearly all write it. */
+/** Has it a tag? Quicker than sip_tag() where it is written as nearly all write it; a display name in quotes may hold what looks like one. */
 static inline bool sip_has_tag(struct sip_text from_or_to)
 {
     const char *close = from_or_to.len > 0 ? memchr(from_or_to.at, '>', from_or_to.len) : NULL;
 
-    if (close && from_or_to.at + from_or_to.len - close > 6 && memcmp(close + 1, ";tag=", 5) == 0)
+    if (close && from_or_to.at + from_or_to.len - close > 6 && memcmp(close + 1, ";tag=", 5) == 0 &&
+        !memchr(from_or_to.at, '"', (size_t)(close - from_or_to.at)))
         return true;
-    return from_or_to.len > 0 && memchr(from_or_to.at, '=', from_or_to.len) && sip_tag(from_or_to).at;
+    return from_or_to.len > 0 && memchr(from_or_to.at, ';', from_or_to.len) && sip_tag(from_or_to).at;
 }
 
 /** Finds a parameter of a challenge or credentials, such as the realm of WWW-Authenticate (RFC 3261 section 25.1); no quotes around the value. */

@@ -43,11 +43,12 @@ static inline struct sip_text sent_by_of(struct sip_text value)
 static bool plain_via_identity(struct sip_text via, struct sip_text *sent_by, struct sip_text *branch)
 {
     static const char name[] = "branch=";
-    const char *end = via.at + via.len, *at, *param;
+    const char *end, *at, *param;
 
     if (via.len < 16 || via.at[3] != '/' || via.at[7] != '/' || via.at[11] != ' ')
         return false;
-    at = param = memchr(via.at, ';', via.len);
+    end = via.at + via.len;
+    at = param = memchr(via.at + 12, ';', via.len - 12);
     while (param && ((size_t)(end - param) < sizeof name || memcmp(param + 1, name, sizeof name - 1) != 0))
         param = memchr(param + 1, ';', (size_t)(end - param - 1));
     if (!param)

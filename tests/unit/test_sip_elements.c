@@ -79,6 +79,37 @@ static void test_parameters(void)
     expect_text(sip_element_value(text_of("active")), "active");
 }
 
+/** The quick look and the whole one agree, also on what stands in quotes. */
+static void test_tags(void)
+{
+    static const struct {
+        const char *value;
+        bool has_tag;
+    } rows[] = {
+        {"<sip:a>;tag=1", true},
+        {"sip:a;tag=1", true},
+        {"\"b\" <sip:a>;tag=1", true},
+        {"<sip:a>;x;tag=1", true},
+        {"<sip:a>;tag=", true},
+        {"<sip:a>;tag", true},
+        {"\"b>;tag=1\" <sip:a>;tag=2", true},
+        {"<sip:a;tag=1>", false},
+        {"\"b>;tag=1\" <sip:a>", false},
+        {"<sip:a>", false},
+        {"<sip:a>;tags=1", false},
+        {"", false},
+    };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
+        struct sip_text value = text_of(rows[i].value);
+
+        if (sip_has_tag(value) != rows[i].has_tag)
+            g_test_message("%s", rows[i].value);
+        g_assert_cmpint(sip_has_tag(value), ==, rows[i].has_tag);
+        g_assert_cmpint(sip_tag(value).at != NULL, ==, rows[i].has_tag);
+    }
+}
+
 static void test_uri_hosts(void)
 {
     static const struct {
@@ -212,6 +243,7 @@ int main(int argc, char **argv)
     g_test_set_nonfatal_assertions();
     g_test_add_func("/sip_elements/lists", test_lists);
     g_test_add_func("/sip_elements/parameters", test_parameters);
+    g_test_add_func("/sip_elements/tags", test_tags);
     g_test_add_func("/sip_elements/uri_hosts", test_uri_hosts);
     g_test_add_func("/sip_elements/auth_parameters", test_auth_parameters);
     g_test_add_func("/sip_elements/numbers", test_numbers);

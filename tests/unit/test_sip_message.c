@@ -186,6 +186,43 @@ static void test_compact_forms(void)
     expect_text(value, NULL);
 }
 
+/** What is not written as most write a Via is read all the same, and a semicolon where none belongs leads nowhere. */
+static void test_via_identity(void)
+{
+    static const struct {
+        const char *via, *sent_by, *branch;
+    } rows[] = {
+        {"Via: SIP/2.0/UDP a.test:5060;rport;branch=z9hG4bK1;x\r\n", "a.test", "z9hG4bK1"},
+        {"Via: SIP / 2.0 / UDP a.test:5070 ;branch=\"z9hG4bK1\"\r\n", "a.test:5070", "z9hG4bK1"},
+        {"Via: SIP/2.0/UDP a.test\r\n", "a.test", NULL},
+        {"Via: SIP/2;0/UDP a.test;branch=z9hG4bK1\r\n", "a.test", "z9hG4bK1"},
+        {"Via: SIP/2.0/UDP ;branch=z9hG4bK1\r\n", "", "z9hG4bK1"},
+        {"", NULL, NULL},
+    };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
+        char *bytes = g_strdup_printf("BYE sip:b@test SIP/2.0\r\n%s\r\n", rows[i].via);
+        struct sip_message message = read_message(bytes);
+        struct sip_text sent_by, branch;
+
+        sip_via_identity(&message, &sent_by, &branch);
+        expect_text(sent_by, rows[i].sent_by);
+        expect_text(branch, rows[i].branch);
+        g_free(bytes);
+    }
+}
+
+/** A line that is no header does not lend its name to the next one. */
+static void test_usual_headers(void)
+{
+    struct sip_message message = read_message("BYE sip:b@test SIP/2.0\r\nSubject: Contact: no\r\nContact a.test\r\nCall-ID: 1@test\r\n\r\n");
+    struct sip_text value;
+
+    g_assert_false(sip_header_find_usual(&message, "Contact", &value));
+    g_assert_true(sip_header_find_usual(&message, "Call-ID", &value));
+    expect_text(value, "1@test");
+}
+
 /** Every header of a message as NAME=VALUE in brackets, one after the other. */
 static void expect_headers(const char *headers, const char *expected)
 {
@@ -300,6 +337,8 @@ int main(int argc, char **argv)
     g_test_add_func("/sip_message/identity", test_identity);
     g_test_add_func("/sip_message/absent", test_absent);
     g_test_add_func("/sip_message/compact_forms", test_compact_forms);
+    g_test_add_func("/sip_message/via_identity", test_via_identity);
+    g_test_add_func("/sip_message/usual_headers", test_usual_headers);
     g_test_add_func("/sip_message/header_lines", test_header_lines);
     g_test_add_func("/sip_message/nul_bytes", test_nul_bytes);
     g_test_add_func("/sip_message/cseq", test_cseq);
