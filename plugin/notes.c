@@ -280,10 +280,10 @@ static struct note *message_note(packet_info *pinfo, struct sip_message *message
     return note;
 }
 
-/** Microseconds since 1970. */
+/** Microseconds since 1970. A damaged file may name any time. */
 static int64_t frame_time(const packet_info *pinfo)
 {
-    int64_t most = INT64_MAX / G_USEC_PER_SEC - 1;
+    int64_t most = SIGHT_TIME_MOST / G_USEC_PER_SEC;
     bool is_usable = (pinfo->presence_flags & PINFO_HAS_TS) && pinfo->abs_ts.secs < most && pinfo->abs_ts.secs > -most;
 
     return is_usable ? (int64_t)pinfo->abs_ts.secs * G_USEC_PER_SEC + pinfo->abs_ts.nsecs / 1000 : SIGHT_NO_TIME;

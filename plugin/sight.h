@@ -13,6 +13,9 @@
 /** No time: the capture has no time stamps, or nothing has happened yet. */
 #define SIGHT_NO_TIME INT64_MIN
 
+/** Times lie between this and its negative, so that no difference of two overflows, nor the sum of one and any span of SIP. */
+#define SIGHT_TIME_MOST (INT64_MAX / 4)
+
 /** A message that was captured before the one that caused it, as in merged files, is no older than this. */
 #define SIGHT_REORDER_US 500000
 
