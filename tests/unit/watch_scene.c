@@ -12,13 +12,6 @@
 
 static char **subjects; /* of watch_scene_keep_to(); NULL: all; for as long as the program runs */
 
-/** What is kept of a message, as the plugin's notes do. */
-struct kept {
-    uint32_t frame;
-    struct transaction_part part;
-    struct remark_place place;
-};
-
 void watch_scene_keep_to(const char *words)
 {
     g_strfreev(subjects);
@@ -61,17 +54,26 @@ void watch_scene_free(struct watch_scene *scene)
     g_free(scene);
 }
 
-static void message_listen(struct watch_scene *scene, struct sip_message *message)
+void watch_scene_frame(struct watch_scene *scene, int64_t time_us)
 {
-    struct kept *kept = g_new0(struct kept, 1);
+    scene->sight.frame++;
+    scene->sight.time_us = time_us;
+    due_clock_tick(scene->ground.clock, time_us);
+}
+
+struct watch_scene_kept *watch_scene_message(struct watch_scene *scene, struct sip_message *message)
+{
+    struct watch_scene_kept *kept = g_new0(struct watch_scene_kept, 1);
     enum sip_method method = sip_method_of(message->method);
 
     g_ptr_array_add(scene->messages, kept);
     kept->frame = scene->sight.frame;
     if (method != METHOD_ACK || message->code)
         transaction_message(scene->transactions, message, &scene->sight, &kept->part);
-    dialog_message(scene->dialogs, message, method, kept->part.is_in_dialog, &scene->sight);
+    if (!kept->part.first_frame)
+        dialog_message(scene->dialogs, message, method, kept->part.is_in_dialog, &scene->sight);
     watches_message(scene->watches, &(struct heard){message, method, &scene->sight, &kept->part, scene->transactions, scene->dialogs, &kept->place});
+    return kept;
 }
 
 /** Does a send it? A request names its sender in From, a response in To. */
@@ -87,16 +89,14 @@ static void frame_listen(const struct sip_message *message, int64_t time_us, voi
     struct watch_scene *scene = data;
     const struct remark *remark;
 
-    scene->sight.frame++;
-    scene->sight.time_us = time_us;
-    due_clock_tick(scene->ground.clock, time_us);
+    watch_scene_frame(scene, time_us);
     if (message) {
         struct sip_message begun;
 
         scene->sight.source = is_of_a(message) ? 1 : 2;
         scene->sight.target = 3 - scene->sight.source;
         g_assert_true(sip_message_begin(message->start, message->length, &begun));
-        message_listen(scene, &begun);
+        watch_scene_message(scene, &begun);
     }
     while ((remark = remark_next_late(scene->ground.remarks)))
         g_string_append_printf(scene->late, "%p@%u ", (const void *)remark, scene->sight.frame);
@@ -107,7 +107,7 @@ void watch_scene_tell(struct watch_scene *scene, const char *lines)
     story_tell(lines, frame_listen, scene);
 }
 
-static void remark_tell(GString *out, const struct watch_scene *scene, const struct kept *kept, const struct remark *remark)
+static void remark_tell(GString *out, const struct watch_scene *scene, const struct watch_scene_kept *kept, const struct remark *remark)
 {
     char *late = g_strdup_printf("%p@", (const void *)remark);
     const char *at = strstr(scene->late->str, late);
@@ -130,7 +130,7 @@ static char *remarks_of(const struct watch_scene *scene, bool words)
     GString *out = g_string_new(NULL);
 
     for (unsigned i = 0; i < scene->messages->len; i++) {
-        const struct kept *kept = scene->messages->pdata[i];
+        const struct watch_scene_kept *kept = scene->messages->pdata[i];
 
         for (const struct remark *remark = kept->place.first; remark; remark = remark->next) {
             if (remark->is_withdrawn || !is_kept_to(remark->finding))

@@ -11,6 +11,13 @@
 
 #include <glib.h>
 
+/** What is kept of a message, as the plugin's notes do. */
+struct watch_scene_kept {
+    uint32_t frame;
+    struct transaction_part part;
+    struct remark_place place;
+};
+
 struct watch_scene {
     struct watch_ground ground;
     struct loss_log *losses; /**< that of the ground, to be written to */
@@ -18,7 +25,7 @@ struct watch_scene {
     struct dialog_store *dialogs;
     struct watches *watches;
     struct sight sight;  /**< of the newest frame; `hosts` may be set. Source and target are 1 and 2 in what a sends, 2 and 1 in what b sends */
-    GPtrArray *messages; /**< what is kept of each message */
+    GPtrArray *messages; /**< struct watch_scene_kept of each message */
     GString *late;       /**< where each late remark was first shown */
 };
 
@@ -32,6 +39,12 @@ void watch_scene_keep_to(const char *subjects);
 
 /** Goes on with a story. */
 void watch_scene_tell(struct watch_scene *scene, const char *lines);
+
+/** A frame, of any protocol, at that time; then its messages. What is late by then is for the caller to take from the ground's remarks. */
+void watch_scene_frame(struct watch_scene *scene, int64_t time_us);
+
+/** A message of the newest frame, as sip_message_begin() leaves it. The rest of `sight` is to be set before. */
+struct watch_scene_kept *watch_scene_message(struct watch_scene *scene, struct sip_message *message);
 
 /**
  * Expects these remarks so far, by the frames of their messages, such as "2 non_invite.408 note; 5 invite.no_ack warn @9 [5 6]": the frame, the
