@@ -1,0 +1,171 @@
+/* fuzz_sip_message.c
+ * Any bytes as a SIP message: whatever is read lies within them, and reading in one step or two is the same.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "kit.h"
+#include "key.h"
+#include "quote.h"
+#include "refer_target.h"
+#include "sip_message.h"
+#include "sip_method.h"
+#include "sip_scan.h"
+
+static void element_probe(struct sip_text element, struct sip_text bytes)
+{
+    static const char *const names[] = {"tag", "branch", "cause", "q", "reason", "x"};
+    struct sip_text found;
+    uint32_t number;
+
+    fuzz_expect_inside(element, bytes);
+    fuzz_expect_inside(sip_element_value(element), bytes);
+    fuzz_expect_inside(sip_element_uri(element), bytes);
+    fuzz_expect_inside(sip_uri_host(sip_element_uri(element), &number), bytes);
+    for (unsigned i = 0; i < G_N_ELEMENTS(names); i++)
+        if (sip_element_param(element, names[i], &found))
+            fuzz_expect_inside(found, bytes);
+}
+
+static void value_probe(struct sip_text value, struct sip_text bytes)
+{
+    struct sip_text rest = value, element, found;
+    unsigned code, elements = 0;
+    uint32_t number;
+
+    sip_text_number(value, &number);
+    if (sip_status_line_read(value, &code, &found)) {
+        g_assert_true(code >= 100 && code <= 999);
+        fuzz_expect_inside(found, bytes);
+    }
+    if (sip_auth_param(value, "realm", &found))
+        fuzz_expect_inside(found, bytes);
+    g_assert_true(sip_has_tag(value) == (sip_tag(value).at != NULL));
+    fuzz_expect_inside(sip_tag(value), bytes);
+    while (sip_list_next(&rest, &element)) {
+        element_probe(element, bytes);
+        g_assert_cmpuint(++elements, <=, value.len + 1);
+    }
+    g_free(refer_target_words(value, value, value.len & 1));
+}
+
+static void usual_probe(const struct sip_message *message, const char *name, char compact)
+{
+    struct sip_text usual, found;
+
+    if (!sip_header_find_usual(message, name, &usual))
+        return;
+    g_assert_true(sip_header_find(message, name, compact, &found));
+    fuzz_expect_inside(usual, message->headers);
+}
+
+static void headers_probe(const struct sip_message *message, struct sip_text bytes)
+{
+    struct sip_text rest = message->headers, name, value;
+    size_t lines = 0;
+
+    while (sip_header_next(&rest, &name, &value)) {
+        fuzz_expect_inside(name, message->headers);
+        fuzz_expect_inside(value, message->headers);
+        value_probe(value, bytes);
+        g_assert_cmpuint(++lines, <=, message->headers.len);
+    }
+    fuzz_expect_inside(sip_headers_skip(message->headers), bytes);
+    usual_probe(message, "Contact", 'm');
+    usual_probe(message, "Event", 'o');
+    usual_probe(message, "Require", 0);
+}
+
+/** What identifies a message is the same after the first step and after both. */
+static void steps_compare(const struct sip_message *begun, const struct sip_message *whole)
+{
+    g_assert_true(begun->code == whole->code && begun->call == whole->call && begun->has_cseq == whole->has_cseq);
+    g_assert_true(sip_text_equal(begun->method, whole->method));
+    g_assert_true(sip_text_equal(begun->call_id, whole->call_id));
+    g_assert_true(sip_text_equal(begun->from, whole->from));
+    g_assert_true(sip_text_equal(begun->to, whole->to));
+    g_assert_true(sip_text_equal(begun->vias, whole->vias));
+}
+
+static void message_probe(const struct sip_message *message, struct sip_text bytes)
+{
+    struct sip_text sent_by = {0}, branch = {0};
+
+    fuzz_expect_inside(message->method, bytes);
+    fuzz_expect_inside(message->phrase, bytes);
+    fuzz_expect_inside(message->call_id, bytes);
+    fuzz_expect_inside(message->from, bytes);
+    fuzz_expect_inside(message->to, bytes);
+    fuzz_expect_inside(message->vias, bytes);
+    fuzz_expect_inside(message->headers, bytes);
+    fuzz_expect_inside(message->body, bytes);
+    fuzz_expect_inside(sip_topmost_via(message), bytes);
+    sip_via_identity(message, &sent_by, &branch);
+    fuzz_expect_inside(sent_by, bytes);
+    fuzz_expect_inside(branch, bytes);
+    g_assert_cmpuint(message->length, <=, bytes.len);
+    g_assert_true(message->code == 0 || (message->code >= 100 && message->code <= 999));
+    g_assert_true((message->code == 0) == (message->phrase.at == NULL));
+    g_assert_true(sip_method_of(message->method) < METHOD_COUNT);
+    headers_probe(message, bytes);
+}
+
+/** The messages that stand anywhere in the bytes. */
+static void scan_probe(struct sip_text bytes)
+{
+    struct sip_text rest = bytes;
+    struct sip_message message;
+    size_t left = rest.len + 1;
+
+    while (sip_scan_next(&rest, &message)) {
+        g_assert_cmpuint(rest.len, <, left);
+        left = rest.len;
+        fuzz_expect_inside(rest, bytes);
+        fuzz_expect_inside(sip_text_of(message.start, message.start + message.length), bytes);
+    }
+}
+
+/** A string in a display filter holds no control character, and ends where it should. */
+static void quote_probe(struct sip_text bytes)
+{
+    char *string = g_strndup(bytes.at, bytes.len);
+    GString *quoted = g_string_new(NULL);
+    size_t i = 1;
+
+    quote_add(quoted, string);
+    g_assert_true(quoted->len >= 2 && quoted->str[0] == '"' && quoted->str[quoted->len - 1] == '"');
+    for (; i < quoted->len - 1; i++) {
+        g_assert_true(quoted->str[i] != '"' && (unsigned char)quoted->str[i] >= ' ');
+        i += quoted->str[i] == '\\';
+    }
+    g_assert_cmpuint(i, ==, quoted->len - 1);
+    g_string_free(quoted, TRUE);
+    g_free(string);
+}
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+    (void)argc;
+    (void)argv;
+    codebook_free(fuzz_set_up());
+    return 0;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct sip_text bytes = {(const char *)data, size};
+    struct sip_message whole, begun;
+    bool is_message = sip_message_read(bytes.at, bytes.len, &whole);
+
+    g_assert_cmpint(sip_message_begin(bytes.at, bytes.len, &begun), ==, is_message);
+    if (is_message) {
+        steps_compare(&begun, &whole);
+        sip_message_finish(&begun);
+        g_assert_true(begun.length == whole.length && begun.is_cut == whole.is_cut && begun.is_body_cut == whole.is_body_cut);
+        message_probe(&whole, bytes);
+    }
+    scan_probe(bytes);
+    value_probe(bytes, bytes);
+    quote_probe(bytes);
+    return 0;
+}
