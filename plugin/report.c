@@ -33,7 +33,7 @@
 /** A note that something may be found at, now or later, or that belongs to an exchange. */
 struct entry {
     uint32_t frame;
-    int64_t time_us;         /* since the first frame */
+    double seconds;          /* since the first frame */
     const struct note *note; /* file scope */
 };
 
@@ -61,7 +61,7 @@ static tap_packet_status report_packet(void *data, packet_info *pinfo, epan_diss
 {
     struct report *report = data;
     const struct note *note = tapped;
-    struct entry entry = {pinfo->num, (int64_t)pinfo->rel_ts.secs * G_USEC_PER_SEC + pinfo->rel_ts.nsecs / 1000, note};
+    struct entry entry = {pinfo->num, (double)pinfo->rel_ts.secs + pinfo->rel_ts.nsecs / 1000 / 1e6, note};
 
     if (note->code > 0 && note->code < CODES)
         report->by_code[note->code]++;
@@ -97,7 +97,7 @@ static void add_padding(GString *line, size_t start, int width)
 
 static void line_start(struct report *report, const struct entry *entry)
 {
-    g_string_printf(report->line, "%8u %13.6f  ", entry->frame, (double)entry->time_us / G_USEC_PER_SEC);
+    g_string_printf(report->line, "%8u %13.6f  ", entry->frame, entry->seconds);
 }
 
 static void line_add_call_id(struct report *report, const struct note *note)
