@@ -199,7 +199,7 @@ const char *notify_doubt_words(enum notify_doubt doubt, bool is_refer)
     case NOTIFY_OTHER_CONTACT:
         return "the Contact of the request names another address than it came from, so the NOTIFY may go elsewhere";
     case NOTIFY_NO_CLOCK:
-        return "the frames have no time stamps";
+        return "the frames have no usable time stamps";
     }
     return "";
 }

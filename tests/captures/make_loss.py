@@ -234,6 +234,15 @@ def loss_drop_earlier_ng(capture):
     later(capture, 40)
 
 
+# Times.
+
+def loss_time_ng(capture):
+    """The time stamps are damaged: they name years that 64 bits of microseconds do not reach the end of."""
+    accepted(capture)
+    later(capture, 5)
+    capture.frames = [(time + 2**63 // 10**6 - pcapmake.START - 20, data, length) for time, data, length in capture.frames]
+
+
 # Answers to what was not seen.
 
 def loss_notify_answered(capture):
