@@ -19,6 +19,9 @@
 
 #define WIDTH 80
 
+/* More lines would make an input slower, not better. */
+#define LINES_SHOWN 8
+
 static struct codebook *builtin;
 static GKeyFile *base; /* the built-in texts as the checks want them */
 static int file;       /* in memory, written anew for each input */
@@ -78,7 +81,7 @@ static void code_show(const struct codebook *book, unsigned code)
 /** Shows what the groups of the file are about. */
 static void book_show(const struct codebook *book, struct sip_text text)
 {
-    char *copy = g_strndup(text.at ? text.at : "", text.len), **lines = g_strsplit(copy, "\n", 64);
+    char *copy = g_strndup(text.at ? text.at : "", text.len), **lines = g_strsplit(copy, "\n", LINES_SHOWN);
 
     for (char **line = lines; *line; line++)
         if ((*line)[0] == '[')
