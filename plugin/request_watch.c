@@ -256,7 +256,7 @@ static void answer_note(struct request_watch *watch, const struct heard *respons
     if (room->remark)
         room->remark->is_withdrawn = true; /* it came late, as is said there */
     room->remark = NULL;
-    if (response->message->code >= 200 || response->part->response_us == SIGHT_NO_TIME)
+    if (response->message->code >= 200 || !response->part->request_frame || response->part->response_us == SIGHT_NO_TIME)
         return;
     room->response_frame = response->sight->frame;
     due_line_add(&watch->ringing, room, response->sight->time_us);

@@ -58,6 +58,7 @@ static void test_ringing(void)
                              "INVITE: neither a final response nor another provisional one within 180 s after frame 4 in this capture");
     watch_scene_expect_story(RINGING "181.9  -\n", "");
     watch_scene_expect_story(RINGING "120  b 180 INVITE 2 | Contact: <sip:b@test>\n299  -\n", "");
+    watch_scene_expect_story("0  b 180 INVITE 2 | Contact: <sip:b@test>\n300  -\n", ""); /* its INVITE is not captured */
     watch_scene_expect_story(RINGING "60  b 200 INVITE 2 | Contact: <sip:b@test>\n60.1  a ACK 2\n300  -\n", "");
     watch_scene_expect_story(TALK "1   a INVITE 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
                                   "2   b 180 INVITE 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1 | Contact: <sip:b@test>\n"
