@@ -115,7 +115,7 @@ static void login_unanswered(void *owner, int64_t now_us)
     unsigned limit_s = (unsigned)(watch_64_t1_us(watch->ground) / G_USEC_PER_SEC);
     struct sip_message challenge;
 
-    if (loss_is_since(watch->ground->losses, login->hosts, login->time_us) || !auth_is_answerable(challenge_of(login)))
+    if (watch_may_have_missed(watch->ground, login->hosts, login->time_us) || !auth_is_answerable(challenge_of(login)))
         return;
     if (!sip_message_read(login->challenge, login->challenge_len, &challenge) || client_is_told(watch, login, now_us))
         return;

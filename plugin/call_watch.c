@@ -90,11 +90,7 @@ static void call_request(struct invite_store *store, const struct heard *heard)
 
 void call_watch_message(struct invite_store *store, const struct heard *heard)
 {
-    bool is_blind = !heard->message->call_id.at || !heard->message->has_cseq;
-
-    if (is_blind && heard->message->code == 0)
-        store->blind_us = MAX(store->blind_us, heard->sight->time_us);
-    if (is_blind)
+    if (!heard->message->call_id.at || !heard->message->has_cseq)
         return;
     if (heard->message->code)
         call_response(store, heard);

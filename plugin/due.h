@@ -47,7 +47,7 @@ static inline bool due_clock_is_waited_for(const struct due_clock *clock)
 static inline void due_clock_watch(struct due_clock *clock, int64_t span_us)
 {
     if (clock->now_us != SIGHT_NO_TIME)
-        clock->watched_us = clock->now_us + span_us;
+        clock->watched_us = MAX(clock->watched_us, clock->now_us + span_us);
 }
 
 /** For due_clock_tick() only: the time of the soonest has come. */

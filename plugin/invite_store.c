@@ -29,7 +29,7 @@ struct invite_store *invite_store_new(const struct watch_ground *ground)
     struct invite_store *store = g_new0(struct invite_store, 1);
 
     store->ground = ground;
-    store->now_us = store->blind_us = SIGHT_NO_TIME;
+    store->now_us = SIGHT_NO_TIME;
     return store;
 }
 
@@ -289,5 +289,5 @@ bool repeats_count(struct repeats *repeats, const struct sight *sight, const str
 
 bool invite_is_all_seen(const struct invite *invite, int64_t since_us)
 {
-    return invite->store->blind_us < since_us && !loss_is_since(invite->store->ground->losses, invite->hosts, since_us);
+    return !watch_may_have_missed(invite->store->ground, invite->hosts, since_us);
 }

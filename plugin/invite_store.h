@@ -105,7 +105,6 @@ struct invite_store {
     GQueue oldest;                                   /**< all others, in their order */
     struct due_line unacked, unpracked, uncancelled; /**< each is started by its watch */
     int64_t now_us;                                  /**< the highest time seen */
-    int64_t blind_us;                                /**< when a request was last seen that is cut before what identifies it */
     unsigned early;                                  /**< how many CANCELs have is_early */
 };
 

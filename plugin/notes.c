@@ -38,7 +38,7 @@ static GArray *noted_frames;    /* struct noted_frame, in the order of the captu
 static struct note *notes_room; /* where the next notes come to lie; file scope */
 static uint32_t newest_noted;   /* number of the newest frame in noted_frames, or dropped from there */
 static unsigned notes_free;     /* how many more fit in there */
-static struct loss_log *losses; /* filled while a NOTIFY is waited for */
+static struct loss_log *losses; /* filled from the first SIP message on */
 
 /** A frame with notes. */
 struct noted_frame {
@@ -68,7 +68,7 @@ void notes_open(unsigned t1_ms)
     capture_clock = due_clock_new();
     refers = refer_watch_new(t1_ms, capture_clock, losses);
     subscribes = subscribe_watch_new(t1_ms, capture_clock, losses);
-    ground = (struct watch_ground){t1_ms, capture_clock, losses, remark_log_new()};
+    ground = (struct watch_ground){.t1_ms = t1_ms, .clock = capture_clock, .losses = losses, .remarks = remark_log_new()};
     watches = watches_new(&ground);
 }
 

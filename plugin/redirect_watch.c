@@ -88,7 +88,7 @@ static void redirect_passed(void *owner, int64_t now_us)
     unsigned limit_s = (unsigned)(watch_64_t1_us(ground) / G_USEC_PER_SEC);
 
     (void)now_us;
-    if (loss_is_since(ground->losses, redirect->hosts, redirect->time_us))
+    if (watch_may_have_missed(ground, redirect->hosts, redirect->time_us))
         return;
     redirect->remark = remark_add_late(ground->remarks, redirect->place, FINDING_REDIRECT_NOT_FOLLOWED,
                                        (struct sip_text){redirect->call_id, strlen(redirect->call_id)},

@@ -24,6 +24,9 @@
 #define SENDS_OF_INVITE 7
 #define SENDS_OF_OTHERS 11
 
+/* From the first message on, what the capture lacks may be the request of a later response. */
+#define FOR_EVER_US (INT64_MAX / 2)
+
 /** What a transaction is told only once. */
 enum { TOLD_REPEATED = 1 };
 
@@ -76,7 +79,7 @@ static bool is_way_of_responses(const struct request_watch *watch, uint32_t sour
 /** Is it proved that no response came? Not where the capture shows no responses on that way at all, or has lost packets since. */
 static bool is_proved(const struct request_watch *watch, const struct transaction_room *room)
 {
-    if (loss_is_since(watch->ground->losses, room->hosts, room->wait.time_us - room->wait.line->span_us))
+    if (watch_may_have_missed(watch->ground, room->hosts, room->wait.time_us - room->wait.line->span_us))
         return false;
     return room->icmp_frame || is_way_of_responses(watch, room->target, room->source);
 }
@@ -153,11 +156,11 @@ static void repetition_check(struct request_watch *watch, const struct heard *re
     if (begin_us == SIGHT_NO_TIME || time_us == SIGHT_NO_TIME || time_us - begin_us < SENT_AGAIN(watch->ground->t1_ms) ||
         !sip_text_starts(via, "SIP/2.0/UDP"))
         return;
-    if (loss_is_since(watch->ground->losses, request->sight->hosts, begin_us))
+    if (watch_may_have_missed(watch->ground, request->sight->hosts, begin_us))
         return;
     room->told |= TOLD_REPEATED;
     remark_add_frame(remark_add(watch->ground->remarks, request->place, FINDING_REQUEST_REPEATED_BEFORE_100, request->message->call_id,
-                                "INVITE sent again after %.3f s, as no 100 Trying had come: one is due within 0.2 s",
+                                "INVITE sent again after %.3f s without any response: a server that needs more than 0.2 s sends 100 Trying",
                                 (double)(time_us - begin_us) / G_USEC_PER_SEC),
                      room->frame);
 }
@@ -235,11 +238,11 @@ static void stray_check(struct request_watch *watch, const struct heard *respons
     int64_t span_us = response->method == METHOD_INVITE ? RINGING_US : watch_64_t1_us(watch->ground);
     uint64_t way = way_of(sight->target, sight->source);
 
-    if (!room || response->part->request_frame || response->part->first_frame || !message->call_id.at || !message->has_cseq ||
+    if (!room || room->remark || response->part->request_frame || response->part->first_frame || !message->call_id.at || !message->has_cseq ||
         message->vias.len == 0 || response->method == METHOD_ACK || !sip_text_has(message->vias, "z9hG4bK"))
         return;
     if (watch->begin_us == SIGHT_NO_TIME || sight->time_us == SIGHT_NO_TIME || sight->time_us - watch->begin_us <= span_us ||
-        watch->requests_on[way % WAYS] != way || loss_is_since(watch->ground->losses, sight->hosts, sight->time_us - span_us))
+        watch->requests_on[way % WAYS] != way || watch_may_have_missed(watch->ground, sight->hosts, sight->time_us - span_us))
         return;
     room->remark = remark_add(watch->ground->remarks, response->place, FINDING_RESPONSE_STRAY, message->call_id,
                               "%u to %.*s: no request with this branch within the %u s before it in this capture", message->code,
@@ -250,13 +253,13 @@ static void stray_check(struct request_watch *watch, const struct heard *respons
 static void answer_note(struct request_watch *watch, const struct heard *response, struct transaction_room *room)
 {
     room->is_answered = true;
-    if (response->method != METHOD_INVITE && response->message->code < 200)
+    if (!response->part->request_frame || (response->method != METHOD_INVITE && response->message->code < 200))
         return;
     due_wait_cancel(&room->wait);
     if (room->remark)
         room->remark->is_withdrawn = true; /* it came late, as is said there */
     room->remark = NULL;
-    if (response->message->code >= 200 || !response->part->request_frame || response->part->response_us == SIGHT_NO_TIME)
+    if (response->message->code >= 200 || response->part->response_us == SIGHT_NO_TIME)
         return;
     room->response_frame = response->sight->frame;
     due_line_add(&watch->ringing, room, response->sight->time_us);
@@ -283,8 +286,10 @@ void request_watch_message(struct request_watch *watch, const struct heard *hear
     struct transaction_room *room = transaction_room(heard->requests);
 
     watch->requests = heard->requests;
-    if (watch->begin_us == SIGHT_NO_TIME)
+    if (watch->begin_us == SIGHT_NO_TIME) {
         watch->begin_us = heard->sight->time_us;
+        due_clock_watch(watch->ground->clock, FOR_EVER_US);
+    }
     if (heard->message->code)
         response_note(watch, heard, room);
     else if (room && heard->method != METHOD_ACK)

@@ -51,7 +51,7 @@ void transaction_message(struct transaction_store *store, const struct sip_messa
 struct transaction_room {
     struct due_wait wait;       /**< cancelled when the transaction is forgotten */
     struct remark_place *place; /**< of the first copy of the request */
-    struct remark *remark;      /**< that it has no response */
+    struct remark *remark;      /**< that it has no response, or that a response has no request */
     int64_t sent_us;            /**< when it was sent last */
     uint32_t frame, hosts;      /**< of the first copy */
     uint32_t source, target;    /**< as in struct sight */
@@ -60,7 +60,7 @@ struct transaction_room {
     unsigned sent;              /**< how often the request was sent */
     enum sip_method method;
     bool is_answered; /**< there is a response of any kind */
-    unsigned told; /**< bits of what has been remarked on once */
+    unsigned told;    /**< bits of what has been remarked on once */
 };
 
 /** The transaction of the message given last, until the next one is given; NULL if it belongs to none. */

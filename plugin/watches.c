@@ -16,7 +16,7 @@
 #include "rule_watch.h"
 
 struct watches {
-    const struct watch_ground *ground;
+    struct watch_ground *ground;
     struct auth_watch *auth;
     struct challenge_watch *challenge;
     struct redirect_watch *redirect;
@@ -26,11 +26,12 @@ struct watches {
     struct invite_store *invites;
 };
 
-struct watches *watches_new(const struct watch_ground *ground)
+struct watches *watches_new(struct watch_ground *ground)
 {
     struct watches *watches = g_new0(struct watches, 1);
 
     watches->ground = ground;
+    ground->blind_us = SIGHT_NO_TIME;
     watches->auth = auth_watch_new(ground);
     watches->challenge = challenge_watch_new(ground);
     watches->redirect = redirect_watch_new(ground);
@@ -88,8 +89,16 @@ static void response_heard(struct watches *watches, const struct heard *response
         redirect_watch_response(watches->redirect, response);
 }
 
+/** Is it cut before what tells its transaction, or is that missing? */
+static bool is_blind(const struct sip_message *message)
+{
+    return !message->call_id.at || !message->has_cseq || message->vias.len == 0;
+}
+
 void watches_message(struct watches *watches, const struct heard *heard)
 {
+    if (is_blind(heard->message))
+        watches->ground->blind_us = MAX(watches->ground->blind_us, heard->sight->time_us);
     request_watch_message(watches->requests, heard);
     if (heard->message->code)
         response_heard(watches, heard);

@@ -11,8 +11,9 @@
 
 struct watches;
 
-/** `ground` must live as long as the watches. Free with watches_free(), before the ground's clock. */
-struct watches *watches_new(const struct watch_ground *ground);
+/** `ground` must live as long as the watches, which tell each other in it when they were blind. Free with watches_free(), before the ground's clock.
+ */
+struct watches *watches_new(struct watch_ground *ground);
 
 void watches_free(struct watches *watches);
 

@@ -45,6 +45,7 @@ static void test_no_487_excused(void)
                              "5 a CANCEL 1 | Via: SIP/2.0/UDP a.test\n5.1 b 200 CANCEL 1 | Via: SIP/2.0/UDP a.test\n60 -\n",
                              "");
     watch_scene_expect_story("5 a CANCEL 1\n5.1 b 200 CANCEL 1\n60 -\n", "");
+    watch_scene_expect_story(CANCELLED ACCEPTED "5.2 b 487 INVITE 1 | cut Call-ID\n60 -\n", "");
     scene = watch_scene_new();
     watch_scene_tell(scene, CANCELLED ACCEPTED);
     loss_drop(scene->losses, scene->sight.time_us);
@@ -90,6 +91,7 @@ static void test_too_early_doubt(void)
     watch_scene_expect_story("0 a INVITE 1 | Via: SIP/2.0/UDP a.test;branch=1\n0.2 a CANCEL 1 | Via: SIP/2.0/UDP a.test;branch=1\n"
                              "0.3 b 200 CANCEL 1 | Via: SIP/2.0/UDP a.test;branch=1\n",
                              "");
+    watch_scene_expect_story("0 a INVITE 1\n0.1 b 100 INVITE 1 | cut Call-ID\n0.2 a CANCEL 1" OF_INVITE "0.3 b 200 CANCEL 1" OF_INVITE, "");
     scene = watch_scene_new();
     watch_scene_tell(scene, "0 a INVITE 1\n");
     loss_drop(scene->losses, scene->sight.time_us);
@@ -121,6 +123,7 @@ static void test_asked_for(void)
     watch_scene_expect_story("0 a INVITE 1\n2 b 487 INVITE 1\n1.9 a CANCEL 1" OF_INVITE, "");
     watch_scene_expect_story("0 a INVITE 1 | cut Contact\n2 b 487 INVITE 1\n", "");
     watch_scene_expect_story("- a INVITE 1\n- b 487 INVITE 1\n", "");
+    watch_scene_expect_story("0 a INVITE 1\n0.1 b 100 INVITE 1 | cut Call-ID\n0.2 a CANCEL 1" OF_INVITE "0.3 b 200 CANCEL 1" OF_INVITE, "");
     scene = watch_scene_new();
     watch_scene_tell(scene, "0 a INVITE 1\n");
     loss_drop(scene->losses, scene->sight.time_us);

@@ -32,7 +32,7 @@ struct watch_scene *watch_scene_new(void)
     struct watch_scene *scene = g_new0(struct watch_scene, 1);
 
     scene->losses = loss_log_new();
-    scene->ground = (struct watch_ground){500, due_clock_new(), scene->losses, remark_log_new()};
+    scene->ground = (struct watch_ground){.t1_ms = 500, .clock = due_clock_new(), .losses = scene->losses, .remarks = remark_log_new()};
     scene->transactions = transaction_store_new();
     scene->dialogs = dialog_store_new();
     scene->watches = watches_new(&scene->ground);
