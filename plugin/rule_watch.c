@@ -11,18 +11,31 @@
 /** What a transaction is told only once. */
 enum { TOLD_TO_TAG = 2, TOLD_CONTACT = 4 };
 
+/** No server says 408 to a request other than INVITE (RFC 4320 section 4.2): who waits for it knows as much. */
+static void timeout_remark(const struct watch_ground *ground, const struct heard *response)
+{
+    int64_t response_us = response->part->request_frame ? response->part->response_us : SIGHT_NO_TIME;
+    struct sip_text method = response->message->method;
+    char after[32] = "";
+
+    if (response_us != SIGHT_NO_TIME)
+        g_snprintf(after, sizeof after, " after %.1f s", (double)response_us / G_USEC_PER_SEC);
+    remark_add_frame(remark_add(ground->remarks, response->place, FINDING_NON_INVITE_408, response->message->call_id,
+                                "408 to %.*s%s: RFC 4320 forbids it, as the client itself gives up after %u s", sip_method_shown(method), method.at,
+                                after, (unsigned)(watch_64_t1_us(ground) / G_USEC_PER_SEC)),
+                     response->part->request_frame);
+}
+
 /** RFC 4320 sections 4.1 and 4.2: to a request other than INVITE, no provisional response but a late 100, and no 408. */
 static void non_invite_check(const struct watch_ground *ground, const struct heard *response)
 {
     unsigned code = response->message->code;
-    struct sip_text method = response->message->method, call_id = response->message->call_id;
+    struct sip_text method = response->message->method;
 
     if (code == 408)
-        remark_add(ground->remarks, response->place, FINDING_NON_INVITE_408, call_id,
-                   "408 to %.*s: whoever sent it knows no more than the client, which waits no longer than 64*T1 itself", sip_method_shown(method),
-                   method.at);
+        timeout_remark(ground, response);
     else if (code > 100 && code < 200)
-        remark_add(ground->remarks, response->place, FINDING_NON_INVITE_PROVISIONAL, call_id,
+        remark_add(ground->remarks, response->place, FINDING_NON_INVITE_PROVISIONAL, response->message->call_id,
                    "%u to %.*s: only INVITE has provisional responses other than 100", code, sip_method_shown(method), method.at);
 }
 
@@ -59,13 +72,15 @@ static bool has_contact(struct sip_message *message)
     return message->is_cut || sip_header_find(message, "Contact", 'm', &value);
 }
 
-/** What makes a dialog names where its requests are to go (RFC 3261 section 12.1.1). */
+/** What makes a dialog names where its requests are to go (RFC 3261 section 12.1.1). A re-INVITE makes none, and 199 ends one. */
 static void contact_check(const struct watch_ground *ground, const struct heard *response)
 {
     struct sip_message *message = response->message;
     bool is_early = message->code < 200;
 
-    if (message->code <= 100 || message->code >= 300 || (is_early && !sip_has_tag(message->to)) || has_contact(message))
+    if (!response->part->request_frame || response->part->is_in_dialog || message->code <= 100 || message->code == 199 || message->code >= 300)
+        return;
+    if ((is_early && !sip_has_tag(message->to)) || has_contact(message))
         return;
     if (is_untold(response, is_early ? TOLD_CONTACT : TOLD_CONTACT << 1))
         remark_add(ground->remarks, response->place, is_early ? FINDING_CONTACT_MISSING_EARLY : FINDING_CONTACT_MISSING, message->call_id,
@@ -120,15 +135,17 @@ static void cseq_check(const struct watch_ground *ground, const struct heard *re
 {
     struct sip_text bytes = transaction_request(response->requests);
     struct sip_message request;
+    struct remark *remark;
     uint32_t cseq, frame;
 
     if (!response->part->is_in_dialog || bytes.len == 0 || !sip_message_begin(bytes.at, bytes.len, &request) ||
         !dialog_cseq_was_higher(response->dialogs, &request, &cseq, &frame) || frame > response->part->request_frame)
         return;
-    remark_add_frame(remark_add(ground->remarks, response->place, FINDING_CSEQ_OUT_OF_ORDER, response->message->call_id,
-                                "500 to %.*s with CSeq %u, as frame %u had a higher one, %u", sip_method_shown(request.method), request.method.at,
-                                request.cseq, frame, cseq),
-                     frame);
+    remark = remark_add(ground->remarks, response->place, FINDING_CSEQ_OUT_OF_ORDER, response->message->call_id,
+                        "500 to %.*s with CSeq %u, as frame %u had a higher one, %u", sip_method_shown(request.method), request.method.at,
+                        request.cseq, frame, cseq);
+    remark_add_frame(remark, frame);
+    remark_add_frame(remark, response->part->request_frame);
 }
 
 void rule_watch_response(const struct watch_ground *ground, const struct heard *response)

@@ -12,7 +12,7 @@ static void test_non_invite(void)
                              "1  b 183 OPTIONS 1\n"
                              "2  b 408 OPTIONS 1\n"
                              "3  b 408 OPTIONS 1\n",
-                             "2 non_invite.provisional note; 3 non_invite.408 note");
+                             "2 non_invite.provisional note; 3 non_invite.408 note [1]");
     watch_scene_expect_story("0  a OPTIONS 1\n"
                              "1  b 183 OPTIONS 1\n"
                              "2  b 183 OPTIONS 1\n",
@@ -48,26 +48,32 @@ static void test_no_to_tag_needed(void)
     watch_scene_expect_story("0  a OPTIONS 1\n1  b 200 OPTIONS 1 | cut To\n", "");
 }
 
+#define CALL "0  a INVITE 1 | To: <sip:b@test>\n"
+
 static void test_contact(void)
 {
-    watch_scene_expect_story("0  a INVITE 1\n1  b 200 INVITE 1 | no Contact\n", "2 contact.missing warn");
-    watch_scene_expect_story("0  a INVITE 1\n1  b 180 INVITE 1 | no Contact\n2  b 183 INVITE 1 | no Contact\n3  b 200 INVITE 1 | no Contact\n",
+    watch_scene_expect_story(CALL "1  b 200 INVITE 1 | no Contact\n", "2 contact.missing warn");
+    watch_scene_expect_story(CALL "1  b 180 INVITE 1 | no Contact\n2  b 183 INVITE 1 | no Contact\n3  b 200 INVITE 1 | no Contact\n",
                              "2 contact.missing chat; 4 contact.missing warn");
-    watch_scene_expect_words("0  a INVITE 1\n1  b 200 INVITE 1 | no Contact\n",
+    watch_scene_expect_words(CALL "1  b 200 INVITE 1 | no Contact\n",
                              "200 to INVITE has no Contact: the caller does not know where to send its ACK and BYE");
 }
 
-/** It is there in one form or another, or not needed: a 100, a provisional response that makes no dialog, another method, a failure. */
+/** It is there in one form or another, or not needed: a 100, a provisional response that makes no dialog, another method, a failure,
+ * a 199, a re-INVITE or what may be one. */
 static void test_no_contact_needed(void)
 {
-    watch_scene_expect_story("0  a INVITE 1\n1  b 200 INVITE 1 | no Contact | Contact: <sip:b@test>\n", "");
-    watch_scene_expect_story("0  a INVITE 1\n1  b 200 INVITE 1 | no Contact | m: <sip:b@test>\n", "");
-    watch_scene_expect_story("0  a INVITE 1\n1  b 200 INVITE 1 | no Contact | CONTACT : <sip:b@test>\n", "");
-    watch_scene_expect_story("0  a INVITE 1\n1  b 100 INVITE 1 | no Contact\n", "");
-    watch_scene_expect_story("0  a INVITE 1\n1  b 180 INVITE 1 | no Contact | To: <sip:b@test>\n", "2 to_tag.missing note");
-    watch_scene_expect_story("0  a INVITE 1\n1  b 486 INVITE 1 | no Contact\n", "");
+    watch_scene_expect_story(CALL "1  b 200 INVITE 1 | no Contact | Contact: <sip:b@test>\n", "");
+    watch_scene_expect_story(CALL "1  b 200 INVITE 1 | no Contact | m: <sip:b@test>\n", "");
+    watch_scene_expect_story(CALL "1  b 200 INVITE 1 | no Contact | CONTACT : <sip:b@test>\n", "");
+    watch_scene_expect_story(CALL "1  b 100 INVITE 1 | no Contact\n", "");
+    watch_scene_expect_story(CALL "1  b 180 INVITE 1 | no Contact | To: <sip:b@test>\n", "2 to_tag.missing note");
+    watch_scene_expect_story(CALL "1  b 486 INVITE 1 | no Contact\n", "");
     watch_scene_expect_story("0  a BYE 1\n1  b 200 BYE 1 | no Contact\n", "");
-    watch_scene_expect_story("0  a INVITE 1\n1  b 200 INVITE 1 | no Contact | cut CSeq\n", "");
+    watch_scene_expect_story(CALL "1  b 200 INVITE 1 | no Contact | cut CSeq\n", "");
+    watch_scene_expect_story(CALL "1  b 199 INVITE 1 | no Contact | Reason: SIP;cause=404\n", "");
+    watch_scene_expect_story("0  a INVITE 1\n1  b 200 INVITE 1 | no Contact\n", "");
+    watch_scene_expect_story("1  b 200 INVITE 1 | no Contact\n", "");
 }
 
 /** Which header is missing is tested with the facts; here how severe that is. */
@@ -93,7 +99,7 @@ static void test_no_headers_missing(void)
 
 static void test_cseq(void)
 {
-    watch_scene_expect_story("0  a INFO 7\n1  a MESSAGE 6\n2  b 500 MESSAGE 6\n", "3 cseq.out_of_order note [1]");
+    watch_scene_expect_story("0  a INFO 7\n1  a MESSAGE 6\n2  b 500 MESSAGE 6\n", "3 cseq.out_of_order note [1 2]");
     watch_scene_expect_words("0  a INFO 7\n1  a MESSAGE 6\n2  b 500 MESSAGE 6\n", "500 to MESSAGE with CSeq 6, as frame 1 had a higher one, 7");
 }
 
