@@ -42,6 +42,7 @@ struct answer {
     uint16_t code;
     bool is_given_up; /**< such a BYE came from who answered, after the time that the wait for the ACK takes */
     bool is_told, is_lost_told;
+    bool is_unheard; /**< no provisional response came before it */
     struct repeats repeats;
 };
 
@@ -87,7 +88,7 @@ struct invite {
     bool is_stray_acked;    /**< one came that belongs to no response seen before it */
     bool is_stray_pracked;  /**< likewise a PRACK, of ... */
     uint32_t stray_rseq;    /**< ... which RSeq; 0: not known */
-    bool is_cancelled, is_ended, is_no_prack_told;
+    bool is_cancelled, is_ended, is_no_prack_told, is_overlap_told;
     struct sip_text call_id_text, via; /**< the latter: its topmost Via, with what follows in that line; each stands in its room, or is owned */
     char call_id_room[64], via_room[128];
 };

@@ -96,10 +96,12 @@ static void success_passed(struct answer *answer, int64_t limit_us)
         answer_tell(answer, answer->repeats.count >= 2 ? FINDING_INVITE_NO_ACK : FINDING_INVITE_NO_ACK_WEAK, limit_us);
 }
 
-/** An ACK to a failure takes the way of the INVITE, on each hop (RFC 3261 section 17.1.1.3), unless the client has given up before. */
+/** An ACK to a failure takes the way of the INVITE, on each hop (RFC 3261 section 17.1.1.3), unless the client has given up before (timer B). */
 static void failure_passed(struct answer *answer, int64_t limit_us)
 {
-    if (answer->invite->copies < COPIES_AT_END || answer->response_us < limit_us)
+    bool has_given_up = answer->is_unheard || answer->invite->copies >= COPIES_AT_END;
+
+    if (!has_given_up || answer->response_us < limit_us)
         answer_tell(answer, FINDING_INVITE_FINAL_NO_ACK, limit_us);
 }
 
@@ -159,6 +161,7 @@ static bool is_watched(const struct invite *call, const struct invite *invite, b
 
 static void answer_new(struct invite *invite, const struct heard *heard, uint32_t to_tag)
 {
+    const struct transaction_room *room = transaction_room(heard->requests);
     struct answer *answer = invite->answers ? g_new0(struct answer, 1) : &invite->first;
 
     answer->next = invite->answers;
@@ -170,6 +173,7 @@ static void answer_new(struct invite *invite, const struct heard *heard, uint32_
     answer->frame = heard->sight->frame;
     answer->to_tag = to_tag;
     answer->code = (uint16_t)heard->message->code;
+    answer->is_unheard = room && !room->response_frame;
     answer->repeats = repeats_of(heard->sight);
     if (answer->code < 300 && !is_past_proxy(heard->message)) /* to read each of them would cost more: the ACK comes soon */
         invite_keep(answer, transaction_request(heard->requests), bytes_of(heard->message));
@@ -293,6 +297,15 @@ void invite_watch_bye(struct invite *call, const struct heard *bye)
         }
 }
 
+/** Was it told on another hop? */
+static bool is_overlap_told(const struct invite *call, uint32_t cseq)
+{
+    for (; call; call = invite_next(call))
+        if (call->cseq == cseq && call->is_overlap_told)
+            return true;
+    return false;
+}
+
 /** Was the older one still without a final response when the newer one came? */
 static bool was_open(const struct invite *older, const struct invite *newer)
 {
@@ -308,7 +321,7 @@ void invite_watch_overlap(struct invite *call, const struct heard *response)
     struct invite *newer = invite_answered(call, response);
     struct remark *remark;
 
-    if (!newer || response->part->first_frame || !response->part->is_in_dialog)
+    if (!newer || response->part->first_frame || !response->part->is_in_dialog || is_overlap_told(call, newer->cseq))
         return;
     for (const struct invite *older = invite_next(newer); older; older = invite_next(older)) {
         bool is_same_side = older->source == newer->source && older->target == newer->target;
@@ -320,6 +333,7 @@ void invite_watch_overlap(struct invite *call, const struct heard *response)
                             older->cseq, older->frame);
         remark_add_frame(remark, older->frame);
         remark_add_frame(remark, newer->frame);
+        newer->is_overlap_told = true;
         return;
     }
 }

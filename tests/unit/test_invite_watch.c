@@ -280,6 +280,9 @@ static void test_failure_excused(void)
                              "35 b 486 INVITE 1\n80 -\n",
                              "");
     watch_scene_expect_story("0 a INVITE 1\n0.1 b 180 INVITE 1\n50 b 480 INVITE 1\n90 -\n", "3 invite.final_no_ack warn @4 [3 1]");
+    /* Over TCP nothing is sent again, and timer B ends the wait all the same. */
+    watch_scene_expect_story("0 a INVITE 1\n35 b 480 INVITE 1\n90 -\n", "");
+    watch_scene_expect_story("0 a INVITE 1\n31 b 480 INVITE 1\n90 -\n", "2 invite.final_no_ack warn @3 [2 1]");
 }
 
 static void test_overlap(void)
@@ -307,6 +310,11 @@ static void test_overlap_hops(void)
                                                                                          "1.1 a INVITE 2" HOP_2("2") "1.2 b 500 INVITE 2" HOP_2(
                                                                                              "2") "1.3 b 500 INVITE 2\n",
                              "");
+    /* Where it has not, it is told on the hop that shows it first. */
+    watch_scene_expect_story("0   a INVITE 1\n"
+                             "0.1 a INVITE 1" HOP_2("1") "1   a INVITE 2\n"
+                                                         "1.1 a INVITE 2" HOP_2("2") "1.2 b 500 INVITE 2" HOP_2("2") "1.3 b 500 INVITE 2\n",
+                             "5 invite.overlap note [2 4]");
 #undef HOP_2
 }
 
