@@ -202,13 +202,15 @@ static void request_note(struct request_watch *watch, const struct heard *reques
         due_line_add(&watch->line, room, sight->time_us);
 }
 
-/** A CANCEL ends the wait for a response to its INVITE. */
+/** A CANCEL ends the wait for a response to its INVITE, even where a provisional one crosses it. */
 static void cancel_note(const struct heard *cancel)
 {
     struct transaction_room *invite = transaction_room_of(cancel->requests, cancel->message, (struct sip_text){"INVITE", 6});
 
-    if (invite)
-        due_wait_cancel(&invite->wait);
+    if (!invite)
+        return;
+    invite->is_cancelled = true;
+    due_wait_cancel(&invite->wait);
 }
 
 /** A final response to a request other than INVITE, after its client has given up (RFC 3261 section 17.1.2.2, timer F). */
@@ -262,7 +264,8 @@ static void answer_note(struct request_watch *watch, const struct heard *respons
     if (response->message->code >= 200 || response->part->response_us == SIGHT_NO_TIME)
         return;
     room->response_frame = response->sight->frame;
-    due_line_add(&watch->ringing, room, response->sight->time_us);
+    if (!room->is_cancelled)
+        due_line_add(&watch->ringing, room, response->sight->time_us);
 }
 
 static void response_note(struct request_watch *watch, const struct heard *response, struct transaction_room *room)

@@ -59,8 +59,9 @@ struct transaction_room {
     uint32_t response_frame;    /**< the newest provisional response to an INVITE; 0: none */
     unsigned sent;              /**< how often the request was sent */
     enum sip_method method;
-    bool is_answered; /**< there is a response of any kind */
-    unsigned told;    /**< bits of what has been remarked on once */
+    bool is_answered;  /**< there is a response of any kind */
+    bool is_cancelled; /**< an INVITE that has a CANCEL */
+    unsigned told;     /**< bits of what has been remarked on once */
 };
 
 /** The transaction of the message given last, until the next one is given; NULL if it belongs to none. */

@@ -68,6 +68,13 @@ static void test_ringing(void)
                                   "60.3  a ACK 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
                                   "300  -\n",
                              "");
+    /* A 180 crosses the CANCEL. */
+    watch_scene_expect_story(TALK "1   a INVITE 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
+                                  "60  a CANCEL 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
+                                  "60.005  b 180 INVITE 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1 | Contact: <sip:b@test>\n"
+                                  "60.01  b 200 CANCEL 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
+                                  "300  -\n",
+                             "");
 }
 
 /** An answer, ringing for minutes, a cancelled call; an ACK has no response. */
