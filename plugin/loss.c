@@ -1,5 +1,5 @@
 /* loss.c
- * Remembers for each pair of hosts when something was last missing.
+ * Remembers for each host, and for each pair of them, when something was last missing.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -13,7 +13,7 @@
 /* Fragments that did not come so long ago will not come any more (RFC 1122 section 3.3.2: 60 to 120 s). */
 #define FRAGMENTS_US (120 * G_USEC_PER_SEC)
 
-/** What is missing between two hosts. */
+/** What is missing between two hosts, or of one. */
 struct gap {
     int64_t segment_time;  /* when a TCP segment was last missing */
     int64_t fragment_time; /* when a fragment was last seen ... */

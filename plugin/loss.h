@@ -12,12 +12,12 @@
 
 struct loss_log;
 
-/** Hosts are those of struct sight, times microseconds since 1970. Free with loss_log_free(). */
+/** Hosts are those of struct sight, two or one of them; times are microseconds since 1970. Free with loss_log_free(). */
 struct loss_log *loss_log_new(void);
 
 void loss_log_free(struct loss_log *log);
 
-/** A TCP segment between these hosts is missing. */
+/** A TCP segment between these hosts is missing. This and what follows is to be told of the two, and of each. */
 void loss_segment(struct loss_log *log, uint32_t hosts, int64_t time_us);
 
 /** An IP fragment was seen that does not complete its packet. */
@@ -29,7 +29,7 @@ void loss_whole(struct loss_log *log, uint32_t hosts);
 /** The capture itself dropped packets, whoever sent them. */
 void loss_drop(struct loss_log *log, int64_t time_us);
 
-/** Has anything been missing between these hosts since then? */
+/** Has anything been missing between these hosts since then, or of one with any other? */
 bool loss_is_since(const struct loss_log *log, uint32_t hosts, int64_t time_us);
 
 #endif

@@ -84,17 +84,32 @@ static bool has_drops(const packet_info *pinfo)
            wtap_block_get_uint64_option_value(pinfo->rec->block, OPT_PKT_DROPCOUNT, &dropped) == WTAP_OPTTYPE_SUCCESS && dropped > 0;
 }
 
+/** What is missing is so between the two hosts, and for each of them with whomever. */
+static void missing_note(const packet_info *pinfo, struct loss_log *log, int64_t time_us, void (*note)(struct loss_log *, uint32_t, int64_t))
+{
+    note(log, losses_hosts(pinfo), time_us);
+    note(log, losses_host(&pinfo->net_src), time_us);
+    note(log, losses_host(&pinfo->net_dst), time_us);
+}
+
+static void whole_note(const packet_info *pinfo, struct loss_log *log)
+{
+    loss_whole(log, losses_hosts(pinfo));
+    loss_whole(log, losses_host(&pinfo->net_src));
+    loss_whole(log, losses_host(&pinfo->net_dst));
+}
+
 void losses_note(packet_info *pinfo, struct loss_log *log, int64_t time_us)
 {
     if (has_drops(pinfo))
         loss_drop(log, time_us);
     if (pinfo->ptype == PT_TCP) {
         if (has_lost_segment(pinfo))
-            loss_segment(log, losses_hosts(pinfo), time_us);
+            missing_note(pinfo, log, time_us, loss_segment);
     } else if (pinfo->ptype == PT_UDP) {
         if (pinfo->data_src && pinfo->data_src->next)
-            loss_whole(log, losses_hosts(pinfo));
+            whole_note(pinfo, log);
     } else if (is_fragment(pinfo)) {
-        loss_fragment(log, losses_hosts(pinfo), time_us);
+        missing_note(pinfo, log, time_us, loss_fragment);
     }
 }

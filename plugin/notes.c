@@ -238,6 +238,7 @@ static struct sight sight_of(const packet_info *pinfo, const struct sip_message 
     return (struct sight){.frame = pinfo->num,
                           .time_us = time_us,
                           .hosts = source + target,
+                          .target_host = target,
                           .source = (uint32_t)key_mix_number(source, pinfo->srcport),
                           .target = (uint32_t)key_mix_number(target, pinfo->destport),
                           .has_away_contact = subscribes_to && has_away_contact(pinfo, message)};

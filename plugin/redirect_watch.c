@@ -37,7 +37,7 @@ struct redirect {
     int64_t time_us;
     uint32_t frame;
     uint32_t request_frame;
-    uint32_t hosts; /* as in struct sight */
+    uint32_t caller; /* its host, as in struct sight */
     uint32_t cseq;
     unsigned code;
     struct name call;
@@ -88,7 +88,7 @@ static void redirect_passed(void *owner, int64_t now_us)
     unsigned limit_s = (unsigned)(watch_64_t1_us(ground) / G_USEC_PER_SEC);
 
     (void)now_us;
-    if (watch_may_have_missed(ground, redirect->hosts, redirect->time_us))
+    if (watch_may_have_missed(ground, redirect->caller, redirect->time_us)) /* with whomever: the INVITE may go anywhere */
         return;
     redirect->remark = remark_add_late(ground->remarks, redirect->place, FINDING_REDIRECT_NOT_FOLLOWED,
                                        (struct sip_text){redirect->call_id, strlen(redirect->call_id)},
@@ -169,6 +169,21 @@ void redirect_watch_invite(struct redirect_watch *watch, const struct heard *inv
     }
 }
 
+void redirect_watch_cancel(struct redirect_watch *watch, const struct heard *cancel)
+{
+    uint64_t id = cancel->message->call;
+
+    for (const struct name *name = watch->names[id % NAME_SLOTS]; name; name = name->next)
+        if (name->id == id && name == &name->redirect->call && name->redirect->cseq == cancel->message->cseq)
+            due_line_remove(&watch->limit, name->redirect);
+}
+
+/** Did the caller hang up before? */
+static bool is_cancelled(const struct heard *response)
+{
+    return transaction_room_of(response->requests, response->message, (struct sip_text){"CANCEL", 6});
+}
+
 /** Notes where a Contact leads to; false if no INVITE would show that it was followed. */
 static bool contact_note(struct redirect *redirect, struct sip_text contact, const struct sip_message *request)
 {
@@ -220,7 +235,7 @@ static struct redirect *redirect_new(struct redirect_watch *watch, const struct 
     redirect->time_us = response->sight->time_us;
     redirect->frame = response->sight->frame;
     redirect->request_frame = response->part->request_frame;
-    redirect->hosts = response->sight->hosts;
+    redirect->caller = response->sight->target_host;
     redirect->cseq = response->message->cseq;
     redirect->code = response->message->code;
     redirect->age.data = redirect;
@@ -252,7 +267,7 @@ void redirect_watch_response(struct redirect_watch *watch, const struct heard *r
     if (!is_watched(message->code) || response->part->first_frame || response->part->is_in_dialog || response->sight->time_us == SIGHT_NO_TIME)
         return;
     sip_message_finish(message);
-    if (message->is_cut || request_bytes.len == 0 || !sip_message_begin(request_bytes.at, request_bytes.len, &request))
+    if (message->is_cut || is_cancelled(response) || request_bytes.len == 0 || !sip_message_begin(request_bytes.at, request_bytes.len, &request))
         return;
     watch_sweep(watch, response->sight->time_us);
     redirect = redirect_new(watch, response);

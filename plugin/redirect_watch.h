@@ -19,6 +19,9 @@ void redirect_watch_free(struct redirect_watch *watch);
 /** To be given each INVITE. */
 void redirect_watch_invite(struct redirect_watch *watch, const struct heard *invite);
 
+/** To be given each CANCEL: who has hung up follows no redirection. */
+void redirect_watch_cancel(struct redirect_watch *watch, const struct heard *cancel);
+
 /** To be given each response to an INVITE of 300 to 399. */
 void redirect_watch_response(struct redirect_watch *watch, const struct heard *response);
 

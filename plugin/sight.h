@@ -35,6 +35,7 @@ struct sight {
     uint32_t frame;
     int64_t time_us;       /**< microseconds since 1970; SIGHT_NO_TIME if the frame has no time stamp */
     uint32_t hosts;        /**< names the two IP addresses, in either direction; 0: it has none */
+    uint32_t target_host;  /**< names the one that it went to */
     uint32_t source;       /**< names the address and port that it came from */
     uint32_t target;       /**< names those that it went to */
     bool has_away_contact; /**< of a request: its Contact names another IP address or UDP port than it came from */

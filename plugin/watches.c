@@ -67,6 +67,8 @@ static void request_heard(struct watches *watches, const struct heard *request)
         glare_watch_request(watches->glare, request);
     if (request->method == METHOD_INVITE)
         redirect_watch_invite(watches->redirect, request);
+    if (request->method == METHOD_CANCEL)
+        redirect_watch_cancel(watches->redirect, request);
 }
 
 static void response_heard(struct watches *watches, const struct heard *response)

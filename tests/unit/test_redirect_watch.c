@@ -73,13 +73,30 @@ static void test_not_to_be_seen(void)
     watch_scene_expect_story(INVITE "0.1 b 302 INVITE 1 | Contact: <sip:c@test> | cut Content-Length\n40 -\n", "");
     watch_scene_expect_story("- a INVITE 1 | To: <sip:b@test>\n- b 302 INVITE 1 | Contact: <sip:c@test>\n40 -\n", "");
     watch_scene_expect_story("0 a INVITE 1 | no Call-ID\n0.1 b 302 INVITE 1 | Contact: <sip:c@test> | no Call-ID\n40 -\n", "");
-    /* Something is missing between the two. */
-    scene->sight.hosts = 7;
+    /* Something of the caller is missing, wherever it went. */
+    scene->sight.target_host = 7;
     watch_scene_tell(scene, MOVED("302", "<sip:c@test>"));
     loss_segment(scene->losses, 7, scene->sight.time_us + G_USEC_PER_SEC);
     watch_scene_tell(scene, "40 -\n");
     watch_scene_expect(scene, "");
     watch_scene_free(scene);
+}
+
+/** Who hangs up follows no redirection, on whichever side of the 302 the CANCEL was captured. */
+static void test_cancelled(void)
+{
+#define CALLED INVITE "0.1 b 180 INVITE 1\n"
+#define CANCEL(time) time " a CANCEL 1 | To: <sip:b@test> | Via: SIP/2.0/UDP a.test;branch=z9hG4bK-a-INVITE-1\n"
+#define REFUSED(time) time " b 302 INVITE 1 | Contact: <sip:c@test>\n"
+    watch_scene_expect_story(CALLED CANCEL("3") REFUSED("3.1") "40 -\n", "");
+    watch_scene_expect_story(CALLED REFUSED("3.1") CANCEL("3.2") "40 -\n", "");
+    watch_scene_expect_story(CALLED REFUSED("3.1") "40 -\n", "3 redirect.not_followed chat @4 [3 1]");
+    watch_scene_expect_story(
+        "0 a INVITE 1 | To: <sip:b@test> | Call-ID: x\n0.1 a CANCEL 1 | To: <sip:b@test> | Call-ID: x\n" CALLED REFUSED("3.1") "40 -\n",
+        "5 redirect.not_followed chat @6 [5 3]");
+#undef CALLED
+#undef CANCEL
+#undef REFUSED
 }
 
 /** Only so many are waited for. */
@@ -108,6 +125,7 @@ int main(int argc, char **argv)
     g_test_add_func("/redirect_watch/followed", test_followed);
     g_test_add_func("/redirect_watch/nothing_to_follow", test_nothing_to_follow);
     g_test_add_func("/redirect_watch/not_to_be_seen", test_not_to_be_seen);
+    g_test_add_func("/redirect_watch/cancelled", test_cancelled);
     g_test_add_func("/redirect_watch/many", test_many);
     return g_test_run();
 }

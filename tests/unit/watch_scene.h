@@ -24,7 +24,7 @@ struct watch_scene {
     struct transaction_store *transactions;
     struct dialog_store *dialogs;
     struct watches *watches;
-    struct sight sight;  /**< of the newest frame; `hosts` may be set. Source and target are 1 and 2 in what a sends, 2 and 1 in what b sends */
+    struct sight sight;  /**< of the newest frame; its hosts may be set. Source and target are 1 and 2 in what a sends, 2 and 1 in what b sends */
     GPtrArray *messages; /**< struct watch_scene_kept of each message */
     GString *late;       /**< where each late remark was first shown */
 };
