@@ -31,8 +31,9 @@ struct pause {
     struct recent_entry recent;
     int64_t since_us;
     uint32_t seconds;
-    uint32_t frame; /* of the 503 */
-    bool is_told;   /* that the pause was not kept */
+    uint32_t frame;  /* of the 503 */
+    uint64_t device; /* which it was said to */
+    bool is_told;    /* that the pause was not kept */
 };
 
 struct retry_watch {
@@ -147,6 +148,14 @@ static uint64_t pause_id(const struct sip_message *request, uint32_t hosts, uint
     return key_mix(id, evidence_request_uri(request));
 }
 
+/** Devices of one user that register from behind one address are told apart by their Contact. */
+static uint64_t device_of(const struct sip_message *request, enum sip_method method)
+{
+    struct sip_text contact;
+
+    return method == METHOD_REGISTER && sip_header_find(request, "Contact", 'm', &contact) ? key_mix(1, sip_element_uri(contact)) : 0;
+}
+
 /** OPTIONS asks whether the server is back; the others belong to an earlier request. */
 static bool is_begun_by(enum sip_method method)
 {
@@ -173,6 +182,7 @@ static void pause_note(struct retry_watch *watch, const struct heard *response)
     pause->since_us = response->sight->time_us;
     pause->seconds = seconds;
     pause->frame = response->sight->frame;
+    pause->device = device_of(&request, response->method);
     watch->paused_until_us = MAX(watch->paused_until_us, pause->since_us + seconds * (int64_t)G_USEC_PER_SEC);
 }
 
@@ -212,7 +222,7 @@ void retry_watch_request(struct retry_watch *watch, const struct heard *request)
     if (!pause || pause->is_told || !is_within(pause, watch, sight->time_us) || request->part->is_in_dialog)
         return;
     sip_message_finish(message);
-    if (!evidence_has_one_via(message))
+    if (!evidence_has_one_via(message) || device_of(message, request->method) != pause->device)
         return;
     remark = remark_add(watch->ground->remarks, request->place, FINDING_RETRY_AFTER_IGNORED, message->call_id,
                         "%.*s again %.1f s after the 503, whose Retry-After asks for %u s without requests to this server",

@@ -132,6 +132,15 @@ def excuses_retry_after_copies(capture):
     dialog.ack(3.6, outer)
 
 
+def excuses_retry_after_devices(capture):
+    """Two phones of one user behind one NAT: each registers once and gets 503."""
+    for number in 1, 2:
+        dialog = registration(capture, f"phone-{number}@10.0.0.1")
+        dialog.request(number, "REGISTER", f"Contact: <sip:alice@192.168.0.{number}>;expires=600", recipient="<sip:alice@example.com>",
+                       start="REGISTER sip:example.com SIP/2.0", sender=f"<sip:alice@example.com>;tag=a-{number}")
+        dialog.answer(number + 0.1, "503 Service Unavailable", "Retry-After: 60")
+
+
 # REFER.
 
 def excuses_notify_late_in_ims(capture):

@@ -86,6 +86,8 @@ static void test_interval_of_others(void)
 
 #define CALL(time, id) time " a INVITE 1 | To: <sip:b@test> | Call-ID: " id " | Via: SIP/2.0/UDP a;branch=z9hG4bK-" id
 #define BUSY(time, id, after) time " b 503 INVITE 1 | Retry-After: " after " | Call-ID: " id " | Via: SIP/2.0/UDP a;branch=z9hG4bK-" id "\n"
+#define REGISTER_OF(time, cseq, host) time " a REGISTER " cseq " | To: <sip:a@test> | Contact: <sip:a@" host ">\n"
+#define REGISTERED REGISTER_OF("0", "1", "10.0.0.3") "0.1 b 503 REGISTER 1 | Retry-After: 60\n"
 #define REFUSED CALL("0", "1") "\n" BUSY("0.1", "1", "60 (maintenance)")
 
 static void test_retry_after_ignored(void)
@@ -119,6 +121,9 @@ static void test_retry_after_kept(void)
     /* Another user behind the same address, another method, another server. */
     watch_scene_expect_story(REFUSED CALL("5", "2") " | From: <sip:c@test>;tag=a\n", "");
     watch_scene_expect_story(REFUSED "5 a MESSAGE 2 | To: <sip:b@test>\n", "");
+    /* Of two devices of one user behind one address, each registers for itself. */
+    watch_scene_expect_story(REGISTERED REGISTER_OF("5", "2", "10.0.0.4"), "");
+    watch_scene_expect_story(REGISTERED REGISTER_OF("5", "2", "10.0.0.3"), "3 retry_after.ignored note [2]");
     watch_scene_expect_story(CALL("0", "1") "\n" BUSY("0.1", "1", "60") "5 b INVITE 1 | To: <sip:a@test>\n", "");
     /* The client is a proxy, which sends the requests of others. */
     watch_scene_expect_story("0 a INVITE 1 | To: <sip:b@test> | Via: SIP/2.0/UDP p;branch=z9hG4bK-1, SIP/2.0/UDP a;branch=z9hG4bK-a\n"
