@@ -9,10 +9,10 @@ numbers, the clock runs on to the end of the capture, and whatever is found in a
 exchange that reaches over the cut, and take a capture's end for a party's silence.
 
 What hangs together stays together: the messages of a Call-ID; those between the same two hosts, because whether a response is missing is judged by
-those that came the same way; a user's REGISTERs, whatever their Call-ID is, and a redirected call and those to the same user or to where it is redirected; everything on a
-TCP, SCTP or DTLS connection that carries SIP; the fragments of a datagram. Where messages are cut off or
-broken, so do all transfers and subscriptions, because such a message may be what any of them waits for. The frame with the first message is
-whole in every shard, because nothing is said of what should have come before it; what is found there counts in one shard only.
+those that came the same way; a user's REGISTERs, whatever their Call-ID is; a redirected call and those to the same user or to where it is
+redirected; everything on a TCP, SCTP or DTLS connection that carries SIP; the fragments of a datagram. Where a message is cut off or broken, so
+does all SIP, because such a message may be what any call waits for. The frame with the first message is whole in every shard, because nothing is
+said of what should have come before it; what is found there counts in one shard only.
 Options behind -- go to every tshark, also to the one that looks at the capture first, such as -o for a file of TLS keys.
 """
 
@@ -28,14 +28,11 @@ import subprocess
 import sys
 import tempfile
 
-# Their exchanges may have been waiting for a message that is cut off, whatever its Call-ID was.
-WAITING = {"REFER", "SUBSCRIBE", "NOTIFY"}
-
 # What is asked of tshark about each frame.
 FIELDS = {
     "number": "frame.number", "time": "frame.time_epoch", "protocols": "frame.protocols", "length": "frame.len", "captured": "frame.cap_len",
     "call_ids": "sip.Call-ID", "methods": "sip.CSeq.method", "to": "sip.to.addr", "asked_users": "sip.r-uri.user", "asked_hosts": "sip.r-uri.host",
-    "codes": "sip.Status-Code", "contact_users": "sip.contact.user", "contact_hosts": "sip.contact.host", "tcp": "tcp.stream", "sctp": "sctp.assoc_index",
+    "codes": "sip.Status-Code", "requests": "sip.Method", "vias": "sip.Via.transport", "contact_users": "sip.contact.user", "contact_hosts": "sip.contact.host", "tcp": "tcp.stream", "sctp": "sctp.assoc_index",
     "udp": "udp.stream", "lost": "tcp.analysis.lost_segment", "ack_lost": "tcp.analysis.ack_lost_segment", "source": "ip.src", "target": "ip.dst",
     "source6": "ipv6.src", "target6": "ipv6.dst", "more": "ip.flags.mf", "offset": "ip.frag_offset", "fragment6": "ipv6.fraghdr.ident",
     "parts": "ip.fragment", "parts6": "ipv6.fragment",
@@ -112,13 +109,11 @@ class Index:
         self.groups = Groups()
         self.frames = array.array("q")  # the group of each frame, of those that have one; -1: none
         self.sip = set()                # groups of SIP messages
-        self.waiting = set()            # those of them that have a message of WAITING
         self.hosts = set()              # between whom there are SIP messages
         self.first = 0                  # the first frame with SIP
         self.asked = collections.defaultdict(set)  # user or host -> calls that ask for it or are redirected there
         self.redirected = set()         # calls
         self.gaps = []
-        self.reasons = collections.Counter()  # why what waits is kept together
         newest = float("-inf")
         for row in rows:
             time = float(row["time"][0]) if row["time"] else float("-inf")
@@ -150,8 +145,6 @@ class Index:
             if "REGISTER" in row["methods"]:
                 found += [self.groups.number(("registers", user)) for user in row["to"]]
             self.sip.update(found)
-            if WAITING.intersection(row["methods"]):
-                self.waiting.update(found)
             for part in row["parts"] + row["parts6"]:
                 if int(part) < frame:
                     self.frames[int(part) - 1] = found[0]
@@ -176,7 +169,7 @@ class Index:
                 self.groups.join([*calls])
 
     def take_gaps(self, row, frame, is_sip):
-        if is_sip and not (row["call_ids"] and row["methods"]):
+        if is_sip and min(len(row[name]) for name in ("call_ids", "methods", "vias")) < len(row["codes"]) + len(row["requests"]):
             self.gaps.append(Gap("broken messages", frame, set()))
         if self.frames[-1] >= 0 and int(row["captured"][0]) < int(row["length"][0]):
             self.gaps.append(Gap("cut frames", frame, set()))
@@ -184,18 +177,21 @@ class Index:
             self.gaps.append(Gap("missing packets", frame, host_pairs(row)))
 
     def join_gaps(self):
-        """Missing packets bear on what is between the same hosts; a message that is cut off or broken, on whatever waits."""
+        """Missing packets bear on what is between the same hosts, and on redirected callers; a message that is cut off or broken, on whatever waits."""
+        known = frozenset().union(*self.hosts)
         for gap in self.gaps:
             together = [self.groups.number(("hosts", pair)) for pair in gap.hosts & self.hosts]
+            if not known.isdisjoint(frozenset().union(*gap.hosts)):
+                together += self.redirected
             if together:
                 if self.frames[gap.frame - 1] < 0:
                     self.frames[gap.frame - 1] = together[0]
                 self.groups.join([*together, self.frames[gap.frame - 1]])
         wanted = self.wanted()
         broken = [gap for gap in self.gaps if not gap.hosts and self.groups.find(self.frames[gap.frame - 1]) in wanted]
-        if broken and self.waiting:
-            self.reasons.update(gap.reason for gap in broken)
-            self.groups.join([*self.waiting, *(self.frames[gap.frame - 1] for gap in broken)])
+        self.reasons = collections.Counter(gap.reason for gap in broken)
+        if broken:
+            self.groups.join([*self.sip])
 
     def wanted(self):
         """The groups that hold SIP, as they are known by now."""
@@ -301,7 +297,7 @@ def split(capture, folder, shards, options):
         print(f"frame {index.first} is in every shard and belongs to shard {owner + 1}", file=sys.stderr)
     if index.reasons:
         reasons = ", ".join(f"{reason} ({count})" for reason, count in index.reasons.items())
-        print(f"transfers and subscriptions are in one shard, because of {reasons}", file=sys.stderr)
+        print(f"all calls are in one shard, because of {reasons}", file=sys.stderr)
     return Split(paths, index.first, owner)
 
 

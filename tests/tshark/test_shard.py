@@ -6,6 +6,7 @@
 
 import collections
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -69,9 +70,14 @@ def moved(path, place):
     return copy
 
 
-def merged(which):
+# Captures with messages of which nobody can tell which call they belong to.
+BROKEN = re.compile(r"cut|cseq-missing|headers-(missing|odd)|sip-bare|report-unknown|to-tag-not-needed|seen-(missing|offer)|tcp-out-of-order")
+
+
+def merged(which, but=re.compile("$^")):
     """All captures of a folder in one, as if they had been taken side by side in nine networks."""
-    captures = [moved(path, 1 + i % 9) for i, path in enumerate(sorted((harness.stage().root / "captures" / which).glob("*.pcap*")))]
+    paths = [path for path in sorted((harness.stage().root / "captures" / which).glob("*.pcap*")) if not but.search(path.name)]
+    captures = [moved(path, 1 + i % 9) for i, path in enumerate(paths)]
     together, ordered = folder() / f"{which}.pcapng", folder() / f"{which}-in-order.pcapng"
     harness.run("mergecap", "-F", "pcapng", "-w", together, *captures, check=False)
     harness.run("reordercap", together, ordered)
@@ -101,10 +107,15 @@ class Shards(harness.LoadedTestCase):
         return done.stderr.decode()
 
     def test_made_captures(self):
-        """Cut frames, lost segments, fragments, dropped packets, TCP, SCTP, tunnels and oddities, all in one capture."""
-        told = self.check(merged("made"), 4, 100)
-        self.assertRegex(told, r"in one shard, because of .*cut frames")
+        """Lost segments, fragments, dropped packets, TCP, SCTP, tunnels and oddities, all in one capture."""
+        told = self.check(merged("made", BROKEN), 4, 100)
+        self.assertNotIn("because", told)
         self.assertRegex(told, r"in 4 shards: \d+, [1-9]\d+, [1-9]\d+, [1-9]\d+;")
+
+    def test_broken_messages(self):
+        """They may be what any call waits for."""
+        told = self.check(merged("made"), 2, 100)
+        self.assertRegex(told, r"all calls are in one shard, because of broken messages \(\d+\), cut frames")
 
     def test_real_captures(self):
         self.check(merged("real"), 3, 150)
