@@ -277,7 +277,7 @@ class Exchange(Wireshark):
         rows = json.loads(output_of("tshark", "-r", capture, "-T", "json", "-e", "frame.number", "-e", "sip.Call-ID"))
         call_ids = {int(layers["frame.number"][0]): set(layers.get("sip.Call-ID", [])) for layers in (row["_source"]["layers"] for row in rows)}
         expected = [number for number in call_ids if call_ids[number] & call_ids[frame]]
-        wait_for(f"the frames {expected}", lambda: [int(number) for number in self.packets()] == expected)
+        wait_for(f"the frames {expected}", lambda: self.packets() == [str(number) for number in expected])
         return expression, expected
 
     def test_call(self):
