@@ -9,15 +9,16 @@ numbers, the clock runs on to the end of the capture, and whatever is found in a
 exchange that reaches over the cut, and take a capture's end for a party's silence.
 
 What hangs together stays together: the messages of a Call-ID; those between the same two hosts, because whether a response is missing is judged by
-those that came the same way; a user's REGISTERs, whatever their Call-ID is; a redirected call and those to the same user or to where it is
-redirected; everything on a TCP, SCTP or DTLS connection that carries SIP; the fragments of a datagram. Where a message is cut off or broken, so
-does all SIP, because such a message may be what any call waits for. The frame with the first message is whole in every shard, because nothing is
-said of what should have come before it; what is found there counts in one shard only.
+those that came the same way; a user's REGISTERs, whatever their Call-ID is; everything on a TCP, SCTP or DTLS connection that carries SIP; the fragments of a datagram. Where a
+message is cut off or broken, so does all SIP, because such a message may be what any call waits for. Some frames are whole in other shards as well:
+the first message, because nothing is said of what should have come before it, and an INVITE that may follow a redirected call. What is found there
+counts in one shard only: split writes the display filter for the frames that a shard is to speak of beside it, as FOLDER/shard-1.pcap.filter ...
 Options behind -- go to every tshark, also to the one that looks at the capture first, such as -o for a file of TLS keys.
 """
 
 import argparse
 import array
+import bisect
 import collections
 import concurrent.futures
 import os
@@ -98,6 +99,9 @@ def is_fragment(row):
     return bool({"1", "True"}.intersection(row["more"]) or any(int(offset) for offset in row["offset"]) or row["fragment6"])
 
 
+# A redirected caller may follow so much later, and withdraw what was said.
+FOLLOWED_S = 600
+
 # What is missing in the capture: why, at which frame, and between whom.
 Gap = collections.namedtuple("Gap", "reason frame hosts")
 
@@ -111,8 +115,9 @@ class Index:
         self.sip = set()                # groups of SIP messages
         self.hosts = set()              # between whom there are SIP messages
         self.first = 0                  # the first frame with SIP
-        self.asked = collections.defaultdict(set)  # user or host -> calls that ask for it or are redirected there
-        self.redirected = set()         # calls
+        self.asked = {}                 # call -> the user or host that it asks for
+        self.invites = collections.defaultdict(list)  # user or host -> (time, frame, does it come alone?) of the INVITEs there
+        self.redirections = []          # (time, frame, the users or hosts to try instead)
         self.gaps = []
         newest = float("-inf")
         for row in rows:
@@ -120,9 +125,9 @@ class Index:
             if time < newest - DISORDER_S or not row["time"]:
                 raise Unfit(f"frame {row['number'][0]} is out of order or has no time: reordercap puts a capture in order")
             newest = max(newest, time)
-            self.take(row)
-        self.join_redirected()
+            self.take(row, time)
         self.join_gaps()
+        self.join_followers()
 
     def connections(self, row, protocols):
         """Those whose frames are of no use one by one."""
@@ -131,7 +136,7 @@ class Index:
             found += [("udp", stream) for stream in row["udp"]]
         return [self.groups.number(key) for key in found]
 
-    def take(self, row):
+    def take(self, row, time):
         frame = int(row["number"][0])
         protocols = set(row["protocols"][0].split(":"))
         found = self.connections(row, protocols)
@@ -139,7 +144,7 @@ class Index:
             self.first = self.first or frame
             self.hosts |= host_pairs(row)
             calls = [self.groups.number(("call", call_id.strip())) for call_id in row["call_ids"] or [f"of frame {frame}"]]
-            self.take_invite(row, calls)
+            self.take_invite(row, time, frame, calls, not (found or row["codes"] or row["parts"] or row["parts6"]))
             found += calls
             found += [self.groups.number(("hosts", pair)) for pair in host_pairs(row)]
             if "REGISTER" in row["methods"]:
@@ -152,21 +157,43 @@ class Index:
         self.frames.append(found[0] if found else -1)
         self.take_gaps(row, frame, "sip" in protocols)
 
-    def take_invite(self, row, calls):
+    def take_invite(self, row, time, frame, calls, is_alone):
         """Whom calls ask for, and where they are redirected to."""
-        if "INVITE" in row["methods"]:
-            for user in row["asked_users"] or row["asked_hosts"]:
-                self.asked[user].update(calls)
+        if "INVITE" not in row["methods"]:
+            return
+        for user in row["asked_users"] or row["asked_hosts"]:
+            self.invites[user].append((time, frame, is_alone))
+            self.asked.update((call, user) for call in calls)
         if any(code.startswith("3") for code in row["codes"]):
-            self.redirected.update(calls)
-            for user in row["contact_users"] or row["contact_hosts"]:
-                self.asked[user].update(calls)
+            users = [*row["contact_users"], *row["contact_hosts"], *(self.asked[call] for call in calls if call in self.asked)]
+            self.redirections.append((time, frame, users))
 
-    def join_redirected(self):
-        """A redirected call, and those that ask for the same user or for the one it is redirected to."""
-        for calls in self.asked.values():
-            if not self.redirected.isdisjoint(calls):
-                self.groups.join([*calls])
+    def followers(self):
+        """Redirected calls and the INVITEs that may follow them, as (frame, frame, does the INVITE come alone?)."""
+        for time, frame, users in self.redirections:
+            for user in users:
+                invites = self.invites.get(user, [])
+                for later, invite, is_alone in invites[bisect.bisect_left(invites, (time,)):]:
+                    if later > time + FOLLOWED_S:
+                        break
+                    yield frame, invite, is_alone
+
+    def join_followers(self):
+        """An INVITE alone can be put beside the redirected call; with others in its frame, all have to be."""
+        for frame, invite, is_alone in self.followers():
+            if not is_alone:
+                self.groups.join([self.frames[frame - 1], self.frames[invite - 1]])
+
+    def guests(self, owners):
+        """Frame -> the shards that it does not belong to and is whole in."""
+        guests = collections.defaultdict(set)
+        if self.first:
+            guests[self.first].update(range(max(owners) + 1))
+        for frame, invite, _ in self.followers():
+            guests[invite].add(owners[frame - 1])
+        for frame in guests:
+            guests[frame].discard(owners[frame - 1])
+        return guests
 
     def take_gaps(self, row, frame, is_sip):
         if is_sip and min(len(row[name]) for name in ("call_ids", "methods", "vias")) < len(row["codes"]) + len(row["requests"]):
@@ -178,11 +205,12 @@ class Index:
 
     def join_gaps(self):
         """Missing packets bear on what is between the same hosts, and on redirected callers; a message that is cut off or broken, on whatever waits."""
+        redirected = [self.frames[frame - 1] for _, frame, _ in self.redirections]
         known = frozenset().union(*self.hosts)
         for gap in self.gaps:
             together = [self.groups.number(("hosts", pair)) for pair in gap.hosts & self.hosts]
             if not known.isdisjoint(frozenset().union(*gap.hosts)):
-                together += self.redirected
+                together += redirected
             if together:
                 if self.frames[gap.frame - 1] < 0:
                     self.frames[gap.frame - 1] = together[0]
@@ -263,8 +291,8 @@ def records_of(file):
     raise Unfit("it is neither pcap nor pcapng: editcap -F pcapng makes it one")
 
 
-def write_shards(capture, paths, owners, first):
-    """Frames to their owners, and empty ones to the others; the first with SIP, and all else, to each."""
+def write_shards(capture, paths, owners, guests):
+    """Frames to their owners and where they are guests, and empty ones to the others; all else to each."""
     count = 0
     files = [open(path, "wb") for path in paths]
     with open(capture, "rb") as file:
@@ -272,33 +300,37 @@ def write_shards(capture, paths, owners, first):
             count += is_frame
             owner = owners[count - 1] if count <= len(owners) else -1
             for i, out in enumerate(files):
-                out.write(whole if not is_frame or count == first or owner == i else emptied)
+                out.write(whole if not is_frame or owner == i or i in guests.get(count, ()) else emptied)
     for out in files:
         out.close()
     if count != len(owners):
         raise Unfit(f"tshark reads {len(owners)} frames in it, and this program {count}: editcap -F pcapng can write it anew")
 
 
-# The shards, the first frame with SIP, and the number in the list of the shard that it belongs to.
-Split = collections.namedtuple("Split", "paths first owner")
+# The shards, for each of them the frames that are guests there, and the first frame with SIP.
+Split = collections.namedtuple("Split", "paths guests first")
 
 
 def split(capture, folder, shards, options):
     """Writes the shards, and tells on stderr how well the capture could be split."""
     index = Index(rows_of(capture, options))
     owners = index.owners(shards)
-    owner = owners[index.first - 1] if index.first else 0
+    shards_of = index.guests(owners)
     paths = [folder / f"shard-{i + 1}{pathlib.Path(capture).suffix}" for i in range(shards)]
-    write_shards(capture, paths, owners, index.first)
+    write_shards(capture, paths, owners, shards_of)
     counts = collections.Counter(owners)
     print(f"{len(owners)} frames, {index.total} of them in {shards} shards: {', '.join(str(counts[i]) for i in range(shards))}; "
           f"the largest group that hangs together has {index.largest}", file=sys.stderr)
-    if index.first:
-        print(f"frame {index.first} is in every shard and belongs to shard {owner + 1}", file=sys.stderr)
     if index.reasons:
         reasons = ", ".join(f"{reason} ({count})" for reason, count in index.reasons.items())
         print(f"all calls are in one shard, because of {reasons}", file=sys.stderr)
-    return Split(paths, index.first, owner)
+    return Split(paths, [sorted(frame for frame, where in shards_of.items() if i in where) for i in range(shards)], index.first)
+
+
+def write_filters(paths, guests, _):
+    for path, frames in zip(paths, guests):
+        others = f" && !(frame.number in {{{', '.join(map(str, frames))}}})" if frames else ""
+        path.with_name(path.name + ".filter").write_text(f"sipexplain{others}\n")
 
 
 def report_of(shard, options):
@@ -355,16 +387,15 @@ def aligned(lines_of, width):
             yield heading, before + call_id + " " * (max(width + 1 - len(call_id.encode()), 1) + 1) + rest
 
 
-def without(report, first, shared):
-    """The report of a shard without what it says of the first frame with SIP, which belongs to another; `shared` is the report of that frame alone."""
+def without(report, guests, codes):
+    """The report of a shard without what it says of guests; `codes` are the lines that count the codes of these."""
     for heading, lines in report.sections.items():
         if not heading.startswith("Count"):
-            dropped = [line for line in lines if frame_of(line) == first]
-            report.sections[heading] = [line for line in lines if frame_of(line) != first]
+            dropped = [line for line in lines if frame_of(line) in guests]
+            report.sections[heading] = [line for line in lines if frame_of(line) not in guests]
             if heading == "Findings":
                 report.subtract("Count of each finding", collections.Counter(tuple(line.split()[2:4]) for line in dropped))
-    heading = "Count of each response code"
-    report.subtract(heading, {tuple(line.split()[1:]): int(line.split()[0]) for line in shared.sections[heading]})
+    report.subtract("Count of each response code", {tuple(line.split()[1:]): int(line.split()[0]) for line in codes})
     return report
 
 
@@ -384,12 +415,13 @@ def merge(reports):
 
 def print_report(capture, shards, options):
     with tempfile.TemporaryDirectory(prefix="sipexplain-shards-") as folder:
-        paths, first, owner = split(capture, pathlib.Path(folder), shards, options)
+        paths, guests, first = split(capture, pathlib.Path(folder), shards, options)
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
             reports = list(pool.map(lambda path: report_of(path, options), paths))
-        if first and shards > 1:
-            shared = report_of(paths[owner - 1], [*options, "-c", str(first)])
-            reports = [report if i == owner else without(report, first, shared) for i, report in enumerate(reports)]
+        for path, frames, report in zip(paths, guests, reports):
+            # Of the guests, only the first message of all may be a response.
+            codes = report_of(path, [*options, "-c", str(first)]).sections["Count of each response code"] if first in frames else []
+            without(report, set(frames), codes)
         sys.stdout.write(merge(reports))
 
 
@@ -409,7 +441,7 @@ def main():
             print_report(asked.capture, asked.shards, options)
         else:
             asked.folder.mkdir(parents=True, exist_ok=True)
-            split(asked.capture, asked.folder, asked.shards, options)
+            write_filters(*split(asked.capture, asked.folder, asked.shards, options))
     except (Unfit, OSError) as trouble:
         sys.exit(f"shard.py: {asked.capture}: {trouble}")
 
