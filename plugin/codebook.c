@@ -62,6 +62,7 @@ static const char *const retry_words[] = {
     [CODEBOOK_RETRY_LATER] = "later",
     [CODEBOOK_RETRY_ELSEWHERE] = "elsewhere",
     [CODEBOOK_RETRY_LATER_OR_ELSEWHERE] = "later_or_elsewhere",
+    [CODEBOOK_RETRY_NOWHERE_NOW] = "nowhere_now",
     [CODEBOOK_RETRY_NOWHERE] = "nowhere",
 };
 

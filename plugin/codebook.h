@@ -34,7 +34,7 @@ enum codebook_dialog {
     CODEBOOK_DIALOG_EARLY_OVER,  /**< ends one early dialog */
     CODEBOOK_DIALOG_OPENS,       /**< opens the dialog of an INVITE */
     CODEBOOK_DIALOG_SUBSCRIBES,  /**< opens a subscription */
-    CODEBOOK_DIALOG_REDIRECTED,  /**< means all of it, without a rule of what becomes of it */
+    CODEBOOK_DIALOG_REDIRECTED,  /**< is followed as outside a dialog, with the route set of the dialog */
     CODEBOOK_DIALOG_TRANSACTION, /**< ends no more than the request */
     CODEBOOK_DIALOG_HANG_UP,     /**< ends no more than the request, but the client should end the call */
     CODEBOOK_DIALOG_USAGE,       /**< ends the call or subscription, not what else shares the dialog */
@@ -57,6 +57,7 @@ enum codebook_retry {
     CODEBOOK_RETRY_LATER,                /**< after a short wait */
     CODEBOOK_RETRY_ELSEWHERE,            /**< at another server */
     CODEBOOK_RETRY_LATER_OR_ELSEWHERE,   /**< later, or at another server or device */
+    CODEBOOK_RETRY_NOWHERE_NOW,          /**< later, and nowhere else meanwhile */
     CODEBOOK_RETRY_NOWHERE               /**< not for this user at all */
 };
 

@@ -1,6 +1,6 @@
 /* codebook_effect.c
  * What a failure of a request inside a dialog ends: the request alone, the call or subscription it belongs to, or the dialog with everything in it.
- * RFC 3261 names 481 and 408 only; RFC 5057 tells it of every code; RFC 6665 has the last word on subscriptions.
+ * RFC 3261 names 481 and 408 only; RFC 5057, which is informational, covers every code; RFC 6665 has the last word on subscriptions.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -12,7 +12,7 @@
 /** What a request belongs to (RFC 5057 section 5.3). */
 enum kind {
     KIND_NONE,      /* is not sent inside a dialog */
-    KIND_INVITE,    /* sets up the call anew */
+    KIND_INVITE,    /* changes the call */
     KIND_CALL,      /* belongs to the call */
     KIND_SUBSCRIBE, /* refreshes the subscription */
     KIND_NOTIFY,
@@ -29,38 +29,44 @@ enum rule {
     RULE_DIALOG,
     RULE_DIALOG_OF_CALL, /* the same, but RFC 6665 does not have it end a subscription */
     RULE_REDIRECTED,
-    RULE_UNKNOWN, /* 481: the other side has no such dialog */
-    RULE_TIMEOUT, /* 408 */
-    RULE_METHOD,  /* 405, 501: the method is not served */
-    RULE_EVENT,   /* 489: makes sense in subscriptions only */
+    RULE_UNKNOWN,    /* 481: the other side has no such dialog */
+    RULE_TIMEOUT,    /* 408 */
+    RULE_METHOD,     /* 405, 501: the method is not served */
+    RULE_EVENT,      /* 489: makes sense in subscriptions only */
+    RULE_TERMINATED, /* 487: a BYE or CANCEL came before, and has decided */
     RULE_COUNT
 };
+
+/* RFC 5057 is informational, so what a standard says comes first. */
+#define ADVISES " RFC 5057 section 5.1 (informational) advises "
+#define COUNTS " RFC 5057 section 5.1 (informational) "
 
 #define TRANSACTION_OF_REFER "Only the REFER has failed: the dialog it was sent in goes on, and so does a call in it (RFC 5057 section 5.1)."
 #define TRANSACTION_OF_OTHER "Only this request has failed: the dialog goes on, and so does all that uses it (RFC 5057 section 5.1)."
 #define TRANSACTION_OF_CALL "Only this request has failed: the call it belongs to goes on (RFC 5057 section 5.1)."
 #define TRANSACTION_OF_INVITE "Only the re-INVITE has failed: the call goes on with the session it had before (RFC 3261 section 14.1)."
 #define USAGE_OF_INVITE                                                                                                                              \
-    "Ends the call, but nothing else that shares the dialog (RFC 5057 section 5.1). By RFC 3261 section 14.1 the call would go on as it was."
-#define USAGE_OF_SUBSCRIBE "Ends the subscription (RFC 6665 section 4.1.2.2), but nothing else that shares the dialog (RFC 5057 section 5.1)."
+    "By RFC 3261 section 14.1 the call goes on as it was." COUNTS "counts the call as ended, but nothing else that shares the dialog."
+#define USAGE_OF_SUBSCRIBE "The subscription ends (RFC 6665 section 4.1.2.2). Whatever else shares the dialog goes on (RFC 5057 section 5.1)."
 #define USAGE_OF_NOTIFY                                                                                                                              \
-    "The notifier has to remove the subscription (RFC 6665 section 4.2.2). All else that shares the dialog goes on (RFC 5057 section 5.1)."
+    "The notifier has to remove the subscription (RFC 6665 section 4.2.2). Whatever else shares the dialog goes on (RFC 5057 section 5.1)."
 #define DIALOG_OF_CALL                                                                                                                               \
-    "Ends the dialog with every call and subscription in it (RFC 5057 section 5.1). RFC 3261 section 12.2.1.2 has only 481 and 408 do so."
-#define DIALOG_OF_INVITE                                                                                                                             \
-    "Ends the dialog with every call and subscription in it (RFC 5057 section 5.1). By RFC 3261 section 14.1 the call would go on as it was."
+    "By RFC 3261 section 12.2.1.2 the dialog goes on: only 481 and 408 end it." ADVISES "to end it with every call and subscription in it."
+#define DIALOG_OF_INVITE "By RFC 3261 section 14.1 the call goes on as it was." ADVISES "to end the dialog with every call and subscription in it."
 #define DIALOG_OF_REFER                                                                                                                              \
-    "Ends the dialog with a call in it (RFC 5057 section 5.1). But some servers only mean that they cannot reach what Refer-To names, and keep the " \
-    "call."
+    "By RFC 3261 section 12.2.1.2 a call in the dialog goes on." ADVISES                                                                             \
+    "to end it, but some servers only mean that they cannot reach what Refer-To names."
 #define REDIRECTED                                                                                                                                   \
-    "No RFC rules what a redirection does to the dialog: if it changes anything, then for all that uses the dialog (RFC 5057 section 5.1)."
+    "The client goes on as outside a dialog, but keeps the dialog's route set (RFC 3261 section 12.2.1.2). RFC 5057 section 5.1 warns that "         \
+    "redirections inside a dialog are poorly understood."
 #define UNKNOWN_IN_CALL                                                                                                                              \
-    "The call is over: the client should end the dialog (RFC 3261 section 12.2.1.2), or, by RFC 5057 section 5.1, the call but nothing else that "   \
-    "shares it."
+    "The call is over: the client should end the dialog (RFC 3261 section 12.2.1.2)." ADVISES "to end the call, but nothing else that shares the dialog."
 #define TIMEOUT_IN_CALL                                                                                                                              \
-    "The client should end the dialog, a call with BYE (RFC 3261 section 12.2.1.2). By RFC 5057 section 5.2 only the call ends and nothing else "    \
-    "that "                                                                                                                                          \
-    "shares it."
+    "The client should end the dialog, a call with BYE (RFC 3261 section 12.2.1.2). RFC 5057 section 5.2 (informational) advises to end only the "   \
+    "call."
+#define TERMINATED_IN_CALL "A BYE normally ended the call before (RFC 3261 section 15.1.2). The 487 itself ends nothing."
+#define TERMINATED_IN_SUBSCRIPTION                                                                                                                   \
+    "The 487 itself ends nothing, and the subscription goes on (RFC 6665). A call in the same dialog is over if a BYE came before."
 
 static const char *const sentences[RULE_COUNT][KIND_COUNT] = {
     [RULE_TRANSACTION] =
@@ -75,21 +81,21 @@ static const char *const sentences[RULE_COUNT][KIND_COUNT] = {
     [RULE_USAGE] =
         {
             [KIND_INVITE] = USAGE_OF_INVITE,
-            [KIND_CALL] = "Ends the call, but nothing else that shares the dialog (RFC 5057 section 5.1). RFC 3261 section 12.2.1.2 has only 481 and "
-                          "408 do so.",
+            [KIND_CALL] = "By RFC 3261 section 12.2.1.2 the call goes on: only 481 and 408 end it." COUNTS
+                          "counts it as ended, but nothing else in the dialog.",
             [KIND_SUBSCRIBE] = USAGE_OF_SUBSCRIBE,
             [KIND_NOTIFY] = USAGE_OF_NOTIFY,
             [KIND_REFER] = "Only the subscription that the REFER asked for fails: a call in the dialog goes on (RFC 5057 section 5.1).",
-            [KIND_OTHER] =
-                "Ends the call or subscription that the request belongs to, if any, but nothing else that shares the dialog (RFC 5057 section 5.1).",
+            [KIND_OTHER] = "By RFC 3261 section 12.2.1.2 the dialog goes on." COUNTS
+                           "counts the call or subscription as ended that the request belongs to, if any.",
         },
     [RULE_DIALOG] =
         {
             [KIND_INVITE] = DIALOG_OF_INVITE,
             [KIND_CALL] = DIALOG_OF_CALL,
-            [KIND_SUBSCRIBE] = "Ends the subscription (RFC 6665 section 4.1.2.2), and the dialog with all else that uses it (RFC 5057 section 5.1).",
-            [KIND_NOTIFY] = "The notifier has to remove the subscription (RFC 6665 section 4.2.2). The dialog ends with all else that uses it (RFC "
-                            "5057 section 5.1).",
+            [KIND_SUBSCRIBE] = "The subscription ends (RFC 6665 section 4.1.2.2)." ADVISES "to end the dialog with all else that uses it.",
+            [KIND_NOTIFY] =
+                "The notifier has to remove the subscription (RFC 6665 section 4.2.2)." ADVISES "to end the dialog with all else that uses it.",
             [KIND_REFER] = DIALOG_OF_REFER,
             [KIND_OTHER] = DIALOG_OF_CALL,
         },
@@ -97,11 +103,9 @@ static const char *const sentences[RULE_COUNT][KIND_COUNT] = {
         {
             [KIND_INVITE] = DIALOG_OF_INVITE,
             [KIND_CALL] = DIALOG_OF_CALL,
-            [KIND_SUBSCRIBE] =
-                "Ends the dialog with all that uses it (RFC 5057 section 5.1). By RFC 6665 section 4.1.2.2 the subscription would go on "
-                "until the time last agreed on.",
-            [KIND_NOTIFY] =
-                "Ends the dialog with all that uses it (RFC 5057 section 5.1). RFC 6665 section 4.2.2 does not have this code end the subscription.",
+            [KIND_SUBSCRIBE] = "By RFC 6665 section 4.1.2.2 the subscription goes on until the time last agreed on." ADVISES
+                               "to end the dialog with all that uses it.",
+            [KIND_NOTIFY] = "RFC 6665 section 4.2.2 does not have this code end the subscription." ADVISES "to end the dialog with all that uses it.",
             [KIND_REFER] = DIALOG_OF_REFER,
             [KIND_OTHER] = DIALOG_OF_CALL,
         },
@@ -118,18 +122,16 @@ static const char *const sentences[RULE_COUNT][KIND_COUNT] = {
         {
             [KIND_INVITE] = UNKNOWN_IN_CALL,
             [KIND_CALL] = UNKNOWN_IN_CALL,
-            [KIND_SUBSCRIBE] =
-                "Ends the subscription (RFC 6665 section 4.1.2.2), by RFC 3261 section 12.2.1.2 the whole dialog. RFC 5057 section 5.1 spares "
-                "what else shares it.",
+            [KIND_SUBSCRIBE] = "The subscription ends (RFC 6665 section 4.1.2.2), and the dialog should end too (RFC 3261 section 12.2.1.2)." ADVISES
+                               "to spare what else shares it.",
             [KIND_NOTIFY] =
-                "The notifier has to remove the subscription (RFC 6665 section 4.2.2), by RFC 3261 section 12.2.1.2 the whole dialog. RFC 5057 "
-                "section 5.1 spares what else shares it.",
+                "The notifier has to remove the subscription (RFC 6665 section 4.2.2), and should end the dialog (RFC 3261 section 12.2.1.2)." ADVISES
+                "to spare what else shares it.",
             [KIND_REFER] =
-                "The client should end the dialog with a call in it (RFC 3261 section 12.2.1.2). By RFC 5057 section 5.1 only the subscription "
-                "that the REFER asked for fails.",
-            [KIND_OTHER] =
-                "The client should end the dialog (RFC 3261 section 12.2.1.2). By RFC 5057 section 5.1 only the call or subscription ends that the "
-                "request belongs to.",
+                "The client should end the dialog with a call in it (RFC 3261 section 12.2.1.2). By RFC 5057 section 5.1 (informational) only the "
+                "subscription that the REFER asked for fails.",
+            [KIND_OTHER] = "The client should end the dialog (RFC 3261 section 12.2.1.2)." ADVISES
+                           "to end only the call or subscription that the request belongs to.",
         },
     [RULE_TIMEOUT] =
         {
@@ -142,24 +144,22 @@ static const char *const sentences[RULE_COUNT][KIND_COUNT] = {
                 "As without an answer, the notifier should remove the subscription (RFC 6665 section 4.2.2). All else that shares the dialog goes "
                 "on (RFC 5057 section 5.2).",
             [KIND_REFER] =
-                "The client should end the dialog with a call in it (RFC 3261 section 12.2.1.2). By RFC 5057 section 5.2 only the subscription "
-                "that the REFER asked for fails.",
+                "The client should end the dialog with a call in it (RFC 3261 section 12.2.1.2). By RFC 5057 section 5.2 (informational) only the "
+                "subscription that the REFER asked for fails.",
             [KIND_OTHER] =
-                "The client should end the dialog (RFC 3261 section 12.2.1.2). By RFC 5057 section 5.2 only the call or subscription ends that the "
-                "request belongs to, if any.",
+                "The client should end the dialog (RFC 3261 section 12.2.1.2). RFC 5057 section 5.2 (informational) advises to end only the call or "
+                "subscription that the request belongs to, if any.",
         },
     [RULE_METHOD] =
         {
             [KIND_INVITE] = USAGE_OF_INVITE,
-            [KIND_CALL] =
-                "Ends at most the call, and nothing else that shares the dialog (RFC 5057 section 5.1). A client that can do without the method "
-                "goes on with the call.",
+            [KIND_CALL] = "Only this request has failed: the call goes on without the method (RFC 3261 section 12.2.1.2, RFC 5057 section 5.1).",
             [KIND_SUBSCRIBE] = USAGE_OF_SUBSCRIBE,
             [KIND_NOTIFY] = USAGE_OF_NOTIFY,
             [KIND_REFER] = TRANSACTION_OF_REFER,
             [KIND_OTHER] =
-                "Ends at most the call or subscription that the request belongs to (RFC 5057 section 5.1). A client that can do without the "
-                "method goes on with it.",
+                "Only this request has failed, and the dialog goes on. A call or subscription ends only if it cannot do without the method "
+                "(RFC 5057 section 5.1).",
         },
     [RULE_EVENT] =
         {
@@ -169,6 +169,16 @@ static const char *const sentences[RULE_COUNT][KIND_COUNT] = {
             [KIND_NOTIFY] = USAGE_OF_NOTIFY,
             [KIND_REFER] = TRANSACTION_OF_REFER,
             [KIND_OTHER] = TRANSACTION_OF_OTHER,
+        },
+    [RULE_TERMINATED] =
+        {
+            [KIND_INVITE] =
+                "The 487 itself ends nothing. After a CANCEL the call goes on as it was, and after a BYE it is over (RFC 3261 section 15.1.2).",
+            [KIND_CALL] = TERMINATED_IN_CALL,
+            [KIND_SUBSCRIBE] = TERMINATED_IN_SUBSCRIPTION,
+            [KIND_NOTIFY] = TERMINATED_IN_SUBSCRIPTION,
+            [KIND_REFER] = TERMINATED_IN_CALL,
+            [KIND_OTHER] = TERMINATED_IN_CALL,
         },
 };
 
@@ -201,6 +211,8 @@ static enum rule rule_of(unsigned code, enum codebook_dialog dialog)
         return RULE_METHOD;
     case 481:
         return RULE_UNKNOWN;
+    case 487:
+        return RULE_TERMINATED;
     case 489:
         return RULE_EVENT;
     case 502:

@@ -25,7 +25,10 @@ char *compare_class(unsigned code)
     return g_strdup_printf("a %s response (%uxx)", codebook_class_name(code), code / 100);
 }
 
-/** A code that nobody registered has, where it has none of its own, the traits of the one it is treated as. */
+/**
+ * A code that nobody registered does to a dialog, and allows to be sent again, what the one does that it is treated as (RFC 3261 section 8.1.3.2).
+ * Which methods it answers and which headers it brings along is not known from that.
+ */
 static struct compare_subject subject_of(const struct codebook *book, unsigned code)
 {
     struct compare_subject subject = {.code = code, .text = codebook_find(book, code, NULL)};
@@ -35,10 +38,8 @@ static struct compare_subject subject_of(const struct codebook *book, unsigned c
     if (text->treat_as == 0)
         return subject;
     subject.treated_as = codebook_find(book, text->treat_as, NULL);
-    subject.traits.methods = text->methods ? text->methods : subject.treated_as->methods;
     subject.traits.dialog = text->dialog ? text->dialog : subject.treated_as->dialog;
     subject.traits.retry = text->retry ? text->retry : subject.treated_as->retry;
-    subject.traits.headers = text->headers ? text->headers : subject.treated_as->headers;
     return subject;
 }
 
@@ -109,9 +110,9 @@ static char *headers_put(const struct compare_subject *subject)
 static void headers_add(struct comparison *comparison, const struct compare_subject *subjects)
 {
     if (subjects[0].traits.headers != subjects[1].traits.headers)
-        difference_add(comparison, "Where the detail stands", headers_put(&subjects[0]), headers_put(&subjects[1]));
+        difference_add(comparison, "Headers to look at", headers_put(&subjects[0]), headers_put(&subjects[1]));
     else if (subjects[0].traits.headers)
-        g_ptr_array_add(comparison->shared, g_strdup_printf("The detail stands in the same place. %s", subjects[0].traits.headers));
+        g_ptr_array_add(comparison->shared, g_strdup_printf("The same headers hold the detail. %s", subjects[0].traits.headers));
     else
         g_ptr_array_add(comparison->shared,
                         g_strdup("Neither has a header of its own for the detail. The reason phrase, Warning or Reason may say more."));
@@ -158,7 +159,7 @@ static char *opening_of_same(const struct comparison *comparison)
     return opening;
 }
 
-static char *opening_of(const struct comparison *comparison)
+static char *opening_of(const struct comparison *comparison, const struct compare_subject *subjects)
 {
     const struct compare_side *one = &comparison->sides[0], *other = &comparison->sides[1];
     char *class = compare_class(one->code), *other_class = compare_class(other->code), *opening;
@@ -167,8 +168,9 @@ static char *opening_of(const struct comparison *comparison)
         opening =
             g_strdup_printf("%s is %s: %s. %s is of the same class: %s.", one->name, class, one->text->summary, other->name, other->text->summary);
     else
-        opening = g_strdup_printf("%s is %s: %s. %s is %s: %s. With %u %s, and with %u %s.", one->name, class, one->text->summary, other->name,
-                                  other_class, other->text->summary, one->code, compare_state(one->code), other->code, compare_state(other->code));
+        opening =
+            g_strdup_printf("%s is %s: %s. %s is %s: %s. With %u %s, and with %u %s.", one->name, class, one->text->summary, other->name, other_class,
+                            other->text->summary, one->code, compare_state(&subjects[0]), other->code, compare_state(&subjects[1]));
     g_free(other_class);
     g_free(class);
     return opening;
@@ -218,7 +220,7 @@ struct comparison *compare_codes(const struct codebook *book, unsigned one, unsi
         g_free(comparison->sides[0].name);
         comparison->sides[0].name = g_strdup_printf("%u and %u (not registered)", one, other);
     }
-    comparison->opening = comparison->is_same ? opening_of_same(comparison) : opening_of(comparison);
+    comparison->opening = comparison->is_same ? opening_of_same(comparison) : opening_of(comparison, subjects);
     comparison->choice = compare_choice(&subjects[0], &subjects[1]);
     topics_add(comparison, subjects);
     all_references_add(comparison, subjects);

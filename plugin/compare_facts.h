@@ -21,7 +21,7 @@ struct compare_subject {
     unsigned code;
     const struct code_text *text;       /**< what is said of the code itself */
     const struct code_text *treated_as; /**< the text of the code it is treated as; NULL for a registered one */
-    struct code_text traits;            /**< whose methods, dialog, retry, use, next and headers hold: its own, else those of `treated_as` */
+    struct code_text traits;            /**< its own, but dialog and retry of `treated_as` if it has none: what it answers and brings along nobody knows */
 };
 
 /** One point in which codes may differ. */
@@ -33,10 +33,10 @@ struct compare_topic {
 /** In the order in which they are shown; the last one has no name. */
 extern const struct compare_topic compare_topics[];
 
-/** What is true of the request once such a response has come, as in "the request has been accepted"; by the class of the code, 100-699. */
-const char *compare_state(unsigned code);
+/** What is true of the request once such a response has come, as in "the request has been accepted". */
+const char *compare_state(const struct compare_subject *subject);
 
-/** How a sender chooses between codes of two classes; NULL if both are of the same one. Free with g_free(). */
+/** How a sender chooses between codes of two classes; NULL if both are of the same one, or the classes do not decide. Free with g_free(). */
 char *compare_choice(const struct compare_subject *one, const struct compare_subject *other);
 
 #endif

@@ -167,7 +167,7 @@ static void add_effect(struct page *page, const struct codebook *book, unsigned 
 
     if (!effect)
         return;
-    page_heading(page, 0, "Inside a Dialog");
+    page_heading(page, 0, "If It Answers a Request Inside a Call or Subscription");
     page_paragraph(page, INDENT, effect);
 }
 

@@ -39,21 +39,55 @@ static void expect_none(unsigned code, const char *method)
 /** The three columns of RFC 5057 section 5.1. */
 static void test_call(void)
 {
-    static const char of_transaction[] = "400 401 402 403 406 407 412 413 414 415 417 420 421 422 423 428 429 436 437 438 486 487 488 491 493 494 "
+    static const char of_transaction[] = "400 401 402 403 406 407 412 413 414 415 417 420 421 422 423 428 429 436 437 438 486 488 491 493 494 "
                                          "500 503 504 505 513 580 600 603 606";
     static const char of_dialog[] = "404 410 416 482 483 484 485 502 604";
 
     expect_all(of_transaction, "INVITE", "Only the re-INVITE has failed");
     expect_all(of_transaction, "UPDATE", "Only this request has failed");
     expect_all(of_transaction, "REFER", "Only the REFER has failed");
-    expect_all(of_dialog, "INVITE", "Ends the dialog with every call");
-    expect_all(of_dialog, "INVITE", "RFC 3261 section 14.1");
-    expect_all(of_dialog, "INFO", "Ends the dialog with every call");
-    expect_all("405 480 501", "INVITE", "Ends the call, but nothing else");
-    expect_all("480", "PRACK", "Ends the call, but nothing else");
-    expect_all("405 501", "INFO", "Ends at most the call");
+    expect_all(of_dialog, "INVITE", "advises to end the dialog with every call");
+    expect_all(of_dialog, "INVITE", "By RFC 3261 section 14.1 the call goes on as it was.");
+    expect_all(of_dialog, "INFO", "By RFC 3261 section 12.2.1.2 the dialog goes on: only 481 and 408 end it.");
+    expect_all("405 480 501", "INVITE", "counts the call as ended, but nothing else");
+    expect_all("480", "PRACK", "counts it as ended, but nothing else");
+    expect_all("405 501", "INFO", "Only this request has failed: the call goes on without the method");
+    expect_all("405 501", "UPDATE", "Only this request has failed: the call goes on without the method");
+    expect_all("405 501", "OPTIONS", "Only this request has failed");
     expect_all("489", "INFO", "Only this request has failed");
-    expect_all("300 301 302 305 380", "INVITE", "No RFC rules");
+    expect_all("300 301 302 305 380", "INVITE", "keeps the dialog's route set (RFC 3261 section 12.2.1.2)");
+}
+
+/** RFC 3261 section 15.1.2: a BYE ended the call, and the 487 only closes the request. RFC 6665 does not have it end a subscription. */
+static void test_terminated(void)
+{
+    expect_all("487", "INVITE", "After a CANCEL the call goes on as it was, and after a BYE it is over");
+    expect_all("487", "INFO", "A BYE normally ended the call before");
+    expect_all("487", "UPDATE", "A BYE normally ended the call before");
+    expect_all("487", "REFER", "A BYE normally ended the call before");
+    expect_all("487", NULL, "A BYE normally ended the call before");
+    expect_all("487", "NOTIFY", "the subscription goes on");
+    for (const char *const *method = codebook_methods; *method; method++) {
+        const char *effect = codebook_effect(book, 487, *method);
+
+        g_assert_false(effect && strstr(effect, "the call it belongs to goes on"));
+    }
+}
+
+/** RFC 5057 is informational: where it disagrees with a standard, the standard comes first. */
+static void test_standard_first(void)
+{
+    for (unsigned code = 300; code < 700; code++)
+        for (const char *const *method = codebook_methods; *method; method++) {
+            const char *effect = codebook_effect(book, code, *method);
+            const char *advice = effect ? strstr(effect, "RFC 5057") : NULL, *standard = effect ? strstr(effect, "RFC 3261") : NULL;
+
+            if (standard && advice && advice < standard) {
+                g_test_message("%u to %s: %s", code, *method, effect);
+                g_test_fail();
+            }
+            g_assert_false(effect && g_str_has_prefix(effect, "Ends ") && code != 487 && !g_str_equal(*method, "CANCEL"));
+        }
 }
 
 /** RFC 3261 section 12.2.1.2 names these two alone. */
@@ -65,7 +99,7 @@ static void test_lost(void)
         expect_all("408 481", *method, "RFC 3261 section 12.2.1.2");
     expect_all("481", "INVITE", "RFC 5057 section 5.1");
     expect_all("408", "INVITE", "RFC 5057 section 5.2");
-    expect_all("481", "SUBSCRIBE", "Ends the subscription");
+    expect_all("481", "SUBSCRIBE", "The subscription ends");
     expect_all("408", "SUBSCRIBE", "The subscription goes on");
     expect_all("408", "NOTIFY", "the notifier should remove the subscription");
 }
@@ -75,16 +109,16 @@ static void test_subscriptions(void)
 {
     static const char ending[] = "404 405 410 416 480 481 482 483 484 485 489 501 604";
 
-    expect_all(ending, "SUBSCRIBE", "Ends the subscription (RFC 6665 section 4.1.2.2)");
+    expect_all(ending, "SUBSCRIBE", "The subscription ends (RFC 6665 section 4.1.2.2)");
     expect_all(ending, "NOTIFY", "The notifier has to remove the subscription (RFC 6665 section 4.2.2)");
     expect_all("400 401 403 407 423 486 500 503 600 603", "SUBSCRIBE", "Only this SUBSCRIBE has failed");
     expect_all("400 401 403 407 488 500 503", "NOTIFY", "Only this NOTIFY has failed");
-    expect_all("502", "SUBSCRIBE", "By RFC 6665 section 4.1.2.2 the subscription would go on");
+    expect_all("502", "SUBSCRIBE", "By RFC 6665 section 4.1.2.2 the subscription goes on");
     expect_all("502", "NOTIFY", "RFC 6665 section 4.2.2 does not");
     for (unsigned code = 300; code < 700; code++) {
         char *word = g_strdup_printf("%u", code);
 
-        g_assert_cmpint(g_str_has_prefix(codebook_effect(book, code, "SUBSCRIBE"), "Ends the subscription"), ==, strstr(ending, word) != NULL);
+        g_assert_cmpint(g_str_has_prefix(codebook_effect(book, code, "SUBSCRIBE"), "The subscription ends"), ==, strstr(ending, word) != NULL);
         g_free(word);
     }
 }
@@ -128,7 +162,7 @@ static void test_any_method(void)
 {
     expect_all("400 486 603", NULL, "Only this request has failed");
     expect_all("400 486 603", "X-UNHEARD-OF", "Only this request has failed");
-    expect_all("404", NULL, "Ends the dialog");
+    expect_all("404", NULL, "advises to end it with every call");
     expect_all("481", NULL, "The client should end the dialog");
     expect_all("480", "MESSAGE", "if any");
 }
@@ -137,7 +171,7 @@ static void test_any_method(void)
 static void test_unregistered(void)
 {
     expect_all("409 477 499 599 605 699", "INVITE", "Only the re-INVITE has failed");
-    expect_all("303 399", "INVITE", "No RFC rules");
+    expect_all("303 399", "INVITE", "keeps the dialog's route set");
 }
 
 /** Every failure has one for every method, which fits into a line of Wireshark's packet details. */
@@ -179,6 +213,8 @@ int main(int argc, char **argv)
     g_setenv("LANGUAGE", "C", TRUE);
     book = codebook_new(codebook_builtin, codebook_builtin_len);
     g_test_add_func("/codebook_effect/call", test_call);
+    g_test_add_func("/codebook_effect/terminated", test_terminated);
+    g_test_add_func("/codebook_effect/standard_first", test_standard_first);
     g_test_add_func("/codebook_effect/lost", test_lost);
     g_test_add_func("/codebook_effect/subscriptions", test_subscriptions);
     g_test_add_func("/codebook_effect/ending_methods", test_ending_methods);
