@@ -8,6 +8,7 @@
 
 #include "codebook.h"
 #include "codebook_check_group.h"
+#include "finding_id.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -135,12 +136,28 @@ static void check_reference(struct codebook_check *check, struct place place, co
     g_free(url);
 }
 
+/** The built-in texts keep to the severity of the finding that is raised on all responses of the class; chat is for what needs none. */
+static void check_severity_of_class(struct codebook_check *check, struct place place, const char *value)
+{
+    unsigned class = (unsigned)(check->group->name[0] - '0');
+    const char *raised = codebook_severity_name(class < 3 ? CODEBOOK_NOTE : finding_severity(finding_of_response(class * 100)));
+    bool may_be_normal = g_str_equal(raised, codebook_severity_name(CODEBOOK_NOTE));
+
+    if (!g_str_equal(value, raised) && !(may_be_normal && g_str_equal(value, codebook_severity_name(CODEBOOK_CHAT))))
+        codebook_check_complain(check, place, "severity is \"%s\", but responses %uxx are raised as %s%s", value, class, raised,
+                                may_be_normal ? ", or are normal: chat" : "");
+}
+
 static void check_severity(struct codebook_check *check, struct place place, const char *value)
 {
+    bool is_one = false;
+
     for (int severity = CODEBOOK_CHAT; severity <= CODEBOOK_WARN; severity++)
-        if (g_str_equal(value, codebook_severity_name((enum codebook_severity)severity)))
-            return;
-    codebook_check_complain(check, place, "severity is \"%s\", allowed are chat, note and warn", value);
+        is_one = is_one || g_str_equal(value, codebook_severity_name((enum codebook_severity)severity));
+    if (!is_one)
+        codebook_check_complain(check, place, "severity is \"%s\", allowed are chat, note and warn", value);
+    else if (!check->base && check->group->name[0] >= '1' && check->group->name[0] <= '6')
+        check_severity_of_class(check, place, value);
 }
 
 static void check_treat_as(struct codebook_check *check, struct place place, const char *value)

@@ -28,9 +28,14 @@ static void list_add_remarks(struct finding_list *list, const struct remark *rem
 
 static enum finding response_finding(const struct note *note)
 {
-    static const enum finding by_class[] = {[3] = FINDING_REDIRECTION, FINDING_CLIENT_ERROR, FINDING_SERVER_ERROR, FINDING_GLOBAL_FAILURE};
+    return note->is_challenge ? FINDING_CHALLENGE : finding_of_response(note->code);
+}
 
-    return note->is_challenge ? FINDING_CHALLENGE : by_class[note->code / 100];
+enum codebook_severity finding_response_severity(const struct note *note, const struct code_text *text)
+{
+    bool is_normal_at_times = note->code == 401 || note->code == 407 || note->code == 487;
+
+    return is_normal_at_times && note->raises && !note->is_challenge ? MAX(text->severity, finding_severity(response_finding(note))) : text->severity;
 }
 
 static bool note_is_notify(const struct note *note)

@@ -50,4 +50,10 @@ void finding_add_code(GString *out, const struct note *note, const struct code_t
 /** The Call-ID of the note's message, whole and as it stands in the packet; absent if it is not known. */
 struct sip_text finding_call_id(const struct note *note);
 
+/**
+ * How serious a response is: what the texts say of its code, but a challenge or a 487 that is normal only at times is as serious as the
+ * finding that is raised on it.
+ */
+enum codebook_severity finding_response_severity(const struct note *note, const struct code_text *text);
+
 #endif

@@ -69,6 +69,13 @@ enum codebook_severity finding_severity(enum finding finding)
     return findings[finding].severity;
 }
 
+enum finding finding_of_response(unsigned code)
+{
+    static const enum finding by_class[] = {[3] = FINDING_REDIRECTION, FINDING_CLIENT_ERROR, FINDING_SERVER_ERROR, FINDING_GLOBAL_FAILURE};
+
+    return by_class[code / 100];
+}
+
 /** Starts at `from`. */
 static enum finding find(const char *name, unsigned from)
 {

@@ -64,6 +64,9 @@ const char *finding_name(enum finding finding);
 
 enum codebook_severity finding_severity(enum finding finding);
 
+/** What is raised on a response with such a code, 300-699, unless it is the first challenge of a login. */
+enum finding finding_of_response(unsigned code);
+
 /** The first finding of this name, in any case; FINDING_COUNT if there is none. */
 enum finding finding_of_name(const char *name);
 

@@ -313,7 +313,7 @@ static void add_facts(const struct view *view, proto_tree *tree, const struct no
         return;
     proto_item_set_generated(proto_tree_add_uint(tree, hf_sipexplain_class, view->tvb, 0, 0, note->code / 100));
     add_string(view, tree, hf_sipexplain_name, text->treat_as ? treat_as_words(view, text) : text->name);
-    add_string(view, tree, hf_sipexplain_severity, codebook_severity_name(text->severity));
+    add_string(view, tree, hf_sipexplain_severity, codebook_severity_name(finding_response_severity(note, text)));
 }
 
 static void add_span(const struct view *view, proto_tree *tree, int hf, int64_t span_us)
@@ -344,13 +344,14 @@ static void add_response(const struct view *view, proto_tree *tree, const struct
 /** The reported code, with its own texts: it is the answer to the request that the REFER asked for. */
 static void add_outcome(const struct view *view, proto_tree *tree, const struct refer_exchange *refer)
 {
-    const struct code_text *text = codebook_find(notes_codebook(), refer->outcome, "INVITE");
+    const char *summary;
+    const struct code_text *text = refer_words_outcome(refer->outcome, notes_codebook(), &summary);
     proto_item *item;
 
     if (!text)
         return;
     item = proto_tree_add_uint_format_value(tree, hf_sipexplain_refer_outcome, view->tvb, 0, 0, refer->outcome, "%u %s - %s", refer->outcome,
-                                            text->name, text->summary);
+                                            text->name, summary);
     proto_item_set_generated(item);
     if (refer->outcome < 300)
         return;
@@ -642,7 +643,7 @@ static hf_register_info hf[] = {
      {"Phrase in the packet", "sipexplain.phrase", FT_STRING, BASE_NONE, NULL, 0x0, "Only where it differs from the registered one", HFILL}},
     {&hf_sipexplain_method, {"Answered method", "sipexplain.method", FT_STRING, BASE_NONE, NULL, 0x0, "From the CSeq header", HFILL}},
     {&hf_sipexplain_severity,
-     {"Severity", "sipexplain.severity", FT_STRING, BASE_NONE, NULL, 0x0, "How serious the code is when it answers this method: chat, note or warn",
+     {"Severity", "sipexplain.severity", FT_STRING, BASE_NONE, NULL, 0x0, "How serious the response is, as its expert information has it: chat (normal), note or warn",
       HFILL}},
     {&hf_sipexplain_description,
      {"Description", "sipexplain.description", FT_STRING, BASE_NONE, NULL, 0x0, "What the code means when it answers this method", HFILL}},

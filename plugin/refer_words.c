@@ -33,14 +33,31 @@ static void add_frame_later(GString *out, const struct refer_exchange *exchange,
 }
 
 /**
- * What the newest report says. 503 and 603 may be the referee's own words, for any failure and for its user's refusal, and 100 always is
- * (RFC 3515 section 2.4.5): only the others come from the target.
+ * 503 and 603 may be the referee's own words, for any failure and for its user's refusal, and 100 always is (RFC 3515 section 2.4.5): only the
+ * others come from the target.
  */
+static bool may_be_own(unsigned outcome)
+{
+    return outcome == 100 || outcome == 503 || outcome == 603;
+}
+
+const struct code_text *refer_words_outcome(unsigned outcome, const struct codebook *book, const char **summary)
+{
+    const struct code_text *text = codebook_find(book, outcome, may_be_own(outcome) ? NULL : "INVITE");
+
+    if (outcome == 503)
+        *summary = "the call to the target failed, for whatever reason: simple recipients of a REFER report 503 for every failure";
+    else if (outcome == 603)
+        *summary = "the target declined the call, or the recipient of the REFER did not want to make it";
+    else
+        *summary = text ? text->summary : NULL;
+    return text;
+}
+
+/** What the newest report says. */
 static void add_report(GString *out, const struct refer_exchange *exchange, const struct codebook *book)
 {
-    bool is_own = exchange->outcome == 100 || exchange->outcome == 503 || exchange->outcome == 603;
-
-    g_string_append(out, is_own ? "the referee reports " : "the target said ");
+    g_string_append(out, may_be_own(exchange->outcome) ? "the referee reports " : "the target said ");
     add_code(out, exchange->outcome, book);
     add_frame_later(out, exchange, exchange->outcome_frame, exchange->outcome_time);
 }

@@ -134,7 +134,6 @@ static void test_good(void)
         {1, "[699]", 0, NULL},
         {2, "name=OK", 0, NULL},
         {3, "severity=chat", 0, NULL},
-        {3, "severity=warn", 0, NULL},
         {4, "summary=" TEN, 0, NULL},
         {4, "summary=" FIFTY FIFTY, 0, NULL},
         {5, "description=" TEN TEN "012345678.", 0, NULL},
@@ -217,6 +216,8 @@ static void test_values(void)
     static const struct row rows[] = {
         {2, "name=X", 2, "name has 1 bytes"},
         {2, "name=" FIFTY TEN "x", 2, "name has 61 bytes"},
+        {3, "severity=warn", 3, "severity is \"warn\", but responses 4xx are raised as note, or are normal: chat"},
+        {1, "[586]", 3, "severity is \"note\", but responses 5xx are raised as warn"},
         {3, "severity=fatal", 3, "severity is \"fatal\""},
         {3, "severity=Note", 3, "severity is \"Note\""},
         {3, "severity=", 3, "severity is \"\""},
@@ -286,7 +287,7 @@ static void test_groups(void)
     text = g_strconcat(good, "[486 REFER]\nname=Busy Here\nsummary=the recipient is engaged\n", NULL);
     expect_mistake(text, NULL, "a.ini:14: ", "[486 REFER] has name, which belongs to");
     g_free(text);
-    text = g_strconcat(good, "[486 REFER]\nseverity=warn\n", NULL);
+    text = g_strconcat(good, "[486 REFER]\nseverity=note\n", NULL);
     expect_mistake(text, NULL, "a.ini:14: ", "[486 REFER] says nothing");
     g_free(text);
     text = g_strconcat(good_class, "[486 REFER]\nsummary=the recipient is engaged\n", NULL);

@@ -24,7 +24,7 @@ static void test_mandatory(void)
                                                            "be listed in Supported of the request: timer, Sec-Agree"},
         {"422 INVITE", "The mandatory Min-SE header is missing (RFC 4028 section 6)"},
         {"423 REGISTER", "The mandatory Min-Expires header is missing (RFC 3261 section 10.3)"},
-        {"423 SUBSCRIBE", "The mandatory Min-Expires header is missing (RFC 6665 section 4.2.1.1)"},
+        {"423 SUBSCRIBE", "There is no Min-Expires with the shortest lifetime that is accepted (RFC 6665 section 4.2.1.1)"},
         {"423 PUBLISH", "The mandatory Min-Expires header is missing (RFC 3903 section 6)"},
         {"424 INVITE", "The mandatory Geolocation-Error header is missing (RFC 6442 section 4.3)"},
         {"425 MESSAGE", "The mandatory AlertMsg-Error header is missing (RFC 8876 section 5.1)"},

@@ -140,6 +140,20 @@ static void test_findings(void)
     scene_free(scene);
 }
 
+/** RFC 3515 section 2.4.5: 503 and 603 may be the own words of the REFER's recipient, so nothing is said of the called user alone. */
+static void test_outcomes(void)
+{
+    const char *summary;
+
+    g_assert_null(refer_words_outcome(603, book, &summary)->method);
+    g_assert_nonnull(strstr(summary, "or the recipient of the REFER"));
+    g_assert_null(refer_words_outcome(503, book, &summary)->method);
+    g_assert_nonnull(strstr(summary, "for every failure"));
+    g_assert_cmpstr(refer_words_outcome(480, book, &summary)->method, ==, "INVITE");
+    g_assert_cmpstr(summary, ==, codebook_find(book, 480, "INVITE")->summary);
+    g_assert_null(refer_words_outcome(700, book, &summary));
+}
+
 int main(int argc, char **argv)
 {
     int status;
@@ -154,6 +168,7 @@ int main(int argc, char **argv)
     g_test_add_func("/refer_words/reasons", test_reasons);
     g_test_add_func("/refer_words/special_cases", test_special_cases);
     g_test_add_func("/refer_words/findings", test_findings);
+    g_test_add_func("/refer_words/outcomes", test_outcomes);
     status = g_test_run();
     codebook_free(book);
     return status;
