@@ -275,6 +275,19 @@ static void check_line(const char *group, const char *label, const char *value)
     g_free(line);
 }
 
+/** A code that a NOTIFY may report as the result of a transfer stands under longer labels. */
+static void check_result_lines(const char *group, const struct code_text *text)
+{
+    bool may_be_result = text->code >= 300 && (!text->method || g_str_equal(text->method, "INVITE"));
+
+    if (!may_be_result)
+        return;
+    check_line(group, "Description of the result", text->description);
+    check_line(group, "When this result is seen", text->when);
+    for (unsigned i = 0; i < CODEBOOK_FIXES && text->fix[i]; i++)
+        check_line(group, "How to fix the result", text->fix[i]);
+}
+
 static void check_labels(const struct codebook *book, const char *group, const struct code_text *text, void *data)
 {
     unsigned code = text->code ? text->code : (unsigned)(group[0] - '0') * 100 + 98;
@@ -295,6 +308,7 @@ static void check_labels(const struct codebook *book, const char *group, const s
         check_line(group, "How to fix", text->fix[i]);
     for (unsigned i = 0; i < CODEBOOK_REFERENCES && text->reference[i]; i++)
         check_line(group, "Reference", text->reference[i]);
+    check_result_lines(group, text);
 }
 
 static void test_labels(void)
