@@ -172,9 +172,10 @@ static struct compare_clause dialog_clause(const struct compare_subject *subject
                                         "inside a dialog as outside, but a new request keeps the route set of the dialog"},
         [CODEBOOK_DIALOG_TRANSACTION] = {"ends", "end", "only the answered request; any dialog it belongs to continues"},
         [CODEBOOK_DIALOG_HANG_UP] = {"ends", "end", "only the answered request, but inside a call the client should then end the call"},
-        [CODEBOOK_DIALOG_USAGE] = {"ends", "end",
-                                   "by RFC 5057 the call or subscription that the request belongs to, but nothing else that shares the dialog"},
-        [CODEBOOK_DIALOG_DIALOG] = {"ends", "end", "by RFC 5057 the whole dialog it is sent in, with every call and subscription that uses it"},
+        [CODEBOOK_DIALOG_USAGE] = {"ends, by RFC 5057,", "end, by RFC 5057,",
+                                   "the call or subscription that the request belongs to, but nothing else that shares the dialog"},
+        [CODEBOOK_DIALOG_DIALOG] = {"ends, by RFC 5057,", "end, by RFC 5057,",
+                                    "the whole dialog it is sent in, with every call and subscription that uses it"},
     };
 
     const struct fixed_clause *of_code = dialog_clause_of_code(subject->code);

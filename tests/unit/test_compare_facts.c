@@ -70,7 +70,8 @@ static void test_known_pages(void)
          380,
          {"SIP 200 OK vs 380 Alternative Service", "Success response (2xx)", "Redirection response (3xx)", "accepted and carried out",
           "to an INVITE it sets up the session", "the call has failed", "the body describes an alternative service that the client should try",
-          "To an INVITE, send ACK", "end to end, from the user agent that sent the INVITE", "application/3gpp-ims+xml", "emergency call", "rfc3261#section-21.2.1"}},
+          "To an INVITE, send ACK", "end to end, from the user agent that sent the INVITE", "application/3gpp-ims+xml", "emergency call",
+          "rfc3261#section-21.2.1"}},
         {180, 487, {"so the same request may well get both"}},
         {199, 204, {"They hardly ever meet: 199 normally answers INVITE, and 204 does not."}},
         {486, 302, {"Send 302 only if there is another place or way to name; 486 redirects nobody."}},
@@ -80,10 +81,10 @@ static void test_known_pages(void)
          486,
          {"477 is not registered; clients must treat such a code as 400 Bad Request.", "486 is registered with IANA.", "Do not send it",
           "Go on as after 400 Bad Request."}},
-        {477,
-         404,
-         {"477 ends only the answered request", "477 allows a second try only with the request corrected", "477: No header of its own."}},
-        {408, 481, {"inside a call the client should then end the call", "481 ends by RFC 5057 the call or subscription that the request belongs to"}},
+        {477, 404, {"477 ends only the answered request", "477 allows a second try only with the request corrected", "477: No header of its own."}},
+        {408,
+         481,
+         {"inside a call the client should then end the call", "481 ends, by RFC 5057, the call or subscription that the request belongs to"}},
     };
     struct codebook *book = pages_codebook();
 
