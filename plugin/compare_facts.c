@@ -121,6 +121,12 @@ static char *list_of(const char *methods)
     return g_string_free(list, FALSE);
 }
 
+/** RFC 3261 sections 22.1 and 8.2.2.3: what a CANCEL cannot be sent again with must not be asked of it. */
+static bool asks_for_more(const struct compare_subject *subject)
+{
+    return subject->code == 401 || subject->code == 407 || subject->code == 420;
+}
+
 static struct compare_clause methods_clause(const struct compare_subject *subject)
 {
     const char *methods = subject->traits.methods;
@@ -130,7 +136,8 @@ static struct compare_clause methods_clause(const struct compare_subject *subjec
     if (!methods)
         return (struct compare_clause){NULL, NULL, NULL};
     if (g_str_equal(methods, "any"))
-        return (struct compare_clause){"can answer", "can answer", g_strdup("any request but ACK")};
+        return (struct compare_clause){"can answer", "can answer",
+                                       g_strdup(asks_for_more(subject) ? "any request but ACK and CANCEL" : "any request but ACK")};
     if (g_str_equal(methods, "dialog"))
         return (struct compare_clause){"answers", "answer", g_strdup("requests inside a dialog, CANCEL, and INVITE with Replaces")};
     return (struct compare_clause){"normally answers", "normally answer", list_of(methods)};

@@ -179,6 +179,8 @@ static void test_sentences(void)
         {180, 183, "Both open or report on the early dialog that the To tag names.", NULL},
         {480, 486, "480 means that the user is not available", "With 480 the user cannot be reached"},
         {401, 403, "logging in again with the same credentials would change nothing", NULL},
+        {401, 420, "Both can answer any request but ACK and CANCEL.", NULL},
+        {407, 500, "407 can answer any request but ACK and CANCEL.", "407 can answer any request but ACK."},
         {401, 503, "With 401 the request has to be sent again with credentials, and with 503 the server could not serve the request.", NULL},
         {408, 504, "SIP requests without a response belong to 408", NULL},
         {502, 504, "If the next SIP hop is silent, 408 would be right.", "requests without any reply"},
