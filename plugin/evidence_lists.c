@@ -39,13 +39,14 @@ static bool is_of_code(const struct ability *ability, unsigned code)
     return false;
 }
 
-/** Allow (RFC 3261 section 20.5): of a code that has another subject, only if it explains the refusal. */
+/** Allow (RFC 3261 section 20.5): of a code that has another subject, only if it explains the refusal. A challenge has its own reason, and its Allow
+ * often lists what the server takes within a call. */
 static void tell_allow(struct evidence *evidence)
 {
     struct sip_text method = evidence->source.response->method, value;
     bool is_about_methods = evidence->code == 405 || evidence->code == 501, is_in;
 
-    if (!evidence_line(&evidence->response, HEADER_ALLOW, &value) || method.len == 0)
+    if (evidence->code == 401 || evidence->code == 407 || !evidence_line(&evidence->response, HEADER_ALLOW, &value) || method.len == 0)
         return;
     is_in = evidence_is_listed(&evidence->response, HEADER_ALLOW, method, sip_text_equal);
     if (is_in && !is_about_methods)

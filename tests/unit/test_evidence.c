@@ -205,6 +205,8 @@ static void test_abilities(void)
         {"501 INFO", ""},
         {"486 INVITE\nAllow: INVITE, ACK", ""},
         {"403 REFER\nAllow: INVITE, ACK", "The method REFER is not in Allow: INVITE, ACK"},
+        {"401 REGISTER\nWWW-Authenticate: Digest realm=\"a\", nonce=\"1\", algorithm=MD5\nAllow: INVITE, ACK",
+         "WWW-Authenticate asks for a Digest login for realm \"a\" (MD5, no qop)"},
         {"420 INVITE\nUnsupported: 100rel, timer", "Unsupported, to be left out of Require and Proxy-Require: 100rel, timer"},
         {"420 INVITE\nUnsupported:", "Unsupported is empty: it does not name what is refused"},
         {"421 INVITE\nRequire:", "Require is empty: it does not name what is demanded"},
