@@ -75,7 +75,8 @@ static void failure_probe(struct play *play, const struct sip_message *response,
     uint32_t frame = 0;
     unsigned code;
 
-    evidence_of(&(struct evidence_source){book, response, is_known && !request.is_body_cut ? &request : NULL, play->scene->sight.time_us},
+    evidence_of(&(struct evidence_source){book, response, is_known && !request.is_body_cut ? &request : NULL, play->scene->sight.time_us,
+                                          watches_login(play->scene->watches).is_cause_certain},
                 fact_expect, NULL);
     if (is_known && dialog_cause(play->scene->dialogs, &request, kept->part.request_frame, play->scene->sight.time_us, words))
         g_assert_cmpuint(words->len, >, 0);
@@ -108,7 +109,7 @@ static void message_play(struct play *play, struct draft *draft)
     if (!message.code) {
         exchange_request(play->exchanges, &message, sight->time_us);
     } else if (!kept->part.first_frame) {
-        exchange_response(play->exchanges, &message, sight->time_us);
+        exchange_response(play->exchanges, &message, &kept->part, sight->frame, sight->time_us);
         if (message.code >= 300)
             failure_probe(play, &message, kept);
     }

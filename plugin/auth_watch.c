@@ -6,146 +6,34 @@
 
 #include "auth_watch.h"
 
+#include "auth_cause.h"
 #include "auth_refusal.h"
-#include "key.h"
-#include "recent.h"
+#include "auth_rejection.h"
+#include "auth_unanswered.h"
+#include "evidence_login.h"
 
-/* What comes so long after the wait is no answer to a challenge any more. */
-#define MEMORY_US (200 * (int64_t)G_USEC_PER_SEC)
-
-/* Logins are known until a new one comes to their slot that finds them too old: that costs less than to look for those that are over. */
-#define LOGIN_SLOTS 8192
-#define LOGINS_MOST 16 /* in a slot */
-#define UNANSWERED_SLOTS 256
-
-/* A longer response is not kept: its challenge then proves nothing. */
-#define CHALLENGE_KEPT 4096
-
-/* So many rejections in a row are a loop. */
-#define LOOP 3
-
-/* Between two hosts, so many unanswered challenges are told, lest a scan fills the report. */
-#define UNANSWERED_MOST 3
-#define CLIENTS_MOST 1024
-
-/* A longer name of a user or a realm is cut. */
-#define NAME_SHOWN 60
-
-/** One user's REGISTERs, or the requests of one method under one Call-ID. */
-struct login {
-    uint64_t id;
-    struct login *next;       /* in its slot */
-    struct auth_watch *watch; /* NULL before the first challenge */
-    struct due_wait wait;
-    /* Of the newest challenge: */
-    struct remark_place *place;
-    char *challenge; /* its bytes, owned; NULL if they are not kept */
-    size_t challenge_len;
-    int64_t time_us;
-    uint32_t frame;
-    uint32_t request_frame;
-    uint32_t cseq;
-    uint64_t call;   /* names its Call-ID */
-    uint32_t hosts;  /* as in struct sight, and the next one, too */
-    uint32_t source; /* who challenged */
-    enum sip_method method;
-    bool is_unanswered;    /* no request has followed yet */
-    struct remark *remark; /* that none did; NULL if nothing was said */
-    /* Of the rejections in a row: */
-    unsigned refused;
-    uint32_t refused_frames[LOOP - 1];
-};
-
-/** Two hosts, of which some challenges were left without an answer. */
-struct clients {
-    struct recent_entry recent;
-    unsigned told;
-};
+/* A client that has the credentials for a second proxy at hand sends them within so many T1. */
+#define PROOF_T1S 8
 
 struct auth_watch {
     const struct watch_ground *ground;
-    struct login **logins;                 /* LOGIN_SLOTS lists, the newest first, owned; NULL before the first challenge */
-    struct recent clients;                 /* struct clients */
-    struct due_line limit;                 /* of struct login */
-    unsigned unanswered[UNANSWERED_SLOTS]; /* how many of them are, by Call-ID: spares most look-ups */
-    unsigned unanswered_users;             /* how many of them are REGISTERs */
+    struct login_store logins;
+    struct nonces nonces;
+    struct auth_cause cause; /* of the response heard last */
+    bool is_refused;         /* likewise */
 };
-
-static struct sip_text challenge_of(const struct login *login)
-{
-    return (struct sip_text){login->challenge, login->challenge ? login->challenge_len : 0};
-}
-
-static unsigned *unanswered_slot(struct auth_watch *watch, uint64_t call)
-{
-    return &watch->unanswered[call % UNANSWERED_SLOTS];
-}
-
-static void login_settle(struct login *login)
-{
-    if (!login->is_unanswered)
-        return;
-    login->is_unanswered = false;
-    (*unanswered_slot(login->watch, login->call))--;
-    login->watch->unanswered_users -= login->method == METHOD_REGISTER;
-    due_line_remove(&login->watch->limit, login);
-    login->remark = NULL;
-}
-
-/** Something has followed the challenge. */
-static void login_follow(struct login *login, int64_t time_us)
-{
-    if (login->remark && time_us != SIGHT_NO_TIME && time_us - login->time_us < MEMORY_US + login->watch->limit.span_us)
-        login->remark->is_withdrawn = true;
-    login_settle(login);
-}
-
-/** Has this client left so many challenges without an answer already? Then it is a scanner, or many of its users have no login. */
-static bool client_is_told(struct auth_watch *watch, const struct login *login, int64_t now_us)
-{
-    struct clients *clients = recent_get(&watch->clients, login->hosts, now_us);
-
-    return clients->told++ >= UNANSWERED_MOST;
-}
-
-static void login_unanswered(void *owner, int64_t now_us)
-{
-    struct login *login = owner;
-    struct auth_watch *watch = login->watch;
-    unsigned limit_s = (unsigned)(watch_64_t1_us(watch->ground) / G_USEC_PER_SEC);
-    struct sip_message challenge;
-
-    if (watch_may_have_missed(watch->ground, login->hosts, login->time_us) || !auth_is_answerable(challenge_of(login)))
-        return;
-    if (!sip_message_read(login->challenge, login->challenge_len, &challenge) || client_is_told(watch, login, now_us))
-        return;
-    login->remark = remark_add_late(watch->ground->remarks, login->place, FINDING_AUTH_UNANSWERED, challenge.call_id,
-                                    login->method == METHOD_REGISTER ? "%u to %.*s: no other %.*s of this user within %u s in this capture"
-                                                                     : "%u to %.*s: no other %.*s in this call within %u s in this capture",
-                                    challenge.code, sip_method_shown(challenge.method), challenge.method.at, sip_method_shown(challenge.method),
-                                    challenge.method.at, limit_s);
-    remark_add_frame(login->remark, login->frame);
-    remark_add_frame(login->remark, login->request_frame);
-}
-
-/** Forgets the first login of that list. */
-static void login_drop(struct login **first)
-{
-    struct login *login = *first;
-
-    login_settle(login);
-    *first = login->next;
-    g_free(login->challenge);
-    g_free(login);
-}
 
 struct auth_watch *auth_watch_new(const struct watch_ground *ground)
 {
     struct auth_watch *watch = g_new0(struct auth_watch, 1);
+    int64_t proof_us = PROOF_T1S * (int64_t)ground->t1_ms * 1000;
 
     watch->ground = ground;
-    recent_start(&watch->clients, MEMORY_US, CLIENTS_MOST, sizeof(struct clients));
-    due_line_start(&watch->limit, ground->clock, watch_64_t1_us(ground), login_unanswered, offsetof(struct login, wait));
+    watch->cause.words = g_string_new(NULL);
+    nonces_start(&watch->nonces);
+    login_store_start(&watch->logins, ground);
+    due_line_start(&watch->logins.answers, ground->clock, watch_64_t1_us(ground), unanswered_passed, offsetof(struct login, wait));
+    due_line_start(&watch->logins.proofs, ground->clock, proof_us, rejection_passed, offsetof(struct login, wait));
     return watch;
 }
 
@@ -153,190 +41,110 @@ void auth_watch_free(struct auth_watch *watch)
 {
     if (!watch)
         return;
-    for (unsigned i = 0; watch->logins && i < LOGIN_SLOTS; i++)
-        while (watch->logins[i])
-            login_drop(&watch->logins[i]);
-    g_free(watch->logins);
-    recent_stop(&watch->clients);
+    login_store_stop(&watch->logins);
+    nonces_stop(&watch->nonces);
+    g_string_free(watch->cause.words, TRUE);
     g_free(watch);
 }
 
-/** The URI of To as it stands there; both a request and its response have it. */
-static struct sip_text user_of(const struct sip_message *message)
+struct auth_judgement auth_watch_judgement(const struct auth_watch *watch)
 {
-    struct sip_text to = message->to;
-    const char *start = to.len ? memchr(to.at, '<', to.len) : NULL;
-    const char *end = start ? memchr(start, '>', (size_t)(to.at + to.len - start)) : NULL;
+    const GString *words = watch->cause.words;
 
-    return end ? sip_text_of(start, end) : sip_element_uri(to);
+    return (struct auth_judgement){{words->str, words->len}, watch->cause.is_certain, watch->is_refused};
 }
 
-/** A user may register anew under another Call-ID. */
-static uint64_t login_id(const struct sip_message *message, enum sip_method method)
+/** The login goes on under the Call-ID of this request. */
+static void login_move(struct login *login, const struct heard *request)
 {
-    return method == METHOD_REGISTER ? key_mix(method, user_of(message)) : key_mix_number(message->call, method);
+    if (login->call == request->message->call)
+        return;
+    login->call = request->message->call;
+    login->cseq = request->message->cseq - 1;
+    login->store->calls[login->call % LOGIN_CALLS] = login->call;
 }
 
-static struct login *login_find(const struct auth_watch *watch, uint64_t id)
+/** A request of a login that waits for credentials, or for proof that those it had were rejected. */
+static void waiting_request(struct login *login, const struct heard *request)
 {
-    struct login *login = watch->logins ? watch->logins[id % LOGIN_SLOTS] : NULL;
+    unsigned logins;
 
-    while (login && login->id != id)
-        login = login->next;
-    return login;
+    if (request->part->first_frame) {
+        if (login->waits == LOGIN_WAITS_FOR_CREDENTIALS)
+            unanswered_copy(login, request);
+        return;
+    }
+    if (login_is_of_other_side(login, request->message))
+        return;
+    if (!auth_is_answer(login_challenge(login), request->message, &logins)) {
+        login->is_ignored = true;
+        return;
+    }
+    unanswered_follow(login, request->sight->time_us);
+    login_settle(login);
+    if (logins > 1)
+        g_clear_pointer(&login->held, g_free);
+    login_move(login, request);
 }
 
-/** Forgets those in the slot whose last challenge is too long ago for any answer, or that are too many. */
-static void logins_sweep(const struct auth_watch *watch, struct login **slot, int64_t now_us)
+/** Does a request for something new answer a challenge of another Call-ID? Then the login goes on under this one. */
+static void request_moves(struct auth_watch *watch, const struct heard *request)
 {
-    int64_t least_us = now_us == SIGHT_NO_TIME ? SIGHT_NO_TIME : now_us - MEMORY_US - watch->limit.span_us;
+    struct evidence_lines lines;
+    struct sip_text credentials;
 
-    for (unsigned count = 1; *slot;) {
-        if (count == LOGINS_MOST || (*slot)->time_us < least_us) {
-            login_drop(slot);
-        } else {
-            slot = &(*slot)->next;
-            count++;
+    sip_message_finish(request->message);
+    evidence_lines_read(&lines, request->message);
+    for (unsigned i = 0; i < LOGIN_HEADERS; i++) {
+        unsigned line = 0;
+
+        while (evidence_line_next(&lines, login_headers[i].credentials, &line, &credentials)) {
+            const struct nonce *nonce = nonce_of(&watch->nonces, request->sight->target, credentials, request->sight->time_us);
+            struct login *login = nonce ? login_find(&watch->logins, nonce->login) : NULL;
+
+            if (!login || login->waits != LOGIN_WAITS_FOR_CREDENTIALS || login->method != request->method)
+                continue;
+            unanswered_follow(login, request->sight->time_us);
+            login_move(login, request);
+            login_rename(&watch->logins, login, login_id_of(request->message, request->method));
         }
     }
 }
 
-/** Finds it, or makes a new one; its `watch` is NULL. */
-static struct login *login_get(struct auth_watch *watch, uint64_t id, int64_t now_us)
-{
-    struct login *login = login_find(watch, id), **slot;
-
-    if (login)
-        return login;
-    if (!watch->logins)
-        watch->logins = g_new0(struct login *, LOGIN_SLOTS);
-    slot = &watch->logins[id % LOGIN_SLOTS];
-    logins_sweep(watch, slot, now_us);
-    login = g_new0(struct login, 1);
-    login->id = id;
-    login->next = *slot;
-    return *slot = login;
-}
-
 void auth_watch_request(struct auth_watch *watch, const struct heard *request)
 {
-    bool may_follow = request->method == METHOD_REGISTER ? watch->unanswered_users > 0 : *unanswered_slot(watch, request->message->call) > 0;
-    struct login *login;
+    const struct login_store *logins = &watch->logins;
 
-    if (!may_follow || request->part->first_frame)
-        return;
-    login = login_find(watch, login_id(request->message, request->method));
-    if (login)
-        login_follow(login, request->sight->time_us);
+    if (login_may_wait(logins, request)) {
+        struct login *login = login_find(logins, login_id_of(request->message, request->method));
+
+        if (request->method == METHOD_BYE)
+            unanswered_bye(logins, request);
+        if (login && login->waits != LOGIN_WAITS_NOT)
+            waiting_request(login, request);
+    }
+    if (login_may_move(logins, request) && !request->part->first_frame && !request->part->is_in_dialog)
+        request_moves(watch, request);
 }
 
 /** A final response other than a challenge shows that a request followed, even if the capture holds that in another order, or not at all. */
-static void response_settles(struct auth_watch *watch, const struct heard *response)
+static void login_answered(struct login *login, const struct heard *response)
 {
-    struct login *login;
+    unsigned code = response->message->code;
 
-    if (*unanswered_slot(watch, response->message->call) == 0)
+    if (login->call == response->message->call && response->message->cseq - login->cseq - 1 >= INT32_MAX)
         return;
-    login = login_find(watch, login_id(response->message, response->method));
-    if (login && (login->call != response->message->call || response->message->cseq - login->cseq - 1 < INT32_MAX))
-        login_follow(login, response->sight->time_us);
-}
-
-/** Is this the next request after the challenge, to the same server? Some keep the CSeq number, although they should raise it. */
-static bool follows(const struct heard *response, const struct login *login)
-{
-    return login->source == response->sight->source && login->call == response->message->call && response->message->cseq - login->cseq <= 1;
-}
-
-/** Did the client answer the challenge at once? A nonce has not expired by then. */
-static bool is_prompt(const struct auth_watch *watch, const struct heard *response, const struct login *login)
-{
-    int64_t time_us = response->sight->time_us;
-
-    return time_us != SIGHT_NO_TIME && login->time_us != SIGHT_NO_TIME && time_us - login->time_us <= watch_64_t1_us(watch->ground);
-}
-
-/** "401 to REGISTER: credentials of user "alice" for realm "example.com" rejected". Free with g_free(). */
-static char *refusal_words(const struct sip_message *response, const struct refusal *refusal)
-{
-    int user_len = (int)MIN(refusal->user.len, NAME_SHOWN), realm_len = (int)MIN(refusal->realm.len, NAME_SHOWN);
-
-    return g_strdup_printf("%u to %.*s: credentials%s%.*s%s for realm \"%.*s\" rejected", response->code, sip_method_shown(response->method),
-                           response->method.at, user_len ? " of user \"" : "", user_len, refusal->user.at, user_len ? "\"" : "", realm_len,
-                           refusal->realm.at);
-}
-
-/** Tells the first rejections in a row, and the loop once. */
-static void refusal_tell(struct auth_watch *watch, const struct heard *response, struct login *login, const struct refusal *refusal)
-{
-    struct remark_log *log = watch->ground->remarks;
-    struct sip_text call_id = response->message->call_id;
-    char *words = refusal_words(response->message, refusal);
-    struct remark *remark;
-
-    if (login->refused == LOOP) {
-        remark = remark_add(log, response->place, FINDING_AUTH_LOOP, call_id, "%s %d times in a row", words, LOOP);
-        for (unsigned i = 0; i < LOOP - 1; i++)
-            remark_add_frame(remark, login->refused_frames[i]);
-    } else if (refusal->is_same_nonce) {
-        remark = remark_add(log, response->place, FINDING_AUTH_REJECTED, call_id, "%s: the nonce is still the same, and not called stale", words);
-    } else {
-        remark = remark_add(log, response->place, FINDING_AUTH_REJECTED, call_id, "%s: made with the nonce of frame %u, which is not called stale",
-                            words, login->frame);
-        remark_add_frame(remark, login->frame);
-    }
-    remark_add_frame(remark, response->part->request_frame);
-    g_free(words);
-}
-
-static void refusal_note(struct auth_watch *watch, const struct heard *response, struct login *login, const struct refusal *refusal)
-{
-    bool in_a_row = login->watch && follows(response, login);
-
-    if (!refusal->is_refused) {
-        login->refused = 0;
+    if (login_is_of_other_side(login, response->message))
         return;
-    }
-    login->refused = in_a_row ? login->refused + 1 : 1;
-    if (login->refused <= LOOP)
-        refusal_tell(watch, response, login, refusal);
-    if (login->refused < LOOP)
-        login->refused_frames[login->refused - 1] = response->sight->frame;
-}
-
-/** Keeps the challenge for the next one. */
-static void challenge_keep(struct auth_watch *watch, const struct heard *response, struct login *login)
-{
-    const struct sip_message *message = response->message;
-    size_t len = (size_t)(message->body.at - message->start);
-    bool is_kept = !message->is_cut && len <= CHALLENGE_KEPT;
-
-    g_free(login->challenge);
-    login->watch = watch;
-    login->place = response->place;
-    login->challenge = is_kept ? g_malloc(len) : NULL;
-    login->challenge_len = is_kept ? len : 0;
-    if (is_kept)
-        memcpy(login->challenge, message->start, len);
-    login->time_us = response->sight->time_us;
-    login->frame = response->sight->frame;
-    login->request_frame = response->part->request_frame;
-    login->cseq = message->cseq;
-    login->call = message->call;
-    login->hosts = response->sight->hosts;
-    login->source = response->sight->source;
-    login->method = response->method;
-}
-
-/** Waits for the answer to a challenge. An OPTIONS or NOTIFY that keeps a path open wants any response and no login. */
-static void login_wait(struct login *login)
-{
-    if (!login->request_frame || login->method == METHOD_OPTIONS || login->method == METHOD_NOTIFY)
+    unanswered_follow(login, response->sight->time_us);
+    login_settle(login);
+    if (code == 403)
+        rejection_prove(login);
+    g_clear_pointer(&login->held, g_free);
+    if (code >= 300)
         return;
-    login->is_unanswered = true;
-    (*unanswered_slot(login->watch, login->call))++;
-    login->watch->unanswered_users += login->method == METHOD_REGISTER;
-    due_line_add(&login->watch->limit, login, login->time_us);
+    rejections_withdraw(login, response);
+    g_clear_pointer(&login->challenge, g_free); /* the nonce was good: whether it is so later, nobody knows */
 }
 
 /** Are these bytes whole as far as the blank line behind the headers? Behind that there is nothing, or mostly SDP, which is found sooner. */
@@ -359,38 +167,110 @@ static bool is_plain(struct sip_text request)
 /** Is it the challenge once more, on another hop or branch? The first one is the nearest to who challenges. */
 static bool is_of_same_request(const struct heard *response, const struct login *login)
 {
-    return login->watch && login->call == response->message->call && login->cseq == response->message->cseq &&
+    return login->place && login->call == response->message->call && login->cseq == response->message->cseq &&
            (login->source != response->sight->source || login->refused > 0);
+}
+
+/** A final response other than a challenge, in a call that was challenged. */
+static void response_note(struct auth_watch *watch, const struct heard *response)
+{
+    struct sip_text request = transaction_request(response->requests);
+    struct login *login = login_find(&watch->logins, login_id_of(response->message, response->method));
+
+    if (request.len > 0 && login_is_of_call(&watch->logins, response->message->call) && !is_plain(request)) {
+        if (response->message->code == 400 || response->message->code == 403) {
+            sip_message_finish(response->message);
+            auth_cause_find(&watch->cause, &watch->nonces, response, request);
+        }
+        nonces_answer(&watch->nonces, response, request);
+    }
+    if (login && login->place)
+        login_answered(login, response);
+}
+
+/** Is this the next request after the challenge, to the same server? Some keep the CSeq number, although they should raise it. */
+static bool follows(const struct heard *response, const struct login *login)
+{
+    return login->source == response->sight->source && login->call == response->message->call && response->message->cseq - login->cseq <= 1;
+}
+
+/** Did the client answer the challenge at once? A nonce has not expired by then. */
+static bool is_prompt(const struct auth_watch *watch, const struct heard *response, const struct login *login)
+{
+    int64_t time_us = response->sight->time_us;
+
+    return time_us != SIGHT_NO_TIME && login->time_us != SIGHT_NO_TIME && time_us - login->time_us <= watch_64_t1_us(watch->ground);
+}
+
+/** What the challenge says of the credentials of its request; a nonce that was good before has expired. */
+static struct refusal refusal_of(struct auth_watch *watch, const struct heard *response, const struct login *login, struct sip_text request)
+{
+    struct refusal refusal = {.is_known = is_plain(request)};
+    struct sip_text before = {0};
+    const struct nonce *nonce;
+
+    if (refusal.is_known || request.len == 0)
+        return refusal;
+    if (login->place && follows(response, login) && is_prompt(watch, response, login))
+        before = login_challenge(login);
+    refusal = auth_refusal_of(response->message, request, before);
+    if (!refusal.is_refused || refusal.is_same_nonce)
+        return refusal;
+    nonce = nonce_of(&watch->nonces, response->sight->source, refusal.login, response->sight->time_us);
+    refusal.is_refused = !nonce || !nonce->accepted_frame;
+    return refusal;
 }
 
 static void challenge_note(struct auth_watch *watch, const struct heard *response)
 {
-    struct login *login = login_get(watch, login_id(response->message, response->method), response->sight->time_us);
-    struct sip_text request = transaction_request(response->requests), before = {0};
-    struct refusal refusal = {.is_known = is_plain(request)};
+    uint64_t id = login_id_of(response->message, response->method);
+    struct login *login = login_get(&watch->logins, id, response->sight->time_us);
+    struct sip_text request = transaction_request(response->requests);
+    struct refusal refusal = refusal_of(watch, response, login, request);
+    bool is_plain_again = false;
 
-    if (is_of_same_request(response, login))
-        return;
-    if (!refusal.is_known && request.len > 0) {
-        if (login->watch && follows(response, login) && is_prompt(watch, response, login))
-            before = challenge_of(login);
-        refusal = auth_refusal_of(response->message, request, before);
+    if (refusal.has_credentials) {
+        auth_cause_find(&watch->cause, &watch->nonces, response, request);
+        nonces_answer(&watch->nonces, response, request);
     }
-    login_follow(login, response->sight->time_us);
-    refusal_note(watch, response, login, &refusal);
-    challenge_keep(watch, response, login);
+    nonces_challenge(&watch->nonces, response, id);
+    if (is_of_same_request(response, login)) {
+        watch->is_refused = login->refused > 0;
+        return;
+    }
+    watch->is_refused = refusal.is_refused;
     if (refusal.is_known && !refusal.has_credentials)
-        login_wait(login);
+        is_plain_again = unanswered_again(login, response);
+    else
+        unanswered_follow(login, response->sight->time_us);
+    rejection_note(login, response, &refusal, &watch->cause, login->place && follows(response, login));
+    login_settle(login);
+    login_keep_challenge(login, response);
+    if (login->held)
+        login_wait(login, LOGIN_WAITS_FOR_PROOF);
+    else if (refusal.is_known && !refusal.has_credentials)
+        unanswered_wait(login, is_plain_again);
+}
+
+/** Costs a look at two arrays for responses in calls that were never challenged. */
+static bool response_may_tell(const struct login_store *logins, const struct heard *response)
+{
+    uint64_t call = response->message->call;
+
+    return logins->slots && (login_is_of_call(logins, call) || logins->waiting_calls[call % LOGIN_COUNTERS] > 0);
 }
 
 void auth_watch_response(struct auth_watch *watch, const struct heard *response)
 {
     struct sip_message *message = response->message;
 
+    watch->is_refused = false;
+    watch->cause = (struct auth_cause){.words = g_string_truncate(watch->cause.words, 0)};
     if (response->part->first_frame || !message->call_id.at || !message->has_cseq)
         return;
     if (message->code != 401 && message->code != 407) {
-        response_settles(watch, response);
+        if (response_may_tell(&watch->logins, response))
+            response_note(watch, response);
     } else if (response->method != METHOD_ACK && response->method != METHOD_CANCEL) {
         sip_message_finish(message);
         challenge_note(watch, response);

@@ -27,6 +27,7 @@ struct evidence_source {
     const struct sip_message *response; /**< 300-699; of other codes there are no facts */
     const struct sip_message *request;  /**< the request that it answers; NULL if it is not at hand */
     int64_t time_us;                    /**< when the response was seen, in microseconds since 1970, or SIGHT_NO_TIME */
+    bool is_login_explained;            /**< it is known otherwise why the credentials were refused */
 };
 
 /** Is given each fact: up to EVIDENCE_FACT_MAX bytes of printable UTF-8, no full stop; valid during the call. */

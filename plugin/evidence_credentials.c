@@ -44,11 +44,16 @@ static void add_refusal(struct evidence *evidence, const struct login_verdict *v
 {
     bool by_sim = is_by_sim(verdict, login);
 
-    if (verdict->is_same_nonce)
+    if (login_phrase_is_of_nonce(evidence->source.response->phrase))
+        fact_add(evidence, " is refused for its nonce, says the reason phrase, and not for a wrong password; stale=true is missing");
+    else if (verdict->is_same_nonce)
         fact_add(evidence, " is refused, same nonce again: perhaps %s, or a user whom the server does not know",
                  by_sim ? "a wrong answer of the SIM card" : "a wrong user name or password");
     else if (by_sim)
         fact_add(evidence, " is challenged anew: normal when a phone registers again, else perhaps a wrong answer of its SIM card");
+    else if (evidence->code == 407)
+        fact_add(evidence, " is refused, new nonce: perhaps a wrong user name or password, an expired nonce without stale=true, or this is another "
+                           "proxy of the realm");
     else
         fact_add(evidence, " is refused, new nonce: perhaps a wrong user name or password, an unknown user, or an expired nonce without stale=true");
 }
@@ -123,7 +128,8 @@ static void tell_logins(struct evidence *evidence, const struct login_headers *h
             continue;
         verdict = login_verdict_of(&evidence->response, headers->challenge, login);
         if (verdict.of_realm > 0) {
-            tell_login(evidence, &verdict, login);
+            if (!evidence->source.is_login_explained || login_standing_of(&verdict, login) != LOGIN_REFUSED)
+                tell_login(evidence, &verdict, login);
             told++;
         } else if (verdict.all > 0 && !first.at) {
             first = login;

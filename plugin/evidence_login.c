@@ -18,6 +18,11 @@ struct sip_text login_algorithm(struct sip_text value)
     return sip_auth_param(value, "algorithm", &algorithm) ? algorithm : (struct sip_text){"MD5", 3};
 }
 
+bool login_phrase_is_of_nonce(struct sip_text phrase)
+{
+    return sip_text_has(phrase, "nonce") || sip_text_has(phrase, "stale");
+}
+
 static bool has_same(struct sip_text login, struct sip_text challenge, const char *name)
 {
     struct sip_text one, other;

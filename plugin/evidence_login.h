@@ -46,6 +46,9 @@ struct login_verdict login_verdict_of(const struct evidence_lines *response, enu
 
 enum login_standing login_standing_of(const struct login_verdict *verdict, struct sip_text login);
 
+/** Does the reason phrase of a challenge say that the nonce is at fault, and not the password? */
+bool login_phrase_is_of_nonce(struct sip_text phrase);
+
 /** The algorithm of a challenge or of credentials; MD5 if none is named (RFC 7616 section 3.3). */
 struct sip_text login_algorithm(struct sip_text value);
 

@@ -8,6 +8,7 @@
 
 #include "key.h"
 #include "sip_message.h"
+#include "transaction.h"
 
 #include <glib.h>
 #include <string.h>
@@ -30,7 +31,8 @@ struct mark {
     int64_t time_us; /* when it was made */
     enum subject subject;
     uint32_t cseq;
-    uint32_t slot; /* of SUBJECT_LOGIN: among the store's logins */
+    uint32_t slot;  /* of SUBJECT_LOGIN: among the store's logins */
+    uint32_t frame; /* of SUBJECT_REALM: of the first such challenge */
 };
 
 struct exchange_store {
@@ -142,7 +144,8 @@ static void login_settled(struct exchange_store *store, const struct sip_message
         login->cseq = response->cseq;
 }
 
-static bool challenge_is_first(struct exchange_store *store, const struct sip_message *response)
+/** A request that was sent before the first challenge came, as the other side of a B2BUA has it, cannot know of that. */
+static bool challenge_is_first(struct exchange_store *store, const struct sip_message *response, uint32_t request_frame, uint32_t frame)
 {
     const char *name = response->code == 401 ? "WWW-Authenticate" : "Proxy-Authenticate";
     struct sip_text challenge, realm;
@@ -158,9 +161,11 @@ static bool challenge_is_first(struct exchange_store *store, const struct sip_me
     login->slot = response->call % LOGIN_SLOTS;
     store->logins[login->slot] += is_new_login;
     first = mark_get(store, SUBJECT_REALM, key_mix_number(key_mix(id, realm), response->code), &is_new);
-    if (is_new || is_new_login || (login->cseq >= first->cseq && login->cseq < response->cseq))
+    if (is_new || is_new_login || (login->cseq >= first->cseq && login->cseq < response->cseq)) {
         first->cseq = response->cseq;
-    return first->cseq == response->cseq;
+        first->frame = frame;
+    }
+    return first->cseq == response->cseq || (request_frame && request_frame < first->frame);
 }
 
 static bool end_is_wanted(struct exchange_store *store, const struct sip_message *response)
@@ -169,14 +174,15 @@ static bool end_is_wanted(struct exchange_store *store, const struct sip_message
            mark_find(store, key_mix_number(mark_id(SUBJECT_CANCELLED, response), response->cseq));
 }
 
-enum exchange_standing exchange_response(struct exchange_store *store, const struct sip_message *response, int64_t time_us)
+enum exchange_standing exchange_response(struct exchange_store *store, const struct sip_message *response, const struct transaction_part *part,
+                                         uint32_t frame, int64_t time_us)
 {
     store_tick(store, time_us);
     if (response->code >= 200 && !is_challenge(response))
         login_settled(store, response);
     if (response->code < 300 || !response->call_id.at)
         return EXCHANGE_NEW;
-    if (is_challenge(response) && challenge_is_first(store, response))
+    if (is_challenge(response) && challenge_is_first(store, response, part->request_frame, frame))
         return EXCHANGE_CHALLENGE;
     if (response->code == 487 && end_is_wanted(store, response))
         return EXCHANGE_WANTED;

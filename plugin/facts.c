@@ -23,10 +23,11 @@ struct note_facts {
     int64_t time_us;
     char *bytes; /* of the response and, behind it, of its request; NULL once the facts are found */
     size_t len;
-    size_t request_len;     /* 0 if the request is not known or says nothing more */
-    const char *cause;      /* why the request was answered with 481; NULL if it is not known or no 481 */
-    const char *call_id;    /* of the response, once the facts are found; NULL if it has none */
-    const char *const *all; /* NULL behind the last; NULL before they are found */
+    size_t request_len;      /* 0 if the request is not known or says nothing more */
+    const char *cause;       /* why the request was answered with 481, or why its credentials were refused; NULL if that is not known */
+    bool is_login_explained; /* the cause is why its credentials were refused */
+    const char *call_id;     /* of the response, once the facts are found; NULL if it has none */
+    const char *const *all;  /* NULL behind the last; NULL before they are found */
 };
 
 /** Facts while they are found. */
@@ -50,7 +51,8 @@ static void facts_find(struct note_facts *facts, const struct codebook *book, co
 
     if (facts->cause)
         list.all[list.count++] = facts->cause;
-    evidence_of(&(struct evidence_source){book, response, has_request ? &request : NULL, facts->time_us}, fact_keep, &list);
+    evidence_of(&(struct evidence_source){book, response, has_request ? &request : NULL, facts->time_us, facts->is_login_explained}, fact_keep,
+                &list);
     facts->call_id = response->call_id.at ? packet_text_keep(response->call_id, CALL_ID_KEPT) : NULL;
     facts->all = wmem_memdup(wmem_file_scope(), list.all, (list.count + 1) * sizeof list.all[0]);
 }
@@ -68,7 +70,7 @@ static struct sip_text telling_request(const struct facts_source *source)
 }
 
 /** Why the request that was answered with 481 found no dialog or transaction; NULL if there is nothing to say. */
-static const char *cause_keep(const struct facts_source *source)
+static const char *cause_of_481(const struct facts_source *source)
 {
     struct sip_text bytes = transaction_request(source->transactions);
     struct sip_message request;
@@ -93,6 +95,14 @@ static const char *cause_keep(const struct facts_source *source)
     return cause;
 }
 
+/** NULL if there is nothing to say. */
+static const char *cause_keep(const struct facts_source *source)
+{
+    if (source->response->code == 481)
+        return cause_of_481(source);
+    return source->login.cause.len > 0 ? packet_text_keep(source->login.cause, EVIDENCE_FACT_MAX) : NULL;
+}
+
 /** Keeps what the facts can be found from; those of a long response are found at once, as they are shorter. */
 struct note_facts *facts_keep(const struct facts_source *source)
 {
@@ -106,7 +116,8 @@ struct note_facts *facts_keep(const struct facts_source *source)
     facts->time_us = source->time_us;
     facts->len = response->length;
     facts->request_len = request.len;
-    facts->cause = response->code == 481 ? cause_keep(source) : NULL;
+    facts->cause = cause_keep(source);
+    facts->is_login_explained = source->login.is_cause_certain;
     if (response->length + request.len > BYTES_KEPT) {
         facts_find(facts, source->book, response, request);
         return facts;

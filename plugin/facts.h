@@ -7,6 +7,7 @@
 #ifndef SIPEXPLAIN_FACTS_H
 #define SIPEXPLAIN_FACTS_H
 
+#include "auth_watch.h"
 #include "sip_message.h"
 #include "transaction.h"
 
@@ -26,6 +27,7 @@ struct facts_source {
     const struct codebook *book;
     bool is_challenge; /**< the response is a first challenge */
     int64_t time_us;
+    struct auth_judgement login; /**< of the response */
 };
 
 /** Keeps what the facts can be found from; those of a long response are found at once, as they are shorter. File scope; NULL: there are none. */

@@ -36,6 +36,7 @@ static const struct {
     [FINDING_AUTH_REJECTED] = {"auth.rejected", CODEBOOK_WARN},
     [FINDING_AUTH_LOOP] = {"auth.loop", CODEBOOK_ERROR},
     [FINDING_AUTH_UNANSWERED] = {"auth.unanswered", CODEBOOK_CHAT},
+    [FINDING_AUTH_UNANSWERED_SEVERE] = {"auth.unanswered", CODEBOOK_WARN},
     [FINDING_AUTH_BASIC] = {"auth.basic", CODEBOOK_WARN},
     [FINDING_AUTH_ON_ACK_OR_CANCEL] = {"auth.on_ack_or_cancel", CODEBOOK_WARN},
     [FINDING_REDIRECT_NOT_FOLLOWED] = {"redirect.not_followed", CODEBOOK_CHAT},

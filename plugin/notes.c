@@ -172,20 +172,22 @@ const char *notes_call_id(const struct note *note)
     return facts_call_id(note->facts, notes_codebook());
 }
 
-static void response_judge(struct note *note, struct sip_message *response, int64_t time_us)
+/** The watches must have heard it. */
+static void response_judge(struct note *note, struct sip_message *response, uint32_t frame, int64_t time_us)
 {
+    struct auth_judgement login = watches_login(watches);
     enum exchange_standing standing;
 
     note->phrase = phrase_keep(response);
     if (note->part.first_frame)
         return;
-    standing = exchange_response(exchanges, response, time_us);
+    standing = exchange_response(exchanges, response, &note->part, frame, time_us);
     if (response->code < 300)
         return;
-    note->is_challenge = standing == EXCHANGE_CHALLENGE;
+    note->is_challenge = standing == EXCHANGE_CHALLENGE && !login.is_refused;
     note->raises = response->code < 700 && standing != EXCHANGE_WANTED;
     note->facts =
-        facts_keep(&(const struct facts_source){response, &note->part, transactions, dialogs, notes_codebook(), note->is_challenge, time_us});
+        facts_keep(&(const struct facts_source){response, &note->part, transactions, dialogs, notes_codebook(), note->is_challenge, time_us, login});
 }
 
 /** Is this the text of an IP address? Then tells whether the frame came from another one. */
@@ -273,11 +275,11 @@ static struct note *message_note(packet_info *pinfo, struct sip_message *message
         transaction_message(transactions, message, &sight, &note->part);
     if (!note->part.first_frame)
         dialog_message(dialogs, message, method, note->part.is_in_dialog, &sight);
+    watches_message(watches, &(struct heard){message, method, &sight, &note->part, transactions, dialogs, &note->remarks});
     if (message->code)
-        response_judge(note, message, time_us);
+        response_judge(note, message, pinfo->num, time_us);
     else
         exchange_request(exchanges, message, time_us);
-    watches_message(watches, &(struct heard){message, method, &sight, &note->part, transactions, dialogs, &note->remarks});
     return note;
 }
 

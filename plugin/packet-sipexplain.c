@@ -99,6 +99,7 @@ static expert_field ei_sipexplain_request_terminated_without_cancel = EI_INIT;
 static expert_field ei_sipexplain_auth_rejected = EI_INIT;
 static expert_field ei_sipexplain_auth_loop = EI_INIT;
 static expert_field ei_sipexplain_auth_unanswered = EI_INIT;
+static expert_field ei_sipexplain_auth_unanswered_severe = EI_INIT;
 static expert_field ei_sipexplain_auth_basic = EI_INIT;
 static expert_field ei_sipexplain_auth_on_ack_or_cancel = EI_INIT;
 static expert_field ei_sipexplain_redirect_not_followed = EI_INIT;
@@ -450,6 +451,7 @@ static void finding_raise(const struct view *view, proto_item *root, const struc
         [FINDING_AUTH_REJECTED] = &ei_sipexplain_auth_rejected,
         [FINDING_AUTH_LOOP] = &ei_sipexplain_auth_loop,
         [FINDING_AUTH_UNANSWERED] = &ei_sipexplain_auth_unanswered,
+        [FINDING_AUTH_UNANSWERED_SEVERE] = &ei_sipexplain_auth_unanswered_severe,
         [FINDING_AUTH_BASIC] = &ei_sipexplain_auth_basic,
         [FINDING_AUTH_ON_ACK_OR_CANCEL] = &ei_sipexplain_auth_on_ack_or_cancel,
         [FINDING_REDIRECT_NOT_FOLLOWED] = &ei_sipexplain_redirect_not_followed,
@@ -741,6 +743,7 @@ static ei_register_info ei[] = {
      {"sipexplain.request_terminated.without_cancel", PI_SEQUENCE, PI_NOTE, "487 without CANCEL or BYE", EXPFILL}},
     {&ei_sipexplain_auth_rejected, {"sipexplain.auth.rejected", PI_RESPONSE_CODE, PI_WARN, "Credentials rejected", EXPFILL}},
     {&ei_sipexplain_auth_loop, {"sipexplain.auth.loop", PI_RESPONSE_CODE, PI_ERROR, "Credentials rejected again and again", EXPFILL}},
+    {&ei_sipexplain_auth_unanswered_severe, {"sipexplain.auth.unanswered", PI_RESPONSE_CODE, PI_WARN, "Challenge never answered", EXPFILL}},
     {&ei_sipexplain_auth_unanswered, {"sipexplain.auth.unanswered", PI_RESPONSE_CODE, PI_CHAT, "Challenge never answered", EXPFILL}},
     {&ei_sipexplain_auth_basic, {"sipexplain.auth.basic", PI_RESPONSE_CODE, PI_WARN, "Challenge by Basic", EXPFILL}},
     {&ei_sipexplain_auth_on_ack_or_cancel, {"sipexplain.auth.on_ack_or_cancel", PI_RESPONSE_CODE, PI_WARN, "ACK or CANCEL challenged", EXPFILL}},

@@ -124,3 +124,8 @@ void watches_unreachable(const struct transaction_store *requests, const struct 
     if (!request->code)
         request_watch_unreachable(requests, request, frame);
 }
+
+struct auth_judgement watches_login(const struct watches *watches)
+{
+    return auth_watch_judgement(watches->auth);
+}

@@ -7,6 +7,7 @@
 #ifndef SIPEXPLAIN_WATCHES_H
 #define SIPEXPLAIN_WATCHES_H
 
+#include "auth_watch.h"
 #include "watch.h"
 
 struct watches;
@@ -22,5 +23,8 @@ void watches_message(struct watches *watches, const struct heard *heard);
 
 /** An ICMP error, in that frame, quotes this request: it did not arrive. */
 void watches_unreachable(const struct transaction_store *requests, const struct sip_message *request, uint32_t frame);
+
+/** What was found out about the login of the response heard last. */
+struct auth_judgement watches_login(const struct watches *watches);
 
 #endif

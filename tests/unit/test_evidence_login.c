@@ -29,6 +29,9 @@ static void test_refused(void)
         {REGISTER "Authorization: " LOGIN ", userhash=true", "401 REGISTER\nWWW-Authenticate: " CHALLENGE("1"),
          "The login for realm \"a\" is refused, same nonce again: perhaps a wrong user name or password, or a user whom the server does not "
          "know\n" CHALLENGED},
+        {"INVITE sip:test\nProxy-Authorization: " LOGIN, "407 INVITE\nProxy-Authenticate: " CHALLENGE("2"),
+         "The login of user \"alice\" for realm \"a\" is refused, new nonce: perhaps a wrong user name or password, an expired nonce without "
+         "stale=true, or this is another proxy of the realm\nProxy-Authenticate asks for a Digest login for realm \"a\" (MD5, qop auth)"},
     };
 
     facts_check_exchanges(rows, G_N_ELEMENTS(rows));

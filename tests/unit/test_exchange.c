@@ -36,7 +36,7 @@ static void hear(const struct sip_message *message, int64_t time_us, void *data)
         return;
     }
     g_string_append_printf(hearing->standings, "%s%s", hearing->standings->len ? ", " : "",
-                           part->first_frame ? "repeated" : names[exchange_response(hearing->store, message, time_us)]);
+                           part->first_frame ? "repeated" : names[exchange_response(hearing->store, message, part, hearing->parts->len, time_us)]);
 }
 
 /** Expects these standings of the responses of a story. */
@@ -91,6 +91,14 @@ static void test_other_hop(void)
 
 static void test_challenge(void)
 {
+    /* Both sides of a B2BUA, with CSeq numbers of their own: the request was sent before the first challenge came. */
+    expect_standings("0    a REFER 1709\n"
+                     "0.1  a REFER 11 | Via: SIP/2.0/UDP p.test;branch=z9hG4bK-p\n"
+                     "0.2  b 407 REFER 11 | Via: SIP/2.0/UDP p.test;branch=z9hG4bK-p | Proxy-Authenticate: Digest realm=\"one\", nonce=\"1\"\n"
+                     "0.3  b 407 REFER 1709 | Proxy-Authenticate: Digest realm=\"one\", nonce=\"1\"\n"
+                     "1    a REFER 1710 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK-2\n"
+                     "1.1  b 407 REFER 1710 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK-2 | Proxy-Authenticate: Digest realm=\"one\", nonce=\"2\"\n",
+                     "challenge, challenge, new");
     expect_standings("0    b 401 REGISTER 1 | WWW-Authenticate: Digest realm=\"one\", nonce=\"1\"\n"
                      "0.1  b 200 REGISTER 2\n",
                      "challenge, new");
@@ -223,10 +231,10 @@ static void test_bare(void)
                                            "WWW-Authenticate: Digest realm=\"one\"\r\n\r\n");
     struct sip_message challenge = {.code = 401, .is_cut = true}, refusal = {.code = 486, .is_cut = true};
 
-    g_assert_cmpint(exchange_response(store, &seen, 0), ==, EXCHANGE_CHALLENGE);
+    g_assert_cmpint(exchange_response(store, &seen, &(struct transaction_part){0}, 1, 0), ==, EXCHANGE_CHALLENGE);
     for (int i = 0; i < 2; i++) {
-        g_assert_cmpint(exchange_response(store, &challenge, 0), ==, EXCHANGE_NEW);
-        g_assert_cmpint(exchange_response(store, &refusal, 0), ==, EXCHANGE_NEW);
+        g_assert_cmpint(exchange_response(store, &challenge, &(struct transaction_part){0}, 2, 0), ==, EXCHANGE_NEW);
+        g_assert_cmpint(exchange_response(store, &refusal, &(struct transaction_part){0}, 3, 0), ==, EXCHANGE_NEW);
     }
     expect_standings("0  b 486 INVITE 1 | no Call-ID\n"
                      "1  b 486 INVITE 1 | no Call-ID\n"
