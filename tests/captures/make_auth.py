@@ -11,7 +11,7 @@ nonce n1, and each new challenge has the next nonce.
 import dataclasses
 
 import pcapmake
-from make_refer import ALICE, PROXY, REGISTRAR, Dialog, invite, later, outgoing, via_of
+from make_refer import ALICE, BOB, PROXY, REGISTRAR, Dialog, invite, later, outgoing, via_of
 
 REALM = "example.com"
 CONTACT = "Contact: <sip:alice@10.0.0.1>"
@@ -82,6 +82,7 @@ def auth_rejected_call(capture):
     dialog = outgoing(capture)
     for number, known in enumerate([[], [login("n1", name="Proxy-Authorization")]], 1):
         call(dialog, number, lambda: asked(dialog, number + 0.1, challenge(f"n{number}", name="Proxy-Authenticate"), code=407), *known)
+    later(capture, 8)
 
 
 def auth_loop(capture):
@@ -201,6 +202,76 @@ def auth_proxies_of_one_realm(capture):
     dialog.forward(1.11)
 
 
+def auth_proxies_in_turn(capture):
+    """The same from the caller's side, who has credentials for both in the end."""
+    dialog, known = outgoing(capture), []
+    for number in range(2):
+        call(dialog, number, lambda: asked(dialog, number + 0.1, challenge(f"n{number}", name="Proxy-Authenticate"), code=407), *known)
+        known.append(login(f"n{number}", name="Proxy-Authorization"))
+    call(dialog, 2, lambda: dialog.answer(12.1, "200 OK"), *known)
+    later(capture, 40)
+
+
+def auth_cluster(capture):
+    """The REGISTER with credentials gets to another server of a cluster, which does not know the nonce; the next attempt goes through."""
+    dialog = challenged(capture)
+    register(dialog, 0.2, login("n1"))
+    asked(dialog, 0.3, challenge("n2"))
+    register(dialog, 0.4, login("n2"))
+    welcome(dialog, 0.5)
+
+
+def auth_nonce_changed(capture):
+    """The reason phrase blames the nonce, 17 s after it was sent; stale=true is missing."""
+    dialog = challenged(capture)
+    register(dialog, 17, login("n1"))
+    dialog.answer(17.1, "401 nonce has changed", challenge("n2"))
+    later(capture, 60)
+
+
+def auth_nonce_once(capture):
+    """The REGISTER that was accepted is sent once more, six seconds later: the nonce was good for one."""
+    dialog = challenged(capture, "algorithm=AKAv1-MD5")
+    register(dialog, 0.2, login("n1", "algorithm=AKAv1-MD5"))
+    welcome(dialog, 0.3)
+    register(dialog, 6, login("n1", "algorithm=AKAv1-MD5"))
+    asked(dialog, 6.1, challenge("n2", "algorithm=AKAv1-MD5"))
+    later(capture, 60)
+
+
+def auth_nonce_expired(capture):
+    """A nonce that was accepted is refused 108 s later, without stale=true."""
+    dialog = challenged(capture, 'qop="auth"')
+    register(dialog, 0.2, login("n1", "qop=auth", 'cnonce="c"', "nc=00000001"))
+    welcome(dialog, 0.3)
+    register(dialog, 108, login("n1", "qop=auth", 'cnonce="c"', "nc=00000002"))
+    asked(dialog, 108.3, challenge("n2", 'qop="auth"'))
+
+
+def auth_nonce_count(capture):
+    """A server that always sends the same nonce, and a phone that does not count nc up: 401, then 403."""
+    counted = login("n1", "qop=auth", 'cnonce="c"', "nc=00000001")
+    dialog = challenged(capture, 'qop="auth"')
+    register(dialog, 0.2, counted)
+    welcome(dialog, 0.3)
+    register(dialog, 50, counted)
+    asked(dialog, 50.1, challenge("n1", 'qop="auth"'))
+    register(dialog, 50.2, counted)
+    dialog.answer(50.3, "403 Forbidden")
+
+
+def auth_differs(capture):
+    """Credentials that do not fit their challenge or their request: opaque, the other header, qop without nc, another uri."""
+    for number, wrong in enumerate([login("n0", 'opaque="other"'), login("n1", 'opaque="o"', name="Proxy-Authorization"),
+                                    login("n2", 'opaque="o"', "qop=auth", 'cnonce="c"'),
+                                    login("n3", 'opaque="o"').replace("sip:example.com", "sip:example.com:5070")]):
+        dialog = registration(capture, f"differs-{number}@10.0.0.1")
+        register(dialog, 60 * number)
+        asked(dialog, 60 * number + 0.1, challenge(f"n{number}", 'opaque="o"'))
+        register(dialog, 60 * number + 0.2, wrong)
+        asked(dialog, 60 * number + 0.3, challenge(f"m{number}", 'opaque="o"'))
+
+
 # Answered, or not.
 
 def auth_unanswered(capture):
@@ -232,6 +303,54 @@ def auth_answered_in_new_call(capture):
     register(dialog, 1, login("n1"))
     welcome(dialog, 1.1)
     later(capture, 40)
+
+
+def auth_ignored(capture):
+    """A phone registers each 90 s and never answers the challenge."""
+    dialog = registration(capture)
+    for number in range(3):
+        register(dialog, 90 * number)
+        asked(dialog, 90 * number + 0.1, challenge(f"n{number}"))
+    later(capture, 260)
+
+
+def auth_bye_left(capture):
+    """A BYE is challenged and not sent again; minutes later the other side hangs up, and the phone does not know the call any more."""
+    dialog = Dialog(capture)
+    dialog.request(0, "BYE")
+    asked(dialog, 0.1, challenge("n1", name="Proxy-Authenticate"), code=407)
+    dialog.request(180, "BYE", by=BOB)
+    dialog.answer(180.1, "481 Call/Transaction Does Not Exist")
+
+
+def auth_bye_crossed(capture):
+    """A BYE is challenged, and the other side hangs up by itself."""
+    dialog = Dialog(capture)
+    dialog.request(0, "BYE")
+    asked(dialog, 0.1, challenge("n1", name="Proxy-Authenticate"), code=407)
+    dialog.request(10, "BYE", by=BOB)
+    dialog.answer(10.1, "200 OK")
+    later(capture, 60)
+
+
+def auth_challenge_not_got(capture):
+    """The phone sends its REGISTER again and again, as the challenge does not reach it."""
+    dialog = registration(capture)
+    request = register(dialog, 0)
+    asked(dialog, 0.01, challenge("n1"))
+    for time in (0.5, 1.5, 3.5):
+        dialog.send(time, request)
+        asked(dialog, time + 0.01, challenge("n1"))
+    later(capture, 60)
+
+
+def auth_call_goes_on_elsewhere(capture):
+    """An INVITE is challenged, and sent with credentials under another Call-ID; these are rejected, which is no ordinary challenge."""
+    dialog = outgoing(capture)
+    call(dialog, 0, lambda: asked(dialog, 0.1, challenge("n1", name="Proxy-Authenticate"), code=407))
+    other = Dialog(capture, call_id="another@10.0.0.1", established=False)
+    call(other, 1, lambda: asked(other, 1.1, challenge("n2", name="Proxy-Authenticate"), code=407), login("n1", name="Proxy-Authorization"))
+    later(capture, 60)
 
 
 def auth_scan(capture):
