@@ -22,7 +22,8 @@
 
 #define INVITE(time, cseq) time " a INVITE " cseq " | To: <sip:b@test> | Via: SIP/2.0/UDP a.test;branch=z9hG4bK-i" cseq
 #define PROXY_LOGIN(nonce) " | Proxy-Authorization: Digest username=\"a\", realm=\"r\", nonce=\"" nonce "\", uri=\"sip:b@test\", response=\"0123\""
-#define PROXY_LOGIN_TOO(nonce) " | Proxy-Authorization : Digest username=\"a\", realm=\"r\", nonce=\"" nonce "\", uri=\"sip:b@test\", response=\"0123\""
+#define PROXY_LOGIN_TOO(nonce)                                                                                                                       \
+    " | Proxy-Authorization : Digest username=\"a\", realm=\"r\", nonce=\"" nonce "\", uri=\"sip:b@test\", response=\"0123\""
 #define TO_INVITE(time, code, cseq) time " b " code " INVITE " cseq " | Via: SIP/2.0/UDP a.test;branch=z9hG4bK-i" cseq
 #define PROXY_CHALLENGE(time, cseq, nonce) TO_INVITE(time, "407", cseq) " | Proxy-Authenticate: Digest realm=\"r\", nonce=\"" nonce "\""
 
