@@ -10,14 +10,23 @@
 
 #include <glib.h>
 
-/* Fragments that did not come so long ago will not come any more (RFC 1122 section 3.3.2: 60 to 120 s). */
+/* After so long, an identification may be that of another datagram (RFC 1122 section 3.3.2: reassembly takes 60 to 120 s at most). */
 #define FRAGMENTS_US (120 * G_USEC_PER_SEC)
+
+/* So many fragmented datagrams are known at a time between two hosts. */
+#define DATAGRAMS 8
+
+/** A datagram that came in fragments. */
+struct datagram {
+    int64_t time_us; /* of its newest fragment; SIGHT_NO_TIME: none */
+    uint32_t name;
+    bool is_whole;
+};
 
 /** What is missing between two hosts, or of one. */
 struct gap {
-    int64_t segment_time;  /* when a TCP segment was last missing */
-    int64_t fragment_time; /* when a fragment was last seen ... */
-    unsigned fragments;    /* ... and how many more were seen than packets completed: too many rather than too few */
+    int64_t segment_time;                 /* when a TCP segment was last missing, or the newest datagram that is no longer in the list */
+    struct datagram datagrams[DATAGRAMS]; /* the newest ones */
 };
 
 struct loss_log {
@@ -49,7 +58,9 @@ static struct gap *gap_get(struct loss_log *log, uint32_t hosts)
     if (gap)
         return gap;
     gap = g_new0(struct gap, 1);
-    gap->segment_time = gap->fragment_time = SIGHT_NO_TIME;
+    gap->segment_time = SIGHT_NO_TIME;
+    for (unsigned i = 0; i < DATAGRAMS; i++)
+        gap->datagrams[i].time_us = SIGHT_NO_TIME;
     g_hash_table_insert(log->gaps, GUINT_TO_POINTER(hosts), gap);
     return gap;
 }
@@ -61,27 +72,52 @@ void loss_segment(struct loss_log *log, uint32_t hosts, int64_t time_us)
     gap->segment_time = MAX(gap->segment_time, time_us);
 }
 
-void loss_fragment(struct loss_log *log, uint32_t hosts, int64_t time_us)
+/** Its place, or that of the oldest one, which is not waited for any longer. */
+static struct datagram *datagram_get(struct gap *gap, int64_t time_us, uint32_t name)
 {
-    struct gap *gap = gap_get(log, hosts);
+    struct datagram *oldest = &gap->datagrams[0];
 
-    if (gap->fragments > 0 && time_us - gap->fragment_time > FRAGMENTS_US)
-        gap->fragments = 0;
-    gap->fragments++;
-    gap->fragment_time = MAX(gap->fragment_time, time_us);
+    for (unsigned i = 0; i < DATAGRAMS; i++) {
+        struct datagram *datagram = &gap->datagrams[i];
+
+        if (datagram->name == name && datagram->time_us != SIGHT_NO_TIME && time_us - datagram->time_us <= FRAGMENTS_US)
+            return datagram;
+        if (datagram->time_us < oldest->time_us)
+            oldest = datagram;
+    }
+    if (!oldest->is_whole)
+        gap->segment_time = MAX(gap->segment_time, oldest->time_us);
+    *oldest = (struct datagram){time_us, name, false};
+    return oldest;
 }
 
-void loss_whole(struct loss_log *log, uint32_t hosts)
+void loss_fragment(struct loss_log *log, uint32_t hosts, int64_t time_us, uint32_t datagram)
 {
-    struct gap *gap = gap_get(log, hosts);
+    struct datagram *found;
 
-    if (gap->fragments > 0)
-        gap->fragments--;
+    if (time_us == SIGHT_NO_TIME)
+        return;
+    found = datagram_get(gap_get(log, hosts), time_us, datagram);
+    found->time_us = MAX(found->time_us, time_us);
+}
+
+void loss_whole(struct loss_log *log, uint32_t hosts, int64_t time_us, uint32_t datagram)
+{
+    if (time_us != SIGHT_NO_TIME)
+        datagram_get(gap_get(log, hosts), time_us, datagram)->is_whole = true;
 }
 
 void loss_drop(struct loss_log *log, int64_t time_us)
 {
     log->drop_time = MAX(log->drop_time, time_us);
+}
+
+static bool has_incomplete(const struct gap *gap, int64_t time_us)
+{
+    for (unsigned i = 0; i < DATAGRAMS; i++)
+        if (gap->datagrams[i].time_us != SIGHT_NO_TIME && gap->datagrams[i].time_us >= time_us && !gap->datagrams[i].is_whole)
+            return true;
+    return false;
 }
 
 bool loss_is_since(const struct loss_log *log, uint32_t hosts, int64_t time_us)
@@ -91,5 +127,5 @@ bool loss_is_since(const struct loss_log *log, uint32_t hosts, int64_t time_us)
     if (log->drop_time >= time_us && log->drop_time != SIGHT_NO_TIME)
         return true;
     gap = g_hash_table_lookup(log->gaps, GUINT_TO_POINTER(hosts));
-    return gap && (gap->segment_time >= time_us || (gap->fragments > 0 && gap->fragment_time >= time_us));
+    return gap && (gap->segment_time >= time_us || has_incomplete(gap, time_us));
 }

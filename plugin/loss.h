@@ -20,11 +20,11 @@ void loss_log_free(struct loss_log *log);
 /** A TCP segment between these hosts is missing. This and what follows is to be told of the two, and of each. */
 void loss_segment(struct loss_log *log, uint32_t hosts, int64_t time_us);
 
-/** An IP fragment was seen that does not complete its packet. */
-void loss_fragment(struct loss_log *log, uint32_t hosts, int64_t time_us);
+/** An IP fragment was seen that does not complete its datagram. `datagram` is what its fragments have in common: the identification. */
+void loss_fragment(struct loss_log *log, uint32_t hosts, int64_t time_us, uint32_t datagram);
 
-/** A packet was put together from its fragments. */
-void loss_whole(struct loss_log *log, uint32_t hosts);
+/** A datagram was put together from its fragments. */
+void loss_whole(struct loss_log *log, uint32_t hosts, int64_t time_us, uint32_t datagram);
 
 /** The capture itself dropped packets, whoever sent them. */
 void loss_drop(struct loss_log *log, int64_t time_us);

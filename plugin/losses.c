@@ -16,6 +16,16 @@
 /* Flags of struct tcp_acked, which packet-tcp.c has not made public: TCP_A_LOST_PACKET and TCP_A_ACK_LOST_PACKET, the same from 4.0 to 4.4. */
 #define TCP_LOST 0x0006
 
+/* Places in the headers of IPv4, IPv6 and its fragments (RFC 791 section 3.1, RFC 8200 sections 3 and 4.5). */
+#define IP4_SOURCE 12
+#define IP4_IDENTIFICATION 4
+#define IP6_NEXT 6
+#define IP6_SOURCE 8
+#define IP6_HEADER 40
+#define IP_PROTO_FRAGMENT 44
+#define FRAGMENT_HEADER 8
+#define FRAGMENT_IDENTIFICATION 4
+
 static int proto_data = -1;
 static int proto_ip = -1;
 static int proto_ipv6 = -1;
@@ -84,19 +94,51 @@ static bool has_drops(const packet_info *pinfo)
            wtap_block_get_uint64_option_value(pinfo->rec->block, OPT_PKT_DROPCOUNT, &dropped) == WTAP_OPTTYPE_SUCCESS && dropped > 0;
 }
 
-/** What is missing is so between the two hosts, and for each of them with whomever. */
-static void missing_note(const packet_info *pinfo, struct loss_log *log, int64_t time_us, void (*note)(struct loss_log *, uint32_t, int64_t))
+/** Do these bytes of the IP header, by a place in it, lie in the frame's own? */
+static bool is_in_frame(const packet_info *pinfo, const uint8_t *from, const uint8_t *end)
 {
-    note(log, losses_hosts(pinfo), time_us);
-    note(log, losses_host(&pinfo->net_src), time_us);
-    note(log, losses_host(&pinfo->net_dst), time_us);
+    for (const GSList *source = pinfo->data_src; source; source = source->next) {
+        tvbuff_t *tvb = get_data_source_tvb(source->data);
+        unsigned len = tvb_captured_length(tvb);
+        const uint8_t *bytes = len ? tvb_get_ptr(tvb, 0, (int)len) : NULL;
+
+        if (bytes && from >= bytes && end <= bytes + len)
+            return true;
+    }
+    return false;
 }
 
-static void whole_note(const packet_info *pinfo, struct loss_log *log)
+/** What the fragments of a datagram have in common: the identification. It is read beside the address, which points into the frame; 0: not found. */
+static uint32_t datagram_of(const packet_info *pinfo)
 {
-    loss_whole(log, losses_hosts(pinfo));
-    loss_whole(log, losses_host(&pinfo->net_src));
-    loss_whole(log, losses_host(&pinfo->net_dst));
+    const uint8_t *source = pinfo->net_src.data;
+    uint32_t name = 0;
+
+    if (pinfo->net_src.type == AT_IPv4 && is_in_frame(pinfo, source - IP4_SOURCE, source + 4)) {
+        memcpy(&name, source - IP4_SOURCE + IP4_IDENTIFICATION, 2);
+    } else if (pinfo->net_src.type == AT_IPv6 && is_in_frame(pinfo, source - IP6_SOURCE, source - IP6_SOURCE + IP6_HEADER + FRAGMENT_HEADER) &&
+               source[IP6_NEXT - IP6_SOURCE] == IP_PROTO_FRAGMENT) {
+        memcpy(&name, source - IP6_SOURCE + IP6_HEADER + FRAGMENT_IDENTIFICATION, 4);
+    }
+    return (uint32_t)key_mix_number(losses_host(&pinfo->net_src), name);
+}
+
+/** What is missing is so between the two hosts, and for each of them with whomever. */
+static void segment_note(const packet_info *pinfo, struct loss_log *log, int64_t time_us)
+{
+    loss_segment(log, losses_hosts(pinfo), time_us);
+    loss_segment(log, losses_host(&pinfo->net_src), time_us);
+    loss_segment(log, losses_host(&pinfo->net_dst), time_us);
+}
+
+static void datagram_note(const packet_info *pinfo, struct loss_log *log, int64_t time_us,
+                          void (*note)(struct loss_log *, uint32_t, int64_t, uint32_t))
+{
+    uint32_t datagram = datagram_of(pinfo);
+
+    note(log, losses_hosts(pinfo), time_us, datagram);
+    note(log, losses_host(&pinfo->net_src), time_us, datagram);
+    note(log, losses_host(&pinfo->net_dst), time_us, datagram);
 }
 
 void losses_note(packet_info *pinfo, struct loss_log *log, int64_t time_us)
@@ -105,11 +147,11 @@ void losses_note(packet_info *pinfo, struct loss_log *log, int64_t time_us)
         loss_drop(log, time_us);
     if (pinfo->ptype == PT_TCP) {
         if (has_lost_segment(pinfo))
-            missing_note(pinfo, log, time_us, loss_segment);
+            segment_note(pinfo, log, time_us);
     } else if (pinfo->ptype == PT_UDP) {
         if (pinfo->data_src && pinfo->data_src->next)
-            whole_note(pinfo, log);
+            datagram_note(pinfo, log, time_us, loss_whole);
     } else if (is_fragment(pinfo)) {
-        missing_note(pinfo, log, time_us, loss_fragment);
+        datagram_note(pinfo, log, time_us, loss_fragment);
     }
 }

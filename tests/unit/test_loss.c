@@ -36,17 +36,34 @@ static void test_segment(void)
     loss_log_free(log);
 }
 
+#define A_DATAGRAM 100
+#define ANOTHER 101
+
 static void test_fragment(void)
 {
     struct loss_log *log = loss_log_new();
 
-    loss_fragment(log, HOSTS, 10);
+    loss_fragment(log, HOSTS, 10, A_DATAGRAM);
     g_assert_true(loss_is_since(log, HOSTS, 10));
     g_assert_false(loss_is_since(log, HOSTS, 11));
     g_assert_false(loss_is_since(log, OTHERS, 0));
-    loss_whole(log, OTHERS);
+    loss_whole(log, OTHERS, 11, A_DATAGRAM);
     g_assert_true(loss_is_since(log, HOSTS, 10));
-    loss_whole(log, HOSTS);
+    loss_whole(log, HOSTS, 11, A_DATAGRAM);
+    g_assert_false(loss_is_since(log, HOSTS, 0));
+    loss_log_free(log);
+}
+
+/** However many fragments a datagram has, and however often they were captured, it is one. */
+static void test_many_fragments(void)
+{
+    struct loss_log *log = loss_log_new();
+
+    for (int64_t at = 10; at < 15; at++)
+        loss_fragment(log, HOSTS, at, A_DATAGRAM);
+    loss_whole(log, HOSTS, 15, A_DATAGRAM);
+    g_assert_false(loss_is_since(log, HOSTS, 0));
+    loss_fragment(log, HOSTS, 16, A_DATAGRAM);
     g_assert_false(loss_is_since(log, HOSTS, 0));
     loss_log_free(log);
 }
@@ -56,27 +73,44 @@ static void test_two_packets(void)
 {
     struct loss_log *log = loss_log_new();
 
-    loss_fragment(log, HOSTS, 10);
-    loss_fragment(log, HOSTS, 20);
-    loss_whole(log, HOSTS);
+    loss_fragment(log, HOSTS, 10, A_DATAGRAM);
+    loss_fragment(log, HOSTS, 20, ANOTHER);
+    loss_whole(log, HOSTS, 21, A_DATAGRAM);
     g_assert_true(loss_is_since(log, HOSTS, 20));
-    loss_whole(log, HOSTS);
-    loss_whole(log, HOSTS);
+    g_assert_false(loss_is_since(log, HOSTS, 21));
+    loss_whole(log, HOSTS, 22, ANOTHER);
     g_assert_false(loss_is_since(log, HOSTS, 0));
-    loss_fragment(log, HOSTS, 30);
+    loss_fragment(log, HOSTS, 30, ANOTHER + 1);
     g_assert_true(loss_is_since(log, HOSTS, 30));
     loss_log_free(log);
 }
 
-/** What has not come for two minutes will not come: it does not stand against later packets. */
+/** More are under way than are known at a time: those that were forgotten are still missing. */
+static void test_many_packets(void)
+{
+    struct loss_log *log = loss_log_new();
+
+    for (unsigned i = 0; i < 20; i++)
+        loss_fragment(log, HOSTS, 10 + i, A_DATAGRAM + i);
+    for (unsigned i = 12; i < 20; i++)
+        loss_whole(log, HOSTS, 40 + i, A_DATAGRAM + i);
+    g_assert_true(loss_is_since(log, HOSTS, 21));
+    g_assert_false(loss_is_since(log, HOSTS, 22));
+    loss_log_free(log);
+}
+
+/** What has not come for two minutes will not come; the identification is that of another datagram by then. */
 static void test_old_fragments(void)
 {
     struct loss_log *log = loss_log_new();
 
-    loss_fragment(log, HOSTS, 0);
-    loss_fragment(log, HOSTS, 121 * G_USEC_PER_SEC);
-    loss_whole(log, HOSTS);
-    g_assert_false(loss_is_since(log, HOSTS, 0));
+    loss_fragment(log, HOSTS, 0, A_DATAGRAM);
+    loss_fragment(log, HOSTS, 121 * G_USEC_PER_SEC, A_DATAGRAM);
+    loss_whole(log, HOSTS, 121 * G_USEC_PER_SEC, A_DATAGRAM);
+    g_assert_true(loss_is_since(log, HOSTS, 0));
+    g_assert_false(loss_is_since(log, HOSTS, 1));
+    loss_fragment(log, HOSTS, SIGHT_NO_TIME, ANOTHER);
+    g_assert_false(loss_is_since(log, HOSTS, 1));
     loss_log_free(log);
 }
 
@@ -101,7 +135,9 @@ int main(int argc, char **argv)
     g_test_add_func("/loss/nothing", test_nothing);
     g_test_add_func("/loss/segment", test_segment);
     g_test_add_func("/loss/fragment", test_fragment);
+    g_test_add_func("/loss/many_fragments", test_many_fragments);
     g_test_add_func("/loss/two_packets", test_two_packets);
+    g_test_add_func("/loss/many_packets", test_many_packets);
     g_test_add_func("/loss/old_fragments", test_old_fragments);
     g_test_add_func("/loss/drop", test_drop);
     return g_test_run();

@@ -23,13 +23,13 @@ static void lose_segment(struct loss_log *log, uint32_t hosts, double seconds)
 
 static void lose_fragment(struct loss_log *log, uint32_t hosts, double seconds)
 {
-    loss_fragment(log, hosts, at(seconds));
+    loss_fragment(log, hosts, at(seconds), 1);
 }
 
 static void complete_packet(struct loss_log *log, uint32_t hosts, double seconds)
 {
-    loss_fragment(log, hosts, at(seconds));
-    loss_whole(log, hosts);
+    loss_fragment(log, hosts, at(seconds), 1);
+    loss_whole(log, hosts, at(seconds), 1);
 }
 
 static void drop_packets(struct loss_log *log, uint32_t hosts, double seconds)
