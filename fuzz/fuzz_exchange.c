@@ -97,7 +97,7 @@ static void message_play(struct play *play, struct draft *draft)
     if (!sip_message_begin(draft->bytes, draft->len, &message))
         return;
     if (draft->flags & DRAFT_QUOTED) {
-        watches_unreachable(play->scene->transactions, &message, sight->frame);
+        watches_unreachable(play->scene->transactions, &message, sight->frame, &(struct icmp_error){0});
         return;
     }
     method = sip_method_of(message.method);

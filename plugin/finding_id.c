@@ -47,6 +47,8 @@ static const struct {
     [FINDING_REQUEST_NO_RESPONSE_ERROR] = {"request.no_response", CODEBOOK_ERROR},
     [FINDING_REQUEST_NO_RESPONSE_NOTE] = {"request.no_response", CODEBOOK_NOTE},
     [FINDING_REQUEST_REPEATED_BEFORE_100] = {"request.repeated_before_100", CODEBOOK_CHAT},
+    [FINDING_RESPONSE_MISMATCH] = {"response.mismatch", CODEBOOK_WARN},
+    [FINDING_RESPONSE_MISMATCH_NOTE] = {"response.mismatch", CODEBOOK_NOTE},
     [FINDING_RESPONSE_STRAY] = {"response.stray", CODEBOOK_CHAT},
     [FINDING_RESPONSE_TOO_LATE] = {"response.too_late", CODEBOOK_NOTE},
     [FINDING_NON_INVITE_408] = {"non_invite.408", CODEBOOK_NOTE},

@@ -46,6 +46,8 @@ enum finding {
     FINDING_REQUEST_NO_RESPONSE_ERROR, /**< although it was sent as often as a client may */
     FINDING_REQUEST_NO_RESPONSE_NOTE,  /**< a request that keeps an idle path open, or one whose answer nobody needs */
     FINDING_REQUEST_REPEATED_BEFORE_100,
+    FINDING_RESPONSE_MISMATCH,
+    FINDING_RESPONSE_MISMATCH_NOTE, /**< as long as the request is not sent again */
     FINDING_RESPONSE_STRAY,
     FINDING_RESPONSE_TOO_LATE,
     FINDING_NON_INVITE_408,

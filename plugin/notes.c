@@ -24,6 +24,7 @@
 
 /* Longer texts from packets are cut: nothing needs more of them. */
 #define PHRASE_KEPT 200
+#define SENT_BY_SHOWN 64
 
 static struct codebook *codebook;              /* NULL until it is first needed; kept from one capture file to the next */
 static struct transaction_store *transactions; /* of the capture file that is open; used in the first pass only */
@@ -113,6 +114,11 @@ struct subscribe_watch *notes_subscribes(void)
     return subscribes;
 }
 
+const struct watches *notes_watches(void)
+{
+    return watches;
+}
+
 bool notes_are_overdue(void)
 {
     return capture_clock->has_passed;
@@ -172,14 +178,36 @@ const char *notes_call_id(const struct note *note)
     return facts_call_id(note->facts, notes_codebook());
 }
 
+/** What is odd about how a response came by its request; NULL: nothing. File scope. */
+static const char *pairing_keep(const struct note *note, const struct sip_message *response, bool is_to_ack)
+{
+    struct sip_text sent_by, request_sent_by, branch, bytes = transaction_request(transactions);
+    struct sip_message request;
+
+    if (is_to_ack)
+        return "No response may answer an ACK: whoever has sent it knows no transaction that this belongs to, and discards it (RFC 3261 section 17)";
+    if (bytes.len == 0 || !sip_message_begin(bytes.at, bytes.len, &request))
+        return NULL;
+    sip_via_identity(&request, &request_sent_by, &branch);
+    sip_via_identity(response, &sent_by, &branch);
+    return wmem_strdup_printf(wmem_file_scope(),
+                              "Its top Via names %s, that of the request (frame %u) %s: something on the way rewrites Via, and a client may discard "
+                              "this response (RFC 3261 section 18.1.2)",
+                              packet_text_keep(sent_by, SENT_BY_SHOWN), note->part.request_frame, packet_text_keep(request_sent_by, SENT_BY_SHOWN));
+}
+
 /** The watches must have heard it. */
-static void response_judge(struct note *note, struct sip_message *response, uint32_t frame, int64_t time_us)
+static void response_judge(struct note *note, struct sip_message *response, enum sip_method method, uint32_t frame, int64_t time_us)
 {
     struct auth_judgement login = watches_login(watches);
     enum exchange_standing standing;
 
     note->phrase = phrase_keep(response);
     if (note->part.first_frame)
+        return;
+    if (note->part.has_other_sent_by || method == METHOD_ACK)
+        note->pairing = pairing_keep(note, response, method == METHOD_ACK);
+    if (method == METHOD_ACK) /* it is no failure of anything */
         return;
     standing = exchange_response(exchanges, response, &note->part, frame, time_us);
     if (response->code < 300)
@@ -231,6 +259,20 @@ static bool message_tells_more(const struct sip_message *message, enum sip_metho
     return message->code >= 300 || method == METHOD_REFER || method == METHOD_SUBSCRIBE || (message->code == 0 && method == METHOD_NOTIFY);
 }
 
+static inline struct endpoint endpoint_of(const address *host, uint32_t port)
+{
+    struct endpoint endpoint = {.port = (uint16_t)port};
+
+    if (host->type == AT_IPv4) {
+        endpoint.family = 4;
+        memcpy(endpoint.address, host->data, 4);
+    } else if (host->type == AT_IPv6) {
+        endpoint.family = 6;
+        memcpy(endpoint.address, host->data, sizeof endpoint.address);
+    }
+    return endpoint;
+}
+
 static struct sight sight_of(const packet_info *pinfo, const struct sip_message *message, enum sip_method method, int64_t time_us)
 {
     bool subscribes_to = message->code == 0 && (method == METHOD_REFER || method == METHOD_SUBSCRIBE);
@@ -243,6 +285,9 @@ static struct sight sight_of(const packet_info *pinfo, const struct sip_message 
                           .target_host = target,
                           .source = (uint32_t)key_mix_number(source, pinfo->srcport),
                           .target = (uint32_t)key_mix_number(target, pinfo->destport),
+                          .from = endpoint_of(&pinfo->net_src, pinfo->srcport),
+                          .to = endpoint_of(&pinfo->net_dst, pinfo->destport),
+                          .is_fragmented = pinfo->ptype == PT_UDP && pinfo->data_src && pinfo->data_src->next,
                           .has_away_contact = subscribes_to && has_away_contact(pinfo, message)};
 }
 
@@ -273,11 +318,13 @@ static struct note *message_note(packet_info *pinfo, struct sip_message *message
     note->subscribe = subscribe_watch_message(subscribes, message, &sight);
     if (method != METHOD_ACK || message->code) /* which nobody answers */
         transaction_message(transactions, message, &sight, &note->part);
+    else
+        transaction_ack(transactions, message, &sight);
     if (!note->part.first_frame)
         dialog_message(dialogs, message, method, note->part.is_in_dialog, &sight);
     watches_message(watches, &(struct heard){message, method, &sight, &note->part, transactions, dialogs, &note->remarks});
     if (message->code)
-        response_judge(note, message, pinfo->num, time_us);
+        response_judge(note, message, method, pinfo->num, time_us);
     else
         exchange_request(exchanges, message, time_us);
     return note;
@@ -312,14 +359,15 @@ const struct note *notes_make(packet_info *pinfo)
     bool has_messages = sip_reader_read(pinfo), is_waited_for = due_clock_is_waited_for(capture_clock);
     struct note *first = NULL, **end = &first;
     struct sip_message *message, quoted;
+    struct icmp_error error;
     unsigned place = 0;
     int64_t time_us = frame_time(pinfo);
 
     if (is_waited_for)
         losses_note(pinfo, losses, time_us); /* before it is judged who has waited in vain */
     due_clock_tick(capture_clock, time_us);
-    if (!has_messages && sip_reader_quoted(pinfo, &quoted))
-        watches_unreachable(transactions, &quoted, pinfo->num);
+    if (!has_messages && sip_reader_quoted(pinfo, &quoted, &error))
+        watches_unreachable(transactions, &quoted, pinfo->num, &error);
     if (!has_messages && pinfo->num > newest_noted) /* nearly all frames without SIP */
         return NULL;
     while (has_messages && (message = sip_reader_next(&place))) {

@@ -20,6 +20,7 @@ struct refer_exchange;
 struct refer_watch;
 struct subscribe_exchange;
 struct subscribe_watch;
+struct watches;
 
 /** What the first pass keeps of a message that there is something to say about. File scope. */
 struct note {
@@ -29,6 +30,7 @@ struct note {
     bool is_challenge;
     const char *method;           /* NULL if a cut frame does not show it */
     const char *phrase;           /* only where it differs from the registered one */
+    const char *pairing;          /* what is odd about what this response answers, in a sentence; NULL: nothing */
     struct note_facts *facts;     /* of notes_facts(); NULL if there are none */
     struct refer_exchange *refer; /* the exchanges it belongs to; they live as long as the capture file is open */
     struct subscribe_exchange *subscribe;
@@ -72,6 +74,9 @@ const char *notes_call_id(const struct note *note);
 struct refer_watch *notes_refers(void);
 
 struct subscribe_watch *notes_subscribes(void);
+
+/** The watches of the capture file that is open. */
+const struct watches *notes_watches(void);
 
 /** The texts; the built-in ones are read when they are first needed. Nothing keeps a pointer into them from one call to the next. */
 const struct codebook *notes_codebook(void);

@@ -110,6 +110,8 @@ static expert_field ei_sipexplain_request_no_response = EI_INIT;
 static expert_field ei_sipexplain_request_no_response_error = EI_INIT;
 static expert_field ei_sipexplain_request_no_response_note = EI_INIT;
 static expert_field ei_sipexplain_request_repeated_before_100 = EI_INIT;
+static expert_field ei_sipexplain_response_mismatch = EI_INIT;
+static expert_field ei_sipexplain_response_mismatch_note = EI_INIT;
 static expert_field ei_sipexplain_response_stray = EI_INIT;
 static expert_field ei_sipexplain_response_too_late = EI_INIT;
 static expert_field ei_sipexplain_non_invite_408 = EI_INIT;
@@ -269,6 +271,8 @@ static void add_fixes(const struct view *view, proto_tree *tree, const struct no
 {
     const char *lacks = note_lacks(note);
 
+    if (!lacks && note->part.is_unmatched && note->part.first_frame)
+        lacks = "response.mismatch"; /* of a copy of it, nothing is remarked */
     if (lacks)
         add_fixes_of(view, tree, codebook_finding(notes_codebook(), lacks)->fix);
     else if (!remarks_have_fixes(view, note))
@@ -293,6 +297,8 @@ static void add_texts(const struct view *view, proto_tree *tree, const struct no
 {
     add_string(view, tree, hf_sipexplain_description, text->description);
     add_string(view, tree, hf_sipexplain_when, text->when);
+    if (note->pairing)
+        add_string(view, tree, hf_sipexplain_seen, note->pairing);
     for (const char *const *fact = notes_facts(note); *fact; fact++)
         add_string(view, tree, hf_sipexplain_seen, *fact);
     if (note->part.is_in_dialog)
@@ -462,6 +468,8 @@ static void finding_raise(const struct view *view, proto_item *root, const struc
         [FINDING_REQUEST_NO_RESPONSE_ERROR] = &ei_sipexplain_request_no_response_error,
         [FINDING_REQUEST_NO_RESPONSE_NOTE] = &ei_sipexplain_request_no_response_note,
         [FINDING_REQUEST_REPEATED_BEFORE_100] = &ei_sipexplain_request_repeated_before_100,
+        [FINDING_RESPONSE_MISMATCH] = &ei_sipexplain_response_mismatch,
+        [FINDING_RESPONSE_MISMATCH_NOTE] = &ei_sipexplain_response_mismatch_note,
         [FINDING_RESPONSE_STRAY] = &ei_sipexplain_response_stray,
         [FINDING_RESPONSE_TOO_LATE] = &ei_sipexplain_response_too_late,
         [FINDING_NON_INVITE_408] = &ei_sipexplain_non_invite_408,
@@ -757,6 +765,8 @@ static ei_register_info ei[] = {
     {&ei_sipexplain_request_no_response, {"sipexplain.request.no_response", PI_SEQUENCE, PI_WARN, "Request without final response", EXPFILL}},
     {&ei_sipexplain_request_repeated_before_100,
      {"sipexplain.request.repeated_before_100", PI_SEQUENCE, PI_CHAT, "INVITE repeated before any response", EXPFILL}},
+    {&ei_sipexplain_response_mismatch_note, {"sipexplain.response.mismatch", PI_SEQUENCE, PI_NOTE, "Response that its client cannot match", EXPFILL}},
+    {&ei_sipexplain_response_mismatch, {"sipexplain.response.mismatch", PI_SEQUENCE, PI_WARN, "Response that its client cannot match", EXPFILL}},
     {&ei_sipexplain_response_stray, {"sipexplain.response.stray", PI_SEQUENCE, PI_CHAT, "Response without request", EXPFILL}},
     {&ei_sipexplain_response_too_late, {"sipexplain.response.too_late", PI_SEQUENCE, PI_NOTE, "Response after its transaction timed out", EXPFILL}},
     {&ei_sipexplain_non_invite_408, {"sipexplain.non_invite.408", PI_PROTOCOL, PI_NOTE, "408 to a request other than INVITE", EXPFILL}},

@@ -10,6 +10,7 @@
 #include "packet_text.h"
 #include "refer.h"
 #include "subscribe.h"
+#include "watches.h"
 
 #include <epan/packet.h>
 #include <epan/stat_tap_ui.h>
@@ -205,6 +206,52 @@ static void print_exchange(struct report *report, const struct entry *entry, con
     line_end(report);
 }
 
+/** The line of a request without response. */
+static void print_open(struct report *report, const struct entry *entry, const struct request_open *open)
+{
+    const char *method = sip_method_name(open->method), *words = strstr(open->words, ": ");
+    size_t start;
+
+    line_start(report, entry);
+    g_string_append_printf(report->line, "%-9s  ", method ? method : "request");
+    start = report->line->len;
+    g_string_append(report->line, "unanswered");
+    add_padding(report->line, start, (int)sizeof "not_expected");
+    start = report->line->len;
+    packet_text_add(report->line, (struct sip_text){open->call_id, open->call_id ? strlen(open->call_id) : 0}, CALL_ID_SHOWN);
+    add_padding(report->line, start, report->call_id_width + 1);
+    g_string_append_printf(report->line, "%s; %s", words ? words + 2 : open->words, open->reason);
+    if (open->more > 0)
+        g_string_append_printf(report->line, "; so do %u more until frame %u", open->more, open->more_frame);
+    line_end(report);
+}
+
+/** Is it a request of which nothing is said in another line? */
+static bool is_plain_request(const struct note *note)
+{
+    return note->code == 0 && !(note->method && note->refer && strcmp(note->method, "REFER") == 0);
+}
+
+/** Requests that the capture shows no response to, where it does not prove that there was none. */
+static void print_opens(struct report *report)
+{
+    struct request_opens at_end;
+
+    watches_open_at_end(notes_watches(), &at_end);
+    for (unsigned i = 0; i < report->entries->len; i++) {
+        const struct entry *entry = entry_at(report, i);
+        const struct request_open *open = NULL;
+
+        if (is_plain_request(entry->note))
+            open = watches_open_request(notes_watches(), &entry->note->remarks);
+        if (!open && is_plain_request(entry->note))
+            open = request_opens_at(&at_end, &entry->note->remarks);
+        if (open)
+            print_open(report, entry, open);
+    }
+    request_opens_stop(&at_end);
+}
+
 /** Decided exchanges or undecided ones, each once. A SUBSCRIBE that was notified is not worth a line. */
 static void print_exchanges(struct report *report, bool undecided)
 {
@@ -243,6 +290,7 @@ static void report_draw(void *data)
         print_counts(report);
         print_exchanges(report, false);
         print_exchanges(report, true);
+        print_opens(report);
     }
     print(report, "%s", RULE);
 }

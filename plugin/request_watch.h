@@ -1,5 +1,5 @@
 /* request_watch.h
- * Requests that get no response, or get it late, and responses that nobody asked for.
+ * Requests that get no response, and INVITEs that are sent again before they get one.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -7,6 +7,7 @@
 #ifndef SIPEXPLAIN_REQUEST_WATCH_H
 #define SIPEXPLAIN_REQUEST_WATCH_H
 
+#include "request_open.h"
 #include "watch.h"
 
 struct request_watch;
@@ -19,6 +20,13 @@ void request_watch_free(struct request_watch *watch);
 void request_watch_message(struct request_watch *watch, const struct heard *heard);
 
 /** An ICMP error, in that frame, quotes this request: it did not arrive. */
-void request_watch_unreachable(const struct transaction_store *requests, const struct sip_message *request, uint32_t frame);
+void request_watch_unreachable(const struct transaction_store *requests, const struct sip_message *request, uint32_t frame,
+                               const struct icmp_error *error);
+
+/** The request at this place has passed its limit without response, but the capture does not prove that it got none. NULL: it is not so. */
+const struct request_open *request_watch_open(const struct request_watch *watch, const struct remark_place *place);
+
+/** Those that wait at the end of the capture. Free with request_opens_stop(). */
+void request_watch_open_at_end(struct request_watch *watch, struct request_opens *opens);
 
 #endif

@@ -7,6 +7,8 @@
 #ifndef SIPEXPLAIN_SIGHT_H
 #define SIPEXPLAIN_SIGHT_H
 
+#include "endpoint.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -18,6 +20,9 @@
 
 /** A message that was captured before the one that caused it, as in merged files, is no older than this. */
 #define SIGHT_REORDER_US 500000
+
+/** No capture is silent for so long: a time stamp that is so much later than the one before it is none. */
+#define SIGHT_CLOCK_LEAP_US (INT64_C(30) * 24 * 3600 * 1000000)
 
 /** So much earlier; no time stays none. */
 static inline int64_t sight_before(int64_t time_us, int64_t span_us)
@@ -38,6 +43,9 @@ struct sight {
     uint32_t target_host;  /**< names the one that it went to */
     uint32_t source;       /**< names the address and port that it came from */
     uint32_t target;       /**< names those that it went to */
+    struct endpoint from;  /**< what `source` names */
+    struct endpoint to;    /**< what `target` names */
+    bool is_fragmented;    /**< the frame completes a UDP datagram that came in IP fragments */
     bool has_away_contact; /**< of a request: its Contact names another IP address or UDP port than it came from */
 };
 

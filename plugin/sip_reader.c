@@ -384,12 +384,16 @@ struct sip_message *sip_reader_next(unsigned *place)
     return NULL;
 }
 
-bool sip_reader_quoted(packet_info *pinfo, struct sip_message *message)
+bool sip_reader_quoted(packet_info *pinfo, struct sip_message *message, struct icmp_error *error)
 {
     tvbuff_t *tvb = is_quoted && pinfo->data_src ? get_data_source_tvb(pinfo->data_src->data) : NULL;
     unsigned len = tvb ? tvb_captured_length(tvb) : 0;
-    struct sip_text rest = {len ? (const char *)tvb_get_ptr(tvb, 0, (int)len) : NULL, len};
+    const char *bytes = len ? (const char *)tvb_get_ptr(tvb, 0, (int)len) : NULL;
+    struct sip_text rest = {bytes, len};
 
     is_quoted = false;
-    return len > 0 && sip_scan_next(&rest, message) && message->code == 0;
+    if (len == 0 || !sip_scan_next(&rest, message) || message->code != 0)
+        return false;
+    *error = icmp_error_read((const uint8_t *)bytes, (size_t)(message->start - bytes));
+    return true;
 }

@@ -7,6 +7,7 @@
 #ifndef SIPEXPLAIN_SIP_READER_H
 #define SIPEXPLAIN_SIP_READER_H
 
+#include "icmp_error.h"
 #include "sip_message.h"
 
 #include <epan/packet_info.h>
@@ -33,6 +34,6 @@ bool sip_reader_read(packet_info *pinfo);
 struct sip_message *sip_reader_next(unsigned *place);
 
 /** Does the frame of the last sip_reader_read() hold an ICMP error that quotes a SIP request? Then reads it, as sip_message_begin() does. */
-bool sip_reader_quoted(packet_info *pinfo, struct sip_message *message);
+bool sip_reader_quoted(packet_info *pinfo, struct sip_message *message, struct icmp_error *error);
 
 #endif

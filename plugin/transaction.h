@@ -8,16 +8,16 @@
 #define SIPEXPLAIN_TRANSACTION_H
 
 #include "due_line.h"
+#include "icmp_error.h"
 #include "sight.h"
+#include "sip_message.h"
 #include "sip_method.h"
-#include "sip_text.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
 struct remark;
 struct remark_place;
-struct sip_message;
 struct transaction_store;
 
 /**
@@ -27,11 +27,13 @@ struct transaction_store;
 struct transaction_part {
     struct transaction_part *next; /**< for transaction.c only */
     int64_t response_us;           /**< of a response: how long after the first copy of its request; SIGHT_NO_TIME: not known */
-    uint32_t request_frame;        /**< of a response: the first copy of its request; 0: not captured */
+    uint32_t request_frame;        /**< of a response: the first copy of its request, between the same two ends if there is one; 0: not captured */
     uint32_t response_frame;       /**< of a request: its first final response, the first provisional one while there is none; 0: none */
     uint32_t first_frame;          /**< of a copy: the first one; 0: this is the first */
     uint16_t response_code;        /**< of that response */
     bool is_in_dialog;             /**< the request has a tag in To (RFC 3261 section 12.2) */
+    bool has_other_sent_by;        /**< of a response: its topmost Via has the branch of the request, but another sent-by */
+    bool is_unmatched;             /**< of a response: it has no Via, or answers an ACK, so that its client cannot take it for an answer */
 };
 
 /** Free with transaction_store_free(). */
@@ -41,27 +43,43 @@ void transaction_store_free(struct transaction_store *store);
 
 /**
  * Notes a request or a response, in capture order. Both belong to one transaction if the branch and the sent-by of the topmost Via, the Call-ID and
- * the CSeq agree (RFC 3261 sections 17.1.3 and 17.2.3), which also holds for peers of RFC 2543, and no more than some minutes lie between them. Each
- * hop has transactions of its own. A message without Call-ID or CSeq belongs to none.
+ * the CSeq agree (RFC 3261 sections 17.1.3 and 17.2.3), which also holds for peers of RFC 2543, and no more than some minutes lie between them. A
+ * response for whose sent-by there is none belongs to the request with its branch: the client compares no more than branch and method. Each hop has
+ * transactions of its own. A message without Call-ID or CSeq belongs to none.
  */
 void transaction_message(struct transaction_store *store, const struct sip_message *message, const struct sight *sight,
                          struct transaction_part *part);
+
+/** Notes an ACK, which has no transaction of its own. */
+void transaction_ack(struct transaction_store *store, const struct sip_message *ack, const struct sight *sight);
+
+/** The newest ACK with the Call-ID and CSeq number of this INVITE, on whichever hop; 0: none is known. */
+uint32_t transaction_ack_frame(const struct transaction_store *store, const struct sip_message *invite);
 
 /** What a watch keeps with a transaction, from the first copy of its request on. */
 struct transaction_room {
     struct due_wait wait;       /**< cancelled when the transaction is forgotten */
     struct remark_place *place; /**< of the first copy of the request */
     struct remark *remark;      /**< that it has no response, or that a response has no request */
+    struct remark *mismatch;    /**< that a response does not fit the request */
+    int64_t begin_us;           /**< of the first copy */
     int64_t sent_us;            /**< when it was sent last */
     uint32_t frame, hosts;      /**< of the first copy */
-    uint32_t source, target;    /**< as in struct sight */
-    uint32_t icmp_frame;        /**< an ICMP error says that it did not arrive; 0: none does */
+    uint32_t target_host;       /**< as in struct sight */
+    uint32_t source, target;    /**< likewise */
+    struct endpoint from, to;   /**< likewise */
+    struct remark_place *again; /**< of the second copy of an INVITE, if no response came before it */
+    int64_t again_us;           /**< its time */
+    struct icmp_error icmp;     /**< says that it did not arrive */
+    uint32_t icmp_frame;        /**< where; 0: nowhere */
     uint32_t response_frame;    /**< the newest provisional response to an INVITE; 0: none */
     unsigned sent;              /**< how often the request was sent */
     enum sip_method method;
-    bool is_answered;  /**< there is a response of any kind */
-    bool is_cancelled; /**< an INVITE that has a CANCEL */
-    unsigned told;     /**< bits of what has been remarked on once */
+    bool is_fragmented; /**< it came in IP fragments */
+    bool is_in_dialog;  /**< it has a tag in To */
+    bool is_answered;   /**< there is a response of any kind */
+    bool is_cancelled;  /**< an INVITE that has a CANCEL */
+    unsigned told;      /**< bits of what has been remarked on once */
 };
 
 /** The transaction of the message given last, until the next one is given; NULL if it belongs to none. */
@@ -69,6 +87,21 @@ struct transaction_room *transaction_room(const struct transaction_store *store)
 
 /** The room of the transaction that the message, which is none of the capture's own, would belong to if it had that method; NULL if it is unknown. */
 struct transaction_room *transaction_room_of(const struct transaction_store *store, const struct sip_message *message, struct sip_text method);
+
+/** A request whose branch a response has that does not answer it. */
+struct transaction_near {
+    struct transaction_room *room;
+    uint32_t frame;
+    bool has_other_call_id, has_other_cseq, has_other_method;
+    struct sip_message request; /**< valid until the next message */
+};
+
+/** Is there one, and no more than one, that went the way on which this response comes? The response itself must have no request. */
+bool transaction_near(const struct transaction_store *store, const struct sip_message *response, const struct sight *sight,
+                      struct transaction_near *near);
+
+/** The room of the newest request with the Call-ID and CSeq of this response, which has no Via; NULL if it is not known (any more). */
+struct transaction_room *transaction_room_by_name(const struct transaction_store *store, const struct sip_message *response);
 
 /** When the first copy of the request of the message given last was seen; SIGHT_NO_TIME if that is not known. */
 int64_t transaction_begin_us(const struct transaction_store *store);

@@ -22,7 +22,7 @@ struct watch_ground {
     struct due_clock *clock;
     const struct loss_log *losses;
     struct remark_log *remarks;
-    int64_t blind_us; /**< when a message was last seen that is cut before what identifies it, and so may be any */
+    struct loss_log *cuts; /**< messages that are cut before what identifies them, and so may be any between their two hosts */
 };
 
 /** A message in the first pass. */
@@ -45,7 +45,7 @@ static inline int64_t watch_64_t1_us(const struct watch_ground *ground)
 /** May messages between these hosts be missing since then? */
 static inline bool watch_may_have_missed(const struct watch_ground *ground, uint32_t hosts, int64_t since_us)
 {
-    return ground->blind_us >= since_us || loss_is_since(ground->losses, hosts, since_us);
+    return loss_is_since(ground->cuts, hosts, since_us) || loss_is_since(ground->losses, hosts, since_us);
 }
 
 #endif

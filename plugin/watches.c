@@ -12,6 +12,7 @@
 #include "glare_watch.h"
 #include "redirect_watch.h"
 #include "request_watch.h"
+#include "response_watch.h"
 #include "retry_watch.h"
 #include "rule_watch.h"
 
@@ -23,6 +24,7 @@ struct watches {
     struct glare_watch *glare;
     struct retry_watch *retry;
     struct request_watch *requests;
+    struct response_watch *responses;
     struct invite_store *invites;
 };
 
@@ -31,13 +33,14 @@ struct watches *watches_new(struct watch_ground *ground)
     struct watches *watches = g_new0(struct watches, 1);
 
     watches->ground = ground;
-    ground->blind_us = SIGHT_NO_TIME;
+    ground->cuts = loss_log_new();
     watches->auth = auth_watch_new(ground);
     watches->challenge = challenge_watch_new(ground);
     watches->redirect = redirect_watch_new(ground);
     watches->glare = glare_watch_new(ground);
     watches->retry = retry_watch_new(ground);
     watches->requests = request_watch_new(ground);
+    watches->responses = response_watch_new(ground);
     watches->invites = call_watch_new(ground);
     return watches;
 }
@@ -52,7 +55,10 @@ void watches_free(struct watches *watches)
     glare_watch_free(watches->glare);
     retry_watch_free(watches->retry);
     request_watch_free(watches->requests);
+    response_watch_free(watches->responses);
     call_watch_free(watches->invites);
+    loss_log_free(watches->ground->cuts);
+    watches->ground->cuts = NULL;
     g_free(watches);
 }
 
@@ -75,7 +81,8 @@ static void response_heard(struct watches *watches, const struct heard *response
 {
     unsigned code = response->message->code;
 
-    rule_watch_response(watches->ground, response);
+    if (response->method != METHOD_ACK) /* what answers that, means nothing (RFC 3261 section 17) */
+        rule_watch_response(watches->ground, response);
     if (code < 200)
         return;
     auth_watch_response(watches->auth, response);
@@ -83,6 +90,8 @@ static void response_heard(struct watches *watches, const struct heard *response
         return;
     if (code == 401 || code == 407)
         challenge_watch_response(watches->challenge, response);
+    else if (response->method == METHOD_ACK)
+        return;
     else if (code == 422 || code == 423 || code == 503)
         retry_watch_response(watches->retry, response);
     else if (code == 491)
@@ -91,17 +100,29 @@ static void response_heard(struct watches *watches, const struct heard *response
         redirect_watch_response(watches->redirect, response);
 }
 
-/** Is it cut before what tells its transaction, or is that missing? */
-static bool is_blind(const struct sip_message *message)
+/** Does it lack what tells its transaction because it is cut? A whole message that lacks it is what it is, and no gap of the capture. */
+static bool is_cut_early(struct sip_message *message)
 {
-    return !message->call_id.at || !message->has_cseq || message->vias.len == 0;
+    if (message->call_id.at && message->has_cseq && message->vias.len > 0)
+        return false;
+    if (message->start)
+        sip_message_finish(message);
+    return message->is_cut;
+}
+
+static void cut_note(struct loss_log *cuts, const struct sight *sight)
+{
+    loss_segment(cuts, sight->hosts, sight->time_us);
+    loss_segment(cuts, sight->target_host, sight->time_us);
+    loss_segment(cuts, sight->hosts - sight->target_host, sight->time_us);
 }
 
 void watches_message(struct watches *watches, const struct heard *heard)
 {
-    if (is_blind(heard->message))
-        watches->ground->blind_us = MAX(watches->ground->blind_us, heard->sight->time_us);
+    if (is_cut_early(heard->message))
+        cut_note(watches->ground->cuts, heard->sight);
     request_watch_message(watches->requests, heard);
+    response_watch_message(watches->responses, heard);
     if (heard->message->code)
         response_heard(watches, heard);
     else
@@ -119,10 +140,20 @@ void watches_message(struct watches *watches, const struct heard *heard)
     }
 }
 
-void watches_unreachable(const struct transaction_store *requests, const struct sip_message *request, uint32_t frame)
+void watches_unreachable(const struct transaction_store *requests, const struct sip_message *request, uint32_t frame, const struct icmp_error *error)
 {
     if (!request->code)
-        request_watch_unreachable(requests, request, frame);
+        request_watch_unreachable(requests, request, frame, error);
+}
+
+const struct request_open *watches_open_request(const struct watches *watches, const struct remark_place *place)
+{
+    return request_watch_open(watches->requests, place);
+}
+
+void watches_open_at_end(const struct watches *watches, struct request_opens *opens)
+{
+    request_watch_open_at_end(watches->requests, opens);
 }
 
 struct auth_judgement watches_login(const struct watches *watches)

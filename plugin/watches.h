@@ -8,12 +8,13 @@
 #define SIPEXPLAIN_WATCHES_H
 
 #include "auth_watch.h"
+#include "request_open.h"
 #include "watch.h"
 
 struct watches;
 
-/** `ground` must live as long as the watches, which tell each other in it when they were blind. Free with watches_free(), before the ground's clock.
- */
+/** `ground` must live as long as the watches, which tell each other in it what they could not read. Free with watches_free(), before the ground's
+ * clock. */
 struct watches *watches_new(struct watch_ground *ground);
 
 void watches_free(struct watches *watches);
@@ -22,7 +23,11 @@ void watches_free(struct watches *watches);
 void watches_message(struct watches *watches, const struct heard *heard);
 
 /** An ICMP error, in that frame, quotes this request: it did not arrive. */
-void watches_unreachable(const struct transaction_store *requests, const struct sip_message *request, uint32_t frame);
+void watches_unreachable(const struct transaction_store *requests, const struct sip_message *request, uint32_t frame, const struct icmp_error *error);
+
+/** As request_watch_open() and request_watch_open_at_end(). */
+const struct request_open *watches_open_request(const struct watches *watches, const struct remark_place *place);
+void watches_open_at_end(const struct watches *watches, struct request_opens *opens);
 
 /** What was found out about the login of the response heard last. */
 struct auth_judgement watches_login(const struct watches *watches);

@@ -30,7 +30,10 @@ static void hear(const struct sip_message *message, int64_t time_us, void *data)
 
     g_ptr_array_add(hearing->all, heard);
     heard->is_request = message->code == 0;
-    transaction_message(hearing->store, message, &(struct sight){.frame = hearing->all->len, .time_us = time_us}, &heard->part);
+    if (message->code == 0 && sip_text_is(message->method, "ACK"))
+        transaction_ack(hearing->store, message, &(struct sight){.frame = hearing->all->len, .time_us = time_us});
+    else
+        transaction_message(hearing->store, message, &(struct sight){.frame = hearing->all->len, .time_us = time_us}, &heard->part);
 }
 
 /** A request as "1>3", its response in frame 3; a response as "3<1 0.5", half a second after the request; "=2" is a copy of frame 2. */
@@ -151,11 +154,13 @@ static void test_vias(void)
         {"SIP/2.0/UDP a.test", "SIP/2.0/UDP a.test:5060;received=10.0.0.1"},
         {"SIP/2.0/UDP a.test,SIP/2.0/UDP b.test;branch=z9hG4bK1", "SIP/2.0/UDP a.test;rport, SIP/2.0/UDP b.test;branch=z9hG4bK1"},
         {"SIP/2.0/TCP [2001:db8::1]:5070;branch=z9hG4bK1", "SIP/2.0/TCP [2001:db8::1]:5070;branch=z9hG4bK1"},
+        {"SIP/2.0/UDP a.test;branch=z9hG4bK1", "SIP/2.0/UDP c.test;branch=z9hG4bK1"},
+        {"SIP/2.0/UDP a.test;branch=z9hG4bK1", "SIP/2.0/UDP a.test:5061;branch=z9hG4bK1"},
     };
     static const char *const others[][2] = {
         {"SIP/2.0/UDP a.test;branch=z9hG4bK1", "SIP/2.0/UDP a.test;branch=z9hG4bK12"},
-        {"SIP/2.0/UDP a.test;branch=z9hG4bK1", "SIP/2.0/UDP c.test;branch=z9hG4bK1"},
-        {"SIP/2.0/UDP a.test;branch=z9hG4bK1", "SIP/2.0/UDP a.test:5061;branch=z9hG4bK1"},
+        {"SIP/2.0/UDP a.test;branch=1", "SIP/2.0/UDP c.test;branch=1"},
+        {"SIP/2.0/UDP a.test;branch=z9hG4bK", "SIP/2.0/UDP c.test;branch=z9hG4bK"},
         {"SIP/2.0/UDP a.test;branch=z9hG4bK1", "SIP/2.0/UDP a.test;x=\";branch=z9hG4bK1\""},
         {"SIP/2.0/UDP a.test;branch=z9hG4bK1", "SIP/2.0/UDP a.test, SIP/2.0/UDP a.test;branch=z9hG4bK1"},
         {"SIP/2.0/UDP a.test", "SIP/2.0/UDP b.test"},
@@ -169,6 +174,91 @@ static void test_vias(void)
         expect_transactions(lines, is_same ? "1>2, 2<1 1" : "1, 2");
         g_free(lines);
     }
+}
+
+/** The branch is in the capture with two sent-bys, before and behind who rewrites it: each response belongs to its own. */
+static void test_sent_by_rewritten(void)
+{
+    expect_transactions("0    a OPTIONS 1 | Via: SIP/2.0/UDP 10.0.0.1;branch=z9hG4bK1\n"
+                        "0.1  a OPTIONS 1 | Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1\n"
+                        "0.2  b 200 OPTIONS 1 | Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1\n"
+                        "0.3  b 200 OPTIONS 1 | Via: SIP/2.0/UDP 10.0.0.1;branch=z9hG4bK1\n",
+                        "1>4, 2>3, 3<2 0.1, 4<1 0.3");
+}
+
+/** A client that gives all of its requests one branch: they are still told apart, however many they are. */
+static void test_one_branch(void)
+{
+    GString *lines = g_string_new(NULL), *expected = g_string_new(NULL);
+
+    for (unsigned i = 1; i <= 20; i++) {
+        g_string_append_printf(lines, "%u  a OPTIONS %u | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n", 10 * i, i);
+        g_string_append_printf(expected, "%s%u>%u", i > 1 ? ", " : "", i, i + 20);
+    }
+    for (unsigned i = 1; i <= 20; i++) {
+        g_string_append_printf(lines, "%u  b 200 OPTIONS %u | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n", 205 + i, i);
+        g_string_append_printf(expected, ", %u<%u %u", 20 + i, i, 205 - 9 * i);
+    }
+    expect_transactions(lines->str, expected->str);
+    g_string_free(lines, TRUE);
+    g_string_free(expected, TRUE);
+}
+
+static void hear_between(struct hearing *hearing, const char *line, uint32_t source, uint32_t target)
+{
+    struct heard *heard = g_new0(struct heard, 1);
+    struct story_frame frame;
+    struct sip_message message;
+
+    g_ptr_array_add(hearing->all, heard);
+    story_frame_read(&frame, line);
+    g_assert_true(sip_message_begin(frame.bytes, frame.len, &message));
+    heard->is_request = message.code == 0;
+    transaction_message(hearing->store, &message,
+                        &(struct sight){.frame = hearing->all->len, .time_us = frame.time_us, .source = source, .target = target}, &heard->part);
+    story_frame_clear(&frame);
+}
+
+/** A proxy without a Via of its own, or a NAT: a response belongs to the copy of the request that went its way. */
+static void test_hops_of_one_branch(void)
+{
+    struct hearing hearing = {transaction_store_new(), g_ptr_array_new_with_free_func(g_free)};
+    GString *told = g_string_new(NULL);
+
+    hear_between(&hearing, "0    a OPTIONS 1", 1, 2);
+    hear_between(&hearing, "0.5  a OPTIONS 1", 2, 3);
+    hear_between(&hearing, "1    a OPTIONS 1", 2, 3);
+    hear_between(&hearing, "2    b 200 OPTIONS 1", 3, 2);
+    hear_between(&hearing, "3    b 200 OPTIONS 1", 2, 1);
+    hear_between(&hearing, "4    b 200 OPTIONS 1", 8, 9);
+    for (unsigned i = 0; i < hearing.all->len; i++)
+        tell(told, i + 1, hearing.all->pdata[i]);
+    g_assert_cmpstr(told->str, ==, "1>4, 2>4 =1, 3>4 =2, 4<2 1.5, 5<1 3 =4, 6<1 4 =4");
+    g_string_free(told, TRUE);
+    g_ptr_array_free(hearing.all, TRUE);
+    transaction_store_free(hearing.store);
+}
+
+/** What nobody can match is still shown with what it answers: a response without Via, and one to an ACK. */
+static void test_unmatched(void)
+{
+    expect_transactions("0  a OPTIONS 1\n"
+                        "1  b 200 OPTIONS 1 | no Via\n"
+                        "2  b 200 OPTIONS 2 | no Via\n",
+                        "1, 2<1 1, 3");
+    expect_transactions("0  a ACK 1\n"
+                        "1  b 405 ACK 1\n"
+                        "2  b 405 ACK 1\n"
+                        "3  b 405 ACK 2\n",
+                        "1, 2<1 1, 3<1 2 =2, 4");
+}
+
+/** The time stamps leap by years: a response still belongs to its request, but nobody knows when it came. */
+static void test_leap(void)
+{
+    expect_transactions("0          a OPTIONS 1\n"
+                        "200000000  b 200 OPTIONS 1\n",
+                        "1>2, 2<1");
 }
 
 static void test_not_mine(void)
@@ -288,6 +378,11 @@ int main(int argc, char **argv)
     g_test_add_func("/transaction/no_copies", test_no_copies);
     g_test_add_func("/transaction/hops", test_hops);
     g_test_add_func("/transaction/vias", test_vias);
+    g_test_add_func("/transaction/sent_by_rewritten", test_sent_by_rewritten);
+    g_test_add_func("/transaction/one_branch", test_one_branch);
+    g_test_add_func("/transaction/unmatched", test_unmatched);
+    g_test_add_func("/transaction/leap", test_leap);
+    g_test_add_func("/transaction/hops_of_one_branch", test_hops_of_one_branch);
     g_test_add_func("/transaction/not_mine", test_not_mine);
     g_test_add_func("/transaction/response_first", test_response_first);
     g_test_add_func("/transaction/forgetting", test_forgetting);

@@ -36,6 +36,7 @@ struct watch_scene *watch_scene_new(void)
     scene->transactions = transaction_store_new();
     scene->dialogs = dialog_store_new();
     scene->watches = watches_new(&scene->ground);
+    scene->sight.hosts = 3;
     scene->messages = g_ptr_array_new_with_free_func(g_free);
     scene->late = g_string_new(NULL);
     return scene;
@@ -70,6 +71,8 @@ struct watch_scene_kept *watch_scene_message(struct watch_scene *scene, struct s
     kept->frame = scene->sight.frame;
     if (method != METHOD_ACK || message->code)
         transaction_message(scene->transactions, message, &scene->sight, &kept->part);
+    else
+        transaction_ack(scene->transactions, message, &scene->sight);
     if (!kept->part.first_frame)
         dialog_message(scene->dialogs, message, method, kept->part.is_in_dialog, &scene->sight);
     watches_message(scene->watches, &(struct heard){message, method, &scene->sight, &kept->part, scene->transactions, scene->dialogs, &kept->place});
@@ -95,6 +98,7 @@ static void frame_listen(const struct sip_message *message, int64_t time_us, voi
 
         scene->sight.source = is_of_a(message) ? 1 : 2;
         scene->sight.target = 3 - scene->sight.source;
+        scene->sight.target_host = is_of_a(message) ? scene->sight.hosts - 1 : 1;
         g_assert_true(sip_message_begin(message->start, message->length, &begun));
         watch_scene_message(scene, &begun);
     }
@@ -149,6 +153,14 @@ void watch_scene_expect(const struct watch_scene *scene, const char *remarks)
     char *found = remarks_of(scene, false);
 
     g_assert_cmpstr(found, ==, remarks);
+    g_free(found);
+}
+
+void watch_scene_expect_said(const struct watch_scene *scene, const char *words)
+{
+    char *found = remarks_of(scene, true);
+
+    g_assert_cmpstr(found, ==, words);
     g_free(found);
 }
 

@@ -24,7 +24,8 @@ struct watch_scene {
     struct transaction_store *transactions;
     struct dialog_store *dialogs;
     struct watches *watches;
-    struct sight sight;  /**< of the newest frame; its hosts may be set. Source and target are 1 and 2 in what a sends, 2 and 1 in what b sends */
+    struct sight
+        sight; /**< of the newest frame; its hosts and ends may be set. Source and target are 1 and 2 in what a sends, 2 and 1 in what b sends */
     GPtrArray *messages; /**< struct watch_scene_kept of each message */
     GString *late;       /**< where each late remark was first shown */
 };
@@ -51,6 +52,9 @@ struct watch_scene_kept *watch_scene_message(struct watch_scene *scene, struct s
  * finding and its severity, the frame at which its limit passed, the frames that prove it. What was withdrawn is left out.
  */
 void watch_scene_expect(const struct watch_scene *scene, const char *remarks);
+
+/** Expects these sentences so far, one a line. */
+void watch_scene_expect_said(const struct watch_scene *scene, const char *words);
 
 /** The same at the end of a story of its own. */
 void watch_scene_expect_story(const char *lines, const char *remarks);
