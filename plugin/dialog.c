@@ -6,6 +6,7 @@
 
 #include "dialog.h"
 
+#include "decimal.h"
 #include "key.h"
 
 /* More are forgotten, the oldest first. */
@@ -186,7 +187,7 @@ static bool is_ended_by(const struct ending *ending, uint32_t one, uint32_t othe
 static void add_ago(GString *out, int64_t since_us, int64_t time_us)
 {
     if (since_us != SIGHT_NO_TIME && time_us != SIGHT_NO_TIME && time_us >= since_us)
-        g_string_append_printf(out, ", %.3f s before", (double)(time_us - since_us) / G_USEC_PER_SEC);
+        decimal_append(out, ", %.3f s before", (double)(time_us - since_us) / G_USEC_PER_SEC);
 }
 
 /** Replaces (RFC 3891) and Join (RFC 3911) name another call. */

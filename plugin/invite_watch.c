@@ -6,6 +6,7 @@
 
 #include "invite_watch.h"
 
+#include "decimal.h"
 #include "invite_path.h"
 
 /* A BYE that ends a call because of a missing ACK comes at 64*T1, give or take. */
@@ -35,8 +36,8 @@ static char *answer_words(const struct answer *answer, int64_t span_us)
 {
     GString *words = g_string_new(NULL);
 
-    g_string_printf(words, "no ACK to the %u%s within %.4g s in this capture", answer->code, answer->code < 300 ? "" : " on this hop",
-                    invite_seconds(span_us));
+    decimal_append(words, "no ACK to the %u%s within %.4g s in this capture", answer->code, answer->code < 300 ? "" : " on this hop",
+                   invite_seconds(span_us));
     if (answer->code < 300 && answer->repeats.count < 2 && !answer->is_given_up)
         g_string_append_printf(words, "; it was %s, so the ACK may have gone another way",
                                answer->repeats.count > 0 ? "sent again only once" : "not sent again");

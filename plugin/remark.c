@@ -6,6 +6,8 @@
 
 #include "remark.h"
 
+#include "decimal.h"
+
 /* More of a Call-ID than anybody shows. */
 #define CALL_ID_KEPT 400
 
@@ -60,7 +62,7 @@ struct remark *remark_add(struct remark_log *log, struct remark_place *place, en
     va_list args;
 
     va_start(args, format);
-    remark = remark_new(log, place, finding, call_id, g_strdup_vprintf(format, args));
+    remark = remark_new(log, place, finding, call_id, decimal_vprintf(format, args));
     va_end(args);
     return remark;
 }
@@ -72,7 +74,7 @@ struct remark *remark_add_late(struct remark_log *log, struct remark_place *plac
     va_list args;
 
     va_start(args, format);
-    remark = remark_new(log, place, finding, call_id, g_strdup_vprintf(format, args));
+    remark = remark_new(log, place, finding, call_id, decimal_vprintf(format, args));
     va_end(args);
     remark->is_late = true;
     g_queue_push_tail(&log->late, remark);

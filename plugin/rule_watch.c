@@ -6,9 +6,8 @@
 
 #include "rule_watch.h"
 
+#include "decimal.h"
 #include "evidence_missing.h"
-
-#include <stdio.h>
 
 /** What a transaction is told only once. */
 enum { TOLD_TO_TAG = 2, TOLD_CONTACT = 4 };
@@ -21,7 +20,7 @@ static void timeout_remark(const struct watch_ground *ground, const struct heard
     char after[32] = "";
 
     if (response_us != SIGHT_NO_TIME)
-        snprintf(after, sizeof after, " after %.1f s", (double)response_us / G_USEC_PER_SEC);
+        decimal_snprintf(after, sizeof after, " after %.1f s", (double)response_us / G_USEC_PER_SEC);
     remark_add_frame(remark_add(ground->remarks, response->place, FINDING_NON_INVITE_408, response->message->call_id,
                                 "408 to %.*s%s: RFC 4320 forbids it, as the client itself gives up after %u s", sip_method_shown(method), method.at,
                                 after, (unsigned)(watch_64_t1_us(ground) / G_USEC_PER_SEC)),

@@ -6,11 +6,13 @@
 
 #include "words.h"
 
+#include "decimal.h"
+
 void words_add_seconds(GString *out, int64_t span_us)
 {
     gboolean is_whole = span_us % G_USEC_PER_SEC == 0;
 
-    g_string_append_printf(out, is_whole ? "%.0f s" : span_us < 10 * G_USEC_PER_SEC ? "%.3f s" : "%.1f s", (double)span_us / G_USEC_PER_SEC);
+    decimal_append(out, is_whole ? "%.0f s" : span_us < 10 * G_USEC_PER_SEC ? "%.3f s" : "%.1f s", (double)span_us / G_USEC_PER_SEC);
 }
 
 void words_add_waited(GString *out, int64_t waited_us, unsigned code, int64_t limit_us)

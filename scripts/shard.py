@@ -80,7 +80,8 @@ def rows_of(capture, options):
     words = ["tshark", "-r", capture, *options, "--disable-protocol", "sdp", "-T", "fields", "-E", f"aggregator={SEPARATOR}"]
     for field in FIELDS.values():
         words += ["-e", field]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as tshark:
+    plain = {**os.environ, "LC_ALL": "C"}  # times with a decimal point; a report keeps the user's language
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=plain) as tshark:
         for count, line in enumerate(tshark.stdout, 1):
             values = line.decode(errors="surrogateescape").rstrip("\n").split("\t")
             if len(values) != len(FIELDS) or values[0] != str(count):
@@ -361,7 +362,7 @@ VERDICT_COLUMN = 14
 
 def call_id_parts(heading, line):
     """What stands before the Call-ID of a finding or an exchange, it, the space behind it, and the rest."""
-    name = re.match(r" *\d+ +\d+\.\d+  \S+ +(\S+)", line)
+    name = re.match(r" *\d+ +-?\d+\.\d+  \S+ +(\S+)", line)
     end = name.start(1) + max(NAME_COLUMN.get(heading, VERDICT_COLUMN), len(name[1]) + 2)
     return line[:end], *re.fullmatch(r"(.*?)(  +)(.*)", line[end:], re.S).groups()
 

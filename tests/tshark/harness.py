@@ -35,6 +35,7 @@ class Stage:
         (self.root / "home").mkdir()
         shutil.copytree(TESTS / "captures", self.root / "captures")
         shutil.copytree(TESTS / "texts", self.root / "texts")
+        shutil.copytree(TESTS / "locale", self.root / "locale")
         shutil.copy(TESTS.parent / "docs" / "own-texts.ini", self.root / "texts")
         for path in [self.root, *self.root.rglob("*")]:
             path.chmod(0o755 if path.is_dir() else 0o644)
@@ -87,6 +88,21 @@ def run(*words, stdin=None, check=True, env=None):
 
 def tshark(*words, **options):
     return run("tshark", *words, **options)
+
+
+def comma_locale():
+    """The environment of a user whose numbers have a decimal comma; localedef makes the locale."""
+    made = stage().root / "locale" / "comma-made"
+    if not made.exists():
+        # It warns of all that the locale does without.
+        subprocess.run(["localedef", "-c", "-f", made.parent / "ascii", "-i", made.parent / "comma", made], check=False, capture_output=True)
+        for path in [made, *made.rglob("*")]:
+            path.chmod(0o755 if path.is_dir() else 0o644)
+    environment = {"LOCPATH": str(made.parent), "LC_ALL": made.name}
+    printed = run(shutil.which("python3", path="/usr/bin:/bin"), "-c", "import locale; locale.setlocale(locale.LC_ALL, ''); print(locale.str(0.5))", env=environment)
+    if printed != "0,5\n":
+        raise AssertionError(f"there is no locale with a decimal comma: it prints {printed}")
+    return environment
 
 
 def rows(capture, *fields, two_pass=True, where=None, more=()):

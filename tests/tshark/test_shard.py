@@ -29,13 +29,13 @@ def folder():
     return harness.stage().root / "home"
 
 
-def shard(*words):
+def shard(*words, env=None):
     """What shard.py does with a capture: standard output, and what it tells about the groups."""
     script = harness.stage().root / "bin" / SCRIPT.name
     if not script.exists():
         shutil.copy(SCRIPT, script)
         script.chmod(0o644)
-    return harness.complete(PYTHON, script, *words)
+    return harness.complete(PYTHON, script, *words, env=env)
 
 
 def report_of(capture):
@@ -170,6 +170,21 @@ class Shards(harness.LoadedTestCase):
         harness.run("editcap", "-r", NO_NOTIFY, first, "1-30")
         self.assertIn("sipexplain.refer.no_notify", report_of(NO_NOTIFY))
         self.assertNotIn("sipexplain.refer.no_notify", report_of(first))
+
+    def test_decimal_comma(self):
+        """The user's locale changes nothing."""
+        done = shard("report", NO_NOTIFY, "--shards", 2, env=harness.comma_locale())
+        self.assertEqual((in_order(done.stdout.decode()), done.returncode), (in_order(report_of(NO_NOTIFY)), 0))
+
+    def test_before_the_first_frame(self):
+        """A little disorder is allowed: a response may then come at a negative time."""
+        capture = pcapmake.Capture()
+        response = "SIP/2.0 486 Busy Here\nVia: SIP/2.0/UDP 10.0.0.1;branch=z9hG4bK{0}\nFrom: <sip:a@b>;tag=1\nTo: <sip:c@d>;tag=2\nCall-ID: {0}\nCSeq: 1 INVITE\n\n"
+        for time, name in (0.3, "later"), (0, "earlier"), (0.4, "last"):
+            capture.udp(time, "10.0.0.2", "10.0.0.1", response.format(name))
+        path = save(capture, "negative.pcap")
+        self.check(path, 2, 3)
+        self.assertRegex(report_of(path), r" 2 +-0\.300000  note ")
 
     def test_options_reach_every_tshark(self):
         done = shard("report", NO_NOTIFY, "--shards", 2, "--", "-o", "sipexplain.expert_responses:FALSE")
