@@ -9,18 +9,20 @@
 
 #include "sip_reader.h"
 
+#include "sip_match.h"
 #include "sip_scan.h"
 
 #include <epan/dissectors/packet-sip.h>
 #include <epan/packet.h>
 #include <epan/proto_data.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A frame full of start lines that belong to none of its messages is not searched to its end. */
 #define ATTEMPTS_PER_MESSAGE 16
 
-/* packet-sip.c keeps so many bytes of a Call-ID. */
-#define CALL_ID_KEPT 127
+/* So many numbers of layers there are: Wireshark keeps them in 8 bits. */
+#define LAYER_NUMBERS 256
 
 static int proto_sip = -1;
 static int proto_icmp = -1;
@@ -39,6 +41,7 @@ struct seen {
     sip_info_value_t *info;
     bool is_found;
     bool is_passed;             /* its copy in another data source was met */
+    unsigned turn;              /* to put them in order: that of the layers or, where is_found, of the bytes */
     struct sip_message message; /* only where is_found */
 };
 
@@ -87,14 +90,15 @@ static bool is_container(int proto)
 
 /**
  * The place of the first SIP layer, counted from 1; 0 if the frame has no SIP of its own: none at all, or only what an ICMP error
- * quotes or another protocol's message holds in its body.
+ * quotes, which `*is_in_error` tells, or another protocol's message holds in its body.
  */
-static unsigned sip_layer_of(packet_info *pinfo)
+static unsigned sip_layer_of(packet_info *pinfo, bool *is_in_error)
 {
     const int *count = pinfo->proto_layers ? wmem_map_lookup(pinfo->proto_layers, GINT_TO_POINTER(proto_sip)) : NULL;
     int before = -1;
     unsigned place = 1;
 
+    *is_in_error = false;
     if (!count || *count == 0) /* it is 0 where SIP was only tried */
         return 0;
     for (wmem_list_frame_t *layer = wmem_list_head(pinfo->layers); layer; layer = wmem_list_frame_next(layer), place++) {
@@ -103,7 +107,7 @@ static unsigned sip_layer_of(packet_info *pinfo)
         if (proto == proto_sip)
             return is_container(before) ? 0 : place;
         if (proto == proto_icmp || proto == proto_icmpv6) {
-            is_quoted = true;
+            *is_in_error = true;
             return 0;
         }
         before = proto;
@@ -138,87 +142,43 @@ static void layer_collect(packet_info *pinfo, uint32_t layer, struct search *sea
     }
 }
 
+/** Wireshark counts layers with so many numbers, then from 0 again; a segment full of messages with bodies has more. */
+static bool layers_turn(const packet_info *pinfo)
+{
+    return wmem_list_count(pinfo->layers) >= LAYER_NUMBERS;
+}
+
+static int turn_compare(const void *a, const void *b)
+{
+    unsigned one = ((const struct seen *)a)->turn, other = ((const struct seen *)b)->turn;
+
+    return one < other ? -1 : one > other;
+}
+
+/** Takes the first of each number, then the second of each: where every message has layers of its own, that is the order of the bytes. */
+static void turns_collect(packet_info *pinfo, unsigned first_layer, struct search *search)
+{
+    for (unsigned i = 0; i < LAYER_NUMBERS; i++) {
+        unsigned first = search->count;
+
+        layer_collect(pinfo, (first_layer + i) % LAYER_NUMBERS, search);
+        for (unsigned j = first; j < search->count; j++)
+            seen_room[j].turn = (j - first) * LAYER_NUMBERS + i;
+    }
+    qsort(seen_room, search->count, sizeof seen_room[0], turn_compare);
+}
+
 /** A layer's number is its place or, once a body was dissected in the same segment, a higher number. */
 static void messages_collect(packet_info *pinfo, unsigned first_layer, struct search *search)
 {
+    if (layers_turn(pinfo))
+        turns_collect(pinfo, first_layer, search);
     for (uint32_t layer = first_layer; layer <= pinfo->curr_layer_num; layer++)
         layer_collect(pinfo, layer, search);
     search->missing = search->count;
     search->first = 0;
     search->is_elsewhere = false;
     search->attempts = search->missing * ATTEMPTS_PER_MESSAGE;
-}
-
-/**
- * Where the request line that ends in this SIP version begins: the version stands behind Method SP Request-URI SP.
- * What stands before the method may be anything, such as the UDP header, so the method must be known.
- */
-static const char *request_line_start(const char *from, const char *version, const char *method)
-{
-    size_t method_len = strlen(method);
-    const char *uri = version - 1;
-
-    if (version == from || *uri != ' ')
-        return NULL;
-    if ((size_t)(version - from) > method_len && from[method_len] == ' ' && memcmp(from, method, method_len) == 0 &&
-        !memchr(from, '\n', (size_t)(version - from)))
-        return from;
-    while (uri > from && uri[-1] != ' ' && uri[-1] != '\n')
-        uri--;
-    if (uri == from || uri[-1] != ' ' || (size_t)(uri - 1 - from) < method_len)
-        return NULL;
-    return memcmp(uri - 1 - method_len, method, method_len) == 0 ? uri - 1 - method_len : NULL;
-}
-
-/** Non-ASCII bytes are shown to us as Wireshark decoded them, so they cannot be compared; what follows a NUL is not shown. */
-static bool call_id_agrees(struct sip_text call_id, const char *known)
-{
-    size_t len = strlen(known);
-
-    if (call_id.len >= len && memcmp(call_id.at, known, len) == 0)
-        return call_id.len == len || len == CALL_ID_KEPT || call_id.at[len] == '\0';
-    for (size_t i = 0; i < len; i++)
-        if (known[i] & 0x80)
-            return true;
-    return false;
-}
-
-/** Does one of the Call-ID headers agree? The dissector keeps the last one, we keep the first. */
-static bool any_call_id_agrees(struct sip_message *message, const char *known)
-{
-    struct sip_text rest, name, value;
-
-    if (!message->call_id.at || call_id_agrees(message->call_id, known))
-        return message->call_id.at != NULL;
-    sip_message_finish(message);
-    rest = message->headers;
-    while (sip_header_next(&rest, &name, &value))
-        if ((sip_text_is(name, "Call-ID") || sip_text_is(name, "i")) && call_id_agrees(value, known))
-            return true;
-    return false;
-}
-
-/** The same for CSeq; a number that does not fit 32 bits agrees with any. */
-static bool any_cseq_agrees(struct sip_message *message, uint32_t known)
-{
-    struct sip_text rest, name, value;
-    uint32_t number;
-
-    if (known == 0 || (message->has_cseq && message->cseq == known))
-        return true;
-    sip_message_finish(message);
-    rest = message->headers;
-    while (sip_header_next(&rest, &name, &value))
-        if (sip_text_is(name, "CSeq") && (!sip_text_number(value, &number) || number == known))
-            return true;
-    return false;
-}
-
-/** Is this the message that the dissector has seen? What an exception kept from it, as in a cut frame, counts as agreed. */
-static bool message_agrees(struct sip_message *message, const sip_info_value_t *info)
-{
-    return message->code == info->response_code && any_cseq_agrees(message, info->tap_cseq_number) &&
-           (!info->tap_call_id || any_call_id_agrees(message, info->tap_call_id));
 }
 
 static bool text_holds(struct sip_text text, const char *at)
@@ -292,10 +252,10 @@ static const char *message_take(struct search *search, struct sip_text source, c
         if (seen->is_found || is_status != (seen->info->response_code != 0))
             continue;
         if (!is_status)
-            start = seen->info->request_method ? request_line_start(from, version, (const char *)seen->info->request_method) : NULL;
+            start = seen->info->request_method ? sip_match_request_line(from, version, (const char *)seen->info->request_method) : NULL;
         if (!start)
             continue;
-        if (!sip_message_begin(start, (size_t)(end - start), &seen->message) || !message_agrees(&seen->message, seen->info)) {
+        if (!sip_message_begin(start, (size_t)(end - start), &seen->message) || !sip_match_message(&seen->message, seen->info)) {
             if (--search->attempts == 0)
                 return end;
             continue;
@@ -304,6 +264,7 @@ static const char *message_take(struct search *search, struct sip_text source, c
         if (copied > 0)
             return start + copied;
         seen->is_found = true;
+        seen->turn = search->count - search->missing;
         if (--search->missing == 0)
             return end;
         while (seen_room[search->first].is_found)
@@ -341,7 +302,9 @@ static void sources_search(struct search *search, const GSList *source)
 
 bool sip_reader_has_messages(packet_info *pinfo)
 {
-    return sip_layer_of(pinfo) != 0;
+    bool is_in_error;
+
+    return sip_layer_of(pinfo, &is_in_error) != 0;
 }
 
 /** Where no bytes were found, a response still has its code. */
@@ -357,17 +320,18 @@ static void bare_response_add(const struct search *search)
 
 bool sip_reader_read(packet_info *pinfo)
 {
-    unsigned first_layer = sip_layer_of(pinfo);
+    unsigned first_layer = sip_layer_of(pinfo, &is_quoted);
     struct search search;
 
     if (first_layer == 0)
         return false;
-    is_quoted = false;
     search.count = 0;
     messages_collect(pinfo, first_layer, &search);
     if (search.missing == 0)
         return false;
     sources_search(&search, pinfo->data_src);
+    if (layers_turn(pinfo))
+        qsort(seen_room, search.count, sizeof seen_room[0], turn_compare);
     bare_response_add(&search);
     seen_count = search.count;
     return true;

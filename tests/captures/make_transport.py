@@ -87,6 +87,18 @@ def tcp_two_in_one_segment():
 
 
 @made
+def tcp_many_bodies():
+    """300 responses with bodies in one segment: more layers than Wireshark has numbers for. The first is a 181, the last a 182, all others are 183s."""
+    capture = Capture()
+    tcp = Tcp(capture, 0, ALICE, BOB)
+    codes = [181, *[183] * 298, 182]
+    texts = [f"SIP/2.0 {code} P\nv: SIP/2.0/TCP a;branch=z9hG4bK{i}\nf: <sip:a@b>;tag=1\nt: <sip:c@d>;tag=2\ni: {i}\nCSeq: 1 INVITE\n"
+             f"c: application/sdp\nl: 5\n\nv=0\n" for i, code in enumerate(codes)]
+    tcp.server(1, "".join(texts))
+    return capture
+
+
+@made
 def tcp_five_in_one_segment():
     """Five messages of three calls in one TCP segment, bodies and a request among them."""
     capture = Capture()
