@@ -320,3 +320,10 @@ const char *codebook_registered_name(const struct codebook *book, unsigned code)
 
     return text && text->treat_as == 0 ? text->name : NULL;
 }
+
+const char *codebook_known_name(const struct codebook *book, unsigned code)
+{
+    const struct code_text *text = codebook_find(book, code, NULL);
+
+    return text && text->code == code && *text->name ? text->name : NULL;
+}

@@ -129,6 +129,9 @@ const struct code_text *codebook_find(const struct codebook *book, unsigned code
 /** The reason phrase of the IANA registry; NULL for a code that is not registered. */
 const char *codebook_registered_name(const struct codebook *book, unsigned code);
 
+/** The same, and for an unregistered code that is seen in the field, the phrase that it has there; NULL for any other code. */
+const char *codebook_known_name(const struct codebook *book, unsigned code);
+
 /**
  * What a failure in answer to a request inside a dialog ends, in a sentence: the request alone, the call or subscription it belongs to, or the whole
  * dialog; and which RFC says so. `method` as for codebook_find(). NULL for 1xx and 2xx, and where the method is not sent inside dialogs.

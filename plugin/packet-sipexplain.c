@@ -627,6 +627,13 @@ static void sipexplain_init(void)
     notes_open(MAX(pref_t1_ms, 1));
 }
 
+/** The capture file is closed, or will be dissected again: what the notes hold goes. */
+static void sipexplain_cleanup(void)
+{
+    report_end_session();
+    notes_close();
+}
+
 /** Some preference has changed; a new first pass follows. */
 static void sipexplain_apply(void)
 {
@@ -810,7 +817,7 @@ void proto_register_sipexplain(void)
     menu_register(proto_sipexplain);
 
     register_init_routine(sipexplain_init);
-    register_cleanup_routine(notes_close);
+    register_cleanup_routine(sipexplain_cleanup);
     register_shutdown_routine(sipexplain_shutdown);
 }
 

@@ -1,14 +1,21 @@
 /* report.c
  * Collects the notes that pass the report's filter, and prints what is known of them when the capture is over.
  *
+ * Notes and exchanges live as long as a session: from when a capture file is opened, or dissected again, to when it is closed. A report may
+ * reach over several: those of the files of a ring buffer (-b), or what lies between two resets (-M). So when a session ends, what there is to
+ * say of it is kept as text.
+ *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
 #include "report.h"
 
+#include "decimal.h"
 #include "finding.h"
 #include "packet_text.h"
 #include "refer.h"
+#include "report_account.h"
+#include "sight.h"
 #include "subscribe.h"
 #include "watches.h"
 
@@ -21,8 +28,6 @@
 #include <wsutil/report_message.h>
 
 #define COMMAND "sipexplain,report"
-#define RULE "===================================================================\n"
-#define CODES 1000
 
 /* Nothing is lined up behind longer Call-IDs, and of very long ones the end is left out. */
 #define CALL_ID_COLUMN 40
@@ -40,22 +45,34 @@ struct entry {
 
 /** One report that was asked for; kept until the program ends, as tap listeners are. */
 struct report {
-    char *filter;            /* NULL: none */
-    GArray *entries;         /* struct entry, in capture order */
-    unsigned by_code[CODES]; /* responses */
-    GString *line;           /* room for the line at hand */
-    int call_id_width;       /* of the longest Call-ID, up to CALL_ID_COLUMN */
-    unsigned by_finding[FINDING_COUNT];
+    char *filter;         /* NULL: none */
+    struct account past;  /* of the sessions that are over; its codes, of the present one too */
+    GArray *entries;      /* struct entry of the present session, in capture order */
+    int64_t begin_us;     /* when the first of them was captured; SIGHT_NO_TIME: not known */
+    GString *line;        /* room for the line at hand */
+    GString *section;     /* where lines go; not owned */
+    size_t section_start; /* where those of the present session begin */
+    bool has_past;        /* there was a session before, with messages */
+    int call_id_width;    /* of the longest Call-ID in the present session, up to CALL_ID_COLUMN */
 };
 
 static const pref_bool *pref_with_responses;
+static GSList *reports; /* struct report, owned by their tap listeners */
 
+/** Wireshark begins again: what was counted so far no longer counts. */
 static void report_reset(void *data)
 {
     struct report *report = data;
 
+    account_free(&report->past);
+    report->past = account_new();
+    report->has_past = false;
     g_array_set_size(report->entries, 0);
-    memset(report->by_code, 0, sizeof report->by_code);
+}
+
+static int64_t capture_time(const packet_info *pinfo)
+{
+    return pinfo->presence_flags & PINFO_HAS_TS ? (int64_t)pinfo->abs_ts.secs * G_USEC_PER_SEC + pinfo->abs_ts.nsecs / 1000 : SIGHT_NO_TIME;
 }
 
 static tap_packet_status report_packet(void *data, packet_info *pinfo, epan_dissect_t *dissect _U_, const void *tapped, tap_flags_t flags _U_)
@@ -64,8 +81,9 @@ static tap_packet_status report_packet(void *data, packet_info *pinfo, epan_diss
     const struct note *note = tapped;
     struct entry entry = {pinfo->num, (double)pinfo->rel_ts.secs + pinfo->rel_ts.nsecs / 1000 / 1e6, note};
 
-    if (note->code > 0 && note->code < CODES)
-        report->by_code[note->code]++;
+    account_count(&report->past, note->code);
+    if (report->entries->len == 0)
+        report->begin_us = capture_time(pinfo);
     g_array_append_val(report->entries, entry); /* what is found at it may come later */
     return TAP_PACKET_REDRAW;
 }
@@ -80,16 +98,6 @@ static struct finding_list findings_at(const struct entry *entry)
     return finding_list_of(entry->note, entry->frame, false, *pref_with_responses);
 }
 
-static void G_GNUC_PRINTF(2, 3) print(struct report *report, const char *format, ...)
-{
-    va_list arguments;
-
-    va_start(arguments, format);
-    g_string_vprintf(report->line, format, arguments);
-    va_end(arguments);
-    fputs(report->line->str, stdout);
-}
-
 /** Appends spaces until the line is so long, and one more to part the columns. */
 static void add_padding(GString *line, size_t start, int width)
 {
@@ -98,7 +106,8 @@ static void add_padding(GString *line, size_t start, int width)
 
 static void line_start(struct report *report, const struct entry *entry)
 {
-    g_string_printf(report->line, "%8u %13.6f  ", entry->frame, entry->seconds);
+    g_string_truncate(report->line, 0);
+    decimal_append(report->line, "%8u %13.6f  ", entry->frame, entry->seconds);
 }
 
 static void line_add_call_id(struct report *report, const struct note *note)
@@ -109,13 +118,34 @@ static void line_add_call_id(struct report *report, const struct note *note)
     add_padding(report->line, start, report->call_id_width + 1);
 }
 
-static void line_end(struct report *report)
+/** Ends the lines of earlier sessions: from here on, the same frame numbers mean other frames. */
+static void section_add_turn(struct report *report)
 {
-    g_string_append_c(report->line, '\n');
-    fputs(report->line->str, stdout);
+    GDateTime *begin = g_date_time_new_from_unix_local(report->begin_us / G_USEC_PER_SEC);
+    char *words = begin ? g_date_time_format(begin, ", first message at %Y-%m-%d %H:%M:%S") : NULL;
+
+    g_string_append_printf(report->section, "         frames are numbered from 1 again%s\n", words ? words : "");
+    g_free(words);
+    if (begin)
+        g_date_time_unref(begin);
 }
 
-static void print_finding(struct report *report, const struct entry *entry, const struct found *found)
+/** What is said from here on, in lines, goes there. */
+static void section_begin(struct report *report, GString *section)
+{
+    report->section = section;
+    report->section_start = section->len;
+}
+
+static void line_end(struct report *report)
+{
+    if (report->has_past && report->section->len == report->section_start)
+        section_add_turn(report);
+    g_string_append_len(report->section, report->line->str, (gssize)report->line->len);
+    g_string_append_c(report->section, '\n');
+}
+
+static void tell_finding(struct report *report, const struct entry *entry, const struct found *found)
 {
     size_t start;
 
@@ -129,9 +159,8 @@ static void print_finding(struct report *report, const struct entry *entry, cons
     line_end(report);
 }
 
-static void count_findings(struct report *report)
+static void count_findings(struct report *report, struct account *account)
 {
-    memset(report->by_finding, 0, sizeof report->by_finding);
     report->call_id_width = 0;
     for (unsigned i = 0; i < report->entries->len; i++) {
         struct finding_list findings = findings_at(entry_at(report, i));
@@ -140,37 +169,17 @@ static void count_findings(struct report *report)
 
         report->call_id_width = MAX(report->call_id_width, (int)MIN(len, CALL_ID_COLUMN));
         for (unsigned j = 0; j < findings.count; j++)
-            report->by_finding[findings.all[j].finding]++;
+            account->by_finding[findings.all[j].finding]++;
     }
 }
 
-static void print_findings(struct report *report)
+static void tell_findings(struct report *report)
 {
-    unsigned count = 0;
-
-    for (unsigned i = 0; i < FINDING_COUNT; i++)
-        count += report->by_finding[i];
-    print(report, "\nFindings: %u\n", count);
     for (unsigned i = 0; i < report->entries->len; i++) {
         struct finding_list findings = findings_at(entry_at(report, i));
 
         for (unsigned j = 0; j < findings.count; j++)
-            print_finding(report, entry_at(report, i), &findings.all[j]);
-    }
-}
-
-static void print_counts(struct report *report)
-{
-    print(report, "\nCount of each finding\n");
-    for (unsigned i = 0; i < FINDING_COUNT; i++)
-        if (report->by_finding[i] > 0)
-            print(report, "%8u  %-4s  sipexplain.%s\n", report->by_finding[i], codebook_severity_name(finding_severity(i)), finding_name(i));
-    print(report, "\nCount of each response code\n");
-    for (unsigned i = 0; i < CODES; i++) {
-        const char *name = codebook_registered_name(notes_codebook(), i);
-
-        if (report->by_code[i] > 0)
-            print(report, "%8u  %u %s\n", report->by_code[i], i, name ? name : "(not registered)");
+            tell_finding(report, entry_at(report, i), &findings.all[j]);
     }
 }
 
@@ -185,7 +194,7 @@ static bool subscribe_is_undecided(enum subscribe_verdict verdict)
 }
 
 /** The line of an exchange, at the first of its frames that passes the filter. */
-static void print_exchange(struct report *report, const struct entry *entry, const char *verdict)
+static void tell_exchange(struct report *report, const struct entry *entry, const char *verdict)
 {
     const struct note *note = entry->note;
     size_t start;
@@ -207,7 +216,7 @@ static void print_exchange(struct report *report, const struct entry *entry, con
 }
 
 /** The line of a request without response. */
-static void print_open(struct report *report, const struct entry *entry, const struct request_open *open)
+static void tell_open(struct report *report, const struct entry *entry, const struct request_open *open)
 {
     const char *method = sip_method_name(open->method), *words = strstr(open->words, ": ");
     size_t start;
@@ -233,7 +242,7 @@ static bool is_plain_request(const struct note *note)
 }
 
 /** Requests that the capture shows no response to, where it does not prove that there was none. */
-static void print_opens(struct report *report)
+static void tell_opens(struct report *report)
 {
     struct request_opens at_end;
 
@@ -247,17 +256,16 @@ static void print_opens(struct report *report)
         if (!open && is_plain_request(entry->note))
             open = request_opens_at(&at_end, &entry->note->remarks);
         if (open)
-            print_open(report, entry, open);
+            tell_open(report, entry, open);
     }
     request_opens_stop(&at_end);
 }
 
 /** Decided exchanges or undecided ones, each once. A SUBSCRIBE that was notified is not worth a line. */
-static void print_exchanges(struct report *report, bool undecided)
+static void tell_exchanges(struct report *report, bool undecided)
 {
     GHashTable *seen = g_hash_table_new(NULL, NULL);
 
-    print(report, undecided ? "\nNot decided in this capture\n" : "\nREFER exchanges\n");
     for (unsigned i = 0; i < report->entries->len; i++) {
         const struct entry *entry = entry_at(report, i);
         struct refer_exchange *refer = entry->note->refer;
@@ -267,38 +275,59 @@ static void print_exchanges(struct report *report, bool undecided)
             enum refer_verdict verdict = refer_verdict(notes_refers(), refer);
 
             if (refer_is_undecided(verdict) == undecided)
-                print_exchange(report, entry, refer_verdict_name(verdict));
+                tell_exchange(report, entry, refer_verdict_name(verdict));
         } else if (undecided && subscribe && g_hash_table_add(seen, subscribe)) {
             enum subscribe_verdict verdict = subscribe_verdict(notes_subscribes(), subscribe);
 
             if (subscribe_is_undecided(verdict))
-                print_exchange(report, entry, subscribe_verdict_name(verdict));
+                tell_exchange(report, entry, subscribe_verdict_name(verdict));
         }
     }
     g_hash_table_destroy(seen);
 }
 
+/** Adds what there is to say of the present session. */
+static void report_tell(struct report *report, struct account *account)
+{
+    if (report->entries->len == 0)
+        return;
+    count_findings(report, account);
+    section_begin(report, account->findings);
+    tell_findings(report);
+    section_begin(report, account->decided);
+    tell_exchanges(report, false);
+    section_begin(report, account->undecided);
+    tell_exchanges(report, true);
+    tell_opens(report);
+}
+
+void report_end_session(void)
+{
+    for (const GSList *item = reports; item; item = item->next) {
+        struct report *report = item->data;
+
+        report_tell(report, &report->past);
+        report->has_past |= report->entries->len > 0;
+        g_array_set_size(report->entries, 0);
+    }
+}
+
 static void report_draw(void *data)
 {
     struct report *report = data;
+    struct account now = account_new();
 
-    print(report, "\n%s", RULE);
-    print(report, "SIP Explain report%s%s\n", report->filter ? ", filter: " : "", report->filter ? report->filter : "");
-    if (notes_refers()) {
-        count_findings(report);
-        print_findings(report);
-        print_counts(report);
-        print_exchanges(report, false);
-        print_exchanges(report, true);
-        print_opens(report);
-    }
-    print(report, "%s", RULE);
+    report_tell(report, &now);
+    account_print(report->filter, &report->past, &now);
+    account_free(&now);
 }
 
 static void report_free(void *data)
 {
     struct report *report = data;
 
+    reports = g_slist_remove(reports, report);
+    account_free(&report->past);
     g_array_free(report->entries, TRUE);
     g_string_free(report->line, TRUE);
     g_free(report->filter);
@@ -312,8 +341,10 @@ static GString *report_listen(const char *filter)
     GString *error;
 
     report->filter = g_strdup(filter);
+    report->past = account_new();
     report->entries = g_array_new(FALSE, FALSE, sizeof(struct entry));
     report->line = g_string_new(NULL);
+    reports = g_slist_prepend(reports, report);
     error = register_tap_listener("sipexplain", report, filter, TL_REQUIRES_NOTHING, report_reset, report_packet, report_draw, report_free);
     if (error)
         report_free(report);

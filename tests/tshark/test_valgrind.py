@@ -21,12 +21,12 @@ def describe(error):
     return "\n".join(lines)
 
 
-def valgrind(*words):
+def valgrind(*words, check=True):
     """The errors and leaks that valgrind reports for a tshark command line, those of our code only, and how many there are in all."""
     log = harness.stage().root / "home" / "valgrind.xml"
     harness.run(
         "valgrind", "--quiet", "--leak-check=full", "--keep-debuginfo=yes", "--num-callers=30", "--xml=yes", f"--xml-file={log}",
-        "tshark", *words, env={"WIRESHARK_DEBUG_WMEM_OVERRIDE": "simple", "G_SLICE": "always-malloc"})
+        "tshark", *words, check=check, env={"WIRESHARK_DEBUG_WMEM_OVERRIDE": "simple", "G_SLICE": "always-malloc"})
     errors = list(xml.etree.ElementTree.parse(log).getroot().iter("error"))
     return [describe(error) for error in errors if any(is_ours(frame) for frame in error.iter("frame"))], len(errors)
 
@@ -44,6 +44,11 @@ class Valgrind(harness.LoadedTestCase):
                 ours, _ = valgrind("-r", capture, "-2", "-O", "sipexplain")
                 self.assertEqual(ours, [])
 
+    def test_sessions(self):
+        """The memory of a session is gone when the report is printed."""
+        statistics = "-z", "sipexplain,report", "-z", "sipexplain,tree", "-z", "sipexplain,table"
+        ours, _ = valgrind("-r", CAPTURES[0], "-q", "-M", "10", *statistics, check=False)
+        self.assertEqual(ours, [])
 
     def test_own_texts(self):
         for name in ("own-texts.ini", "windows.ini"):
