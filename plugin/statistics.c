@@ -28,7 +28,7 @@ static const char *class_of(unsigned code)
 
 static const char *name_of(unsigned code)
 {
-    const char *name = codebook_registered_name(notes_codebook(), code);
+    const char *name = codebook_known_name(notes_codebook(), code);
 
     return name ? name : "Not registered";
 }
@@ -100,11 +100,12 @@ static unsigned row_find(const stat_tap_table *table, unsigned code, const char 
     return row;
 }
 
+/** The table outlives the texts, which another preference replaces: its names are its own. All else in a row is a number or constant. */
 static void row_add(stat_tap_table *table, unsigned code, const char *method)
 {
     const stat_tap_table_item_type items[COLUMNS] = {
         [COLUMN_CODE] = {.type = TABLE_ITEM_UINT, .value.uint_value = code},
-        [COLUMN_NAME] = {.type = TABLE_ITEM_STRING, .value.string_value = name_of(code)},
+        [COLUMN_NAME] = {.type = TABLE_ITEM_STRING, .value.string_value = g_strdup(name_of(code))},
         [COLUMN_CLASS] = {.type = TABLE_ITEM_STRING, .value.string_value = class_of(code)},
         [COLUMN_METHOD] = {.type = TABLE_ITEM_STRING, .value.string_value = method},
         [COLUMN_COUNT] = {.type = TABLE_ITEM_UINT, .value.uint_value = 0},
@@ -129,10 +130,22 @@ static tap_packet_status table_packet(void *data, packet_info *pinfo _U_, epan_d
     return TAP_PACKET_REDRAW;
 }
 
+static void item_free(stat_tap_table *table _U_, guint row _U_, guint column, stat_tap_table_item_type *item)
+{
+    if (column == COLUMN_NAME)
+        g_free((char *)item->value.string_value);
+}
+
+/** Counts from 0, and gives the codes the names that the texts in force have for them. */
 static void table_reset(stat_tap_table *table)
 {
-    for (unsigned row = 0; row < table->num_elements; row++)
+    for (unsigned row = 0; row < table->num_elements; row++) {
+        stat_tap_table_item_type *name = stat_tap_get_field_data(table, row, COLUMN_NAME);
+
+        item_free(table, row, COLUMN_NAME, name);
+        name->value.string_value = g_strdup(name_of(stat_tap_get_field_data(table, row, COLUMN_CODE)->value.uint_value));
         stat_tap_get_field_data(table, row, COLUMN_COUNT)->value.uint_value = 0;
+    }
 }
 
 void statistics_register(void)
@@ -146,6 +159,7 @@ void statistics_register(void)
         .stat_tap_init_cb = table_init,
         .packet_func = table_packet,
         .stat_tap_reset_table_cb = table_reset,
+        .stat_tap_free_table_item_cb = item_free,
         .nfields = COLUMNS,
         .fields = table_columns,
         .nparams = 1,

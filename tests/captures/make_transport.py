@@ -577,6 +577,12 @@ def codes_unregistered():
 
 
 @made
+def codes_in_the_field():
+    """Status codes that nobody registered and yet are known by the products that send them, with whatever phrase: 478 and 490; beside them a registered one, and 492."""
+    return bob_sends(*(answer(f"{code} Custom", call_id=f"call-{code}") for code in ("478", "490", "491", "492")))
+
+
+@made
 def codes_of_each_class():
     """One response of each class, to different methods."""
     return bob_sends(*(answer(status, cseq, call_id=f"call-{number}") for number, (status, cseq) in enumerate([
