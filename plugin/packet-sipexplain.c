@@ -246,37 +246,50 @@ static void add_fixes_of(const struct view *view, proto_tree *tree, const char *
         add_string(view, tree, hf_sipexplain_fix, fixes[i]);
 }
 
-/** What the watches remarked, with what proves it. What to do about it takes the place of what the code says, unless that is a failure of its own. */
-static void add_remarks(const struct view *view, proto_tree *tree, const struct note *note)
+/** Has an earlier remark on the message the same steps? */
+static bool fixes_are_said(const struct view *view, const struct note *note, const struct remark *remark)
 {
-    for (const struct remark *remark = note->remarks.first; remark; remark = remark->next) {
-        if (!remark_is_shown(view, remark))
-            continue;
-        add_evidence(view, tree, remark);
-        if (note->code < 300)
-            add_fixes_of(view, tree, codebook_finding(notes_codebook(), finding_name(remark->finding))->fix);
-    }
-}
-
-/** Is there something to do about what the watches remarked at a message that is no failure? */
-static bool remarks_have_fixes(const struct view *view, const struct note *note)
-{
-    for (const struct remark *remark = note->remarks.first; remark && note->code < 300; remark = remark->next)
-        if (remark_is_shown(view, remark))
+    for (const struct remark *before = note->remarks.first; before != remark; before = before->next)
+        if (remark_is_shown(view, before) && strcmp(finding_name(before->finding), finding_name(remark->finding)) == 0)
             return true;
     return false;
 }
 
+/** What to do about what the watches remarked. Returns whether there is anything. */
+static bool add_remark_fixes(const struct view *view, proto_tree *tree, const struct note *note)
+{
+    bool is_any = false;
+
+    for (const struct remark *remark = note->remarks.first; remark; remark = remark->next) {
+        if (!remark_is_shown(view, remark) || fixes_are_said(view, note, remark))
+            continue;
+        add_fixes_of(view, tree, codebook_finding(notes_codebook(), finding_name(remark->finding))->fix);
+        is_any = true;
+    }
+    return is_any;
+}
+
+/** Beside a finding, the steps of a success say nothing; nor does the first one of an ordinary failure: that nothing needs fixing. */
+static unsigned fixes_left_out(const struct note *note, const struct code_text *text)
+{
+    if (note->code < 300)
+        return CODEBOOK_FIXES;
+    return text->severity == CODEBOOK_CHAT && !note->is_challenge ? 1 : 0;
+}
+
+/** The steps of a finding come first, and those of the code follow. */
 static void add_fixes(const struct view *view, proto_tree *tree, const struct note *note, const struct code_text *text)
 {
     const char *lacks = note_lacks(note);
+    bool has_finding = lacks != NULL;
 
     if (!lacks && note->part.is_unmatched && note->part.first_frame)
         lacks = "response.mismatch"; /* of a copy of it, nothing is remarked */
     if (lacks)
         add_fixes_of(view, tree, codebook_finding(notes_codebook(), lacks)->fix);
-    else if (!remarks_have_fixes(view, note))
-        add_fixes_of(view, tree, text->fix);
+    has_finding |= add_remark_fixes(view, tree, note);
+    for (unsigned i = has_finding ? fixes_left_out(note, text) : 0; i < CODEBOOK_FIXES && text->fix[i]; i++)
+        add_string(view, tree, hf_sipexplain_fix, text->fix[i]);
 }
 
 static void add_not_to_confuse(const struct view *view, proto_tree *tree, unsigned code)
@@ -539,7 +552,11 @@ static proto_item *note_add(const struct view *view, const struct note *note)
         add_subscribe(view, tree, note->subscribe);
     if (note->code)
         add_response(view, tree, note, text);
-    add_remarks(view, tree, note);
+    if (!text)
+        add_remark_fixes(view, tree, note);
+    for (const struct remark *remark = note->remarks.first; remark; remark = remark->next)
+        if (remark_is_shown(view, remark))
+            add_evidence(view, tree, remark);
     if (!note->code && PINFO_FD_VISITED(view->pinfo))
         add_frame(view, tree, hf_sipexplain_response_in, note->part.response_frame);
     return root;
