@@ -9,6 +9,7 @@
 #include "compat.h"
 #include "refer.h"
 #include "refer_words.h"
+#include "repeat.h"
 #include "subscribe.h"
 
 #include <string.h>
@@ -123,13 +124,15 @@ void finding_add_code(GString *out, const struct note *note, const struct code_t
         g_string_append(out, text->name);
 }
 
-/** "486 Busy Here: the called device is busy" */
+/** "486 Busy Here: the called device is busy (6 times until frame 20)" */
 static void add_response(GString *out, const struct note *note)
 {
     const struct code_text *text = codebook_find(notes_codebook(), note->code, note->method);
 
     finding_add_code(out, note, text);
     g_string_append_printf(out, ": %s", text->summary);
+    if (note->repeat)
+        g_string_append_printf(out, " (%u times until frame %u)", note->repeat->count, note->repeat->last_frame);
 }
 
 void finding_words(GString *out, const struct found *found, const struct note *note)

@@ -13,6 +13,7 @@
 #include "losses.h"
 #include "packet_text.h"
 #include "refer.h"
+#include "repeat.h"
 #include "sip_reader.h"
 #include "subscribe.h"
 #include "transaction.h"
@@ -30,6 +31,7 @@ static struct codebook *codebook;              /* NULL until it is first needed;
 static struct transaction_store *transactions; /* of the capture file that is open; used in the first pass only */
 static struct dialog_store *dialogs;           /* likewise */
 static struct exchange_store *exchanges;       /* likewise */
+static struct repeat_store *repeats;           /* of the capture file that is open */
 static struct refer_watch *refers;             /* of the capture file that is open */
 static struct subscribe_watch *subscribes;
 static struct due_clock *capture_clock;
@@ -64,6 +66,7 @@ void notes_open(unsigned t1_ms)
     transactions = transaction_store_new();
     dialogs = dialog_store_new();
     exchanges = exchange_store_new();
+    repeats = repeat_store_new();
     losses_open();
     losses = loss_log_new();
     capture_clock = due_clock_new();
@@ -80,6 +83,7 @@ void notes_close(void)
     transaction_store_free(transactions);
     dialog_store_free(dialogs);
     exchange_store_free(exchanges);
+    repeat_store_free(repeats);
     refer_watch_free(refers);
     subscribe_watch_free(subscribes);
     watches_free(watches);
@@ -90,6 +94,7 @@ void notes_close(void)
     transactions = NULL;
     dialogs = NULL;
     exchanges = NULL;
+    repeats = NULL;
     refers = NULL;
     subscribes = NULL;
     watches = NULL;
@@ -197,8 +202,9 @@ static const char *pairing_keep(const struct note *note, const struct sip_messag
 }
 
 /** The watches must have heard it. */
-static void response_judge(struct note *note, struct sip_message *response, enum sip_method method, uint32_t frame, int64_t time_us)
+static void response_judge(struct note *note, struct sip_message *response, enum sip_method method, const struct sight *sight)
 {
+    int64_t time_us = sight->time_us;
     struct auth_judgement login = watches_login(watches);
     enum exchange_standing standing;
 
@@ -209,11 +215,12 @@ static void response_judge(struct note *note, struct sip_message *response, enum
         note->pairing = pairing_keep(note, response, method == METHOD_ACK);
     if (method == METHOD_ACK) /* it is no failure of anything */
         return;
-    standing = exchange_response(exchanges, response, &note->part, frame, time_us);
+    standing = exchange_response(exchanges, response, &note->part, sight->frame, time_us);
     if (response->code < 300)
         return;
     note->is_challenge = standing == EXCHANGE_CHALLENGE && !login.is_refused;
-    note->raises = response->code < 700 && standing != EXCHANGE_WANTED;
+    note->raises = response->code < 700 && standing != EXCHANGE_WANTED &&
+                   !repeat_failure(repeats, response, transaction_request(transactions), sight, note->is_challenge, &note->repeat);
     note->facts =
         facts_keep(&(const struct facts_source){response, &note->part, transactions, dialogs, notes_codebook(), note->is_challenge, time_us, login});
 }
@@ -324,7 +331,7 @@ static struct note *message_note(packet_info *pinfo, struct sip_message *message
         dialog_message(dialogs, message, method, note->part.is_in_dialog, &sight);
     watches_message(watches, &(struct heard){message, method, &sight, &note->part, transactions, dialogs, &note->remarks});
     if (message->code)
-        response_judge(note, message, method, pinfo->num, time_us);
+        response_judge(note, message, method, &sight);
     else
         exchange_request(exchanges, message, time_us);
     return note;

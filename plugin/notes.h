@@ -18,6 +18,7 @@ struct codebook;
 struct note_facts;
 struct refer_exchange;
 struct refer_watch;
+struct repeat;
 struct subscribe_exchange;
 struct subscribe_watch;
 struct watches;
@@ -26,11 +27,12 @@ struct watches;
 struct note {
     struct note *next; /* of the same frame */
     uint16_t code;     /* 0 in a request */
-    bool raises;       /* an expert info of its class, or the challenge */
+    bool raises;       /* an expert info of its class, or the challenge: the first response that reports its fault */
     bool is_challenge;
     const char *method;           /* NULL if a cut frame does not show it */
     const char *phrase;           /* only where it differs from the registered one */
     const char *pairing;          /* what is odd about what this response answers, in a sentence; NULL: nothing */
+    struct repeat *repeat;        /* of a fault that several responses report; else NULL */
     struct note_facts *facts;     /* of notes_facts(); NULL if there are none */
     struct refer_exchange *refer; /* the exchanges it belongs to; they live as long as the capture file is open */
     struct subscribe_exchange *subscribe;

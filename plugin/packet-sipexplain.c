@@ -15,6 +15,7 @@
 #include "packet_text.h"
 #include "refer.h"
 #include "refer_words.h"
+#include "repeat.h"
 #include "report.h"
 #include "statistics.h"
 #include "subscribe.h"
@@ -52,6 +53,7 @@ static int hf_sipexplain_request_in = -1;
 static int hf_sipexplain_response_in = -1;
 static int hf_sipexplain_response_time = -1;
 static int hf_sipexplain_retransmission_of = -1;
+static int hf_sipexplain_repeat_of = -1;
 static int hf_sipexplain_evidence = -1;
 static int hf_sipexplain_refer_verdict = -1;
 static int hf_sipexplain_refer_outcome = -1;
@@ -344,20 +346,24 @@ static void add_span(const struct view *view, proto_tree *tree, int hf, int64_t 
         proto_item_set_generated(proto_tree_add_time(tree, hf, view->tvb, 0, 0, &span));
 }
 
-/** Which request the response answers, and which response it is a copy of. */
-static void add_transaction(const struct view *view, proto_tree *tree, const struct transaction_part *part)
+/** Which request the response answers, and which response it is a copy of, or tells the same as. */
+static void add_transaction(const struct view *view, proto_tree *tree, const struct note *note)
 {
+    const struct transaction_part *part = &note->part;
+
     add_frame(view, tree, hf_sipexplain_request_in, part->request_frame);
     if (part->request_frame)
         add_span(view, tree, hf_sipexplain_response_time, part->response_us);
     add_frame(view, tree, hf_sipexplain_retransmission_of, part->first_frame);
+    if (note->repeat && !note->raises)
+        add_frame(view, tree, hf_sipexplain_repeat_of, note->repeat->first_frame);
 }
 
 static void add_response(const struct view *view, proto_tree *tree, const struct note *note, const struct code_text *text)
 {
     if (text)
         add_texts(view, tree, note, text);
-    add_transaction(view, tree, &note->part);
+    add_transaction(view, tree, note);
     add_facts(view, tree, note, text);
 }
 
@@ -702,6 +708,9 @@ static hf_register_info hf[] = {
     {&hf_sipexplain_retransmission_of,
      {"Retransmission of", "sipexplain.retransmission_of", FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_RETRANS_PREV), 0x0,
       "The first copy of this response", HFILL}},
+    {&hf_sipexplain_repeat_of,
+     {"Same failure first in", "sipexplain.repeat_of", FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_NONE), 0x0,
+      "The response whose finding counts this one: the same fault on another hop, or when asked again", HFILL}},
     {&hf_sipexplain_evidence,
      {"Evidence in", "sipexplain.evidence", FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_NONE), 0x0, "Another frame that proves what was found",
       HFILL}},
