@@ -113,7 +113,8 @@ class Desk:
         with open(folder / "preferences", "a", encoding="utf-8") as preferences, open(folder / "recent", "a", encoding="utf-8") as recent:
             preferences.write(PREFERENCES.format(font=font))
             recent.write(PANES.format(upper=upper) + ("" if profile else COLUMN_WIDTHS))
-        environment = {**os.environ, "HOME": str(home), "XDG_CONFIG_HOME": str(home / ".config")}
+        # What is freed holds other bytes, so that what is still read of it is seen.
+        environment = {**os.environ, "HOME": str(home), "XDG_CONFIG_HOME": str(home / ".config"), "MALLOC_PERTURB_": "165"}
         return self.start("wireshark", *words, env=environment)
 
     def end(self, child):

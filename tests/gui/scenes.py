@@ -338,6 +338,73 @@ class ResponseMenu(Wireshark):
         self.assertLess(max(map(len, text.splitlines())), 80)
         desk.picture("response", name_of(window))
 
+class Sessions(Wireshark):
+    """Windows that stay open while the capture is dissected again, loaded again or closed."""
+
+    def table(self):
+        """The window Telephony > SIP Explain."""
+        self.reader.menu("Telephony", "SIP Explain")
+        window = self.reader.window("SIP Explain")
+        wait_for("the table", lambda: "202" in self.reader.cells("", window))
+        return window
+
+    def names_in(self, window):
+        return sorted(cell.rstrip() for cell in self.reader.cells("", window)[1::5])
+
+    def sort(self, window):
+        for heading in "Name", "Code", "Name":
+            click(self.reader.one("table column header", heading, window))
+
+    def change_preference(self):
+        """Edit > Preferences > Protocols > SIPEXPLAIN: a change of any preference of ours reads the texts again."""
+        self.reader.menu("Edit", "Preferences…")
+        window = self.reader.window("Preferences")
+        click(self.reader.one("table cell", "Protocols", window))
+        keys("Right")
+        screen_reader.type_keys("SIPEXPLAIN")
+        box = self.reader.one("check box", "Raise expert information for 3xx-6xx responses", window)
+        wait_for("the preference", lambda: is_showing(box))
+        press(box)
+        press(self.reader.one("push button", "OK", window))
+        wait_for("the end of the dialog", lambda: not any("Preferences" in name_of(w) and is_showing(w) for w in self.reader.windows()))
+        saved = [path.read_text(encoding="utf-8") for path in desk.home.glob("home-*/.config/wireshark/preferences")]
+        self.assertTrue(any("\nsipexplain.expert_responses: FALSE" in text for text in saved))
+        self.explanation()
+
+    def test_preference(self):
+        window = self.table()
+        expected = self.names_in(window)
+        self.assertIn("Accepted", expected)
+        self.change_preference()
+        self.sort(window)
+        click(next(self.reader.all("text", window)))
+        screen_reader.type_keys("frame.number == 6")
+        press(self.reader.one("push button", "Apply", window))
+        row = ["202", "Accepted", "Success", "REFER", "1"]
+
+        def is_counted_again():
+            cells = [cell.rstrip() for cell in self.reader.cells("", window)]
+            return any(cells[i:i + 5] == row for i in range(len(cells)))
+        wait_for("the new counts", is_counted_again)
+        self.assertLessEqual(set(self.names_in(window)), set(expected))
+
+    def test_reload(self):
+        window = self.table()
+        expected = self.names_in(window)
+        self.reader.menu("View", "Reload")
+        self.explanation()
+        self.sort(window)
+        self.assertEqual(self.names_in(window), expected)
+
+    def test_close(self):
+        """Of a capture that is closed, windows still show what they showed."""
+        window = self.table()
+        expected = self.names_in(window)
+        self.reader.menu("File", "Close")
+        wait_for("the closed capture", lambda: "04a" not in name_of(self.reader.main))
+        self.sort(window)
+        self.assertEqual(self.names_in(window), expected)
+
 
 if VERSION < (4, 2):  # where plugins cannot add to that menu
     del ResponseMenu
