@@ -15,7 +15,6 @@
 #include "packet_text.h"
 #include "refer.h"
 #include "report_account.h"
-#include "sight.h"
 #include "subscribe.h"
 #include "watches.h"
 
@@ -48,7 +47,7 @@ struct report {
     char *filter;         /* NULL: none */
     struct account past;  /* of the sessions that are over; its codes, of the present one too */
     GArray *entries;      /* struct entry of the present session, in capture order */
-    int64_t begin_us;     /* when the first of them was captured; SIGHT_NO_TIME: not known */
+    int64_t begin_s;      /* when the first of them was captured, in seconds since 1970; G_MININT64: not known */
     GString *line;        /* room for the line at hand */
     GString *section;     /* where lines go; not owned */
     size_t section_start; /* where those of the present session begin */
@@ -70,11 +69,6 @@ static void report_reset(void *data)
     g_array_set_size(report->entries, 0);
 }
 
-static int64_t capture_time(const packet_info *pinfo)
-{
-    return pinfo->presence_flags & PINFO_HAS_TS ? (int64_t)pinfo->abs_ts.secs * G_USEC_PER_SEC + pinfo->abs_ts.nsecs / 1000 : SIGHT_NO_TIME;
-}
-
 static tap_packet_status report_packet(void *data, packet_info *pinfo, epan_dissect_t *dissect _U_, const void *tapped, tap_flags_t flags _U_)
 {
     struct report *report = data;
@@ -83,7 +77,7 @@ static tap_packet_status report_packet(void *data, packet_info *pinfo, epan_diss
 
     account_count(&report->past, note->code);
     if (report->entries->len == 0)
-        report->begin_us = capture_time(pinfo);
+        report->begin_s = pinfo->presence_flags & PINFO_HAS_TS ? (int64_t)pinfo->abs_ts.secs : G_MININT64;
     g_array_append_val(report->entries, entry); /* what is found at it may come later */
     return TAP_PACKET_REDRAW;
 }
@@ -121,7 +115,7 @@ static void line_add_call_id(struct report *report, const struct note *note)
 /** Ends the lines of earlier sessions: from here on, the same frame numbers mean other frames. */
 static void section_add_turn(struct report *report)
 {
-    GDateTime *begin = g_date_time_new_from_unix_local(report->begin_us / G_USEC_PER_SEC);
+    GDateTime *begin = g_date_time_new_from_unix_local(report->begin_s);
     char *words = begin ? g_date_time_format(begin, ", first message at %Y-%m-%d %H:%M:%S") : NULL;
 
     g_string_append_printf(report->section, "         frames are numbered from 1 again%s\n", words ? words : "");
