@@ -35,7 +35,7 @@ static unsigned facts_count(const struct sip_message *response, const struct sip
 {
     unsigned count = 0;
 
-    evidence_of(&(struct evidence_source){book, response, request, time_us, false}, fact_expect, &count);
+    evidence_of(&(struct evidence_source){book, response, request, time_us, false, NULL}, fact_expect, &count);
     return count;
 }
 

@@ -76,7 +76,7 @@ static void failure_probe(struct play *play, const struct sip_message *response,
     unsigned code;
 
     evidence_of(&(struct evidence_source){book, response, is_known && !request.is_body_cut ? &request : NULL, play->scene->sight.time_us,
-                                          watches_login(play->scene->watches).is_cause_certain},
+                                          watches_login(play->scene->watches).is_cause_certain, NULL},
                 fact_expect, NULL);
     if (is_known && dialog_cause(play->scene->dialogs, &request, kept->part.request_frame, play->scene->sight.time_us, words))
         g_assert_cmpuint(words->len, >, 0);

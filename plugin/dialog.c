@@ -1,38 +1,20 @@
 /* dialog.c
- * Calls by their Call-ID, with the tags of those who take part, as far as answers, BYEs and last NOTIFYs show them.
+ * Calls by their Call-ID, with the tags of those who take part, as far as responses, BYEs and last NOTIFYs show them.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "dialog.h"
+#include "dialog_parts.h"
 
 #include "decimal.h"
 #include "key.h"
 
+#include <string.h>
+
 /* More are forgotten, the oldest first. */
 #define CALLS_KEPT 16384
-#define TAGS_KEPT 6
 #define SIDES_KEPT 4096
-
-/* Longer Call-IDs are cut in sentences. */
-#define CALL_ID_SHOWN 60
-
-/** A dialog or subscription came to its end. */
-struct ending {
-    uint32_t frame; /* 0: not seen */
-    int64_t time_us;
-    uint32_t from, to; /* tags of the request that ended it, as numbers */
-    bool has_more;     /* another request has ended another dialog of the same Call-ID */
-};
-
-/** What is known by one Call-ID. */
-struct call {
-    uint64_t id;
-    uint32_t frame; /* of the answer that made it */
-    uint32_t tags[TAGS_KEPT];
-    unsigned tag_count;
-    struct ending bye, notify;
-};
+#define REFUSED_SLOTS 1024
 
 /** Who sends requests in a dialog, and the highest CSeq number seen of it. */
 struct side {
@@ -42,10 +24,11 @@ struct side {
 };
 
 struct dialog_store {
-    GHashTable *calls; /* id, or as much of it as a pointer holds -> struct call */
-    struct call *ring; /* of CALLS_KEPT, in the order of their making */
+    GHashTable *calls;        /* id, or as much of it as a pointer holds -> struct dialog_call */
+    struct dialog_call *ring; /* of CALLS_KEPT, in the order of their making */
     unsigned next;
-    struct side sides[SIDES_KEPT]; /* those that share a place push each other out */
+    struct side sides[SIDES_KEPT];   /* those that share a place push each other out */
+    bool has_refusal[REFUSED_SLOTS]; /* by Call-ID: spares nearly all look-ups */
 };
 
 struct dialog_store *dialog_store_new(void)
@@ -70,58 +53,113 @@ static void *id_key(uint64_t id)
     return GSIZE_TO_POINTER((size_t)id);
 }
 
-static uint32_t tag_of(struct sip_text from_or_to)
+uint32_t dialog_tag_id(struct sip_text from_or_to)
 {
     struct sip_text tag = sip_tag(from_or_to);
 
     return tag.at ? (uint32_t)key_mix(1, tag) | 1 : 0;
 }
 
-static struct call *call_find(const struct dialog_store *store, uint64_t id)
+uint32_t dialog_event_id(const struct sip_message *request)
 {
-    struct call *call = g_hash_table_lookup(store->calls, id_key(id));
+    struct sip_text event;
+
+    return sip_header_find(request, "Event", 'o', &event) ? (uint32_t)key_mix(1, event) | 1 : 0;
+}
+
+static struct dialog_call *call_find(const struct dialog_store *store, uint64_t id)
+{
+    struct dialog_call *call = g_hash_table_lookup(store->calls, id_key(id));
 
     return call && call->id == id ? call : NULL;
 }
 
-static struct call *call_get(struct dialog_store *store, uint64_t id, uint32_t frame)
+const struct dialog_call *dialog_find(const struct dialog_store *store, uint64_t id)
 {
-    struct call *call = call_find(store, id);
+    return call_find(store, id);
+}
+
+static struct dialog_call *call_get(struct dialog_store *store, uint64_t id, uint32_t frame)
+{
+    struct dialog_call *call = call_find(store, id);
 
     if (call)
         return call;
     if (!store->ring)
-        store->ring = g_new0(struct call, CALLS_KEPT);
+        store->ring = g_new0(struct dialog_call, CALLS_KEPT);
     call = &store->ring[store->next++ % CALLS_KEPT];
     if (call->frame && g_hash_table_lookup(store->calls, id_key(call->id)) == call)
         g_hash_table_remove(store->calls, id_key(call->id));
-    *call = (struct call){.id = id, .frame = frame};
+    *call = (struct dialog_call){.id = id, .frame = frame, .expires_us = SIGHT_NO_TIME};
     g_hash_table_insert(store->calls, id_key(id), call);
     return call;
 }
 
-static bool has_tag(const struct call *call, uint32_t tag)
+const struct dialog_tag *dialog_tag_find(const struct dialog_call *call, uint32_t tag)
 {
-    for (unsigned i = 0; i < MIN(call->tag_count, TAGS_KEPT); i++)
-        if (call->tags[i] == tag)
-            return true;
-    return false;
+    for (unsigned i = 0; i < MIN(call->tag_count, DIALOG_TAGS); i++)
+        if (call->tags[i].id == tag)
+            return &call->tags[i];
+    return NULL;
 }
 
-static void tag_keep(struct call *call, uint32_t tag)
+static void tag_keep(struct dialog_call *call, struct sip_text from_or_to, unsigned code, uint32_t frame)
 {
-    if (tag && !has_tag(call, tag))
-        call->tags[call->tag_count++ % TAGS_KEPT] = tag;
+    struct sip_text text = sip_tag(from_or_to);
+    uint32_t id = dialog_tag_id(from_or_to);
+    struct dialog_tag *tag;
+
+    if (!id)
+        return;
+    tag = (struct dialog_tag *)dialog_tag_find(call, id);
+    if (tag && (tag->code >= 200 || code < 200))
+        return;
+    if (!tag) {
+        tag = &call->tags[call->tag_count++ % DIALOG_TAGS];
+        tag->id = id;
+        tag->len = (uint8_t)MIN(text.len, DIALOG_TAG_SHOWN);
+        memcpy(tag->text, text.at, tag->len);
+    }
+    tag->frame = frame;
+    tag->code = (uint16_t)code;
 }
 
-static void ending_keep(struct ending *ending, const struct sip_message *request, const struct sight *sight)
+/** One that was seen already is the same message on another hop. */
+static void ending_keep(struct dialog_call *call, const struct dialog_ending *ending)
 {
-    uint32_t from = tag_of(request->from), to = tag_of(request->to);
+    for (unsigned i = 0; i < MIN(call->ending_count, DIALOG_ENDINGS); i++) {
+        const struct dialog_ending *known = &call->endings[i];
 
-    if (!ending->frame)
-        *ending = (struct ending){sight->frame, sight->time_us, from, to, false};
-    else if (from + to != ending->from + ending->to)
-        ending->has_more = true;
+        if (known->kind == ending->kind && known->from == ending->from && known->to == ending->to && known->cseq == ending->cseq)
+            return;
+    }
+    call->endings[call->ending_count++ % DIALOG_ENDINGS] = *ending;
+}
+
+static struct dialog_ending ending_of(const struct sip_message *message, enum dialog_ending_kind kind, const struct sight *sight)
+{
+    return (struct dialog_ending){.time_us = sight->time_us,
+                                  .frame = sight->frame,
+                                  .from = dialog_tag_id(message->from),
+                                  .to = dialog_tag_id(message->to),
+                                  .cseq = message->cseq,
+                                  .event = kind == DIALOG_LAST_NOTIFY ? dialog_event_id(message) : 0,
+                                  .code = (uint16_t)message->code,
+                                  .kind = kind};
+}
+
+static void bye_answered(struct dialog_call *call, const struct sip_message *response, uint32_t frame)
+{
+    uint32_t from = dialog_tag_id(response->from);
+
+    for (unsigned i = 0; i < MIN(call->ending_count, DIALOG_ENDINGS); i++) {
+        struct dialog_ending *bye = &call->endings[i];
+
+        if (bye->kind == DIALOG_BYE && bye->from == from && bye->cseq == response->cseq && !bye->answered_frame) {
+            bye->answered_frame = frame;
+            bye->code = (uint16_t)response->code;
+        }
+    }
 }
 
 static bool is_last_notify(struct sip_message *notify)
@@ -139,33 +177,185 @@ static uint64_t side_id(const struct sip_message *request)
     return key_mix(request->call, request->from);
 }
 
+/** The side that said 481 sends a request, or accepts one, after the time in which messages cross. */
+static void refusal_check(struct dialog_store *store, const struct sip_message *message, const struct sight *sight)
+{
+    struct dialog_call *call = store->has_refusal[message->call % REFUSED_SLOTS] ? call_find(store, message->call) : NULL;
+    struct dialog_refusal *refusal = call ? &call->refusal : NULL;
+
+    if (!refusal || !refusal->goes_on_frame || *refusal->goes_on_frame || dialog_tag_id(message->code ? message->to : message->from) != refusal->to)
+        return;
+    if (message->code && message->cseq <= refusal->cseq)
+        return;
+    if (sight->time_us != SIGHT_NO_TIME && refusal->time_us != SIGHT_NO_TIME && sight->time_us - refusal->time_us >= DIALOG_CROSSING_US)
+        *refusal->goes_on_frame = sight->frame;
+}
+
 static void request_note(struct dialog_store *store, struct sip_message *request, enum sip_method method, const struct sight *sight)
 {
     uint64_t id = side_id(request);
     struct side *side = &store->sides[id % SIDES_KEPT];
+    struct dialog_ending ending;
 
     if (side->id != id || request->cseq > side->cseq)
         *side = (struct side){id, request->cseq, sight->frame};
-    if (method == METHOD_BYE)
-        ending_keep(&call_get(store, request->call, sight->frame)->bye, request, sight);
-    else if (method == METHOD_NOTIFY && is_last_notify(request))
-        ending_keep(&call_get(store, request->call, sight->frame)->notify, request, sight);
+    if (method == METHOD_BYE || (method == METHOD_NOTIFY && is_last_notify(request))) {
+        ending = ending_of(request, method == METHOD_BYE ? DIALOG_BYE : DIALOG_LAST_NOTIFY, sight);
+        ending_keep(call_get(store, request->call, sight->frame), &ending);
+    } else if (method == METHOD_INVITE || method == METHOD_UPDATE) {
+        dialog_change_open(call_get(store, request->call, sight->frame), &(struct dialog_change){.time_us = sight->time_us,
+                                                                                                 .side = dialog_tag_id(request->from),
+                                                                                                 .cseq = request->cseq,
+                                                                                                 .frame = sight->frame,
+                                                                                                 .is_update = method == METHOD_UPDATE});
+    }
+    refusal_check(store, request, sight);
 }
 
-void dialog_message(struct dialog_store *store, struct sip_message *message, enum sip_method method, bool is_in_dialog, const struct sight *sight)
+/** How long the subscription lasts from now on. */
+static void expires_note(struct dialog_call *call, const struct sip_message *response, const struct sight *sight)
+{
+    struct sip_text value;
+    uint32_t seconds;
+
+    if (!sip_header_find(response, "Expires", 0, &value) || !sip_text_number(value, &seconds))
+        return;
+    call->expires_frame = sight->frame;
+    call->expires_s = seconds;
+    call->expires_us = sight->time_us == SIGHT_NO_TIME ? SIGHT_NO_TIME : sight->time_us + (int64_t)seconds * G_USEC_PER_SEC;
+}
+
+/** A response that shows a dialog: one that makes it, or says yes to a request in it. */
+static struct dialog_call *dialog_shown(struct dialog_store *store, struct sip_message *response, enum sip_method method, const struct sight *sight)
+{
+    struct dialog_call *call = call_get(store, response->call, sight->frame);
+
+    tag_keep(call, response->from, response->code, sight->frame);
+    tag_keep(call, response->to, response->code, sight->frame);
+    if (!call->made_frame)
+        call->made_frame = sight->frame;
+    if (method == METHOD_SUBSCRIBE)
+        expires_note(call, response, sight);
+    return call;
+}
+
+/** A 1xx makes an early dialog, and 199 ends one (RFC 6228). */
+static void early_note(struct dialog_store *store, struct sip_message *response, const struct transaction_part *part, const struct sight *sight)
+{
+    struct dialog_ending ending;
+    struct dialog_call *call;
+
+    if (!sip_has_tag(response->to))
+        return;
+    if (response->code == 199) {
+        ending = ending_of(response, DIALOG_EARLY_END, sight);
+        ending_keep(call_get(store, response->call, sight->frame), &ending);
+        return;
+    }
+    call = dialog_shown(store, response, METHOD_INVITE, sight);
+    call->early_cseq = response->cseq;
+    call->early_code = (uint16_t)response->code;
+    call->early_frame = sight->frame;
+    if (part->request_frame)
+        dialog_change_open(call, &(struct dialog_change){.time_us = sight_before(sight->time_us, MAX(part->response_us, 0)),
+                                                         .side = dialog_tag_id(response->from),
+                                                         .cseq = response->cseq,
+                                                         .frame = part->request_frame});
+}
+
+/** A final response to an INVITE or UPDATE, or to a BYE, after which less is open. */
+static void final_note(struct dialog_store *store, const struct sip_message *response, enum sip_method method, const struct transaction_part *part,
+                       const struct sight *sight)
+{
+    struct dialog_call *call = call_find(store, response->call);
+    struct dialog_ending ending;
+
+    if (!call)
+        return;
+    if (method == METHOD_BYE) {
+        bye_answered(call, response, sight->frame);
+        return;
+    }
+    dialog_change_close(call, dialog_tag_id(response->from), response->cseq, sight);
+    if (method == METHOD_INVITE && response->code >= 300 && !part->is_in_dialog && call->early_frame && call->early_cseq == response->cseq) {
+        ending = ending_of(response, DIALOG_EARLY_END, sight);
+        ending_keep(call, &ending);
+        call->failed_frame = sight->frame;
+        call->failed_code = (uint16_t)response->code;
+    }
+}
+
+/** Does the call suffer from it? A login, a crossing and a second try with another interval do not count, nor does an end that was wanted. */
+static bool is_fault(const struct sip_message *response, enum sip_method method)
+{
+    static const unsigned harmless[] = {401, 407, 422, 487, 491};
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(harmless); i++)
+        if (response->code == harmless[i])
+            return false;
+    if (method == METHOD_BYE || method == METHOD_CANCEL || method == METHOD_NOTIFY || method == METHOD_SUBSCRIBE)
+        return false;
+    return response->code == 408 || response->code == 481 || method == METHOD_INVITE || method == METHOD_UPDATE || method == METHOD_REFER;
+}
+
+void dialog_fault_note(struct dialog_store *store, uint64_t call, uint32_t frame)
+{
+    struct dialog_call *known = call_find(store, call);
+
+    if (known && !known->fault_frame)
+        known->fault_frame = frame;
+}
+
+uint32_t dialog_fault_frame(const struct dialog_store *store, uint64_t call)
+{
+    const struct dialog_call *known = call_find(store, call);
+
+    return known ? known->fault_frame : 0;
+}
+
+static void response_note(struct dialog_store *store, struct sip_message *response, enum sip_method method, const struct transaction_part *part,
+                          const struct sight *sight)
 {
     bool makes_dialog = method == METHOD_INVITE || method == METHOD_SUBSCRIBE || method == METHOD_REFER;
 
+    if (response->code >= 200 && (method == METHOD_INVITE || method == METHOD_UPDATE || method == METHOD_BYE))
+        final_note(store, response, method, part, sight);
+    if (method == METHOD_INVITE && response->code > 100 && response->code < 200)
+        early_note(store, response, part, sight);
+    if (response->code >= 300 && part->is_in_dialog && is_fault(response, method))
+        dialog_fault_note(store, response->call, sight->frame);
+    if (response->code < 200 || response->code >= 300 || method == METHOD_CANCEL)
+        return;
+    if (part->is_in_dialog)
+        refusal_check(store, response, sight);
+    if (makes_dialog || (part->is_in_dialog && method != METHOD_BYE))
+        dialog_shown(store, response, method, sight);
+}
+
+void dialog_message(struct dialog_store *store, struct sip_message *message, enum sip_method method, const struct transaction_part *part,
+                    const struct sight *sight)
+{
     if (!message->call_id.at || !message->has_cseq)
         return;
-    if (message->code >= 200 && message->code < 300 && makes_dialog) {
-        struct call *call = call_get(store, message->call, sight->frame);
-
-        tag_keep(call, tag_of(message->from));
-        tag_keep(call, tag_of(message->to));
-    } else if (!message->code && is_in_dialog && method != METHOD_ACK && method != METHOD_CANCEL) {
+    if (message->code)
+        response_note(store, message, method, part, sight);
+    else if (method == METHOD_ACK || method == METHOD_CANCEL)
+        return;
+    else if (part->is_in_dialog)
         request_note(store, message, method, sight);
-    }
+    else if (method == METHOD_SUBSCRIBE || method == METHOD_REFER)
+        tag_keep(call_get(store, message->call, sight->frame), message->from, 0, sight->frame);
+}
+
+void dialog_refused(struct dialog_store *store, const struct sip_message *request, const struct sight *response, uint32_t *goes_on_frame)
+{
+    uint32_t from = dialog_tag_id(request->from), to = dialog_tag_id(request->to);
+    struct dialog_call *call = to ? call_get(store, request->call, response->frame) : NULL;
+
+    if (!call || (call->refusal.goes_on_frame && call->refusal.from == from && call->refusal.to == to && call->refusal.cseq == request->cseq))
+        return; /* another hop */
+    call->refusal = (struct dialog_refusal){goes_on_frame, response->time_us, response->frame, from, to, request->cseq};
+    store->has_refusal[request->call % REFUSED_SLOTS] = true;
 }
 
 bool dialog_cseq_was_higher(const struct dialog_store *store, const struct sip_message *request, uint32_t *cseq, uint32_t *frame)
@@ -176,78 +366,4 @@ bool dialog_cseq_was_higher(const struct dialog_store *store, const struct sip_m
     *cseq = side->cseq;
     *frame = side->frame;
     return side->id == id && side->cseq > request->cseq;
-}
-
-/** Did it end the dialog with these tags, before this frame? */
-static bool is_ended_by(const struct ending *ending, uint32_t one, uint32_t other, uint32_t before)
-{
-    return ending->frame && ending->frame < before && ((ending->from == one && ending->to == other) || (ending->from == other && ending->to == one));
-}
-
-static void add_ago(GString *out, int64_t since_us, int64_t time_us)
-{
-    if (since_us != SIGHT_NO_TIME && time_us != SIGHT_NO_TIME && time_us >= since_us)
-        decimal_append(out, ", %.3f s before", (double)(time_us - since_us) / G_USEC_PER_SEC);
-}
-
-/** Replaces (RFC 3891) and Join (RFC 3911) name another call. */
-static bool replaced_cause(const struct dialog_store *store, const struct sip_message *request, uint32_t request_frame, int64_t time_us, GString *out)
-{
-    struct sip_text value, named;
-    const struct call *call;
-    const char *header = "Replaces";
-
-    if (!sip_header_find(request, header, 0, &value) && !sip_header_find(request, header = "Join", 0, &value))
-        return false;
-    named = sip_element_value(value);
-    call = call_find(store, key_mix(0, named));
-    g_string_append_printf(out, "%s of the request names the call %.*s%s", header, (int)MIN(named.len, CALL_ID_SHOWN), named.at,
-                           named.len > CALL_ID_SHOWN ? "..." : "");
-    if (call && call->bye.frame && call->bye.frame < request_frame) {
-        g_string_append_printf(out, ", which ended with the BYE in frame %u", call->bye.frame);
-        add_ago(out, call->bye.time_us, time_us);
-    } else if (!call) {
-        g_string_append(out, ", of which no answer was captured before");
-    }
-    return true;
-}
-
-static void add_ending(GString *out, const struct ending *ending, int64_t time_us)
-{
-    g_string_append_printf(out, "%u", ending->frame);
-    add_ago(out, ending->time_us, time_us);
-}
-
-/** Its tags are not those of the answers that made dialogs by its Call-ID. */
-static void add_wrong_tag(GString *out, const struct call *call, bool knows_from, bool knows_to)
-{
-    g_string_append_printf(out, "The request has %s that no 2xx of this Call-ID has in this capture; it was answered in frame %u",
-                           knows_from ? "a tag in To"
-                           : knows_to ? "a tag in From"
-                                      : "tags",
-                           call->frame);
-}
-
-bool dialog_cause(const struct dialog_store *store, const struct sip_message *request, uint32_t request_frame, int64_t time_us, GString *out)
-{
-    uint32_t from = tag_of(request->from), to = tag_of(request->to);
-    const struct call *call = call_find(store, request->call);
-    bool is_subscription = sip_text_is(request->method, "NOTIFY") || sip_text_is(request->method, "SUBSCRIBE");
-
-    if (!to)
-        return replaced_cause(store, request, request_frame, time_us, out);
-    if (call && is_ended_by(&call->bye, from, to, request_frame)) {
-        g_string_append(out, "The call ended with the BYE in frame ");
-        add_ending(out, &call->bye, time_us);
-    } else if (call && is_subscription && is_ended_by(&call->notify, from, to, request_frame)) {
-        g_string_append(out, "The subscription ended with the NOTIFY in frame ");
-        add_ending(out, &call->notify, time_us);
-    } else if (!call || call->tag_count == 0 || call->frame > request_frame) {
-        g_string_append(out, "No 2xx that made the dialog was captured before the request, so this capture cannot tell why it is not known");
-    } else if (call->tag_count <= TAGS_KEPT && !(has_tag(call, from) && has_tag(call, to))) {
-        add_wrong_tag(out, call, has_tag(call, from), has_tag(call, to));
-    } else if (!call->bye.has_more && !call->notify.has_more) {
-        g_string_append_printf(out, "The dialog was made in frame %u, and nothing in this capture ended it before the request", call->frame);
-    }
-    return out->len > 0;
 }

@@ -66,9 +66,9 @@ bool evidence_asks_request(unsigned code)
 void evidence_of(const struct evidence_source *source, evidence_listener add, void *data)
 {
     static void (*const subjects[])(struct evidence *) = {
-        evidence_reason,      evidence_warning,  evidence_errors,      evidence_missing,     evidence_credentials, evidence_challenges,
-        evidence_redirection, evidence_contacts, evidence_alternative, evidence_retry_after, evidence_intervals,   evidence_asked,
-        evidence_abilities,   evidence_options,  evidence_offer,       evidence_pointers,    evidence_sender,
+        evidence_vendor,     evidence_reason,      evidence_warning,  evidence_errors,      evidence_missing,     evidence_credentials,
+        evidence_challenges, evidence_redirection, evidence_contacts, evidence_alternative, evidence_retry_after, evidence_intervals,
+        evidence_asked,      evidence_abilities,   evidence_options,  evidence_offer,       evidence_pointers,    evidence_sender,
     };
     struct evidence evidence;
 
@@ -81,6 +81,8 @@ void evidence_of(const struct evidence_source *source, evidence_listener add, vo
     evidence.count = 0;
     messages_read(&evidence);
     evidence.fact = g_string_sized_new(EVIDENCE_FACT_MAX + 56);
+    if (source->says)
+        evidence_says(&evidence, source->says);
     for (unsigned i = 0; i < G_N_ELEMENTS(subjects); i++)
         subjects[i](&evidence);
     g_string_free(evidence.fact, TRUE);

@@ -153,6 +153,30 @@ bool evidence_has_one_via(const struct sip_message *message);
 /** The meaning of a number in a table of the texts; NULL if there is none. */
 const struct value_text *evidence_meaning(const struct evidence *evidence, const char *table, uint32_t number);
 
+/**
+ * What the answerer itself says of the cause, where that is not what the code says anyway: a header of its own, Warning, Reason, the phrase. It
+ * completes "603 Decline: ..."; appends nothing if the message names no cause.
+ */
+void evidence_says(struct evidence *evidence, GString *out);
+
+/** The elements of Reason: of Q.850 first. Starts out as {{lines, HEADER_REASON, 0, {0}}, true}. */
+struct evidence_reasons {
+    struct evidence_list list;
+    bool is_of_network;
+};
+
+bool evidence_reasons_next(struct evidence_reasons *reasons, struct sip_text *element);
+
+/** Does an element of Reason say no more than that code does? */
+bool evidence_reason_is_of_code(const struct evidence *evidence, struct sip_text element);
+
+/** Does RFC 3398 pair that Q.850 cause with that status code? */
+bool evidence_cause_is_of_code(const struct evidence *evidence, uint32_t cause);
+
+/** Writes one element of Reason as a fact, to be ended by fact_end(). */
+void evidence_reason_start(struct evidence *evidence, struct sip_text element);
+
+void evidence_vendor(struct evidence *evidence);
 void evidence_reason(struct evidence *evidence);
 void evidence_warning(struct evidence *evidence);
 void evidence_errors(struct evidence *evidence);

@@ -16,16 +16,23 @@
 /** Is the code one of these, which are apart by spaces? */
 static bool is_among(unsigned code, const char *codes)
 {
-    char word[8];
+    char word[16];
 
     snprintf(word, sizeof word, "%u", code);
     return codes && strstr(codes, word);
 }
 
+bool evidence_cause_is_of_code(const struct evidence *evidence, uint32_t cause)
+{
+    const struct value_text *text = evidence_meaning(evidence, "q850", cause);
+
+    return text && (is_among(evidence->code, text->sip) || is_among(evidence->code, text->from));
+}
+
 /** Does the cause go with the code, as gateways translate them (RFC 3398)? */
 static void add_mapping(struct evidence *evidence, const struct value_text *cause)
 {
-    if (!cause->sip)
+    if (!cause->sip || evidence->code == 0)
         return;
     if (is_among(evidence->code, cause->sip) || is_among(evidence->code, cause->from))
         fact_add(evidence, "; RFC 3398 pairs it with %u", evidence->code);
@@ -72,7 +79,6 @@ static void tell_q850(struct evidence *evidence, struct sip_text element, uint32
     add_text(evidence, element, NULL);
     if (text)
         add_mapping(evidence, text);
-    fact_end(evidence);
 }
 
 static void tell_status(struct evidence *evidence, struct sip_text element, const char *protocol, uint32_t cause)
@@ -86,7 +92,6 @@ static void tell_status(struct evidence *evidence, struct sip_text element, cons
     add_text(evidence, element, name);
     if (sip_element_param(element, "ppi", &token))
         fact_add(evidence, "; ppi holds the token that failed");
-    fact_end(evidence);
 }
 
 static void tell_other(struct evidence *evidence, struct sip_text element, const struct value_text *known, uint32_t cause)
@@ -101,7 +106,6 @@ static void tell_other(struct evidence *evidence, struct sip_text element, const
     else
         fact_add(evidence, " (%s)", known ? known->meaning : "not a registered protocol");
     add_text(evidence, element, NULL);
-    fact_end(evidence);
 }
 
 /** A value without a cause, or with one that is no number. */
@@ -117,10 +121,9 @@ static void tell_no_cause(struct evidence *evidence, struct sip_text element, bo
         fact_add(evidence, " without a cause");
     }
     add_text(evidence, element, NULL);
-    fact_end(evidence);
 }
 
-static void tell_value(struct evidence *evidence, struct sip_text element)
+void evidence_reason_start(struct evidence *evidence, struct sip_text element)
 {
     struct sip_text name = sip_element_value(element), cause_text;
     bool has_cause = sip_element_param(element, "cause", &cause_text);
@@ -141,26 +144,32 @@ static void tell_value(struct evidence *evidence, struct sip_text element)
         tell_other(evidence, element, known, cause);
 }
 
+bool evidence_reasons_next(struct evidence_reasons *reasons, struct sip_text *element)
+{
+    while (true) {
+        while (evidence_list_next(&reasons->list, element))
+            if (sip_text_is(sip_element_value(*element), "Q.850") == reasons->is_of_network)
+                return true;
+        if (!reasons->is_of_network)
+            return false;
+        *reasons = (struct evidence_reasons){{reasons->list.lines, HEADER_REASON, 0, {0}}, false};
+    }
+}
+
 void evidence_reason(struct evidence *evidence)
 {
-    unsigned told = 0, all = 0;
+    struct evidence_reasons reasons = {{&evidence->response, HEADER_REASON, 0, {0}}, true};
+    struct sip_text element;
+    unsigned all = 0;
 
-    for (int of_network = 1; of_network >= 0; of_network--) {
-        struct evidence_list list = {&evidence->response, HEADER_REASON, 0, {0}};
-        struct sip_text element;
-
-        while (evidence_list_next(&list, &element)) {
-            if (sip_text_is(sip_element_value(element), "Q.850") != of_network)
-                continue;
-            all++;
-            if (told < VALUES_MAX) {
-                tell_value(evidence, element);
-                told++;
-            }
-        }
+    while (evidence_reasons_next(&reasons, &element)) {
+        if (all++ >= VALUES_MAX)
+            continue;
+        evidence_reason_start(evidence, element);
+        fact_end(evidence);
     }
-    if (all > told) {
-        fact_start(evidence, "Reason has %u more values", all - told);
+    if (all > VALUES_MAX) {
+        fact_start(evidence, "Reason has %u more values", all - VALUES_MAX);
         fact_end(evidence);
     }
 }

@@ -1,5 +1,5 @@
 /* facts.c
- * What is known of a failed response by itself, its request and its dialog, found when it is first shown.
+ * What is known of a failed response, or of one that confirms the end of a call, by itself, its request and its dialog; found when it is first shown.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -9,6 +9,7 @@
 #include "dialog.h"
 #include "evidence.h"
 #include "packet_text.h"
+#include "remark.h"
 
 #include <epan/wmem_scopes.h>
 #include <string.h>
@@ -24,10 +25,16 @@ struct note_facts {
     char *bytes; /* of the response and, behind it, of its request; NULL once the facts are found */
     size_t len;
     size_t request_len;      /* 0 if the request is not known or says nothing more */
-    const char *cause;       /* why the request was answered with 481, or why its credentials were refused; NULL if that is not known */
+    const char *cause;       /* why it was answered with 481 or 491, why its credentials were refused, or that its BYE names a failure; NULL: not known */
     bool is_login_explained; /* the cause is why its credentials were refused */
-    const char *call_id;     /* of the response, once the facts are found; NULL if it has none */
-    const char *const *all;  /* NULL behind the last; NULL before they are found */
+    const char *summary;    /* of facts_summary(); NULL: none, or not found yet */
+    const char *later;      /* of facts_later(); NULL until there is something */
+    const void *later_of;   /* the remark that it quotes; NULL: none */
+    uint64_t call;          /* of a 2xx to BYE: the call that it ends; 0: it is another response */
+    uint32_t goes_on_frame; /* of dialog_refused() */
+    uint32_t fault_frame;   /* of a 2xx to BYE: of dialog_fault_frame() */
+    const char *call_id;    /* of the response, once the facts are found; NULL if it has none */
+    const char *const *all; /* NULL behind the last; NULL before they are found */
 };
 
 /** Facts while they are found. */
@@ -43,16 +50,32 @@ static void fact_keep(const char *fact, void *data)
     list->all[list->count++] = wmem_strdup(wmem_file_scope(), fact);
 }
 
+/** A cause as the end of a sentence. */
+static const char *cause_summary(const char *cause)
+{
+    static const char *const starts[] = {"The ", "No ", "Both ", "Neither "};
+    char *summary = wmem_strdup(wmem_file_scope(), cause);
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(starts); i++)
+        if (g_str_has_prefix(cause, starts[i]))
+            summary[0] = g_ascii_tolower(summary[0]);
+    return summary;
+}
+
 static void facts_find(struct note_facts *facts, const struct codebook *book, const struct sip_message *response, struct sip_text request_bytes)
 {
     struct fact_list list = {{NULL}, 0};
     struct sip_message request;
     bool has_request = request_bytes.len > 0 && sip_message_read(request_bytes.at, request_bytes.len, &request) && !request.is_body_cut;
 
+    GString *says = g_string_new(NULL);
+
     if (facts->cause)
         list.all[list.count++] = facts->cause;
-    evidence_of(&(struct evidence_source){book, response, has_request ? &request : NULL, facts->time_us, facts->is_login_explained}, fact_keep,
-                &list);
+    evidence_of(&(struct evidence_source){book, response, has_request ? &request : NULL, facts->time_us, facts->is_login_explained, says}, fact_keep, &list);
+    if (!facts->summary && says->len > 0)
+        facts->summary = wmem_strdup(wmem_file_scope(), says->str);
+    g_string_free(says, TRUE);
     facts->call_id = response->call_id.at ? packet_text_keep(response->call_id, CALL_ID_KEPT) : NULL;
     facts->all = wmem_memdup(wmem_file_scope(), list.all, (list.count + 1) * sizeof list.all[0]);
 }
@@ -69,38 +92,68 @@ static struct sip_text telling_request(const struct facts_source *source)
     return request;
 }
 
-/** Why the request that was answered with 481 found no dialog or transaction; NULL if there is nothing to say. */
-static const char *cause_of_481(const struct facts_source *source)
+/** Reads the request that the response answers; false if it is not known as a whole. */
+static bool request_read(const struct facts_source *source, struct sip_message *request)
 {
     struct sip_text bytes = transaction_request(source->transactions);
-    struct sip_message request;
-    const char *cause = NULL;
-    GString *words;
+
+    return bytes.len > 0 && sip_message_read(bytes.at, bytes.len, request) && !request->is_cut;
+}
+
+static int64_t request_time(const struct facts_source *source)
+{
+    return source->part->response_us == SIGHT_NO_TIME ? SIGHT_NO_TIME : sight_before(source->sight->time_us, source->part->response_us);
+}
+
+static enum dialog_cause cancel_cause(const struct facts_source *source, const struct sip_message *cancel, GString *words)
+{
     uint32_t frame;
     unsigned code;
 
-    if (bytes.len == 0 || !sip_message_read(bytes.at, bytes.len, &request) || request.is_cut)
-        return NULL;
-    words = g_string_new(NULL);
-    if (sip_text_is(request.method, "CANCEL")) {
-        if (transaction_sibling_final(source->transactions, &request, (struct sip_text){"INVITE", 6}, &frame, &code) &&
-            frame < source->part->request_frame)
-            g_string_printf(words, "The INVITE was answered with %u in frame %u already: there is nothing left to cancel", code, frame);
-    } else {
-        dialog_cause(source->dialogs, &request, source->part->request_frame, source->time_us, words);
-    }
-    if (words->len > 0)
-        cause = packet_text_keep((struct sip_text){words->str, words->len}, EVIDENCE_FACT_MAX);
-    g_string_free(words, TRUE);
-    return cause;
+    if (!transaction_sibling_final(source->transactions, cancel, (struct sip_text){"INVITE", 6}, &frame, &code) ||
+        frame >= source->part->request_frame)
+        return DIALOG_CAUSE_NONE;
+    g_string_printf(words, "The INVITE was answered with %u in frame %u already: there is nothing left to cancel", code, frame);
+    return DIALOG_CAUSE_PROOF;
 }
 
-/** NULL if there is nothing to say. */
-static const char *cause_keep(const struct facts_source *source)
+/** Does a 481 to it speak of the whole call? That to a PRACK or in a subscription speaks of less (RFC 3262 section 3, RFC 5057 section 5.1). */
+static bool speaks_of_call(struct sip_text method)
 {
-    if (source->response->code == 481)
-        return cause_of_481(source);
-    return source->login.cause.len > 0 ? packet_text_keep(source->login.cause, EVIDENCE_FACT_MAX) : NULL;
+    static const char *const methods[] = {"INVITE", "BYE", "UPDATE", "INFO", "REFER", "MESSAGE", "OPTIONS"};
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(methods); i++)
+        if (sip_text_is(method, methods[i]))
+            return true;
+    return false;
+}
+
+/** Why the request that was answered with 481 found no dialog or transaction, or what was open at a 491. */
+static void cause_keep(struct note_facts *facts, const struct facts_source *source)
+{
+    uint32_t frame = source->part->request_frame;
+    enum dialog_cause cause = DIALOG_CAUSE_NONE;
+    struct sip_message request;
+    GString *words;
+
+    if (!request_read(source, &request))
+        return;
+    words = g_string_new(NULL);
+    if (source->response->code == 491) {
+        if (!source->may_have_missed && (sip_text_is(request.method, "INVITE") || sip_text_is(request.method, "UPDATE")))
+            cause = dialog_change_cause(source->dialogs, &request, frame, request_time(source), words);
+    } else if (sip_text_is(request.method, "CANCEL")) {
+        cause = cancel_cause(source, &request, words);
+    } else {
+        cause = dialog_cause(source->dialogs, &request, frame, request_time(source), words);
+        if (speaks_of_call(request.method))
+            dialog_refused(source->dialogs, &request, source->sight, &facts->goes_on_frame);
+    }
+    if (words->len > 0)
+        facts->cause = packet_text_keep((struct sip_text){words->str, words->len}, EVIDENCE_FACT_MAX);
+    if (cause == DIALOG_CAUSE_PROOF)
+        facts->summary = cause_summary(facts->cause);
+    g_string_free(words, TRUE);
 }
 
 /** Keeps what the facts can be found from; those of a long response are found at once, as they are shorter. */
@@ -113,10 +166,13 @@ struct note_facts *facts_keep(const struct facts_source *source)
     if (!response->start)
         return NULL;
     facts = wmem_new0(wmem_file_scope(), struct note_facts);
-    facts->time_us = source->time_us;
+    facts->time_us = source->sight->time_us;
     facts->len = response->length;
     facts->request_len = request.len;
-    facts->cause = cause_keep(source);
+    if (response->code == 481 || response->code == 491)
+        cause_keep(facts, source);
+    else if (source->login.cause.len > 0)
+        facts->cause = packet_text_keep(source->login.cause, EVIDENCE_FACT_MAX);
     facts->is_login_explained = source->login.is_cause_certain;
     if (response->length + request.len > BYTES_KEPT) {
         facts_find(facts, source->book, response, request);
@@ -126,6 +182,25 @@ struct note_facts *facts_keep(const struct facts_source *source)
     memcpy(facts->bytes, response->start, response->length);
     if (request.len > 0)
         memcpy(facts->bytes + response->length, request.at, request.len);
+    return facts;
+}
+
+struct note_facts *facts_keep_end(const struct facts_source *source)
+{
+    static const char reason[] = "eason"; /* of the header, in nearly every spelling */
+    struct sip_text bytes = transaction_request(source->transactions);
+    struct note_facts *facts = wmem_new0(wmem_file_scope(), struct note_facts);
+    struct sip_message request;
+    GString *words;
+
+    facts->call = source->response->call;
+    facts->fault_frame = dialog_fault_frame(source->dialogs, facts->call);
+    if (bytes.len == 0 || !sip_text_find(bytes, reason, sizeof reason - 1) || !request_read(source, &request))
+        return facts;
+    words = g_string_new("The BYE names a failure. ");
+    if (evidence_failed_end(source->book, &request, words))
+        facts->cause = packet_text_keep((struct sip_text){words->str, words->len}, EVIDENCE_FACT_MAX);
+    g_string_free(words, TRUE);
     return facts;
 }
 
@@ -142,7 +217,59 @@ const char *const *facts_all(struct note_facts *facts, const struct codebook *bo
         wmem_free(wmem_file_scope(), facts->bytes);
         facts->bytes = NULL;
     }
+    if (!facts->all && facts->cause) {
+        const char *list[] = {facts->cause, NULL};
+
+        facts->all = wmem_memdup(wmem_file_scope(), list, sizeof list);
+    }
     return facts->all ? facts->all : none;
+}
+
+const char *facts_summary(struct note_facts *facts, const struct codebook *book)
+{
+    if (!facts)
+        return NULL;
+    facts_all(facts, book);
+    if (!facts->summary && facts->goes_on_frame)
+        facts->summary = wmem_strdup_printf(wmem_file_scope(), "the other side says that it has no such call, and yet goes on with it in frame %u",
+                                            facts->goes_on_frame);
+    return facts->summary;
+}
+
+/** The first finding of the call that a 2xx to BYE ends. */
+static const struct remark *call_remark(const struct note_facts *facts, const struct remark_log *remarks)
+{
+    return facts->call ? remark_of_call(remarks, facts->call) : NULL;
+}
+
+const char *facts_later(struct note_facts *facts, const struct remark_log *remarks)
+{
+    const struct remark *remark = facts ? call_remark(facts, remarks) : NULL;
+    GString *words;
+
+    if (!facts || (facts->later && facts->later_of == remark))
+        return facts ? facts->later : NULL;
+    facts->later_of = remark;
+    words = g_string_new(NULL);
+    if (facts->goes_on_frame)
+        g_string_printf(words, "The side that answered 481 goes on with the call in frame %u", facts->goes_on_frame);
+    else if (remark)
+        g_string_printf(words, "Found in this call: %s", remark->words);
+    else if (facts->fault_frame)
+        g_string_printf(words, "Before that, something failed in this call in frame %u", facts->fault_frame);
+    facts->later = words->len > 0 ? packet_text_keep((struct sip_text){words->str, words->len}, EVIDENCE_FACT_MAX) : NULL;
+    g_string_free(words, TRUE);
+    return facts->later;
+}
+
+uint32_t facts_later_frame(const struct note_facts *facts)
+{
+    return facts ? facts->goes_on_frame ? facts->goes_on_frame : facts->fault_frame : 0;
+}
+
+bool facts_are_of_failed_call(struct note_facts *facts, const struct remark_log *remarks)
+{
+    return facts && facts->call && (facts->cause || facts->fault_frame || call_remark(facts, remarks));
 }
 
 const char *facts_call_id(struct note_facts *facts, const struct codebook *book)

@@ -128,9 +128,10 @@ void finding_add_code(GString *out, const struct note *note, const struct code_t
 static void add_response(GString *out, const struct note *note)
 {
     const struct code_text *text = codebook_find(notes_codebook(), note->code, note->method);
+    const char *summary = notes_summary(note);
 
     finding_add_code(out, note, text);
-    g_string_append_printf(out, ": %s", text->summary);
+    g_string_append_printf(out, ": %s", summary ? summary : text->summary);
     if (note->repeat)
         g_string_append_printf(out, " (%u times until frame %u)", note->repeat->count, note->repeat->last_frame);
 }

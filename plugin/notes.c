@@ -201,11 +201,30 @@ static const char *pairing_keep(const struct note *note, const struct sip_messag
                               packet_text_keep(sent_by, SENT_BY_SHOWN), note->part.request_frame, packet_text_keep(request_sent_by, SENT_BY_SHOWN));
 }
 
+const char *notes_summary(const struct note *note)
+{
+    return facts_summary(note->facts, notes_codebook());
+}
+
+const char *notes_later_fact(const struct note *note)
+{
+    return facts_later(note->facts, ground.remarks);
+}
+
+uint32_t notes_later_frame(const struct note *note)
+{
+    return facts_later_frame(note->facts);
+}
+
+bool notes_are_of_failed_call(const struct note *note)
+{
+    return facts_are_of_failed_call(note->facts, ground.remarks);
+}
+
 /** The watches must have heard it. */
 static void response_judge(struct note *note, struct sip_message *response, enum sip_method method, const struct sight *sight)
 {
-    int64_t time_us = sight->time_us;
-    struct auth_judgement login = watches_login(watches);
+    struct facts_source source = {.response = response, .part = &note->part, .transactions = transactions, .dialogs = dialogs, .sight = sight};
     enum exchange_standing standing;
 
     note->phrase = phrase_keep(response);
@@ -215,14 +234,20 @@ static void response_judge(struct note *note, struct sip_message *response, enum
         note->pairing = pairing_keep(note, response, method == METHOD_ACK);
     if (method == METHOD_ACK) /* it is no failure of anything */
         return;
-    standing = exchange_response(exchanges, response, &note->part, sight->frame, time_us);
+    source.book = notes_codebook();
+    source.login = watches_login(watches);
+    standing = exchange_response(exchanges, response, &note->part, sight->frame, sight->time_us);
+    if (response->code / 100 == 2 && method == METHOD_BYE)
+        note->facts = facts_keep_end(&source);
     if (response->code < 300)
         return;
-    note->is_challenge = standing == EXCHANGE_CHALLENGE && !login.is_refused;
+    note->is_challenge = standing == EXCHANGE_CHALLENGE && !source.login.is_refused;
     note->raises = response->code < 700 && standing != EXCHANGE_WANTED &&
                    !repeat_failure(repeats, response, transaction_request(transactions), sight, note->is_challenge, &note->repeat);
-    note->facts =
-        facts_keep(&(const struct facts_source){response, &note->part, transactions, dialogs, notes_codebook(), note->is_challenge, time_us, login});
+    source.is_challenge = note->is_challenge;
+    source.may_have_missed =
+        response->code == 491 && watch_may_have_missed(&ground, sight->hosts, sight_before(sight->time_us, watch_64_t1_us(&ground)));
+    note->facts = facts_keep(&source);
 }
 
 /** Is this the text of an IP address? Then tells whether the frame came from another one. */
@@ -328,7 +353,9 @@ static struct note *message_note(packet_info *pinfo, struct sip_message *message
     else
         transaction_ack(transactions, message, &sight);
     if (!note->part.first_frame)
-        dialog_message(dialogs, message, method, note->part.is_in_dialog, &sight);
+        dialog_message(dialogs, message, method, &note->part, &sight);
+    if (note->refer && note->refer->failed_frame == sight.frame)
+        dialog_fault_note(dialogs, message->call, sight.frame);
     watches_message(watches, &(struct heard){message, method, &sight, &note->part, transactions, dialogs, &note->remarks});
     if (message->code)
         response_judge(note, message, method, &sight);

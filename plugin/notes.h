@@ -69,6 +69,16 @@ const struct note *notes_get(const packet_info *pinfo);
 /** What a response says about itself, NULL behind the last fact: found when it is first shown, then kept. */
 const char *const *notes_facts(const struct note *note);
 
+/** What takes the place of the summary of the code: see facts_summary(). */
+const char *notes_summary(const struct note *note);
+
+/** What later messages or the findings of its call add by now, and the frame that proves it; NULL and 0 if there is nothing. */
+const char *notes_later_fact(const struct note *note);
+uint32_t notes_later_frame(const struct note *note);
+
+/** Does the response confirm the end of a call that failed? */
+bool notes_are_of_failed_call(const struct note *note);
+
 /** The Call-ID of a response with facts; NULL if it has none. */
 const char *notes_call_id(const struct note *note);
 

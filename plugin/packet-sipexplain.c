@@ -193,14 +193,17 @@ static const char *note_lacks(const struct note *note)
     return NULL;
 }
 
-/** What the code means; of a 2xx that no NOTIFY followed, and of one to a REFER, what became of it. */
+/** What the packet or the capture says, else what the code means; of a 2xx that no NOTIFY followed, and of one to a REFER, what became of it. */
 static const char *response_summary(const struct note *note, const struct code_text *text)
 {
     bool has_outcome = note->code / 100 == 2 && note->refer && note->refer->outcome >= 200;
     GString *words;
 
-    if (!has_outcome && !note_lacks(note))
-        return text->summary;
+    if (!has_outcome && !note_lacks(note)) {
+        const char *summary = notes_summary(note);
+
+        return summary ? summary : text->summary;
+    }
     words = words_start(has_outcome ? "" : note->refer ? "REFER accepted, but " : "SUBSCRIBE accepted, but ");
     finding_verdict_words(words, note);
     return words->str;
@@ -217,7 +220,8 @@ static const char *response_label(const struct view *view, const struct note *no
     finding_add_code(words = words_start(""), note, text);
     name = wmem_strdup(pool, words->str);
     if (text->treat_as)
-        return wmem_strdup_printf(pool, "%s (%s, not registered: treat as %s) - %s", name, class_name, treat_as_words(view, text), text->summary);
+        return wmem_strdup_printf(pool, "%s (%s, not registered: treat as %s) - %s", name, class_name, treat_as_words(view, text),
+                                  response_summary(note, text));
     return wmem_strdup_printf(pool, "%s (%s) - %s", name, class_name, response_summary(note, text));
 }
 
@@ -290,6 +294,11 @@ static void add_fixes(const struct view *view, proto_tree *tree, const struct no
     if (lacks)
         add_fixes_of(view, tree, codebook_finding(notes_codebook(), lacks)->fix);
     has_finding |= add_remark_fixes(view, tree, note);
+    if (!has_finding && notes_are_of_failed_call(note)) {
+        add_string(view, tree, hf_sipexplain_fix,
+                   "Look for what failed in this call: the BYE is only the consequence, and its sender the one who noticed.");
+        return;
+    }
     for (unsigned i = has_finding ? fixes_left_out(note, text) : 0; i < CODEBOOK_FIXES && text->fix[i]; i++)
         add_string(view, tree, hf_sipexplain_fix, text->fix[i]);
 }
@@ -316,6 +325,8 @@ static void add_texts(const struct view *view, proto_tree *tree, const struct no
         add_string(view, tree, hf_sipexplain_seen, note->pairing);
     for (const char *const *fact = notes_facts(note); *fact; fact++)
         add_string(view, tree, hf_sipexplain_seen, *fact);
+    add_string(view, tree, hf_sipexplain_seen, notes_later_fact(note));
+    add_frame(view, tree, hf_sipexplain_evidence, notes_later_frame(note));
     if (note->part.is_in_dialog)
         add_string(view, tree, hf_sipexplain_effect, codebook_effect(notes_codebook(), note->code, note->method));
     add_fixes(view, tree, note, text);

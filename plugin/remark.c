@@ -6,14 +6,20 @@
 
 #include "remark.h"
 
+#include "codebook.h"
 #include "decimal.h"
+#include "key.h"
 
 /* More of a Call-ID than anybody shows. */
 #define CALL_ID_KEPT 400
 
+/* Of the remarks of a call, so many are looked at. */
+#define OF_CALL_MOST 16
+
 struct remark_log {
-    GPtrArray *all; /* struct remark, owned */
-    GQueue late;    /* those that nobody has shown yet */
+    GPtrArray *all;    /* struct remark, owned */
+    GQueue late;       /* those that nobody has shown yet */
+    GHashTable *calls; /* id of a call, or as much of it as a pointer holds -> its newest struct remark */
 };
 
 static void remark_free(void *data)
@@ -30,6 +36,7 @@ struct remark_log *remark_log_new(void)
     struct remark_log *log = g_new0(struct remark_log, 1);
 
     log->all = g_ptr_array_new_with_free_func(remark_free);
+    log->calls = g_hash_table_new(NULL, NULL);
     return log;
 }
 
@@ -38,8 +45,32 @@ void remark_log_free(struct remark_log *log)
     if (!log)
         return;
     g_queue_clear(&log->late);
+    g_hash_table_destroy(log->calls);
     g_ptr_array_free(log->all, TRUE);
     g_free(log);
+}
+
+static void *call_key(uint64_t call)
+{
+    return GSIZE_TO_POINTER((size_t)call);
+}
+
+static void call_add(struct remark_log *log, struct remark *remark, struct sip_text call_id)
+{
+    void *key = call_key(key_mix(0, call_id));
+
+    remark->next_of_call = g_hash_table_lookup(log->calls, key);
+    g_hash_table_insert(log->calls, key, remark);
+}
+
+const struct remark *remark_of_call(const struct remark_log *log, uint64_t call)
+{
+    const struct remark *remark = g_hash_table_lookup(log->calls, call_key(call));
+
+    for (unsigned i = 0; remark && i < OF_CALL_MOST; i++, remark = remark->next_of_call)
+        if (!remark->is_withdrawn && finding_severity(remark->finding) >= CODEBOOK_NOTE)
+            return remark;
+    return NULL;
 }
 
 static struct remark *remark_new(struct remark_log *log, struct remark_place *place, enum finding finding, struct sip_text call_id, char *words)
@@ -53,6 +84,8 @@ static struct remark *remark_new(struct remark_log *log, struct remark_place *pl
         end = &(*end)->next;
     *end = remark;
     g_ptr_array_add(log->all, remark);
+    if (call_id.at)
+        call_add(log, remark, call_id);
     return remark;
 }
 

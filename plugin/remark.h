@@ -18,7 +18,8 @@
 
 /** A finding at one message. It lives as long as its log. */
 struct remark {
-    struct remark *next; /**< at the same message */
+    struct remark *next;         /**< at the same message */
+    struct remark *next_of_call; /**< at another message with that Call-ID; for remark.c only */
     enum finding finding;
     bool is_late;                   /**< found when a limit passed: the first pass shows it there, later passes at the message */
     bool is_withdrawn;              /**< what came later has disproved it */
@@ -53,6 +54,9 @@ void remark_reword(struct remark *remark, const char *words);
 
 /** Adds a frame that proves it; 0 and those beyond REMARK_FRAMES are left out. */
 void remark_add_frame(struct remark *remark, uint32_t frame);
+
+/** A remark on the call with that id, the `call` of a message, that is worth a note or more and holds; NULL if there is none. */
+const struct remark *remark_of_call(const struct remark_log *log, uint64_t call);
 
 /** Takes the next late remark that nobody has shown yet; NULL if there is none (any more). */
 const struct remark *remark_next_late(struct remark_log *log);

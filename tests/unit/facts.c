@@ -72,7 +72,7 @@ static char *facts_of_texts(const char *response, size_t response_len, const cha
     struct sip_message message, asked;
 
     if (sip_message_read(response_bytes, response_len, &message) && (!request || sip_message_read(request_bytes, request_len, &asked)))
-        evidence_of(&(struct evidence_source){book, &message, request ? &asked : NULL, time_us, false}, keep_fact, facts);
+        evidence_of(&(struct evidence_source){book, &message, request ? &asked : NULL, time_us, false, NULL}, keep_fact, facts);
     g_free(response_bytes);
     g_free(request_bytes);
     return g_string_free(facts, FALSE);

@@ -109,7 +109,7 @@ static unsigned facts_count(unsigned code, const GString *lines)
 
     g_assert_true(sip_message_read(response, message_len(head, lines), &message));
     g_assert_true(sip_message_read(request, message_len("INVITE sip:a@test SIP/2.0\r\n", lines), &asked));
-    evidence_of(&(struct evidence_source){book, &message, &asked, 0, false}, check_fact, &count);
+    evidence_of(&(struct evidence_source){book, &message, &asked, 0, false, NULL}, check_fact, &count);
     g_free(head);
     g_free(response);
     g_free(request);

@@ -48,12 +48,13 @@ static bool is_quoted(enum proto outer, enum proto inner)
     GByteArray *bytes = g_byte_array_new_take(g_memdup2(request, sizeof request - 1), sizeof request - 1);
     tvbuff_t *tvb = tvb_new_real_data(bytes->data, bytes->len, (int)bytes->len);
     struct sip_message message;
+    struct icmp_error icmp;
     bool found;
 
     g_assert_false(sip_reader_has_messages(&error));
     next.data_src = g_slist_prepend(NULL, tvb);
     g_assert_false(sip_reader_read(&next));
-    found = sip_reader_quoted(&next, &message);
+    found = sip_reader_quoted(&next, &message, &icmp);
     g_slist_free(next.data_src);
     tvb_free(tvb);
     g_byte_array_free(bytes, TRUE);

@@ -74,7 +74,7 @@ struct watch_scene_kept *watch_scene_message(struct watch_scene *scene, struct s
     else
         transaction_ack(scene->transactions, message, &scene->sight);
     if (!kept->part.first_frame)
-        dialog_message(scene->dialogs, message, method, kept->part.is_in_dialog, &scene->sight);
+        dialog_message(scene->dialogs, message, method, &kept->part, &scene->sight);
     watches_message(scene->watches, &(struct heard){message, method, &scene->sight, &kept->part, scene->transactions, scene->dialogs, &kept->place});
     return kept;
 }
