@@ -112,12 +112,13 @@ bool evidence_failed_end(const struct codebook *book, const struct sip_message *
 
     evidence_lines_read(&evidence.response, bye);
     evidence.fact = g_string_sized_new(EVIDENCE_FACT_MAX);
-    while (!is_failed && evidence_reasons_next(&reasons, &element))
-        if (is_failure(element)) {
-            evidence_reason_start(&evidence, element);
-            g_string_append(out, evidence.fact->str);
-            is_failed = true;
-        }
+    while (evidence_reasons_next(&reasons, &element) && out->len < EVIDENCE_FACT_MAX) {
+        if (!is_failure(element))
+            continue;
+        evidence_reason_start(&evidence, element);
+        g_string_append_printf(out, "%s%s", is_failed ? "; " : "", evidence.fact->str);
+        is_failed = true;
+    }
     g_string_free(evidence.fact, TRUE);
     return is_failed;
 }

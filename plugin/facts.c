@@ -256,7 +256,7 @@ const char *facts_later(struct note_facts *facts, const struct remark_log *remar
     else if (remark)
         g_string_printf(words, "Found in this call: %s", remark->words);
     else if (facts->fault_frame)
-        g_string_printf(words, "Before that, something failed in this call in frame %u", facts->fault_frame);
+        g_string_printf(words, "Something failed in this call before, in frame %u", facts->fault_frame);
     facts->later = words->len > 0 ? packet_text_keep((struct sip_text){words->str, words->len}, EVIDENCE_FACT_MAX) : NULL;
     g_string_free(words, TRUE);
     return facts->later;

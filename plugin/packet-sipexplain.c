@@ -295,8 +295,7 @@ static void add_fixes(const struct view *view, proto_tree *tree, const struct no
         add_fixes_of(view, tree, codebook_finding(notes_codebook(), lacks)->fix);
     has_finding |= add_remark_fixes(view, tree, note);
     if (!has_finding && notes_are_of_failed_call(note)) {
-        add_string(view, tree, hf_sipexplain_fix,
-                   "Look for what failed in this call: the BYE is only the consequence, and its sender the one who noticed.");
+        add_string(view, tree, hf_sipexplain_fix, "Look at what failed in this call before it ended. This response only confirms the BYE.");
         return;
     }
     for (unsigned i = has_finding ? fixes_left_out(note, text) : 0; i < CODEBOOK_FIXES && text->fix[i]; i++)
