@@ -66,7 +66,7 @@ static const struct header_name names[] = {
 static enum evidence_header header_of(struct sip_text name)
 {
     for (unsigned i = 0; i < G_N_ELEMENTS(names); i++) {
-        if (name.len == 1 && names[i].compact == g_ascii_tolower(name.at[0]))
+        if (name.len == 1 && names[i].compact && names[i].compact == g_ascii_tolower(name.at[0]))
             return (enum evidence_header)i;
         if (name.len == names[i].len && sip_text_is(name, names[i].name))
             return (enum evidence_header)i;

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "evidence.h"
+#include "evidence_parts.h"
 #include "expect.h"
 #include "pages.h"
 #include "story.h"
@@ -268,6 +268,20 @@ static void test_random(void)
     }
 }
 
+/** A name of one NUL byte is no compact name. */
+static void test_nul(void)
+{
+    static const char text[] = "SIP/2.0 415 X\r\n\0: application/nonsense\r\n\r\n";
+    struct evidence_lines lines;
+    struct sip_message response;
+    struct sip_text value;
+
+    g_assert_true(sip_message_read(text, sizeof text - 1, &response));
+    evidence_lines_read(&lines, &response);
+    g_assert_false(evidence_line(&lines, HEADER_ACCEPT, &value));
+    g_assert_cmpuint(lines.count, ==, 0);
+}
+
 int main(int argc, char **argv)
 {
     int failed;
@@ -281,6 +295,7 @@ int main(int argc, char **argv)
     g_test_add_func("/evidence_hostile/many_lines", test_many_lines);
     g_test_add_func("/evidence_hostile/bodies", test_bodies);
     g_test_add_func("/evidence_hostile/media", test_media);
+    g_test_add_func("/evidence_hostile/nul", test_nul);
     g_test_add_func("/evidence_hostile/random", test_random);
     failed = g_test_run();
     codebook_free(book);
