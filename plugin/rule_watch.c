@@ -9,8 +9,6 @@
 #include "decimal.h"
 #include "evidence_missing.h"
 
-/** What a transaction is told only once. */
-enum { TOLD_TO_TAG = 2, TOLD_CONTACT = 4 };
 
 /** No server says 408 to a request other than INVITE (RFC 4320 section 4.2): who waits for it knows as much. */
 static void timeout_remark(const struct watch_ground *ground, const struct heard *response)
@@ -41,7 +39,7 @@ static void non_invite_check(const struct watch_ground *ground, const struct hea
 }
 
 /** Is this the first time that the transaction is told it? */
-static bool is_untold(const struct heard *response, unsigned what)
+static bool is_untold(const struct heard *response, enum transaction_told what)
 {
     struct transaction_room *room = transaction_room(response->requests);
 
@@ -83,7 +81,7 @@ static void contact_check(const struct watch_ground *ground, const struct heard 
         return;
     if ((is_early && !sip_has_tag(message->to)) || has_contact(message))
         return;
-    if (is_untold(response, is_early ? TOLD_CONTACT : TOLD_CONTACT << 1))
+    if (is_untold(response, is_early ? TOLD_EARLY_CONTACT : TOLD_CONTACT))
         remark_add(ground->remarks, response->place, is_early ? FINDING_CONTACT_MISSING_EARLY : FINDING_CONTACT_MISSING, message->call_id,
                    "%u to INVITE has no Contact: %s", message->code,
                    is_early ? "the caller does not know where to send PRACK and UPDATE" : "the caller does not know where to send its ACK and BYE");

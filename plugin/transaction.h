@@ -56,6 +56,14 @@ void transaction_ack(struct transaction_store *store, const struct sip_message *
 /** The newest ACK with the Call-ID and CSeq number of this INVITE, on whichever hop; 0: none is known. */
 uint32_t transaction_ack_frame(const struct transaction_store *store, const struct sip_message *invite);
 
+/** What a transaction is told only once, as bits: those of all watches, lest two of them take the same one. */
+enum transaction_told {
+    TOLD_REPEATED = 1,      /**< the INVITE was sent again before any response */
+    TOLD_TO_TAG = 2,        /**< a response has no tag in To */
+    TOLD_EARLY_CONTACT = 4, /**< a provisional response has no Contact */
+    TOLD_CONTACT = 8        /**< a 2xx has none */
+};
+
 /** What a watch keeps with a transaction, from the first copy of its request on. */
 struct transaction_room {
     struct due_wait wait;       /**< cancelled when the transaction is forgotten */
@@ -79,7 +87,7 @@ struct transaction_room {
     bool is_in_dialog;  /**< it has a tag in To */
     bool is_answered;   /**< there is a response of any kind */
     bool is_cancelled;  /**< an INVITE that has a CANCEL */
-    unsigned told;      /**< bits of what has been remarked on once */
+    unsigned told;      /**< of enum transaction_told */
 };
 
 /** The transaction of the message given last, until the next one is given; NULL if it belongs to none. */
