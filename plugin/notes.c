@@ -86,7 +86,7 @@ void notes_close(void)
     repeat_store_free(repeats);
     refer_watch_free(refers);
     subscribe_watch_free(subscribes);
-    watches_free(watches);
+    watches_free(watches); /* before the transactions, which wait in its lines */
     remark_log_free(ground.remarks);
     due_clock_free(capture_clock);
     loss_log_free(losses);

@@ -44,7 +44,7 @@ struct watch_scene *watch_scene_new(void)
 
 void watch_scene_free(struct watch_scene *scene)
 {
-    watches_free(scene->watches);
+    watches_free(scene->watches); /* in the order of notes_close() */
     transaction_store_free(scene->transactions);
     dialog_store_free(scene->dialogs);
     due_clock_free(scene->ground.clock);
