@@ -3,6 +3,9 @@
 A Wire counts the SIP messages, so that it can be checked that tshark finds all of them.
 """
 
+import itertools
+import string
+
 import traffic
 from traffic import pcapmake
 
@@ -286,4 +289,84 @@ def findings(count):
         call = f"call{i}"
         wire.send(request("OPTIONS", i, call, f"f{i}"))
         wire.send(response((500, 408, 405, 302)[i % 4], "OPTIONS", i, call, f"f{i}", to_tag=f"b{i}" if i % 3 else ""), True)
+    return wire
+
+
+WORD, HALF = (1 << 64) - 1, (1 << 32) - 1
+FACTOR = 0x9E3779B97F4A7C15
+BACK = pow(FACTOR & HALF, -1, 1 << 32)
+ALPHABET = (string.ascii_letters + string.digits + "-.!%*_+~").encode()
+HOST_ALPHABET = (string.ascii_letters + string.digits + "-.").encode()
+
+
+def plain_number(value, number):
+    """key_plain_number() of the plugin: what it makes keys of without its secret."""
+    value = (value ^ number) * FACTOR & WORD
+    return value ^ value >> 32
+
+
+def plain(value, text):
+    """key_plain() of a text of whole words of eight bytes."""
+    value = plain_number(value, len(text))
+    for at in range(0, len(text), 8):
+        value = plain_number(value, int.from_bytes(text[at:at + 8], "little"))
+    return value
+
+
+def colliding_words(values, alphabet):
+    """For each of the values, eight characters: mixed into it, they make the lower half of the key the same as for all others, but not the upper one.
+
+    Of the lower four, any may be taken; the upper four follow from them by the inverse of the factor, and are in the alphabet now and then.
+    """
+    letters, taken = set(alphabet), set()
+    for value in values:
+        for low in itertools.product(alphabet, repeat=4):
+            factor = (value & HALF) ^ int.from_bytes(bytes(low), "little")
+            product = factor * FACTOR
+            high = ((product & HALF) - (product >> 32)) * BACK & HALF ^ value >> 32
+            if factor not in taken and letters.issuperset(high.to_bytes(4, "little")):
+                taken.add(factor)
+                yield (bytes(low) + high.to_bytes(4, "little")).decode()
+                break
+
+
+def prefixes(count, length):
+    return ["%0*x" % (length, i) for i in range(count)]
+
+
+def colliding_call_ids(count):
+    """So many messages whose Call-IDs share one place in a table, unless the plugin keeps secret how it makes keys of them: INVITEs and their ACKs."""
+    calls = [f"{prefix}{word}" for prefix, word in zip(
+        prefixes(count // 4, 8),
+        colliding_words((plain_number(plain_number(0, 16), int.from_bytes(prefix.encode(), "little")) for prefix in prefixes(count // 4, 8)), ALPHABET))]
+    wire = Wire()
+    for call in calls:
+        wire.send(request("INVITE", 1, call, call[:8]))
+    for _ in range(3):
+        for call in calls:
+            wire.send(request("ACK", 1, call, "ack" + call[:8], to_tag="b"))
+    return wire
+
+
+def colliding_branches(count):
+    """So many requests whose branches make their transactions share one place, unless the plugin keeps secret how it makes keys of them.
+
+    They do so both where the sent-by of Via is part of the key and where it is not: it is chosen as well.
+    """
+    begin = plain(plain_number(plain(0, b"callcall"), 1), b"ORIGINAL")
+    starts = [prefix.encode() for prefix in prefixes(count, 16)]
+    starts = [b"z9hG4bK-" + start[8:] for start in starts]
+    values = []
+    for start in starts:
+        value = plain_number(begin, 24)
+        for at in (0, 8):
+            value = plain_number(value, int.from_bytes(start[at:at + 8], "little"))
+        values.append(value)
+    wire = Wire()
+    branches = [start + word.encode() for start, word in zip(starts, colliding_words(values, ALPHABET))]
+    hosts = colliding_words((plain_number(plain(begin, branch), 8) for branch in branches), HOST_ALPHABET)
+    for branch, host in zip(branches, hosts):
+        wire.send(pcapmake.message("ORIGINAL sip:bob@10.0.0.1 SIP/2.0", f"Via: SIP/2.0/UDP {host};branch={branch.decode()}",
+                                   "From: <sip:alice@example.com>;tag=a", "To: <sip:bob@example.com>", "Call-ID: callcall", "CSeq: 1 ORIGINAL",
+                                   "Max-Forwards: 70"))
     return wire

@@ -31,6 +31,8 @@ TRAPS = {
     "dialogs of one Call-ID": Trap(trap_traffic.dialogs_of_call, 20_000, ("-2",)),
     "values of a list": Trap(trap_traffic.lists, 10_000),
     "values of a list, `-V`": Trap(trap_traffic.lists, 2_000, ("-V",)),
+    "messages with colliding Call-IDs": Trap(trap_traffic.colliding_call_ids, 240_000, (), REPORT),
+    "messages with colliding branches": Trap(trap_traffic.colliding_branches, 120_000, (), REPORT),
     "findings, with report, tree and table": Trap(trap_traffic.findings, 100_000, (), REPORT),
 }
 

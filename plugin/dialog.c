@@ -191,10 +191,18 @@ static void refusal_check(struct dialog_store *store, const struct sip_message *
         *refusal->goes_on_frame = sight->frame;
 }
 
+/** The end of From, where the tag stands, tells the sides of a Call-ID apart. */
+static unsigned side_place(const struct sip_message *request)
+{
+    size_t len = MIN(request->from.len, sizeof(uint64_t));
+
+    return key_plain(key_plain(0, request->call_id), (struct sip_text){request->from.at + request->from.len - len, len}) % SIDES_KEPT;
+}
+
 static void request_note(struct dialog_store *store, struct sip_message *request, enum sip_method method, const struct sight *sight)
 {
     uint64_t id = side_id(request);
-    struct side *side = &store->sides[id % SIDES_KEPT];
+    struct side *side = &store->sides[side_place(request)];
     struct dialog_ending ending;
 
     if (side->id != id || request->cseq > side->cseq)
@@ -361,7 +369,7 @@ void dialog_refused(struct dialog_store *store, const struct sip_message *reques
 bool dialog_cseq_was_higher(const struct dialog_store *store, const struct sip_message *request, uint32_t *cseq, uint32_t *frame)
 {
     uint64_t id = side_id(request);
-    const struct side *side = &store->sides[id % SIDES_KEPT];
+    const struct side *side = &store->sides[side_place(request)];
 
     *cseq = side->cseq;
     *frame = side->frame;

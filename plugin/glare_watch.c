@@ -68,6 +68,11 @@ static uint32_t owner_of(const struct sip_message *message)
     return (uint32_t)key_mix(0, (struct sip_text){message->from.at + message->from.len - len, len});
 }
 
+static size_t place_of(const struct sip_message *message)
+{
+    return key_plain(0, message->call_id) % CALLS_KNOWN;
+}
+
 /** An INVITE outside a dialog makes the Call-ID. If the other side sends one, too, as very old phones do, nothing is known. */
 static void call_note(struct glare_watch *watch, const struct heard *invite)
 {
@@ -77,7 +82,7 @@ static void call_note(struct glare_watch *watch, const struct heard *invite)
 
     if (!watch->calls)
         watch->calls = g_new0(struct begun_call, CALLS_KNOWN);
-    call = &watch->calls[id % CALLS_KNOWN];
+    call = &watch->calls[place_of(invite->message)];
     if (call->id != id)
         *call = (struct begun_call){id, owner, invite->sight->frame};
     else if (call->owner != owner)
@@ -93,7 +98,7 @@ void glare_watch_response(struct glare_watch *watch, const struct heard *respons
 {
     const struct sip_message *message = response->message;
     uint64_t id = message->call;
-    const struct begun_call *call = watch->calls ? &watch->calls[id % CALLS_KNOWN] : NULL;
+    const struct begun_call *call = watch->calls ? &watch->calls[place_of(message)] : NULL;
     struct glare *glare;
 
     if (response->method != METHOD_INVITE && response->method != METHOD_UPDATE)

@@ -6,6 +6,7 @@
 
 #include "loss.h"
 
+#include "key.h"
 #include "sight.h"
 
 #include <glib.h>
@@ -38,7 +39,7 @@ struct loss_log *loss_log_new(void)
 {
     struct loss_log *log = g_new0(struct loss_log, 1);
 
-    log->gaps = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    log->gaps = g_hash_table_new_full(key_pointer_hash, NULL, NULL, g_free);
     log->drop_time = SIGHT_NO_TIME;
     return log;
 }

@@ -10,6 +10,7 @@
 #include "dialog.h"
 #include "exchange.h"
 #include "facts.h"
+#include "key.h"
 #include "losses.h"
 #include "packet_text.h"
 #include "refer.h"
@@ -56,6 +57,7 @@ void notes_start(void)
 {
     sip_reader_start();
     losses_start();
+    key_draw_secret();
 }
 
 void notes_open(unsigned t1_ms)
@@ -315,8 +317,8 @@ static struct sight sight_of(const packet_info *pinfo, const struct sip_message 
                           .time_us = time_us,
                           .hosts = source + target,
                           .target_host = target,
-                          .source = (uint32_t)key_mix_number(source, pinfo->srcport),
-                          .target = (uint32_t)key_mix_number(target, pinfo->destport),
+                          .source = (uint32_t)key_plain_number(source, pinfo->srcport),
+                          .target = (uint32_t)key_plain_number(target, pinfo->destport),
                           .from = endpoint_of(&pinfo->net_src, pinfo->srcport),
                           .to = endpoint_of(&pinfo->net_dst, pinfo->destport),
                           .is_fragmented = pinfo->ptype == PT_UDP && pinfo->data_src && pinfo->data_src->next,

@@ -12,7 +12,7 @@ static unsigned exchange_hash(const void *key)
 {
     const struct refer_exchange *exchange = key;
 
-    return g_direct_hash(exchange->dialog) * 31 + exchange->cseq;
+    return (unsigned)key_mix_number(GPOINTER_TO_SIZE(exchange->dialog), exchange->cseq);
 }
 
 static gboolean exchange_equal(const void *a, const void *b)
@@ -50,7 +50,7 @@ struct refer_watch *refer_watch_new(unsigned t1_ms, struct due_clock *clock, con
     watch->losses = losses;
     watch->clock = clock;
     watch->blind_time = SIGHT_NO_TIME;
-    watch->blind_answers = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    watch->blind_answers = g_hash_table_new_full(key_pointer_hash, NULL, NULL, g_free);
     watch->dialogs = g_hash_table_new_full(key_hash, key_equal, NULL, dialog_free);
     watch->exchanges = g_hash_table_new(exchange_hash, exchange_equal);
     watch->all = g_ptr_array_new_with_free_func(exchange_free);

@@ -24,7 +24,7 @@ struct ways {
 /** Names the way from one host, or one end, to another. */
 static inline uint64_t way_of(uint32_t source, uint32_t target)
 {
-    return key_mix_number(key_mix_number(1, source), target);
+    return key_plain_number(key_plain_number(1, source), target);
 }
 
 static inline bool ways_have(const struct ways *ways, uint64_t way)
