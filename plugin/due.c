@@ -21,6 +21,7 @@ void due_clock_free(struct due_clock *clock)
     if (!clock)
         return;
     g_sequence_free(clock->waiting);
+    g_slist_free_full(clock->kept, (GDestroyNotify)g_sequence_free);
     g_free(clock);
 }
 
@@ -36,10 +37,12 @@ static void soonest_keep(struct due_clock *clock)
     clock->soonest_us = due ? due->time_us : INT64_MAX;
 }
 
-void due_clock_pass(struct due_clock *clock)
+void due_clock_pass(struct due_clock *clock, int64_t before_us)
 {
     struct due *due;
 
+    if (before_us != SIGHT_NO_TIME && sight_leaps(before_us, clock->now_us))
+        return;
     clock->has_passed = true;
     while ((due = soonest_of(clock)) && clock->now_us >= due->time_us) {
         due_cancel(clock, due);

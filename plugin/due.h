@@ -13,7 +13,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/** What happens to the owner when its time has come. It may set its time anew. */
+/**
+ * What happens to the owner when its time has come. It may set its time anew. Where its time and `now_us` are more than a leap of the time stamps
+ * apart (sight_leaps()), the capture does not show that this time has passed.
+ */
 typedef void (*due_passed)(void *owner, int64_t now_us);
 
 /** Stands in the struct of what waits; all zero while it does not wait. */
@@ -29,6 +32,7 @@ struct due_clock {
     int64_t now_us;     /**< time of the newest frame, which may step back; SIGHT_NO_TIME before the first one */
     int64_t soonest_us; /**< when the next owner falls due; INT64_MAX: nobody waits */
     GSequence *waiting; /**< struct due, by time */
+    GSList *kept;       /**< of GSequence: what lines of waits keep beside themselves; freed with the clock */
     int64_t watched_us; /**< until then it matters what the capture lacks, even if nobody waits; SIGHT_NO_TIME: no */
     bool has_passed;    /**< something has fallen due; to be cleared by who has looked at it */
 };
@@ -50,17 +54,20 @@ static inline void due_clock_watch(struct due_clock *clock, int64_t span_us)
         clock->watched_us = MAX(clock->watched_us, clock->now_us + span_us);
 }
 
-/** For due_clock_tick() only: the time of the soonest has come. */
-void due_clock_pass(struct due_clock *clock);
+/** For due_clock_tick() only: the time of the soonest has come, after a frame at that time. */
+void due_clock_pass(struct due_clock *clock, int64_t before_us);
 
-/** Sets the clock to a frame's time, and lets pass what falls due. Inline: most frames do nothing else. */
+/** Sets the clock to a frame's time, and lets pass what falls due: after a leap only at the frame behind, as one alone may be stamped wrongly.
+ * Inline: most frames do nothing else. */
 static inline void due_clock_tick(struct due_clock *clock, int64_t time_us)
 {
+    int64_t before_us = clock->now_us;
+
     if (time_us == SIGHT_NO_TIME)
         return;
     clock->now_us = time_us;
     if (time_us >= clock->soonest_us)
-        due_clock_pass(clock);
+        due_clock_pass(clock, before_us);
 }
 
 /** Sets, or sets anew, when the owner falls due. */

@@ -6,28 +6,88 @@
 
 #include "due_line.h"
 
+/* So many that end later are passed by to find its place; who would have to pass more waits aside. */
+#define NEAR 8
+
 static struct due_wait *wait_of(const struct due_line *line, void *owner)
 {
     return (struct due_wait *)(void *)((char *)owner + line->wait_at);
+}
+
+/** The first of both orders; NULL if nobody waits. */
+static struct due_wait *first_of(const struct due_line *line)
+{
+    void *owner = g_queue_peek_head((GQueue *)&line->waiting);
+    struct due_wait *wait = owner ? wait_of(line, owner) : NULL, *aside;
+
+    if (!line->aside || g_sequence_is_empty(line->aside))
+        return wait;
+    aside = g_sequence_get(g_sequence_get_begin_iter(line->aside));
+    return wait && wait->time_us <= aside->time_us ? wait : aside;
 }
 
 /** The time of the first has come, or that of one that was first when the clock was set. */
 static void line_passed(void *data, int64_t now_us)
 {
     struct due_line *line = data;
-    void *owner;
+    struct due_wait *wait;
 
-    while ((owner = g_queue_peek_head(&line->waiting)) && wait_of(line, owner)->time_us <= now_us) {
-        due_line_remove(line, owner);
-        line->passed(owner, now_us);
+    while ((wait = first_of(line)) && wait->time_us <= now_us) {
+        void *owner = wait->link.data;
+        bool is_shown = !sight_leaps(wait->time_us, now_us);
+
+        due_wait_cancel(wait);
+        if (is_shown)
+            line->passed(owner, now_us);
     }
-    if (owner)
-        due_set(line->clock, &line->due, wait_of(line, owner)->time_us, line_passed, line);
+    if (wait)
+        due_set(line->clock, &line->due, wait->time_us, line_passed, line);
 }
 
 void due_line_start(struct due_line *line, struct due_clock *clock, int64_t span_us, due_passed passed, size_t wait_at)
 {
     *line = (struct due_line){.clock = clock, .span_us = span_us, .passed = passed, .wait_at = wait_at};
+}
+
+static int wait_compare(const void *a, const void *b, void *unused)
+{
+    const struct due_wait *one = a, *other = b;
+
+    (void)unused;
+    return (one->time_us > other->time_us) - (one->time_us < other->time_us);
+}
+
+static void wait_aside(struct due_line *line, struct due_wait *wait)
+{
+    if (!line->aside) {
+        line->aside = g_sequence_new(NULL);
+        line->clock->kept = g_slist_prepend(line->clock->kept, line->aside);
+    }
+    wait->aside = g_sequence_insert_sorted(line->aside, wait, wait_compare, NULL);
+}
+
+/** Puts it behind all that end sooner or with it: the last, or nearly so, unless the clock stepped. */
+static void wait_insert(struct due_line *line, struct due_wait *wait)
+{
+    GList *before = line->waiting.tail;
+
+    for (unsigned passed = 0; before && wait_of(line, before->data)->time_us > wait->time_us; before = before->prev) {
+        if (passed++ == NEAR) {
+            wait_aside(line, wait);
+            return;
+        }
+    }
+    if (before == line->waiting.tail) {
+        g_queue_push_tail_link(&line->waiting, &wait->link);
+    } else if (!before) {
+        g_queue_push_head_link(&line->waiting, &wait->link);
+    } else {
+        wait->link.prev = before;
+        wait->link.next = before->next;
+        before->next->prev = &wait->link;
+        before->next = &wait->link;
+        line->waiting.length++;
+    }
 }
 
 void due_line_add(struct due_line *line, void *owner, int64_t time_us)
@@ -39,8 +99,8 @@ void due_line_add(struct due_line *line, void *owner, int64_t time_us)
     wait->link.data = owner;
     wait->line = line;
     wait->time_us = time_us + line->span_us;
-    g_queue_push_tail_link(&line->waiting, &wait->link);
-    if (!due_is_waiting(&line->due))
+    wait_insert(line, wait);
+    if (!due_is_waiting(&line->due) || wait->time_us < line->due.time_us)
         due_set(line->clock, &line->due, wait->time_us, line_passed, line);
 }
 
@@ -53,6 +113,10 @@ void due_wait_cancel(struct due_wait *wait)
 {
     if (!wait->link.data)
         return;
-    g_queue_unlink(&wait->line->waiting, &wait->link);
+    if (wait->aside)
+        g_sequence_remove(wait->aside);
+    else
+        g_queue_unlink(&wait->line->waiting, &wait->link);
+    wait->aside = NULL;
     wait->link.data = NULL;
 }

@@ -6,6 +6,7 @@
 
 #include "exchange.h"
 
+#include "age_clock.h"
 #include "key.h"
 #include "sip_message.h"
 #include "transaction.h"
@@ -36,9 +37,9 @@ struct mark {
 };
 
 struct exchange_store {
-    GHashTable *marks;            /* id -> struct mark, owned */
-    GQueue oldest;                /* the marks by the time they were made */
-    int64_t now;                  /* the highest time seen */
+    GHashTable *marks; /* id -> struct mark, owned */
+    GQueue oldest;     /* the marks by the time they were made */
+    struct age_clock age;
     uint32_t logins[LOGIN_SLOTS]; /* how many marks are SUBJECT_LOGIN, by Call-ID: spares most look-ups */
 };
 
@@ -58,6 +59,7 @@ struct exchange_store *exchange_store_new(void)
 
     store->marks = g_hash_table_new_full(mark_hash, mark_equal, g_free, NULL);
     g_queue_init(&store->oldest);
+    store->age = AGE_CLOCK_NEW;
     return store;
 }
 
@@ -75,8 +77,8 @@ static void store_tick(struct exchange_store *store, int64_t time_us)
 {
     struct mark *mark;
 
-    store->now = MAX(store->now, time_us);
-    while ((mark = g_queue_peek_head(&store->oldest)) && store->now - mark->time_us > MEMORY_US) {
+    age_clock_tick(&store->age, time_us);
+    while ((mark = g_queue_peek_head(&store->oldest)) && mark->time_us < sight_before(store->age.now_us, MEMORY_US)) {
         g_queue_pop_head(&store->oldest);
         if (mark->subject == SUBJECT_LOGIN)
             store->logins[mark->slot]--;
@@ -112,7 +114,7 @@ static struct mark *mark_get(struct exchange_store *store, enum subject subject,
     mark = g_new0(struct mark, 1);
     mark->id = id;
     mark->subject = subject;
-    mark->time_us = store->now;
+    mark->time_us = store->age.now_us;
     g_hash_table_add(store->marks, mark);
     g_queue_push_tail(&store->oldest, mark);
     return mark;

@@ -29,7 +29,7 @@ struct invite_store *invite_store_new(const struct watch_ground *ground)
     struct invite_store *store = g_new0(struct invite_store, 1);
 
     store->ground = ground;
-    store->now_us = SIGHT_NO_TIME;
+    store->age = AGE_CLOCK_NEW;
     return store;
 }
 
@@ -153,8 +153,8 @@ static void store_tick(struct invite_store *store, int64_t time_us)
 {
     struct invite *invite;
 
-    store->now_us = MAX(store->now_us, time_us);
-    while ((invite = g_queue_peek_head(&store->oldest)) && (store->now_us - invite->since_us > KEPT_US || store->oldest.length >= INVITES_MAX))
+    age_clock_tick(&store->age, time_us);
+    while ((invite = g_queue_peek_head(&store->oldest)) && (store->age.now_us - invite->since_us > KEPT_US || store->oldest.length >= INVITES_MAX))
         invite_forget(invite);
 }
 
@@ -195,7 +195,7 @@ static void invite_new(struct invite_store *store, const struct heard *heard)
         text_keep((struct sip_text){message->call_id.at, MIN(message->call_id.len, CALL_ID_KEPT)}, invite->call_id_room, sizeof invite->call_id_room);
     invite->via = text_keep(message->vias, invite->via_room, sizeof invite->via_room);
     invite->time_us = sight->time_us;
-    invite->since_us = store->now_us;
+    invite->since_us = store->age.now_us;
     invite->frame = sight->frame;
     invite->hosts = sight->hosts;
     invite->source = sight->source;

@@ -7,6 +7,7 @@
 #ifndef SIPEXPLAIN_INVITE_STORE_H
 #define SIPEXPLAIN_INVITE_STORE_H
 
+#include "age_clock.h"
 #include "watch.h"
 
 /** How often a response was sent again. */
@@ -75,7 +76,7 @@ struct invite {
     GList age;                           /**< in the store's queue */
     uint64_t call;                       /**< as in struct sip_message */
     const struct transaction_part *part; /**< of its first copy: tells of its responses, also of those to come */
-    int64_t time_us, since_us;           /**< the latter is the highest time seen by then */
+    int64_t time_us, since_us;           /**< the latter by the store's clock */
     uint32_t frame, hosts, source, target, cseq;
     unsigned copies;        /**< how often it was sent again */
     struct answer *answers; /**< of its final responses: the first failure, and each 2xx */
@@ -105,8 +106,8 @@ struct invite_store {
     GQueue spare;                                    /**< forgotten INVITEs, to be used again */
     GQueue oldest;                                   /**< all others, in their order */
     struct due_line unacked, unpracked, uncancelled; /**< each is started by its watch */
-    int64_t now_us;                                  /**< the highest time seen */
-    unsigned early;                                  /**< how many CANCELs have is_early */
+    struct age_clock age;
+    unsigned early; /**< how many CANCELs have is_early */
 };
 
 /** Free with invite_store_free(). */

@@ -28,11 +28,15 @@ struct datagram {
 struct gap {
     int64_t segment_time;                 /* when a TCP segment was last missing, or the newest datagram that is no longer in the list */
     struct datagram datagrams[DATAGRAMS]; /* the newest ones */
+    int64_t unchecked_time;               /* when a message last came on a connection that is not analysed */
+    unsigned steps;                       /* how often the clock had stepped back when these times were noted */
 };
 
 struct loss_log {
     GHashTable *gaps; /* hosts -> struct gap, owned */
     int64_t drop_time;
+    unsigned steps;       /* how often the clock has stepped back ... */
+    int64_t stepped_time; /* ... and to which time the last time */
 };
 
 struct loss_log *loss_log_new(void)
@@ -52,16 +56,32 @@ void loss_log_free(struct loss_log *log)
     g_free(log);
 }
 
+/** The gap as it is known by the time stamps in force. */
+static struct gap gap_now(const struct loss_log *log, struct gap gap)
+{
+    if (gap.steps != log->steps) {
+        gap.segment_time = MIN(gap.segment_time, log->stepped_time);
+        for (unsigned i = 0; i < DATAGRAMS; i++)
+            gap.datagrams[i].time_us = MIN(gap.datagrams[i].time_us, log->stepped_time);
+        gap.unchecked_time = MIN(gap.unchecked_time, log->stepped_time);
+        gap.steps = log->steps;
+    }
+    return gap;
+}
+
 static struct gap *gap_get(struct loss_log *log, uint32_t hosts)
 {
     struct gap *gap = g_hash_table_lookup(log->gaps, GUINT_TO_POINTER(hosts));
 
-    if (gap)
+    if (gap) {
+        *gap = gap_now(log, *gap);
         return gap;
+    }
     gap = g_new0(struct gap, 1);
-    gap->segment_time = SIGHT_NO_TIME;
+    gap->segment_time = gap->unchecked_time = SIGHT_NO_TIME;
     for (unsigned i = 0; i < DATAGRAMS; i++)
         gap->datagrams[i].time_us = SIGHT_NO_TIME;
+    gap->steps = log->steps;
     g_hash_table_insert(log->gaps, GUINT_TO_POINTER(hosts), gap);
     return gap;
 }
@@ -121,12 +141,32 @@ static bool has_incomplete(const struct gap *gap, int64_t time_us)
     return false;
 }
 
-bool loss_is_since(const struct loss_log *log, uint32_t hosts, int64_t time_us)
+void loss_unchecked(struct loss_log *log, uint32_t hosts, int64_t time_us)
 {
-    const struct gap *gap;
+    struct gap *gap = gap_get(log, hosts);
+
+    gap->unchecked_time = MAX(gap->unchecked_time, time_us);
+}
+
+void loss_step(struct loss_log *log, int64_t time_us)
+{
+    log->steps++;
+    log->stepped_time = time_us;
+    log->drop_time = MIN(log->drop_time, time_us);
+}
+
+enum loss loss_since(const struct loss_log *log, uint32_t hosts, int64_t time_us)
+{
+    const struct gap *known;
+    struct gap gap;
 
     if (log->drop_time >= time_us && log->drop_time != SIGHT_NO_TIME)
-        return true;
-    gap = g_hash_table_lookup(log->gaps, GUINT_TO_POINTER(hosts));
-    return gap && (gap->segment_time >= time_us || has_incomplete(gap, time_us));
+        return LOSS_MISSING;
+    known = g_hash_table_lookup(log->gaps, GUINT_TO_POINTER(hosts));
+    if (!known)
+        return LOSS_NONE;
+    gap = gap_now(log, *known);
+    if (gap.segment_time >= time_us || has_incomplete(&gap, time_us))
+        return LOSS_MISSING;
+    return gap.unchecked_time >= time_us ? LOSS_UNCHECKED : LOSS_NONE;
 }

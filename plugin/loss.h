@@ -29,7 +29,26 @@ void loss_whole(struct loss_log *log, uint32_t hosts, int64_t time_us, uint32_t 
 /** The capture itself dropped packets, whoever sent them. */
 void loss_drop(struct loss_log *log, int64_t time_us);
 
+/** A message came between these hosts, of whose connection nobody has looked whether segments are missing. To be told as loss_segment() is. */
+void loss_unchecked(struct loss_log *log, uint32_t hosts, int64_t time_us);
+
+/** The clock of the capture stepped back to this time: what was missing before was so by then. */
+void loss_step(struct loss_log *log, int64_t time_us);
+
+/** What the log knows: the worst of it. */
+enum loss {
+    LOSS_NONE,
+    LOSS_UNCHECKED, /**< segments may be missing: nobody has looked */
+    LOSS_MISSING    /**< something is missing */
+};
+
 /** Has anything been missing between these hosts since then, or of one with any other? */
-bool loss_is_since(const struct loss_log *log, uint32_t hosts, int64_t time_us);
+enum loss loss_since(const struct loss_log *log, uint32_t hosts, int64_t time_us);
+
+/** The same: may anything be missing? */
+static inline bool loss_is_since(const struct loss_log *log, uint32_t hosts, int64_t time_us)
+{
+    return loss_since(log, hosts, time_us) != LOSS_NONE;
+}
 
 #endif

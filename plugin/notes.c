@@ -17,6 +17,7 @@
 #include "repeat.h"
 #include "sip_reader.h"
 #include "subscribe.h"
+#include "time_steps.h"
 #include "transaction.h"
 #include "watches.h"
 
@@ -43,6 +44,7 @@ static struct note *notes_room; /* where the next notes come to lie; file scope 
 static uint32_t newest_noted;   /* number of the newest frame in noted_frames, or dropped from there */
 static unsigned notes_free;     /* how many more fit in there */
 static struct loss_log *losses; /* filled from the first SIP message on */
+static struct time_steps steps; /* of the capture file that is open */
 
 /** A frame with notes. */
 struct noted_frame {
@@ -71,6 +73,7 @@ void notes_open(unsigned t1_ms)
     repeats = repeat_store_new();
     losses_open();
     losses = loss_log_new();
+    steps = (struct time_steps){0};
     capture_clock = due_clock_new();
     refers = refer_watch_new(t1_ms, capture_clock, losses);
     subscribes = subscribe_watch_new(t1_ms, capture_clock, losses);
@@ -390,6 +393,20 @@ static void frame_keep(uint32_t frame, const struct note *first)
     newest_noted = frame;
 }
 
+const struct time_steps *notes_steps(void)
+{
+    return &steps;
+}
+
+/** Whatever was noted for a time that is now yet to come must not be taken for something that comes then. */
+static void clock_stepped_back(int64_t time_us)
+{
+    loss_step(losses, time_us);
+    loss_step(ground.cuts, time_us);
+    refers->blind_time = MIN(refers->blind_time, time_us);
+    subscribes->blind_time = MIN(subscribes->blind_time, time_us);
+}
+
 const struct note *notes_make(packet_info *pinfo)
 {
     bool has_messages = sip_reader_read(pinfo), is_waited_for = due_clock_is_waited_for(capture_clock);
@@ -399,6 +416,8 @@ const struct note *notes_make(packet_info *pinfo)
     unsigned place = 0;
     int64_t time_us = frame_time(pinfo);
 
+    if (time_steps_note(&steps, pinfo->num, capture_clock->now_us, time_us))
+        clock_stepped_back(time_us);
     if (is_waited_for)
         losses_note(pinfo, losses, time_us); /* before it is judged who has waited in vain */
     due_clock_tick(capture_clock, time_us);

@@ -21,6 +21,7 @@ struct refer_watch;
 struct repeat;
 struct subscribe_exchange;
 struct subscribe_watch;
+struct time_steps;
 struct watches;
 
 /** What the first pass keeps of a message that there is something to say about. File scope. */
@@ -81,6 +82,9 @@ bool notes_are_of_failed_call(const struct note *note);
 
 /** The Call-ID of a response with facts; NULL if it has none. */
 const char *notes_call_id(const struct note *note);
+
+/** Where the time stamps of the capture file that is open are out of order. */
+const struct time_steps *notes_steps(void);
 
 /** The exchanges of the capture file that is open. */
 struct refer_watch *notes_refers(void);

@@ -170,9 +170,12 @@ enum notify_doubt notify_path_doubt(const struct notify_path *path)
 
 enum notify_doubt notify_gap_since(int64_t time_us, int64_t cut_us, int64_t missed_us, const struct loss_log *losses, uint32_t hosts)
 {
+    enum loss loss;
+
     if (cut_us >= time_us)
         return NOTIFY_CUT;
-    return missed_us >= time_us || loss_is_since(losses, hosts, time_us) ? NOTIFY_LOST : NOTIFY_NO_DOUBT;
+    loss = missed_us >= time_us ? LOSS_MISSING : loss_since(losses, hosts, time_us);
+    return loss == LOSS_MISSING ? NOTIFY_LOST : loss == LOSS_UNCHECKED ? NOTIFY_UNCHECKED : NOTIFY_NO_DOUBT;
 }
 
 int64_t notify_path_limit(const struct notify_path *path, unsigned t1_ms)
@@ -192,6 +195,10 @@ const char *notify_doubt_words(enum notify_doubt doubt, bool is_refer)
                         : "the SUBSCRIBE, its answer or a NOTIFY is cut off in this capture";
     case NOTIFY_LOST:
         return "packets between the two hosts are missing in this capture";
+    case NOTIFY_UNCHECKED:
+        return "Wireshark's TCP analysis is switched off (tcp.analyze_sequence_numbers), so missing packets would not be noticed";
+    case NOTIFY_LEAP:
+        return "the time stamps leap ahead by more than a day, so this capture does not show that the time has passed";
     case NOTIFY_MAY_BYPASS:
         return "the proxies on the way do not record-route, so the NOTIFY need not pass this capture point";
     case NOTIFY_OTHER_TRANSPORT:

@@ -40,6 +40,8 @@ enum notify_doubt {
     NOTIFY_REQUEST_UNSEEN,  /**< the request is not in the capture: it may have asked for suppression, NOTIFYs may have gone before */
     NOTIFY_CUT,             /**< the request, its response or a NOTIFY that may belong to it is cut off */
     NOTIFY_LOST,            /**< packets of these hosts are missing in the capture */
+    NOTIFY_UNCHECKED,       /**< they may be: Wireshark does not analyse TCP */
+    NOTIFY_LEAP,            /**< the time stamps leap over the limit */
     NOTIFY_MAY_BYPASS,      /**< out of dialog through proxies that do not record-route: it need not pass here (RFC 6665 section 4.3) */
     NOTIFY_OTHER_TRANSPORT, /**< the Contact asks for TLS or WebSocket, the request came over something else */
     NOTIFY_OTHER_CONTACT,   /**< the Contact names another address than the request came from (RFC 3261 section 12.2.1.1) */
@@ -74,7 +76,7 @@ enum notify_doubt notify_path_doubt(const struct notify_path *path);
 
 /**
  * What may hide a NOTIFY that came since then, between these hosts: one that was last seen cut off at `cut_us`, or that was last answered at
- * `missed_us` without having been seen, or what the log knows to be missing. NOTIFY_CUT, NOTIFY_LOST or NOTIFY_NO_DOUBT.
+ * `missed_us` without having been seen, or what the log knows to be missing. NOTIFY_CUT, NOTIFY_LOST, NOTIFY_UNCHECKED or NOTIFY_NO_DOUBT.
  */
 enum notify_doubt notify_gap_since(int64_t time_us, int64_t cut_us, int64_t missed_us, const struct loss_log *losses, uint32_t hosts);
 

@@ -8,7 +8,7 @@
 
 void recent_start(struct recent *recent, int64_t span_us, unsigned most, size_t size)
 {
-    *recent = (struct recent){.entries = g_hash_table_new(NULL, NULL), .span_us = span_us, .most = most, .size = size};
+    *recent = (struct recent){.entries = g_hash_table_new(NULL, NULL), .age = AGE_CLOCK_NEW, .span_us = span_us, .most = most, .size = size};
 }
 
 void recent_stop(struct recent *recent)
@@ -35,9 +35,11 @@ void recent_remove(struct recent *recent, void *data)
 /** Moves the clock on, and forgets what is too old. */
 static void recent_tick(struct recent *recent, int64_t time_us)
 {
-    recent->now_us = MAX(recent->now_us, time_us);
-    while (recent->oldest.head && recent->now_us - ((struct recent_entry *)recent->oldest.head->data)->time_us > recent->span_us)
-        recent_remove(recent, recent->oldest.head->data);
+    struct recent_entry *oldest;
+
+    age_clock_tick(&recent->age, time_us);
+    while ((oldest = g_queue_peek_head(&recent->oldest)) && oldest->time_us < sight_before(recent->age.now_us, recent->span_us))
+        recent_remove(recent, oldest);
 }
 
 void *recent_find(struct recent *recent, uint64_t id, int64_t time_us)
@@ -71,7 +73,7 @@ void *recent_get(struct recent *recent, uint64_t id, int64_t time_us)
         entry->age.data = entry;
         g_hash_table_insert(recent->entries, id_key(id), entry);
     }
-    entry->time_us = recent->now_us;
+    entry->time_us = recent->age.now_us;
     g_queue_push_tail_link(&recent->oldest, &entry->age);
     return entry;
 }

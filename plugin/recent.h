@@ -7,6 +7,8 @@
 #ifndef SIPEXPLAIN_RECENT_H
 #define SIPEXPLAIN_RECENT_H
 
+#include "age_clock.h"
+
 #include <glib.h>
 #include <stdint.h>
 
@@ -21,7 +23,7 @@ struct recent_entry {
 struct recent {
     GHashTable *entries; /**< the id, or as much of it as a pointer holds -> what is remembered */
     GQueue oldest;
-    int64_t now_us; /**< the highest time seen */
+    struct age_clock age;
     int64_t span_us;
     unsigned most;
     size_t size; /**< of the struct that is remembered */

@@ -166,12 +166,13 @@ static void exchange_passed(void *owner, int64_t now_us)
 {
     struct refer_exchange *exchange = owner;
     struct refer_watch *watch = exchange->dialog->watch;
+    bool is_shown = !sight_leaps(exchange->due.time_us, now_us);
 
     if (refer_is_unnotified(exchange)) {
-        exchange->gap = refer_gap_since(watch, exchange, exchange->refer_time - SIGHT_REORDER_US);
+        exchange->gap = is_shown ? refer_gap_since(watch, exchange, exchange->refer_time - SIGHT_REORDER_US) : NOTIFY_LEAP;
         exchange->judged_time = now_us;
     } else {
-        exchange->gap = refer_gap_since(watch, exchange, exchange->first_notify_time);
+        exchange->gap = is_shown ? refer_gap_since(watch, exchange, exchange->first_notify_time) : NOTIFY_LEAP;
         exchange->unfinished_time = now_us;
     }
     g_queue_push_tail(&watch->overdue, exchange);

@@ -16,6 +16,7 @@
 #include "refer.h"
 #include "report_account.h"
 #include "subscribe.h"
+#include "time_steps.h"
 #include "watches.h"
 
 #include <epan/packet.h>
@@ -255,6 +256,22 @@ static void tell_opens(struct report *report)
     request_opens_stop(&at_end);
 }
 
+/** What makes more of the capture undecided than single exchanges. */
+static void tell_doubts(struct report *report)
+{
+    const struct time_steps *steps = notes_steps();
+
+    if (steps->count == 0)
+        return;
+    g_string_truncate(report->line, 0);
+    decimal_append(report->line, "Time stamps: frame %u is %.3f s %s the frame before it", steps->frame, (double)ABS(steps->by_us) / G_USEC_PER_SEC,
+                   steps->by_us < 0 ? "earlier than" : "later than");
+    if (steps->count > 1)
+        g_string_append_printf(report->line, ", and %u more %s out of order", steps->count - 1, steps->count == 2 ? "is" : "are");
+    g_string_append(report->line, "; limits may be judged late or not at all");
+    line_end(report);
+}
+
 /** Decided exchanges or undecided ones, each once. A SUBSCRIBE that was notified is not worth a line. */
 static void tell_exchanges(struct report *report, bool undecided)
 {
@@ -291,6 +308,7 @@ static void report_tell(struct report *report, struct account *account)
     section_begin(report, account->decided);
     tell_exchanges(report, false);
     section_begin(report, account->undecided);
+    tell_doubts(report);
     tell_exchanges(report, true);
     tell_opens(report);
 }

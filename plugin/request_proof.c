@@ -68,7 +68,7 @@ enum request_doubt request_proof_doubt(struct request_proof *proof, const struct
     *frame = frame_after_response(proof, room);
     if (*frame)
         return REQUEST_DOUBT_ANSWERED;
-    if (now_us - room->sent_us > SIGHT_CLOCK_LEAP_US)
+    if (now_us - room->sent_us > SIGHT_LEAP_US)
         return REQUEST_DOUBT_CLOCK;
     if (request_is_full_series(room))
         return REQUEST_NO_DOUBT;

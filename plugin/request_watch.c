@@ -170,7 +170,7 @@ static void ringing_passed(void *owner, int64_t now_us)
     struct request_watch *watch = (struct request_watch *)(void *)((char *)room->wait.line - offsetof(struct request_watch, ringing));
     int64_t begin_us = room->wait.time_us - RINGING_US;
 
-    if (now_us - begin_us > SIGHT_CLOCK_LEAP_US || watch_may_have_missed(watch->ground, room->hosts, begin_us) ||
+    if (now_us - begin_us > SIGHT_LEAP_US || watch_may_have_missed(watch->ground, room->hosts, begin_us) ||
         !request_proof_has_way_back(&watch->proof, room))
         return;
     room->remark = remark_add_late(watch->ground->remarks, room->place, FINDING_REQUEST_NO_RESPONSE_NOTE, call_id_of(watch, room),

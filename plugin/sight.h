@@ -21,13 +21,19 @@
 /** A message that was captured before the one that caused it, as in merged files, is no older than this. */
 #define SIGHT_REORDER_US 500000
 
-/** No capture is silent for so long: a time stamp that is so much later than the one before it is none. */
-#define SIGHT_CLOCK_LEAP_US (INT64_C(30) * 24 * 3600 * 1000000)
+/** No capture that runs is without a frame for so long: time stamps that leap further are of another capture, or of a clock that was set. */
+#define SIGHT_LEAP_US (INT64_C(86400) * 1000000)
 
 /** So much earlier; no time stays none. */
 static inline int64_t sight_before(int64_t time_us, int64_t span_us)
 {
     return time_us == SIGHT_NO_TIME ? time_us : time_us - span_us;
+}
+
+/** Does time leap from the one to the other? Then it is not known how much of it has passed. Neither may be SIGHT_NO_TIME. */
+static inline bool sight_leaps(int64_t from_us, int64_t to_us)
+{
+    return to_us > from_us && to_us - from_us > SIGHT_LEAP_US;
 }
 
 /** How long a request may go without a final response: timer F of RFC 3261 section 17.1.2.2, in microseconds. */

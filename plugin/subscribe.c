@@ -154,7 +154,7 @@ static void exchange_passed(void *owner, int64_t now_us)
     struct subscribe_exchange *exchange = owner;
     struct subscribe_watch *watch = exchange->dialog->watch;
 
-    exchange->gap = subscribe_gap(watch, exchange);
+    exchange->gap = sight_leaps(exchange->due.time_us, now_us) ? NOTIFY_LEAP : subscribe_gap(watch, exchange);
     exchange->judged_time = now_us;
     g_queue_push_tail(&watch->overdue, exchange);
 }

@@ -17,10 +17,15 @@ static struct sip_text bytes_of(const struct sip_message *message)
     return sip_text_of(message->start, end);
 }
 
+/** Do the time stamps of request and response belong to one clock? It may have been set in between. */
+static bool are_of_one_clock(int64_t request_us, int64_t response_us)
+{
+    return response_us >= request_us - SIGHT_REORDER_US && !sight_leaps(request_us, response_us);
+}
+
 static void response_joins(const struct transaction *transaction, struct transaction_part *part, const struct hop *hop, int64_t time_us)
 {
-    bool is_timed =
-        time_us != SIGHT_NO_TIME && hop->time_us != SIGHT_NO_TIME && !transaction->is_late && time_us - hop->time_us < SIGHT_CLOCK_LEAP_US;
+    bool is_timed = time_us != SIGHT_NO_TIME && hop->time_us != SIGHT_NO_TIME && !transaction->is_late && are_of_one_clock(hop->time_us, time_us);
 
     part->request_frame = hop->frame;
     part->is_in_dialog = transaction->is_in_dialog;
@@ -136,7 +141,7 @@ static void response_note(struct transaction_store *store, struct transaction *t
     }
     if (!is_final)
         return;
-    transaction->since_us = store->now_us;
+    transaction->since_us = store->age.now_us;
     transaction->requests = NULL;
 }
 
@@ -165,7 +170,7 @@ void transaction_message(struct transaction_store *store, const struct sip_messa
     part->response_us = SIGHT_NO_TIME;
     if (!message->call_id.at || !message->has_cseq || message->method.len == 0)
         return;
-    store->now_us = MAX(store->now_us, sight->time_us);
+    age_clock_tick(&store->age, sight->time_us);
     transaction = transaction_get(store, message, sight, part);
     store->current = transaction;
     store->is_response = message->code != 0;

@@ -28,7 +28,7 @@ struct transaction_store *transaction_store_new(void)
     struct transaction_store *store = g_new0(struct transaction_store, 1);
 
     store->transactions = g_hash_table_new(NULL, NULL);
-    store->now_us = SIGHT_NO_TIME;
+    store->age = AGE_CLOCK_NEW;
     return store;
 }
 
@@ -132,7 +132,7 @@ static bool is_over(const struct transaction_store *store, const struct transact
 {
     if (transaction->since_us == SIGHT_NO_TIME)
         return false;
-    return store->now_us - transaction->since_us > (transaction->is_final ? SETTLED_US : OPEN_US);
+    return store->age.now_us - transaction->since_us > (transaction->is_final ? SETTLED_US : OPEN_US);
 }
 
 static void transaction_forget(struct transaction_store *store, struct transaction *transaction)
@@ -145,7 +145,7 @@ static void transaction_forget(struct transaction_store *store, struct transacti
 
 bool transaction_is_over(struct transaction_store *store, struct transaction *transaction)
 {
-    if (!is_over(store, transaction) || store->now_us - transaction->since_us > SIGHT_CLOCK_LEAP_US)
+    if (!is_over(store, transaction))
         return false;
     transaction_forget(store, transaction);
     return true;
@@ -159,7 +159,7 @@ static void store_sweep(struct transaction_store *store)
 
         if (is_over(store, transaction)) {
             transaction_forget(store, transaction);
-        } else if (!transaction->is_final && transaction->since_us < sight_before(store->now_us, SETTLED_US)) {
+        } else if (!transaction->is_final && transaction->since_us < sight_before(store->age.now_us, SETTLED_US)) {
             g_queue_unlink(&store->oldest, &transaction->age);
             g_queue_push_tail_link(&store->oldest, &transaction->age);
         } else {
@@ -178,7 +178,7 @@ struct transaction *transaction_new(struct transaction_store *store, const struc
         g_queue_unlink(&store->spare, &transaction->age);
     else
         transaction = g_new(struct transaction, 1);
-    *transaction = (struct transaction){.names = *names, .since_us = store->now_us, .age.data = transaction};
+    *transaction = (struct transaction){.names = *names, .since_us = store->age.now_us, .age.data = transaction};
     g_queue_push_tail_link(&store->oldest, &transaction->age);
     list_add(store, transaction);
     return transaction;

@@ -7,6 +7,7 @@
 #ifndef SIPEXPLAIN_TRANSACTION_TABLE_H
 #define SIPEXPLAIN_TRANSACTION_TABLE_H
 
+#include "age_clock.h"
 #include "sip_message.h"
 #include "transaction.h"
 
@@ -47,7 +48,7 @@ struct names {
 struct transaction {
     struct names names;
     struct transaction *next; /* with the same key */
-    int64_t since_us;         /* when it began or, once it has one, when its final response came */
+    int64_t since_us;         /* by the age clock: when it began or, once it has one, when its final response came */
     struct hop hops[HOPS_KNOWN];
     uint32_t response_frame; /* these two as in struct transaction_part */
     uint16_t response_code;
@@ -74,7 +75,7 @@ struct transaction_store {
     GHashTable *transactions;           /* key, or as much of it as a pointer holds -> the first struct transaction with it */
     GQueue oldest;                      /* the transactions, by their begin; those that have been open for long, behind others */
     GQueue spare;                       /* forgotten ones, to be used again */
-    int64_t now_us;                     /* the highest time seen */
+    struct age_clock age;
     char *bytes;                        /* the newest requests, one behind the other, round and round */
     uint64_t written;                   /* how many bytes were written in all */
     struct transaction *current;        /* of the message given last */

@@ -1,10 +1,10 @@
 /* test_due.c
- * What falls due: soonest first, once, and not after it was cancelled.
+ * What falls due: soonest first, once, and not after it was cancelled; also in lines of waits, whatever the time stamps do.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "due.h"
+#include "due_line.h"
 
 /** Something that waits, with a name to tell it by. */
 struct waiter {
@@ -54,6 +54,7 @@ static void test_order(void)
     g_assert_true(due_is_waiting(&b.due));
     expect_due(clock, 20, "b");
     expect_due(clock, 20, "");
+    expect_due(clock, INT64_MAX, ""); /* a leap: it may be one frame that is stamped wrongly */
     expect_due(clock, INT64_MAX, "c");
     g_assert_false(due_clock_is_waited_for(clock));
     due_clock_free(clock);
@@ -118,6 +119,93 @@ static void test_cancel(void)
     due_clock_free(clock);
 }
 
+#define S ((int64_t)G_USEC_PER_SEC)
+#define DAY (86400 * S)
+#define IN_LINE 40
+
+/** Something that waits in a line. */
+struct in_line {
+    char name;
+    struct due_wait wait;
+};
+
+static void in_line_passed(void *owner, int64_t now_us)
+{
+    (void)now_us;
+    g_string_append_c(names_passed, ((const struct in_line *)owner)->name);
+}
+
+/** A line of 32 s, with those of these times in it; they are named a, b and so on. */
+static void line_fill(struct due_line *line, struct due_clock *clock, struct in_line *all, const int64_t *times, unsigned count)
+{
+    due_line_start(line, clock, 32 * S, in_line_passed, offsetof(struct in_line, wait));
+    for (unsigned i = 0; i < count; i++) {
+        all[i] = (struct in_line){.name = (char)('a' + i)};
+        due_line_add(line, &all[i], times[i] == SIGHT_NO_TIME ? SIGHT_NO_TIME : times[i] * S);
+    }
+}
+
+/** In whatever order they begin to wait, each ends after 32 s, and those of the same time in the order they began. */
+static void test_line_order(void)
+{
+    static const int64_t times[] = {5, 1, 3, 3, 9, 3, SIGHT_NO_TIME, 0};
+    struct in_line all[G_N_ELEMENTS(times)];
+    struct due_clock *clock = due_clock_new();
+    struct due_line line;
+
+    line_fill(&line, clock, all, times, G_N_ELEMENTS(times));
+    expect_due(clock, 32 * S, "h");
+    expect_due(clock, 34 * S, "b");
+    due_line_remove(&line, &all[3]);
+    due_line_remove(&line, &all[3]);
+    expect_due(clock, 41 * S, "cfae");
+    expect_due(clock, 99 * S, "");
+    due_clock_free(clock);
+}
+
+/** However many are stamped too late, those behind them do not wait for them; and they, too, have their time. */
+static void test_line_future(void)
+{
+    struct due_clock *clock = due_clock_new();
+    struct in_line future[IN_LINE], all[3];
+    struct due_line line;
+
+    due_line_start(&line, clock, 32 * S, in_line_passed, offsetof(struct in_line, wait));
+    for (unsigned i = 0; i < IN_LINE; i++) {
+        future[i] = (struct in_line){.name = '*'};
+        due_line_add(&line, &future[i], 3600 * S + i);
+    }
+    for (unsigned i = 0; i < G_N_ELEMENTS(all); i++) {
+        all[i] = (struct in_line){.name = (char)('a' + i)};
+        due_line_add(&line, &all[i], (2 - i) * S);
+    }
+    due_line_remove(&line, &all[1]);
+    expect_due(clock, 32 * S, "c");
+    expect_due(clock, 34 * S, "a");
+    expect_due(clock, 3632 * S + 2, "***");
+    due_line_remove(&line, &future[IN_LINE - 1]);
+    due_clock_free(clock);
+}
+
+/** A leap of the time stamps is no passing of time: not at one frame, and not for those whose time would have come within it. */
+static void test_leap(void)
+{
+    static const int64_t times[] = {0, 10};
+    struct due_clock *clock = due_clock_new();
+    struct in_line all[2];
+    struct due_line line;
+
+    line_fill(&line, clock, all, times, 2);
+    due_clock_tick(clock, 1 * S);
+    expect_due(clock, 10 * DAY, "");
+    expect_due(clock, 32 * S, "a");
+    due_clock_tick(clock, 10 * DAY);
+    due_clock_tick(clock, 10 * DAY + 1);
+    g_assert_null(all[1].wait.link.data);
+    g_assert_cmpint(clock->soonest_us, ==, INT64_MAX);
+    due_clock_free(clock);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -127,5 +215,8 @@ int main(int argc, char **argv)
     g_test_add_func("/due/same_time", test_same_time);
     g_test_add_func("/due/set_anew", test_set_anew);
     g_test_add_func("/due/cancel", test_cancel);
+    g_test_add_func("/due/line_order", test_line_order);
+    g_test_add_func("/due/line_future", test_line_future);
+    g_test_add_func("/due/leap", test_leap);
     return g_test_run();
 }

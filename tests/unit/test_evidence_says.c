@@ -29,7 +29,7 @@ static void expect_says(const char *status, const char *lines, const char *says)
     struct sip_message response;
 
     g_assert_true(sip_message_read(text, strlen(text), &response));
-    evidence_of(&(struct evidence_source){book, &response, NULL, SIGHT_NO_TIME, said}, ignore_fact, NULL);
+    evidence_of(&(struct evidence_source){book, &response, NULL, SIGHT_NO_TIME, false, said}, ignore_fact, NULL);
     if (*says)
         g_string_erase(said, 0, MIN((gssize)said->len, (gssize)strlen("the answerer says why: ")));
     g_assert_cmpstr(said->str, ==, says);
@@ -92,7 +92,7 @@ static void test_long(void)
     struct sip_message response;
 
     g_assert_true(sip_message_read(text, strlen(text), &response));
-    evidence_of(&(struct evidence_source){book, &response, NULL, SIGHT_NO_TIME, said}, ignore_fact, NULL);
+    evidence_of(&(struct evidence_source){book, &response, NULL, SIGHT_NO_TIME, false, said}, ignore_fact, NULL);
     g_assert_cmpuint(said->len, <, EVIDENCE_FACT_MAX);
     g_assert_true(g_str_has_suffix(said->str, "..."));
     g_string_free(said, TRUE);

@@ -128,6 +128,39 @@ static void test_drop(void)
     loss_log_free(log);
 }
 
+/** Connections that nobody has looked at: they may lack something, which is less than to know it. */
+static void test_unchecked(void)
+{
+    struct loss_log *log = loss_log_new();
+
+    loss_unchecked(log, HOSTS, 10);
+    g_assert_cmpint(loss_since(log, HOSTS, 10), ==, LOSS_UNCHECKED);
+    g_assert_cmpint(loss_since(log, HOSTS, 11), ==, LOSS_NONE);
+    g_assert_cmpint(loss_since(log, OTHERS, 0), ==, LOSS_NONE);
+    loss_segment(log, HOSTS, 10);
+    g_assert_cmpint(loss_since(log, HOSTS, 10), ==, LOSS_MISSING);
+    loss_log_free(log);
+}
+
+/** The clock steps back: what was missing before is not missing once more when that time comes. */
+static void test_step(void)
+{
+    struct loss_log *log = loss_log_new();
+
+    loss_segment(log, HOSTS, 1000);
+    loss_unchecked(log, OTHERS, 1000);
+    loss_drop(log, 1000);
+    loss_step(log, 100);
+    g_assert_cmpint(loss_since(log, HOSTS, 100), ==, LOSS_MISSING);
+    g_assert_cmpint(loss_since(log, HOSTS, 101), ==, LOSS_NONE);
+    g_assert_cmpint(loss_since(log, OTHERS, 101), ==, LOSS_NONE);
+    loss_segment(log, HOSTS, 200);
+    g_assert_cmpint(loss_since(log, HOSTS, 200), ==, LOSS_MISSING);
+    loss_step(log, 150);
+    g_assert_cmpint(loss_since(log, HOSTS, 151), ==, LOSS_NONE);
+    loss_log_free(log);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -140,5 +173,7 @@ int main(int argc, char **argv)
     g_test_add_func("/loss/many_packets", test_many_packets);
     g_test_add_func("/loss/old_fragments", test_old_fragments);
     g_test_add_func("/loss/drop", test_drop);
+    g_test_add_func("/loss/unchecked", test_unchecked);
+    g_test_add_func("/loss/step", test_step);
     return g_test_run();
 }

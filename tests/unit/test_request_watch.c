@@ -511,6 +511,17 @@ static void test_leap(void)
     watch_scene_expect_story(TALK "200000000  b 200 MESSAGE 7\n", "");
 }
 
+/** Time stamps that step back or leap: what follows is judged as ever, and what a leap hides is not. */
+static void test_time_steps(void)
+{
+    watch_scene_expect_story("9999  a MESSAGE 7\n" TALK "1  a MESSAGE 2\n33  -\n", "4 request.no_response warn @5 [4]");
+    watch_scene_expect_story(ALONE "900000  -\n2  b 200 MESSAGE 2\n", "");
+    watch_scene_expect_story(ALONE "900000  -\n2  -\n33  -\n", "3 request.no_response warn @6 [3]");
+    watch_scene_expect_story(ALONE "900000  -\n900001  -\n", "");
+    watch_scene_expect_story("0  a OPTIONS 1\n900000  b 200 OPTIONS 1\n1800000  a OPTIONS 2\n2700000  b 200 OPTIONS 2\n", "");
+    watch_scene_expect_story("9999  a OPTIONS 7\n" TALK "50  b 200 MESSAGE 3\n", "4 response.stray chat");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -545,5 +556,6 @@ int main(int argc, char **argv)
     g_test_add_func("/request_watch/no_mismatch", test_no_mismatch);
     g_test_add_func("/request_watch/no_time", test_no_time);
     g_test_add_func("/request_watch/leap", test_leap);
+    g_test_add_func("/request_watch/time_steps", test_time_steps);
     return g_test_run();
 }

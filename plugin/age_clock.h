@@ -1,0 +1,41 @@
+/* age_clock.h
+ * A clock that only goes forward, by which stores forget: whatever the time stamps do, nothing grows old at once, nor stays young for ever.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef SIPEXPLAIN_AGE_CLOCK_H
+#define SIPEXPLAIN_AGE_CLOCK_H
+
+#include "sight.h"
+
+/** Set up with AGE_CLOCK_NEW. */
+struct age_clock {
+    int64_t now_us; /**< microseconds since 1970 while the time stamps are in order, later on as many as have passed; SIGHT_NO_TIME: none was seen */
+    int64_t stamp_us;  /**< the time stamp that goes with it */
+    int64_t left_us;   /**< the one that went with it before the last leap; SIGHT_NO_TIME: there was none */
+    int64_t behind_us; /**< where the time stamps that lie behind it began; SIGHT_NO_TIME: they do not */
+};
+
+#define AGE_CLOCK_NEW ((struct age_clock){SIGHT_NO_TIME, SIGHT_NO_TIME, SIGHT_NO_TIME, SIGHT_NO_TIME})
+
+/** For age_clock_tick() only. */
+void age_clock_step(struct age_clock *clock, int64_t time_us);
+
+/** Moves it on by what has passed since the newest time stamp; a leap passes nothing. Returns its time. Inline: nearly all time stamps are in order.
+ */
+static inline int64_t age_clock_tick(struct age_clock *clock, int64_t time_us)
+{
+    uint64_t passed_us = (uint64_t)time_us - (uint64_t)clock->stamp_us;
+
+    if (passed_us > SIGHT_LEAP_US || time_us == SIGHT_NO_TIME) {
+        age_clock_step(clock, time_us);
+    } else {
+        clock->now_us += (int64_t)passed_us;
+        clock->stamp_us = time_us;
+        clock->behind_us = SIGHT_NO_TIME;
+    }
+    return clock->now_us;
+}
+
+#endif
