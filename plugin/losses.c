@@ -9,11 +9,13 @@
 #include <epan/conversation.h>
 #include <epan/dissectors/packet-tcp.h>
 #include <epan/packet.h>
+#include <epan/prefs-int.h>
+#include <epan/prefs.h>
 #include <string.h>
 #include <wiretap/wtap.h>
 #include <wiretap/wtap_opttypes.h>
 
-/* Flags of struct tcp_acked, which packet-tcp.c has not made public: TCP_A_LOST_PACKET and TCP_A_ACK_LOST_PACKET, the same from 4.0 to 4.4. */
+/* Flags of struct tcp_acked, which packet-tcp.c has not made public: TCP_A_LOST_PACKET and TCP_A_ACK_LOST_PACKET, the same from 4.0 to 4.6. */
 #define TCP_LOST 0x0006
 
 /* Places in the headers of IPv4, IPv6 and its fragments (RFC 791 section 3.1, RFC 8200 sections 3 and 4.5). */
@@ -37,9 +39,28 @@ static struct connection {
     const struct tcp_analysis *analysis; /* file scope */
 } connections[64];
 
+static bool is_tcp_unchecked;  /* for this capture file: to change the preference dissects it anew */
+static bool are_messages_seen; /* over TCP while it is so */
+
+/** Without the preference, TCP would be another one than is known here: then nothing is known, either. */
+static bool is_tcp_analysed(void)
+{
+    module_t *tcp = prefs_find_module("tcp");
+    pref_t *preference = tcp ? prefs_find_preference(tcp, "analyze_sequence_numbers") : NULL;
+
+    return preference && prefs_get_bool_value(preference, pref_current);
+}
+
 void losses_open(void)
 {
     memset(connections, 0, sizeof connections);
+    is_tcp_unchecked = !is_tcp_analysed();
+    are_messages_seen = false;
+}
+
+bool losses_are_unchecked(void)
+{
+    return are_messages_seen;
 }
 
 void losses_start(void)
@@ -139,6 +160,14 @@ static void datagram_note(const packet_info *pinfo, struct loss_log *log, int64_
     note(log, losses_hosts(pinfo), time_us, datagram);
     note(log, losses_host(&pinfo->net_src), time_us, datagram);
     note(log, losses_host(&pinfo->net_dst), time_us, datagram);
+}
+
+void losses_note_message(const packet_info *pinfo, struct loss_log *log, int64_t time_us)
+{
+    if (!is_tcp_unchecked || pinfo->ptype != PT_TCP)
+        return;
+    are_messages_seen = true;
+    missing_note(pinfo, log, time_us, loss_unchecked);
 }
 
 void losses_note(packet_info *pinfo, struct loss_log *log, int64_t time_us)

@@ -11,6 +11,7 @@
 #include "loss.h"
 
 #include <epan/packet_info.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -36,6 +37,12 @@ static inline uint32_t losses_host(const address *host)
 
 /** Names the two IP addresses of the frame, in either direction, as struct sight wants it. */
 uint32_t losses_hosts(const packet_info *pinfo);
+
+/** Have messages come over TCP in this capture file while Wireshark's analysis of TCP, which tells of missing segments, is switched off? */
+bool losses_are_unchecked(void);
+
+/** Notes that a frame with a message of its own came over TCP while that is so. */
+void losses_note_message(const packet_info *pinfo, struct loss_log *log, int64_t time_us);
 
 /** Notes missing TCP segments, IP fragments and packets dropped by the capture. For post-dissectors, in the first pass. */
 void losses_note(packet_info *pinfo, struct loss_log *log, int64_t time_us);

@@ -57,9 +57,9 @@ struct noted_frame {
 
 void notes_start(void)
 {
+    key_draw_secret();
     sip_reader_start();
     losses_start();
-    key_draw_secret();
 }
 
 void notes_open(unsigned t1_ms)
@@ -85,13 +85,13 @@ void notes_close(void)
 {
     if (noted_frames)
         g_array_free(noted_frames, TRUE);
+    watches_free(watches); /* before the transactions, which wait in its lines */
     transaction_store_free(transactions);
     dialog_store_free(dialogs);
     exchange_store_free(exchanges);
     repeat_store_free(repeats);
     refer_watch_free(refers);
     subscribe_watch_free(subscribes);
-    watches_free(watches); /* before the transactions, which wait in its lines */
     remark_log_free(ground.remarks);
     due_clock_free(capture_clock);
     loss_log_free(losses);
@@ -420,6 +420,8 @@ const struct note *notes_make(packet_info *pinfo)
         clock_stepped_back(time_us);
     if (is_waited_for)
         losses_note(pinfo, losses, time_us); /* before it is judged who has waited in vain */
+    if (has_messages)
+        losses_note_message(pinfo, losses, time_us);
     due_clock_tick(capture_clock, time_us);
     if (!has_messages && sip_reader_quoted(pinfo, &quoted, &error))
         watches_unreachable(transactions, &quoted, pinfo->num, &error);

@@ -12,6 +12,7 @@
 
 #include "decimal.h"
 #include "finding.h"
+#include "losses.h"
 #include "packet_text.h"
 #include "refer.h"
 #include "report_account.h"
@@ -261,6 +262,8 @@ static void tell_doubts(struct report *report)
 {
     const struct time_steps *steps = notes_steps();
 
+    if (losses_are_unchecked())
+        print(report, "Wireshark's TCP analysis is switched off (tcp.analyze_sequence_numbers): nothing is reported as missing over TCP\n");
     if (steps->count == 0)
         return;
     g_string_truncate(report->line, 0);
