@@ -263,6 +263,20 @@ def listed(header, value, count):
     return f"{header}: " + ", ".join(value % i if "%" in value else value for i in range(count))
 
 
+def rejected_offers(count):
+    """So many messages of calls that fail with their offers, which no two have alike, as where a trunk is scanned; slow enough for the rest to be forgotten."""
+    wire = Wire(step=0.1)
+    codecs = "".join(f"a=rtpmap:{96 + i} CODEC{i}/8000\na=fmtp:{96 + i} mode={i};x=1\n" for i in range(20))
+    for i in range(count // 3):
+        call = f"call{i}"
+        body = (f"v=0\no=- {i} 1 IN IP4 10.0.0.3\ns=-\nc=IN IP4 10.0.0.3\nt=0 0\nm=audio {4000 + i % 9000} RTP/AVP "
+                + " ".join(str(96 + j) for j in range(20)) + "\n" + codecs)
+        wire.send(request("INVITE", 1, call, f"b{i}", "Content-Type: application/sdp", body=body))
+        wire.send(response(488, "INVITE", 1, call, f"b{i}", f'Warning: 304 host "no such media in call {i}"', "Server: trunk"), True)
+        wire.send(request("ACK", 1, call, f"b{i}", to_tag="b"))
+    return wire
+
+
 LISTS = [(302, "Contact", "<sip:c%d@example.com>;q=0.5"), (503, "Warning", '399 host%d "text"'), (503, "Reason", "Q.850;cause=%d"),
          (405, "Allow", "M%d"), (420, "Unsupported", "x%d"), (421, "Require", "x%d"), (415, "Accept", "a/b%d"), (401, "WWW-Authenticate", 'Digest realm="r%d", nonce="1"'),
          (494, "Security-Server", "m%d;q=0.1"), (489, "Allow-Events", "e%d"), (404, "Error-Info", "<sip:e%d@example.com>"), (486, "Server", "p%d")]

@@ -8,6 +8,7 @@
 
 #include "dialog.h"
 #include "evidence.h"
+#include "key.h"
 #include "packet_text.h"
 #include "remark.h"
 
@@ -17,9 +18,15 @@
 /* Of a response that is longer, with its request, the facts are kept rather than the bytes. */
 #define BYTES_KEPT 4096
 
+/* So many bytes are kept of all responses that were not shown so far, and so many more for each message of the capture. To find the facts takes as
+ * long as Wireshark takes for some messages, so it is put off as long as that costs little memory: it does where calls fail with their offers only
+ * now and then, but not in a scan, or where a trunk rejects all of them. */
+#define BYTES_KEPT_ALWAYS ((uint64_t)2 << 20)
+#define BYTES_KEPT_EACH 150
+
 #define CALL_ID_KEPT 200
 
-/** The facts of a response. Most responses are never shown: until one is, its bytes are kept instead, which costs little. File scope. */
+/** The facts of a response. Most responses are never shown: until one is, its bytes are kept instead, which costs no time. File scope. */
 struct note_facts {
     int64_t time_us;
     char *bytes; /* of the response and, behind it, of its request; NULL once the facts are found */
@@ -37,6 +44,27 @@ struct note_facts {
     const char *const *all; /* NULL behind the last; NULL before they are found */
 };
 
+static uint64_t bytes_kept; /* of all responses of the capture file that is open */
+static GHashTable *known;   /* its facts so far, each once, as many responses have the same; the strings are of file scope */
+
+static unsigned fact_hash(const void *fact)
+{
+    return (unsigned)key_mix(0, (struct sip_text){fact, strlen(fact)});
+}
+
+void facts_open(void)
+{
+    bytes_kept = 0;
+    known = g_hash_table_new(fact_hash, g_str_equal);
+}
+
+void facts_close(void)
+{
+    if (known)
+        g_hash_table_destroy(known);
+    known = NULL;
+}
+
 /** Facts while they are found. */
 struct fact_list {
     const char *all[1 + EVIDENCE_FACTS_MAX + 1];
@@ -46,8 +74,13 @@ struct fact_list {
 static void fact_keep(const char *fact, void *data)
 {
     struct fact_list *list = data;
+    char *kept = g_hash_table_lookup(known, fact);
 
-    list->all[list->count++] = wmem_strdup(wmem_file_scope(), fact);
+    if (!kept) {
+        kept = wmem_strdup(wmem_file_scope(), fact);
+        g_hash_table_add(known, kept);
+    }
+    list->all[list->count++] = kept;
 }
 
 /** A cause as the end of a sentence. */
@@ -156,7 +189,11 @@ static void cause_keep(struct note_facts *facts, const struct facts_source *sour
     g_string_free(words, TRUE);
 }
 
-/** Keeps what the facts can be found from; those of a long response are found at once, as they are shorter. */
+static bool may_keep(size_t len, uint64_t messages)
+{
+    return len <= BYTES_KEPT && bytes_kept + len <= BYTES_KEPT_ALWAYS + messages * BYTES_KEPT_EACH;
+}
+
 struct note_facts *facts_keep(const struct facts_source *source)
 {
     const struct sip_message *response = source->response;
@@ -174,10 +211,11 @@ struct note_facts *facts_keep(const struct facts_source *source)
     else if (source->login.cause.len > 0)
         facts->cause = packet_text_keep(source->login.cause, EVIDENCE_FACT_MAX);
     facts->is_login_explained = source->login.is_cause_certain;
-    if (response->length + request.len > BYTES_KEPT) {
+    if (!may_keep(response->length + request.len, source->messages)) {
         facts_find(facts, source->book, response, request);
         return facts;
     }
+    bytes_kept += response->length + request.len;
     facts->bytes = wmem_alloc(wmem_file_scope(), response->length + request.len);
     memcpy(facts->bytes, response->start, response->length);
     if (request.len > 0)
@@ -214,6 +252,7 @@ const char *const *facts_all(struct note_facts *facts, const struct codebook *bo
     if (facts->bytes) {
         if (sip_message_read(facts->bytes, facts->len, &response))
             facts_find(facts, book, &response, (struct sip_text){facts->bytes + facts->len, facts->request_len});
+        bytes_kept -= facts->len + facts->request_len;
         wmem_free(wmem_file_scope(), facts->bytes);
         facts->bytes = NULL;
     }

@@ -30,9 +30,17 @@ struct facts_source {
     bool may_have_missed; /**< messages between its hosts may be missing; asked for 491 only */
     const struct sight *sight;
     struct auth_judgement login; /**< of the response */
+    uint64_t messages;           /**< how many the capture has so far: what may be kept grows with them */
 };
 
-/** Keeps what the facts can be found from; those of a long response are found at once, as they are shorter. File scope; NULL: there are none. */
+/** A capture file is opened or dissected anew: nothing is kept of another one. */
+void facts_open(void);
+
+/** It is closed. What was kept belongs to the file scope. */
+void facts_close(void);
+
+/** Keeps what the facts can be found from; those of a long response, or of one among too many, are found at once, as they are shorter. File scope;
+ * NULL: there are none. */
 struct note_facts *facts_keep(const struct facts_source *source);
 
 /** The same for a 2xx to BYE, which confirms the end of the call. */

@@ -43,6 +43,7 @@ static GArray *noted_frames;    /* struct noted_frame, in the order of the captu
 static struct note *notes_room; /* where the next notes come to lie; file scope */
 static uint32_t newest_noted;   /* number of the newest frame in noted_frames, or dropped from there */
 static unsigned notes_free;     /* how many more fit in there */
+static uint64_t messages;       /* of the capture file that is open, so far */
 static struct loss_log *losses; /* filled from the first SIP message on */
 static struct time_steps steps; /* of the capture file that is open */
 
@@ -66,6 +67,8 @@ void notes_open(unsigned t1_ms)
 {
     noted_frames = g_array_new(FALSE, FALSE, sizeof(struct noted_frame));
     notes_free = 0;
+    messages = 0;
+    facts_open();
     newest_noted = 0;
     transactions = transaction_store_new();
     dialogs = dialog_store_new();
@@ -85,6 +88,7 @@ void notes_close(void)
 {
     if (noted_frames)
         g_array_free(noted_frames, TRUE);
+    facts_close();
     watches_free(watches); /* before the transactions, which wait in its lines */
     transaction_store_free(transactions);
     dialog_store_free(dialogs);
@@ -241,6 +245,7 @@ static void response_judge(struct note *note, struct sip_message *response, enum
         return;
     source.book = notes_codebook();
     source.login = watches_login(watches);
+    source.messages = messages;
     standing = exchange_response(exchanges, response, &note->part, sight->frame, sight->time_us);
     if (response->code / 100 == 2 && method == METHOD_BYE)
         note->facts = facts_keep_end(&source);
@@ -335,6 +340,7 @@ static struct note *note_new(void)
         notes_free = NOTES_AT_ONCE;
     }
     notes_free--;
+    messages++;
     memset(notes_room, 0, sizeof *notes_room);
     return notes_room++;
 }
@@ -420,7 +426,7 @@ const struct note *notes_make(packet_info *pinfo)
         clock_stepped_back(time_us);
     if (is_waited_for)
         losses_note(pinfo, losses, time_us); /* before it is judged who has waited in vain */
-    if (has_messages)
+    if (has_messages && pinfo->ptype == PT_TCP)
         losses_note_message(pinfo, losses, time_us);
     due_clock_tick(capture_clock, time_us);
     if (!has_messages && sip_reader_quoted(pinfo, &quoted, &error))
