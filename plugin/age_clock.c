@@ -21,11 +21,12 @@ static bool returns(const struct age_clock *clock, int64_t time_us)
  */
 static void fall_behind(struct age_clock *clock, int64_t time_us)
 {
-    if (clock->behind_us == SIGHT_NO_TIME || time_us < clock->behind_us) {
+    if (!clock->is_behind || time_us < clock->behind_us) {
         clock->behind_us = time_us;
+        clock->is_behind = true;
     } else if (time_us - clock->behind_us > BEHIND_US) {
         clock->stamp_us = time_us;
-        clock->behind_us = SIGHT_NO_TIME;
+        clock->is_behind = false;
     }
 }
 
@@ -38,11 +39,12 @@ void age_clock_step(struct age_clock *clock, int64_t time_us)
     } else if (time_us > clock->stamp_us) { /* a leap */
         clock->left_us = clock->stamp_us;
         clock->stamp_us = time_us;
-        clock->behind_us = SIGHT_NO_TIME;
+        clock->is_behind = false;
     } else if (returns(clock, time_us)) {
         clock->now_us += time_us > clock->left_us ? time_us - clock->left_us : 0;
         clock->stamp_us = time_us > clock->left_us ? time_us : clock->left_us;
-        clock->left_us = clock->behind_us = SIGHT_NO_TIME;
+        clock->left_us = SIGHT_NO_TIME;
+        clock->is_behind = false;
     } else if (time_us < clock->stamp_us - SIGHT_REORDER_US) {
         fall_behind(clock, time_us);
     }

@@ -12,12 +12,13 @@
 /** Set up with AGE_CLOCK_NEW. */
 struct age_clock {
     int64_t now_us; /**< microseconds since 1970 while the time stamps are in order, later on as many as have passed; SIGHT_NO_TIME: none was seen */
-    int64_t stamp_us;  /**< the time stamp that goes with it */
+    int64_t stamp_us;  /**< the time stamp that goes with it; SIGHT_NO_TIME likewise */
     int64_t left_us;   /**< the one that went with it before the last leap; SIGHT_NO_TIME: there was none */
-    int64_t behind_us; /**< where the time stamps that lie behind it began; SIGHT_NO_TIME: they do not */
+    int64_t behind_us; /**< where the time stamps that lie behind it began ... */
+    bool is_behind;    /**< ... if they do */
 };
 
-#define AGE_CLOCK_NEW ((struct age_clock){SIGHT_NO_TIME, SIGHT_NO_TIME, SIGHT_NO_TIME, SIGHT_NO_TIME})
+#define AGE_CLOCK_NEW ((struct age_clock){SIGHT_NO_TIME, SIGHT_NO_TIME, SIGHT_NO_TIME, SIGHT_NO_TIME, false})
 
 /** For age_clock_tick() only. */
 void age_clock_step(struct age_clock *clock, int64_t time_us);
@@ -26,14 +27,14 @@ void age_clock_step(struct age_clock *clock, int64_t time_us);
  */
 static inline int64_t age_clock_tick(struct age_clock *clock, int64_t time_us)
 {
-    uint64_t passed_us = (uint64_t)time_us - (uint64_t)clock->stamp_us;
+    uint64_t passed_us = (uint64_t)time_us - (uint64_t)clock->stamp_us; /* a step back is more than any leap */
 
-    if (passed_us > SIGHT_LEAP_US || time_us == SIGHT_NO_TIME) {
+    if (passed_us > SIGHT_LEAP_US) {
         age_clock_step(clock, time_us);
     } else {
         clock->now_us += (int64_t)passed_us;
         clock->stamp_us = time_us;
-        clock->behind_us = SIGHT_NO_TIME;
+        clock->is_behind = false;
     }
     return clock->now_us;
 }

@@ -191,12 +191,17 @@ static void refusal_check(struct dialog_store *store, const struct sip_message *
         *refusal->goes_on_frame = sight->frame;
 }
 
-/** The end of From, where the tag stands, tells the sides of a Call-ID apart. */
+/** By the begin of the Call-ID and the end of From, where the tag stands: what nearly always tells one side from the others. */
 static unsigned side_place(const struct sip_message *request)
 {
-    size_t len = MIN(request->from.len, sizeof(uint64_t));
+    uint64_t begin = 0, end = 0;
+    size_t len = MIN(request->from.len, sizeof end);
 
-    return key_plain(key_plain(0, request->call_id), (struct sip_text){request->from.at + request->from.len - len, len}) % SIDES_KEPT;
+    if (request->call_id.len > 0)
+        memcpy(&begin, request->call_id.at, MIN(request->call_id.len, sizeof begin));
+    if (len > 0)
+        memcpy(&end, request->from.at + request->from.len - len, len);
+    return key_plain_number(key_plain_number(0, begin), end) % SIDES_KEPT;
 }
 
 static void request_note(struct dialog_store *store, struct sip_message *request, enum sip_method method, const struct sight *sight)

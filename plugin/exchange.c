@@ -72,7 +72,7 @@ void exchange_store_free(struct exchange_store *store)
     g_free(store);
 }
 
-/** Moves the clock on and forgets what is too old. */
+/** Moves the clock on and forgets what is too old: only where a mark is made or looked for, which few messages call for. */
 static void store_tick(struct exchange_store *store, int64_t time_us)
 {
     struct mark *mark;
@@ -124,10 +124,11 @@ void exchange_request(struct exchange_store *store, const struct sip_message *re
 {
     bool is_new;
 
-    store_tick(store, time_us);
     if (sip_text_is(request->method, "CANCEL")) {
+        store_tick(store, time_us);
         mark_get(store, SUBJECT_CANCELLED, key_mix_number(mark_id(SUBJECT_CANCELLED, request), request->cseq), &is_new);
     } else if (sip_text_is(request->method, "BYE")) {
+        store_tick(store, time_us);
         mark_get(store, SUBJECT_ENDED, mark_id(SUBJECT_ENDED, request), &is_new);
     }
 }
@@ -140,7 +141,7 @@ static bool is_challenge(const struct sip_message *response)
 /** An answer other than a challenge ends the login that went before: the next challenge is a first one again. */
 static void login_settled(struct exchange_store *store, const struct sip_message *response)
 {
-    struct mark *login = store->logins[response->call % LOGIN_SLOTS] > 0 ? mark_find(store, login_id(response)) : NULL;
+    struct mark *login = mark_find(store, login_id(response));
 
     if (login)
         login->cseq = response->cseq;
@@ -179,11 +180,13 @@ static bool end_is_wanted(struct exchange_store *store, const struct sip_message
 enum exchange_standing exchange_response(struct exchange_store *store, const struct sip_message *response, const struct transaction_part *part,
                                          uint32_t frame, int64_t time_us)
 {
-    store_tick(store, time_us);
-    if (response->code >= 200 && !is_challenge(response))
+    if (response->code >= 200 && !is_challenge(response) && store->logins[response->call % LOGIN_SLOTS] > 0) {
+        store_tick(store, time_us);
         login_settled(store, response);
+    }
     if (response->code < 300 || !response->call_id.at)
         return EXCHANGE_NEW;
+    store_tick(store, time_us);
     if (is_challenge(response) && challenge_is_first(store, response, part->request_frame, frame))
         return EXCHANGE_CHALLENGE;
     if (response->code == 487 && end_is_wanted(store, response))

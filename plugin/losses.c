@@ -141,15 +141,15 @@ static uint32_t datagram_of(const packet_info *pinfo)
                source[IP6_NEXT - IP6_SOURCE] == IP_PROTO_FRAGMENT) {
         memcpy(&name, source - IP6_SOURCE + IP6_HEADER + FRAGMENT_IDENTIFICATION, 4);
     }
-    return (uint32_t)key_mix_number(losses_host(&pinfo->net_src), name);
+    return (uint32_t)key_plain_number(losses_host(&pinfo->net_src), name);
 }
 
 /** What is missing is so between the two hosts, and for each of them with whomever. */
-static void segment_note(const packet_info *pinfo, struct loss_log *log, int64_t time_us)
+static void missing_note(const packet_info *pinfo, struct loss_log *log, int64_t time_us, void (*note)(struct loss_log *, uint32_t, int64_t))
 {
-    loss_segment(log, losses_hosts(pinfo), time_us);
-    loss_segment(log, losses_host(&pinfo->net_src), time_us);
-    loss_segment(log, losses_host(&pinfo->net_dst), time_us);
+    note(log, losses_hosts(pinfo), time_us);
+    note(log, losses_host(&pinfo->net_src), time_us);
+    note(log, losses_host(&pinfo->net_dst), time_us);
 }
 
 static void datagram_note(const packet_info *pinfo, struct loss_log *log, int64_t time_us,
@@ -164,7 +164,7 @@ static void datagram_note(const packet_info *pinfo, struct loss_log *log, int64_
 
 void losses_note_message(const packet_info *pinfo, struct loss_log *log, int64_t time_us)
 {
-    if (!is_tcp_unchecked || pinfo->ptype != PT_TCP)
+    if (!is_tcp_unchecked)
         return;
     are_messages_seen = true;
     missing_note(pinfo, log, time_us, loss_unchecked);
@@ -176,7 +176,7 @@ void losses_note(packet_info *pinfo, struct loss_log *log, int64_t time_us)
         loss_drop(log, time_us);
     if (pinfo->ptype == PT_TCP) {
         if (has_lost_segment(pinfo))
-            segment_note(pinfo, log, time_us);
+            missing_note(pinfo, log, time_us, loss_segment);
     } else if (pinfo->ptype == PT_UDP) {
         if (pinfo->data_src && pinfo->data_src->next)
             datagram_note(pinfo, log, time_us, loss_whole);

@@ -41,7 +41,7 @@ uint32_t losses_hosts(const packet_info *pinfo);
 /** Have messages come over TCP in this capture file while Wireshark's analysis of TCP, which tells of missing segments, is switched off? */
 bool losses_are_unchecked(void);
 
-/** Notes that a frame with a message of its own came over TCP while that is so. */
+/** Notes a frame with a message of its own that came over TCP, if that is so. */
 void losses_note_message(const packet_info *pinfo, struct loss_log *log, int64_t time_us);
 
 /** Notes missing TCP segments, IP fragments and packets dropped by the capture. For post-dissectors, in the first pass. */

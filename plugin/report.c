@@ -262,8 +262,10 @@ static void tell_doubts(struct report *report)
 {
     const struct time_steps *steps = notes_steps();
 
-    if (losses_are_unchecked())
-        print(report, "Wireshark's TCP analysis is switched off (tcp.analyze_sequence_numbers): nothing is reported as missing over TCP\n");
+    if (losses_are_unchecked()) {
+        g_string_assign(report->line, "Wireshark's TCP analysis is switched off (tcp.analyze_sequence_numbers): nothing is reported as missing over TCP");
+        line_end(report);
+    }
     if (steps->count == 0)
         return;
     g_string_truncate(report->line, 0);

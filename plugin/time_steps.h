@@ -25,6 +25,8 @@ bool time_steps_add(struct time_steps *steps, uint32_t frame, int64_t by_us);
  */
 static inline bool time_steps_note(struct time_steps *steps, uint32_t frame, int64_t before_us, int64_t time_us)
 {
+    if ((uint64_t)time_us - (uint64_t)before_us <= SIGHT_LEAP_US) /* as nearly always; a step back is more than any leap */
+        return false;
     if (before_us == SIGHT_NO_TIME || time_us == SIGHT_NO_TIME)
         return false;
     if (time_us >= before_us - SIGHT_REORDER_US && !sight_leaps(before_us, time_us))
