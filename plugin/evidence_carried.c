@@ -42,7 +42,7 @@ static void tell_location(struct evidence *evidence)
     struct sip_text element, uri;
 
     if (!evidence_list_next(&list, &element)) {
-        fact_start(evidence, "The request has no Geolocation on this hop");
+        fact_start(evidence, "The request has no Geolocation on this hop, and 424 must not answer one without it (RFC 6442 section 4.3)");
     } else {
         uri = sip_element_uri(element);
         fact_start(evidence, "Geolocation of the request: ");
@@ -71,6 +71,10 @@ static void tell_alert(struct evidence *evidence)
         fact_end(evidence);
         return;
     }
+    if (evidence->source.request->is_body_cut)
+        return;
+    fact_start(evidence, "The request carries no alert on this hop, and 425 must not answer one without it (RFC 8876 section 5.1)");
+    fact_end(evidence);
 }
 
 /** 470: the recipients that a relay sends it on to (RFC 5363). */

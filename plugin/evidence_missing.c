@@ -182,4 +182,8 @@ void evidence_missing(struct evidence *evidence)
                    sip_text_is(response->method, "ACK") ? "An ACK" : "A CANCEL");
         fact_end(evidence);
     }
+    if (response->code >= 600 && sip_text_is(response->method, "REGISTER")) {
+        fact_start(evidence, "A registrar must not answer with 6xx (RFC 3261 section 10.3)");
+        fact_end(evidence);
+    }
 }

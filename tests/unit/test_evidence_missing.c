@@ -162,6 +162,18 @@ static void test_forbidden(void)
     facts_check(facts, G_N_ELEMENTS(facts));
 }
 
+/** RFC 3261 section 10.3 */
+static void test_registrar(void)
+{
+    static const struct facts_row rows[] = {
+        {"600 REGISTER", "A registrar must not answer with 6xx (RFC 3261 section 10.3)"},
+        {"600 INVITE", ""},
+        {"503 REGISTER", ""},
+    };
+
+    facts_check(rows, G_N_ELEMENTS(rows));
+}
+
 int main(int argc, char **argv)
 {
     int failed;
@@ -175,6 +187,7 @@ int main(int argc, char **argv)
     g_test_add_func("/evidence_missing/far_behind", test_far_behind);
     g_test_add_func("/evidence_missing/weights", test_weights);
     g_test_add_func("/evidence_missing/forbidden", test_forbidden);
+    g_test_add_func("/evidence_missing/registrar", test_registrar);
     failed = g_test_run();
     facts_tear_down();
     return failed;

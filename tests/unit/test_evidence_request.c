@@ -199,13 +199,16 @@ static void test_carried(void)
          "Geolocation-Error: 300 - the location stands elsewhere and could not be fetched from there\n"
          "Geolocation of the request: https://test/b, to be fetched from there"},
         {"INVITE sip:test\nGeolocation:", "424 INVITE\nGeolocation-Error: 100",
-         "Geolocation-Error: 100 - the location cannot be processed\nThe request has no Geolocation on this hop"},
+         "Geolocation-Error: 100 - the location cannot be processed\nThe request has no Geolocation on this hop, and 424 must not "
+         "answer one without it (RFC 6442 section 4.3)"},
         {"MESSAGE sip:test\nContent-Type: application/EmergencyCallData.cap+xml\n\n<a/>", "425 MESSAGE\nAlertMsg-Error: 103",
          "AlertMsg-Error: 103 - the alert is damaged\nThe alert in the body of the request has 4 bytes"},
         {"MESSAGE sip:test\nCall-Info: <cid:x>;purpose=icon, <https://test/a>;purpose=EmergencyCallData.cap", "425 MESSAGE\nAlertMsg-Error: 101",
          "AlertMsg-Error: 101 - the alert is missing, or could not be found where the request points to\nThe alert of the request is at "
          "https://test/a"},
-        {"MESSAGE sip:test", "425 MESSAGE\nAlertMsg-Error: 103", "AlertMsg-Error: 103 - the alert is damaged"},
+        {"MESSAGE sip:test", "425 MESSAGE\nAlertMsg-Error: 103",
+         "AlertMsg-Error: 103 - the alert is damaged\nThe request carries no alert on this hop, and 425 must not answer one without it (RFC 8876 "
+         "section 5.1)"},
         {"MESSAGE sip:test\nContent-Type: multipart/mixed;boundary=b\n\n--b\nContent-Type: application/resource-lists+xml\n\n<a/>\n--b--",
          "470 MESSAGE\nPermission-Missing: sip:c@test",
          "The request lists its recipients in its body (application/resource-lists+xml)\n"
