@@ -377,6 +377,8 @@ struct refer_exchange *refer_watch_message(struct refer_watch *watch, const stru
         note_notify_answer(watch, message, sight);
     else if (is_request && sip_text_is(message->method, "BYE"))
         note_bye(watch, message, sight);
+    else if (is_request && sip_text_is(message->method, "SUBSCRIBE"))
+        refer_watch_subscribe(watch, message);
     return NULL;
 }
 

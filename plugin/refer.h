@@ -103,6 +103,7 @@ struct refer_exchange {
     int64_t expires_time;    /**< when the subscription ends, as the newest NOTIFY says; SIGHT_NO_TIME: it does not say */
     uint32_t rejected_frame; /**< first response that makes the referee drop the subscription (RFC 6665 section 4.2.2) ... */
     unsigned rejected_code;  /**< ... and its code */
+    bool is_unsubscribed;    /**< the referrer asked for the end of the subscription: SUBSCRIBE with Expires: 0 */
 
     int64_t judged_time;     /**< when its limit had passed without a NOTIFY; SIGHT_NO_TIME: not so far */
     int64_t unfinished_time; /**< when its subscription had ended without a final NOTIFY; SIGHT_NO_TIME: not so far */

@@ -58,6 +58,11 @@ enum refer_suppression refer_facts_suppression(const struct refer_facts *facts)
     return facts->asked == REFER_NOREFERSUB && facts->answered_sub ? REFER_NOT_SUPPRESSED : facts->asked;
 }
 
+bool refer_facts_is_refused(const struct refer_facts *facts)
+{
+    return facts->asked_no_sub && facts->answered_sub && !facts->answered_no_sub;
+}
+
 /** The status code of the first line of a message/sipfrag body (RFC 3420); 0 if a request line or something else stands there. */
 static unsigned sipfrag_code(struct sip_text body)
 {
@@ -154,6 +159,21 @@ struct refer_report refer_report_read(const struct sip_message *notify)
                          sip_text_number(expires, &report.expires);
     report.outcome = sipfrag.at ? sipfrag_code(sipfrag) : 0;
     return report;
+}
+
+bool refer_unsubscribes(const struct sip_message *subscribe, uint32_t *id)
+{
+    struct sip_text expires, event, value;
+    uint32_t seconds;
+
+    *id = 0;
+    if (!sip_header_find(subscribe, "Expires", 0, &expires) || !sip_text_number(expires, &seconds) || seconds > 0)
+        return false;
+    if (!sip_header_find(subscribe, "Event", 'o', &event) || !sip_text_is(sip_element_value(event), "refer"))
+        return false;
+    if (sip_element_param(event, "id", &value) && !sip_text_number(value, id))
+        return false;
+    return true;
 }
 
 bool refer_drops_subscription(unsigned code)

@@ -43,6 +43,9 @@ void refer_facts_of_answer(struct refer_facts *facts, const struct sip_message *
 /** Why no NOTIFY need follow, from what REFER and 2xx say together. */
 enum refer_suppression refer_facts_suppression(const struct refer_facts *facts);
 
+/** Does the 2xx refuse the Refer-Sub: false that the REFER asks for, by a Refer-Sub that says otherwise (RFC 4488 section 4)? */
+bool refer_facts_is_refused(const struct refer_facts *facts);
+
 /** What a NOTIFY says about a subscription made by REFER. */
 struct refer_report {
     bool is_refer;      /**< Event: refer, or no Event but a message/sipfrag body */
@@ -57,6 +60,12 @@ struct refer_report {
 };
 
 struct refer_report refer_report_read(const struct sip_message *notify);
+
+/**
+ * Does this SUBSCRIBE end the subscription of a REFER (RFC 6665 section 4.1.2.3)? Tells the CSeq number of the REFER that its Event names; 0: it
+ * names none.
+ */
+bool refer_unsubscribes(const struct sip_message *subscribe, uint32_t *id);
 
 /** Does this response to a NOTIFY make the notifier drop the subscription (RFC 6665 section 4.2.2)? */
 bool refer_drops_subscription(unsigned code);

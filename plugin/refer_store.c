@@ -7,6 +7,7 @@
 #include "refer_store.h"
 
 #include "key.h"
+#include "sip_message.h"
 
 static unsigned exchange_hash(const void *key)
 {
@@ -187,4 +188,34 @@ void refer_exchange_wait(struct refer_watch *watch, struct refer_exchange *excha
         due_cancel(watch->clock, &exchange->due);
     else
         due_set(watch->clock, &exchange->due, time_us, exchange_passed, exchange);
+}
+
+/* So many subscriptions of a dialog end with one SUBSCRIBE. */
+#define UNSUBSCRIBED_MOST 32
+
+static void exchange_unsubscribe(struct refer_exchange *exchange)
+{
+    exchange->is_unsubscribed = true;
+    refer_exchange_wait(exchange->dialog->watch, exchange);
+}
+
+static void dialog_unsubscribe(struct refer_dialog *dialog, uint32_t id)
+{
+    struct refer_exchange *exchange = id ? refer_exchange_find(dialog->watch, dialog, id) : NULL;
+    unsigned count = 0;
+
+    if (exchange)
+        exchange_unsubscribe(exchange);
+    for (GList *link = dialog->live.tail; !id && link && count++ < UNSUBSCRIBED_MOST; link = link->prev)
+        exchange_unsubscribe(link->data);
+}
+
+void refer_watch_subscribe(struct refer_watch *watch, const struct sip_message *subscribe)
+{
+    bool is_any = g_hash_table_size(watch->dialogs) > 0;
+    struct refer_dialog *dialog = is_any ? refer_dialog_get(watch, subscribe->call_id, sip_tag(subscribe->from), false) : NULL;
+    uint32_t id;
+
+    if (dialog && refer_unsubscribes(subscribe, &id))
+        dialog_unsubscribe(dialog, id);
 }

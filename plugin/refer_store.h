@@ -35,4 +35,7 @@ bool refer_is_unnotified(const struct refer_exchange *exchange);
 /** Waits for the first NOTIFY as soon as REFER and 2xx are there, then for the final one. A further message may have changed how long. */
 void refer_exchange_wait(struct refer_watch *watch, struct refer_exchange *exchange);
 
+/** Notes a SUBSCRIBE: by one, the referrer may ask for no more reports. */
+void refer_watch_subscribe(struct refer_watch *watch, const struct sip_message *subscribe);
+
 #endif

@@ -21,7 +21,9 @@ int64_t refer_deadline(const struct refer_watch *watch, const struct refer_excha
 
 int64_t refer_expiry(const struct refer_watch *watch, const struct refer_exchange *exchange)
 {
-    if (exchange->expires_time == SIGHT_NO_TIME || exchange->outcome >= 200 || exchange->terminated_frame || exchange->rejected_frame)
+    bool is_ended = exchange->terminated_frame || exchange->rejected_frame || exchange->is_unsubscribed;
+
+    if (exchange->expires_time == SIGHT_NO_TIME || exchange->outcome >= 200 || is_ended)
         return SIGHT_NO_TIME;
     return exchange->expires_time + refer_limit(watch, exchange);
 }
@@ -154,10 +156,10 @@ bool refer_is_unfinished(const struct refer_exchange *exchange)
             return false;
     }
     return exchange->refer_frame && exchange->unfinished_time != SIGHT_NO_TIME && exchange->gap == NOTIFY_NO_DOUBT && !exchange->rejected_frame &&
-           !exchange->notify_is_shared;
+           !exchange->is_unsubscribed && !exchange->notify_is_shared;
 }
 
 bool refer_is_excusable(const struct refer_watch *watch, const struct refer_exchange *exchange)
 {
-    return exchange->facts.asked_no_sub || refer_bye_of(watch, exchange) != NULL;
+    return (exchange->facts.asked_no_sub && !refer_facts_is_refused(&exchange->facts)) || refer_bye_of(watch, exchange) != NULL;
 }

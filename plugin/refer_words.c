@@ -131,7 +131,8 @@ static void add_no_notify(GString *out, const struct refer_watch *watch, const s
     if (bye)
         g_string_append_printf(out, "; the %s ended the dialog with BYE in frame %u", bye->by_referrer ? "referrer" : "referee", bye->frame);
     if (exchange->facts.asked_no_sub)
-        g_string_append(out, "; the REFER asked for Refer-Sub: false, the answer did not confirm it");
+        g_string_append_printf(out, "; the REFER asked for Refer-Sub: false, the answer %s",
+                               refer_facts_is_refused(&exchange->facts) ? "refused it with Refer-Sub: true" : "did not confirm it");
 }
 
 static void add_late(GString *out, const struct refer_watch *watch, const struct refer_exchange *exchange)

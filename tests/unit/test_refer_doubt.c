@@ -63,9 +63,9 @@ static void test_suppression(void)
         {"| Require: norefersub", "", REFER_NOT_EXPECTED, REFER_NOREFERSUB, 0, 0},
         {"| Require: norefersub | Refer-Sub: false", "", REFER_NOT_EXPECTED, REFER_NOREFERSUB, 0, 0},
         {"| Require: norefersub", "| Refer-Sub: true", REFER_NO_NOTIFY, REFER_NOT_SUPPRESSED, NOTIFY_NO_DOUBT, false},
-        /* S5: a wish that was not granted. */
+        /* S5: a wish that was not granted, or even refused (RFC 4488 section 4). */
         {"| Refer-Sub: false", "", REFER_NO_NOTIFY, REFER_NOT_SUPPRESSED, NOTIFY_NO_DOUBT, true},
-        {"| Refer-Sub: false", "| Refer-Sub: true", REFER_NO_NOTIFY, REFER_NOT_SUPPRESSED, NOTIFY_NO_DOUBT, true},
+        {"| Refer-Sub: false", "| Refer-Sub: true", REFER_NO_NOTIFY, REFER_NOT_SUPPRESSED, NOTIFY_NO_DOUBT, false},
         /* S6 (RFC 5368 section 5); Refer-To is a name-addr or an addr-spec (RFC 3515 section 2.1). */
         {"| Require: multiple-refer", "", REFER_NOT_EXPECTED, REFER_MULTIPLE, 0, 0},
         {"| Refer-To: <cid:list@a.test>", "", REFER_NOT_EXPECTED, REFER_MULTIPLE, 0, 0},

@@ -73,6 +73,19 @@ static void test_bye(void)
     expect_unfinished(NOTIFIED "3 a BYE 2 | To: <sip:b@test>;tag=fork\n99 -\n", true);
 }
 
+/** Who asks for no more reports waits for the NOTIFY to that, and not for a result. */
+static void test_unsubscribed(void)
+{
+    expect_unfinished(NOTIFIED "5 a SUBSCRIBE 2 | Event: refer;id=1 | Expires: 0\n99 -\n", false);
+    expect_unfinished(NOTIFIED "5 a SUBSCRIBE 2 | o: refer | Expires: 0\n99 -\n", false);
+    expect_unfinished(NOTIFIED "5 a SUBSCRIBE 2 | Event: refer;id=7 | Expires: 0\n99 -\n", true);
+    expect_unfinished(NOTIFIED "5 a SUBSCRIBE 2 | Event: refer | Expires: 10\n99 -\n", true);
+    expect_unfinished(NOTIFIED "5 a SUBSCRIBE 2 | Event: refer\n99 -\n", true);
+    expect_unfinished(NOTIFIED "5 a SUBSCRIBE 2 | Event: presence | Expires: 0\n99 -\n", true);
+    expect_unfinished(NOTIFIED "5 b SUBSCRIBE 2 | Event: refer | Expires: 0\n99 -\n", true);
+    expect_unfinished(NOTIFIED "5 a SUBSCRIBE 2 | Event: refer | Expires: 0 | Call-ID: x\n99 -\n", true);
+}
+
 /** A final NOTIFY that may have been missed is not missing. */
 static void test_doubt(void)
 {
@@ -222,6 +235,7 @@ int main(int argc, char **argv)
     g_test_add_func("/refer_final/unfinished", test_unfinished);
     g_test_add_func("/refer_final/finished", test_finished);
     g_test_add_func("/refer_final/bye", test_bye);
+    g_test_add_func("/refer_final/unsubscribed", test_unsubscribed);
     g_test_add_func("/refer_final/doubt", test_doubt);
     g_test_add_func("/refer_final/unfinished_withdrawn", test_unfinished_withdrawn);
     g_test_add_func("/refer_final/two", test_two);
