@@ -15,7 +15,7 @@
 #define CODEBOOK_FIXES 4
 #define CODEBOOK_REFERENCES 3
 #define CODEBOOK_PAIRS 3
-#define CODEBOOK_EXCEPTIONS 9
+#define CODEBOOK_EXCEPTIONS 12
 
 enum codebook_severity {
     CODEBOOK_CHAT, /**< normal, part of every good call */

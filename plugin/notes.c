@@ -12,6 +12,7 @@
 #include "facts.h"
 #include "key.h"
 #include "losses.h"
+#include "ordinary.h"
 #include "packet_text.h"
 #include "refer.h"
 #include "repeat.h"
@@ -34,6 +35,7 @@ static struct transaction_store *transactions; /* of the capture file that is op
 static struct dialog_store *dialogs;           /* likewise */
 static struct exchange_store *exchanges;       /* likewise */
 static struct repeat_store *repeats;           /* of the capture file that is open */
+static struct ordinary_store *ordinaries;      /* likewise */
 static struct refer_watch *refers;             /* of the capture file that is open */
 static struct subscribe_watch *subscribes;
 static struct due_clock *capture_clock;
@@ -74,6 +76,7 @@ void notes_open(unsigned t1_ms)
     dialogs = dialog_store_new();
     exchanges = exchange_store_new();
     repeats = repeat_store_new();
+    ordinaries = ordinary_store_new();
     losses_open();
     losses = loss_log_new();
     steps = (struct time_steps){0};
@@ -94,6 +97,7 @@ void notes_close(void)
     dialog_store_free(dialogs);
     exchange_store_free(exchanges);
     repeat_store_free(repeats);
+    ordinary_store_free(ordinaries);
     refer_watch_free(refers);
     subscribe_watch_free(subscribes);
     remark_log_free(ground.remarks);
@@ -104,6 +108,7 @@ void notes_close(void)
     dialogs = NULL;
     exchanges = NULL;
     repeats = NULL;
+    ordinaries = NULL;
     refers = NULL;
     subscribes = NULL;
     watches = NULL;
@@ -247,17 +252,28 @@ static void response_judge(struct note *note, struct sip_message *response, enum
     source.login = watches_login(watches);
     source.messages = messages;
     standing = exchange_response(exchanges, response, &note->part, sight->frame, sight->time_us);
+    if (response->code >= 200)
+        ordinary_response(ordinaries, response, transaction_request(transactions), sight->time_us);
     if (response->code / 100 == 2 && method == METHOD_BYE)
         note->facts = facts_keep_end(&source);
     if (response->code < 300)
         return;
     note->is_challenge = standing == EXCHANGE_CHALLENGE && !source.login.is_refused;
     note->raises = response->code < 700 && standing != EXCHANGE_WANTED &&
+                   !ordinary_is_expected(response, transaction_request(transactions), note->part.response_us) &&
                    !repeat_failure(repeats, response, transaction_request(transactions), sight, note->is_challenge, &note->repeat);
+    if (note->raises)
+        ordinary_failure(ordinaries, response, transaction_request(transactions), sight->time_us, &note->raises);
     source.is_challenge = note->is_challenge;
     source.may_have_missed =
         response->code == 491 && watch_may_have_missed(&ground, sight->hosts, sight_before(sight->time_us, watch_64_t1_us(&ground)));
     note->facts = facts_keep(&source);
+}
+
+static void request_judge(struct sip_message *request, enum sip_method method, int64_t time_us)
+{
+    exchange_request(exchanges, request, time_us);
+    ordinary_request(ordinaries, request, method, time_us);
 }
 
 /** Is this the text of an IP address? Then tells whether the frame came from another one. */
@@ -330,6 +346,7 @@ static struct sight sight_of(const packet_info *pinfo, const struct sip_message 
                           .from = endpoint_of(&pinfo->net_src, pinfo->srcport),
                           .to = endpoint_of(&pinfo->net_dst, pinfo->destport),
                           .is_fragmented = pinfo->ptype == PT_UDP && pinfo->data_src && pinfo->data_src->next,
+                          .is_stream = pinfo->ptype == PT_TCP || pinfo->ptype == PT_SCTP,
                           .has_away_contact = subscribes_to && has_away_contact(pinfo, message)};
 }
 
@@ -371,7 +388,7 @@ static struct note *message_note(packet_info *pinfo, struct sip_message *message
     if (message->code)
         response_judge(note, message, method, &sight);
     else
-        exchange_request(exchanges, message, time_us);
+        request_judge(message, method, time_us);
     return note;
 }
 

@@ -52,6 +52,7 @@ struct sight {
     struct endpoint from;  /**< what `source` names */
     struct endpoint to;    /**< what `target` names */
     bool is_fragmented;    /**< the frame completes a UDP datagram that came in IP fragments */
+    bool is_stream;        /**< over TCP, SCTP or what uses them: nothing is lost and goes unnoticed */
     bool has_away_contact; /**< of a request: its Contact names another IP address or UDP port than it came from */
 };
 

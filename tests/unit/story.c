@@ -72,12 +72,23 @@ static unsigned header_index_need(const struct draft *draft, const char *name)
     return i;
 }
 
+/** Puts another URI into the request line. */
+static void draft_readdress(struct draft *draft, const char *uri)
+{
+    const char *method_end = strchr(draft->start->str, ' ');
+
+    g_string_truncate(draft->start, (gsize)(method_end - draft->start->str));
+    g_string_append_printf(draft->start, " %s SIP/2.0", uri);
+}
+
 static void draft_change(struct draft *draft, const char *change)
 {
     const char *colon = strchr(change, ':');
     unsigned i;
 
-    if (g_str_has_prefix(change, "no ")) {
+    if (g_str_has_prefix(change, "URI: ")) {
+        draft_readdress(draft, change + 5);
+    } else if (g_str_has_prefix(change, "no ")) {
         g_ptr_array_remove_index(draft->headers, header_index_need(draft, change + 3));
     } else if (g_str_has_prefix(change, "cut ")) {
         i = header_index_need(draft, change + 4);

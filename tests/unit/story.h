@@ -9,7 +9,8 @@
  * First the time in seconds, or `-` if the frame has no time stamp. Then who sends the message: a or b, whose tags these are as well;
  * `-` is a frame of another protocol. Then METHOD CSEQ of a request or CODE METHOD CSEQ of a response. A NOTIFY may go on with its
  * Subscription-State and the status code in its message/sipfrag body. Then changes: a header replaces the one of its name or is
- * added, `no NAME` leaves a header out, and `cut NAME` ends the bytes before that header. A line that makes no sense ends the test.
+ * added, `URI: sip:c@test` replaces the Request-URI, `no NAME` leaves a header out, and `cut NAME` ends the bytes before that header. A line that
+ * makes no sense ends the test.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
