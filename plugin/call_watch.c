@@ -6,7 +6,9 @@
 
 #include "call_watch.h"
 
+#include "ack_loss.h"
 #include "cancel_watch.h"
+#include "invite_overlap.h"
 #include "invite_watch.h"
 #include "provisional_watch.h"
 
@@ -47,10 +49,11 @@ static void invite_final(struct invite *call, const struct heard *heard)
 {
     provisionals_end(call, heard);
     invite_watch_final(call, heard);
+    cancel_watch_final(call, heard);
     if (heard->message->code == 487)
         cancel_watch_terminated(call, heard);
     if (heard->message->code == 500)
-        invite_watch_overlap(call, heard);
+        invite_overlap_check(call, heard);
 }
 
 static void call_response(struct invite_store *store, const struct heard *heard)
@@ -61,6 +64,8 @@ static void call_response(struct invite_store *store, const struct heard *heard)
         invite_final(invite_store_call(store, heard->message), heard);
     else if (heard->method == METHOD_CANCEL)
         cancel_watch_response(invite_store_call(store, heard->message), heard);
+    else if (heard->method == METHOD_ACK)
+        ack_loss_answer(invite_store_call(store, heard->message), heard);
 }
 
 static void call_request(struct invite_store *store, const struct heard *heard)

@@ -7,6 +7,8 @@
 
 #include "cancel_watch.h"
 
+#include "ordinary.h"
+
 /* Some PBXs answer 487 when nobody picks up for long: no call rings in vain for less. */
 #define RINGS_LONG_US (10 * (int64_t)G_USEC_PER_SEC)
 
@@ -45,6 +47,27 @@ static void early_clear(struct invite *invite)
     invite->cancel.is_early = false;
 }
 
+/**
+ * A stateless server has no provisional responses, answers the INVITE at once, and ignores its CANCEL (RFC 3261 section 8.2.7): nothing is missing
+ * where no response to that comes. `message` is the CANCEL or the final response to the INVITE.
+ */
+static void ignored_excuse(const struct transaction_store *requests, const struct sip_message *message)
+{
+    const struct transaction_room *invite = transaction_room_of(requests, message, (struct sip_text){"INVITE", 6});
+    struct transaction_room *cancel = transaction_room_of(requests, message, (struct sip_text){"CANCEL", 6});
+
+    if (invite && cancel && !invite->response_frame)
+        due_wait_cancel(&cancel->wait);
+}
+
+void cancel_watch_final(struct invite *call, const struct heard *response)
+{
+    const struct invite *invite = invite_answered(call, response);
+
+    if (invite && invite->cancel.frame && !invite->cancel.accepted_frame && !response->part->first_frame)
+        ignored_excuse(response->requests, response->message);
+}
+
 void cancel_watch_request(struct invite *call, const struct heard *heard)
 {
     struct invite *invite = invite_cancelled(call, heard->message);
@@ -58,6 +81,8 @@ void cancel_watch_request(struct invite *call, const struct heard *heard)
     }
     if (!invite || invite->cancel.frame || heard->part->first_frame || heard->sight->time_us == SIGHT_NO_TIME)
         return;
+    if (invite->part->response_code >= 200)
+        ignored_excuse(heard->requests, heard->message);
     cancel = &invite->cancel;
     cancel->place = heard->place;
     cancel->time_us = heard->sight->time_us;
@@ -114,18 +139,15 @@ void cancel_watch_bye(struct invite *call, const struct heard *bye)
     }
 }
 
-/** Has the time that the INVITE sets in Expires passed? */
-static bool has_expired(const struct heard *response)
+/** Has the time that the INVITE sets in Expires passed, or may it have? */
+static bool may_have_expired(const struct heard *response)
 {
-    struct sip_text bytes = transaction_request(response->requests), value;
+    struct sip_text bytes = transaction_request(response->requests);
     struct sip_message request;
-    uint32_t expires;
 
     if (!bytes.at || !sip_message_read(bytes.at, bytes.len, &request))
-        return true; /* who knows */
-    if (!sip_header_find(&request, "Expires", 0, &value) || !sip_text_number(value, &expires))
-        return request.is_cut;
-    return response->part->response_us >= ((int64_t)expires - 1) * G_USEC_PER_SEC;
+        return true;
+    return request.is_cut || ordinary_has_expired(&request, response->part->response_us);
 }
 
 /** Is there anything in the call that asks for the 487, or that was told already? */
@@ -144,7 +166,7 @@ void cancel_watch_terminated(struct invite *call, const struct heard *response)
 
     if (!invite || response->part->first_frame || is_asked_for(call, invite->cseq) || span_us == SIGHT_NO_TIME || span_us >= RINGS_LONG_US)
         return;
-    if (has_expired(response) || !invite_is_all_seen(invite, invite->time_us))
+    if (may_have_expired(response) || !invite_is_all_seen(invite, invite->time_us))
         return;
     invite->unasked =
         remark_add(invite->store->ground->remarks, response->place, FINDING_REQUEST_TERMINATED_WITHOUT_CANCEL, response->message->call_id,

@@ -24,6 +24,9 @@ void cancel_watch_provisional(struct invite *call, const struct heard *response)
 /** A BYE; CANCELs come to the same by themselves. */
 void cancel_watch_bye(struct invite *call, const struct heard *bye);
 
+/** A final response to INVITE. */
+void cancel_watch_final(struct invite *call, const struct heard *response);
+
 /** A 487 to INVITE. */
 void cancel_watch_terminated(struct invite *call, const struct heard *response);
 

@@ -26,6 +26,7 @@ enum finding {
     FINDING_INVITE_NO_ACK,
     FINDING_INVITE_NO_ACK_WEAK, /**< the 2xx was not even repeated */
     FINDING_INVITE_ACK_LOST,
+    FINDING_INVITE_ACK_LOST_SEVERE, /**< to the end, or until the call was ended */
     FINDING_INVITE_FINAL_NO_ACK,
     FINDING_INVITE_OVERLAP,
     FINDING_PROVISIONAL_NO_PRACK,
@@ -56,6 +57,7 @@ enum finding {
     FINDING_CONTACT_MISSING,
     FINDING_CONTACT_MISSING_EARLY, /**< in a provisional response */
     FINDING_TO_TAG_MISSING,
+    FINDING_TO_TAG_MISSING_SEVERE, /**< in a 2xx that makes a dialog */
     FINDING_HEADER_MISSING,
     FINDING_HEADER_MISSING_SEVERE, /**< a challenge without a challenge */
     FINDING_HEADER_MISSING_WEAK,   /**< a header that only should be there, or one whose lack does little harm */

@@ -72,6 +72,7 @@ static void answers_free(struct invite *invite)
         invite->answers = answer->next;
         due_line_remove(&invite->store->unacked, answer);
         invite_drop(answer);
+        g_free(answer->misfit.words);
         if (answer != &invite->first)
             g_free(answer);
     }
@@ -103,6 +104,7 @@ static void invite_clear(struct invite *invite)
     while ((reliable = invite->reliables)) {
         invite->reliables = reliable->next;
         due_line_remove(&store->unpracked, reliable);
+        g_free(reliable->misfit.words);
         g_free(reliable);
     }
     if (invite->cancel.frame)
@@ -175,6 +177,11 @@ struct invite *invite_store_call(struct invite_store *store, const struct sip_me
     return same_call(*bucket_of(store, message->call), message->call);
 }
 
+struct invite *invite_store_same_call(const struct invite *invite)
+{
+    return same_call(*bucket_of(invite->store, invite->call), invite->call);
+}
+
 static void invite_new(struct invite_store *store, const struct heard *heard)
 {
     struct invite **bucket = bucket_of(store, heard->message->call), *invite = g_queue_peek_head(&store->spare);
@@ -199,6 +206,7 @@ static void invite_new(struct invite_store *store, const struct heard *heard)
     invite->frame = sight->frame;
     invite->hosts = sight->hosts;
     invite->source = sight->source;
+    invite->source_host = sight->hosts - sight->target_host;
     invite->target = sight->target;
     invite->cseq = message->cseq;
     *bucket = invite;
@@ -273,18 +281,44 @@ struct repeats repeats_of(const struct sight *sight)
     return (struct repeats){.source = sight->source, .target = sight->target, .frame = sight->frame, .time_us = sight->time_us};
 }
 
-bool repeats_count(struct repeats *repeats, const struct sight *sight, const struct watch_ground *ground)
+/** Until the n-th repetition, such a time passes after the one before: it doubles from T1 on. */
+static int64_t pause_of(unsigned n, int64_t t1_us, unsigned longest)
 {
-    int64_t span_us = (int64_t)ground->t1_ms * 1000 / 2; /* the first repetition comes after T1 */
+    return t1_us * (n >= 6 ? longest : MIN(1U << n, longest));
+}
+
+/** By its timers, has the sender sent one more, although the newest copy has come just before? Then that one was late on its way. */
+static bool is_due_again(const struct repeats *repeats, int64_t time_us, int64_t t1_us, unsigned longest)
+{
+    unsigned count = repeats->count;
+
+    if (repeats->is_mirrored || count == 0 || time_us - repeats->time_us < t1_us / 50)
+        return false;
+    return time_us - repeats->before_us >= pause_of(count - 1, t1_us, longest) + pause_of(count, t1_us, longest) - t1_us / 5;
+}
+
+bool repeats_count(struct repeats *repeats, const struct sight *sight, const struct watch_ground *ground, unsigned longest)
+{
+    int64_t t1_us = (int64_t)ground->t1_ms * 1000; /* the first repetition comes after T1 */
 
     if (sight->source != repeats->source || sight->target != repeats->target)
         return false;
-    if (sight->time_us == SIGHT_NO_TIME || sight->time_us - repeats->time_us < span_us)
+    if (sight->time_us == SIGHT_NO_TIME || sight->time_us < repeats->time_us)
         return false;
+    if (sight->time_us - repeats->time_us < t1_us / 2 && !is_due_again(repeats, sight->time_us, t1_us, longest)) {
+        repeats->is_mirrored = true;
+        return false;
+    }
     repeats->count++;
     repeats->frame = sight->frame;
+    repeats->before_us = repeats->time_us;
     repeats->time_us = sight->time_us;
     return true;
+}
+
+void misfit_keep(struct misfit *misfit, char *words, const struct sight *sight)
+{
+    *misfit = (struct misfit){.words = words, .time_us = sight->time_us, .frame = sight->frame};
 }
 
 bool invite_is_all_seen(const struct invite *invite, int64_t since_us)

@@ -16,6 +16,8 @@ struct repeats {
     uint32_t source, target; /**< of the first copy */
     uint32_t frame;          /**< of the newest copy, which may be the first */
     int64_t time_us;         /**< likewise */
+    int64_t before_us;       /**< of the copy before that one */
+    bool is_mirrored;        /**< the capture has the same packet twice */
 };
 
 /* Together, an INVITE and its 2xx are kept if they are no longer than this ... */
@@ -28,6 +30,29 @@ struct kept_bytes {
     char bytes[KEPT_LEN];
 };
 
+/* Of a tag, so much is quoted. */
+#define TAG_KEPT 40
+
+/** An ACK or PRACK of the same call that differs from what the response calls for. All zero: there is none. */
+struct misfit {
+    char *words; /**< how it differs; owned */
+    int64_t time_us;
+    uint32_t frame;
+};
+
+/** A 2xx that comes again although its ACK was seen. */
+struct ack_loss {
+    struct remark *remark; /**< says so; NULL: it does not come again */
+    unsigned copies;       /**< how often it came again later than a crossing would explain */
+    double since_s;        /**< how long after the ACK the first of them came */
+    unsigned acks;         /**< how often the ACK followed such a copy */
+    uint32_t answer_frame; /**< a response to the ACK, from who sent the 2xx; 0: none */
+    uint16_t answer_code;
+    bool is_given_up;   /**< its sender then ended the call */
+    bool is_stream;     /**< both came over TCP or another transport that loses nothing */
+    bool is_copy_acked; /**< the ACK has followed the newest copy */
+};
+
 /** A final response, which an ACK is due for. */
 struct answer {
     struct answer *next; /**< to the same INVITE: each fork answers with a 2xx of its own */
@@ -36,15 +61,20 @@ struct answer {
     struct remark_place *place;
     struct remark *early;    /**< a missing ACK that was remarked on before the limit: an ACK until then withdraws it */
     struct kept_bytes *kept; /**< of a 2xx that waits; NULL: they are not kept */
+    struct misfit misfit;    /**< an ACK that does not fit */
+    struct ack_loss loss;
     int64_t time_us, response_us, acked_us;
     uint32_t frame, acked_frame; /**< the latter: 0: none yet */
     uint32_t bye_frame;          /**< a BYE of the dialog that came before the ACK; 0: none */
     uint32_t to_tag;
     uint16_t code;
     bool is_given_up; /**< such a BYE came from who answered, after the time that the wait for the ACK takes */
-    bool is_told, is_lost_told;
+    bool is_told, is_misfit_told, is_bye_told;
     bool is_unheard; /**< no provisional response came before it */
+    bool is_stream;  /**< it came over TCP or another transport that loses nothing */
     struct repeats repeats;
+    uint8_t tag_len; /**< of a 2xx: the start of its To tag, to be quoted */
+    char tag[TAG_KEPT];
 };
 
 /** A reliable provisional response (RFC 3262 section 3), which a PRACK is due for. */
@@ -57,6 +87,7 @@ struct reliable {
     uint32_t frame, to_tag, rseq;
     uint16_t code;
     struct repeats repeats;
+    struct misfit misfit; /**< a PRACK that does not fit */
 };
 
 /** The CANCEL of an INVITE. */
@@ -78,6 +109,7 @@ struct invite {
     const struct transaction_part *part; /**< of its first copy: tells of its responses, also of those to come */
     int64_t time_us, since_us;           /**< the latter by the store's clock */
     uint32_t frame, hosts, source, target, cseq;
+    uint32_t source_host;   /**< names the host that sent it */
     unsigned copies;        /**< how often it was sent again */
     struct answer *answers; /**< of its final responses: the first failure, and each 2xx */
     struct answer first;    /**< one of them */
@@ -127,6 +159,9 @@ struct invite *invite_answered(struct invite *call, const struct heard *response
 /** The next older INVITE with the same Call-ID; NULL if there is none. */
 struct invite *invite_next(const struct invite *invite);
 
+/** The newest INVITE with the Call-ID of this one. */
+struct invite *invite_store_same_call(const struct invite *invite);
+
 /** Has the message the branch of the INVITE, as its ACK to a failure and its CANCEL have (RFC 3261 sections 9.1 and 17.1.1.3)? */
 bool invite_has_branch_of(const struct invite *invite, const struct sip_message *message);
 
@@ -147,8 +182,24 @@ uint32_t invite_tag(struct sip_text from_or_to);
 /** Before any copy: that a response was first seen here. */
 struct repeats repeats_of(const struct sight *sight);
 
-/** Counts a further copy. What comes too soon, or between other addresses, is the same packet seen at another place: false. */
-bool repeats_count(struct repeats *repeats, const struct sight *sight, const struct watch_ground *ground);
+/** The longest time between two copies of a final response is T2, of a provisional one there is none. */
+#define REPEATS_T2_OF_T1 8
+#define REPEATS_UNLIMITED 64
+
+/**
+ * Counts another copy. What comes too soon, or between other addresses, is the same packet seen at another place: false. `longest` is the longest
+ * time between two copies, in T1.
+ */
+bool repeats_count(struct repeats *repeats, const struct sight *sight, const struct watch_ground *ground, unsigned longest);
+
+/** Has the response come again since the message that does not fit it? Otherwise its sender has accepted that one all the same. */
+static inline bool misfit_has_failed(const struct misfit *misfit, const struct repeats *repeats)
+{
+    return misfit->frame && repeats->count > 0 && repeats->time_us > misfit->time_us;
+}
+
+/** Notes the first message that does not fit, and takes over the words. */
+void misfit_keep(struct misfit *misfit, char *words, const struct sight *sight);
 
 /** Is nothing known to be missing since then between the hosts of the INVITE? */
 bool invite_is_all_seen(const struct invite *invite, int64_t since_us);

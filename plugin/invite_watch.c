@@ -6,6 +6,8 @@
 
 #include "invite_watch.h"
 
+#include "ack_loss.h"
+#include "ack_misfit.h"
 #include "decimal.h"
 #include "invite_path.h"
 
@@ -31,11 +33,20 @@ static int64_t t1_us_of(const struct answer *answer)
     return (int64_t)ground_of(answer)->t1_ms * 1000;
 }
 
-/** What is missing after so long, and how often it was asked for. Free with g_free(). */
-static char *answer_words(const struct answer *answer, int64_t span_us)
+/** There are ACKs, but none that the response calls for, and it went on being sent. */
+static bool is_misfit(const struct answer *answer)
 {
-    GString *words = g_string_new(NULL);
+    return misfit_has_failed(&answer->misfit, &answer->repeats);
+}
 
+static void add_misfit(GString *words, const struct answer *answer)
+{
+    g_string_append_printf(words, "the ACK in frame %u does not fit the %u, which was sent %u times: %s (RFC 3261 section %s)", answer->misfit.frame,
+                           answer->code, answer->repeats.count + 1, answer->misfit.words, answer->code < 300 ? "13.2.2.4" : "17.1.1.3");
+}
+
+static void add_missing(GString *words, const struct answer *answer, int64_t span_us)
+{
     decimal_append(words, "no ACK to the %u%s within %.4g s in this capture", answer->code, answer->code < 300 ? "" : " on this hop",
                    invite_seconds(span_us));
     if (answer->code < 300 && answer->repeats.count < 2 && !answer->is_given_up)
@@ -43,6 +54,17 @@ static char *answer_words(const struct answer *answer, int64_t span_us)
                                answer->repeats.count > 0 ? "sent again only once" : "not sent again");
     else if (answer->repeats.count > 0)
         g_string_append_printf(words, ", although it was sent %u times", answer->repeats.count + 1);
+}
+
+/** What is missing after so long, and how often it was asked for. Free with g_free(). */
+static char *answer_words(const struct answer *answer, int64_t span_us)
+{
+    GString *words = g_string_new(NULL);
+
+    if (is_misfit(answer))
+        add_misfit(words, answer);
+    else
+        add_missing(words, answer, span_us);
     if (answer->is_given_up)
         g_string_append(words, "; then its sender ended the call with BYE");
     return g_string_free(words, FALSE);
@@ -56,8 +78,11 @@ static struct remark *answer_tell(struct answer *answer, enum finding finding, i
 
     g_free(words);
     answer->is_told = true;
+    answer->is_misfit_told = is_misfit(answer);
+    answer->is_bye_told = answer->bye_frame != 0;
     remark_add_frame(remark, answer->frame);
     remark_add_frame(remark, answer->invite->frame);
+    remark_add_frame(remark, is_misfit(answer) ? answer->misfit.frame : 0);
     remark_add_frame(remark, answer->repeats.count > 0 ? answer->repeats.frame : 0);
     remark_add_frame(remark, answer->bye_frame);
     return remark;
@@ -70,16 +95,19 @@ static void answer_tell_early(struct answer *answer, int64_t span_us)
     invite_show_now(answer->invite->store);
 }
 
-/** At the limit, more is known than when it was remarked on early. */
-static void early_passed(struct answer *answer, int64_t limit_us)
+/** By now, more is known than when it was remarked on early. */
+static void early_reword(struct answer *answer, int64_t span_us)
 {
-    char *words = answer_words(answer, limit_us);
+    char *words = answer_words(answer, span_us);
 
     remark_reword(answer->early, words);
     g_free(words);
-    if (answer->early->frames[REMARK_FRAMES - 1] == 0)
+    if (is_misfit(answer) && !answer->is_misfit_told)
+        remark_add_frame(answer->early, answer->misfit.frame);
+    if (answer->bye_frame && !answer->is_bye_told)
         remark_add_frame(answer->early, answer->bye_frame);
-    answer->early = NULL;
+    answer->is_misfit_told |= is_misfit(answer);
+    answer->is_bye_told |= answer->bye_frame != 0;
 }
 
 static bool ack_path_is_same(const struct answer *answer)
@@ -90,11 +118,23 @@ static bool ack_path_is_same(const struct answer *answer)
            invite_path_is_same((struct sip_text){kept->bytes, kept->request_len}, (struct sip_text){kept->bytes + kept->request_len, kept->len});
 }
 
-/** An ACK to a 2xx goes where the dialog leads. That need not be here, unless a BYE of the dialog or the messages themselves prove it. */
+/** An ACK to a 2xx goes where the dialog leads. That need not be here, unless a BYE of the dialog, another ACK or the messages themselves prove it.
+ */
 static void success_passed(struct answer *answer, int64_t limit_us)
 {
-    if (answer->bye_frame || ack_path_is_same(answer))
+    if (answer->bye_frame || is_misfit(answer) || ack_path_is_same(answer))
         answer_tell(answer, answer->repeats.count >= 2 ? FINDING_INVITE_NO_ACK : FINDING_INVITE_NO_ACK_WEAK, limit_us);
+}
+
+/** The client gives a cancelled INVITE up when no final response comes for 64*T1, and has no ACK for a later one (RFC 3261 section 9.1). */
+static bool is_given_up_after_cancel(const struct answer *answer, int64_t limit_us)
+{
+    const struct invite *of = answer->invite;
+
+    for (const struct invite *invite = invite_store_same_call(of); invite; invite = invite_next(invite))
+        if (invite->cseq == of->cseq && invite->cancel.frame && answer->time_us - invite->cancel.time_us >= limit_us)
+            return true;
+    return false;
 }
 
 /** An ACK to a failure takes the way of the INVITE, on each hop (RFC 3261 section 17.1.1.3), unless the client has given up before (timer B). */
@@ -102,8 +142,14 @@ static void failure_passed(struct answer *answer, int64_t limit_us)
 {
     bool has_given_up = answer->is_unheard || answer->invite->copies >= COPIES_AT_END;
 
-    if (!has_given_up || answer->response_us < limit_us)
+    if ((!has_given_up || answer->response_us < limit_us) && !is_given_up_after_cancel(answer, limit_us))
         answer_tell(answer, FINDING_INVITE_FINAL_NO_ACK, limit_us);
+}
+
+/** An ACK that differs has done after all: the response did not come again after it. */
+static bool is_accepted_all_the_same(const struct answer *answer)
+{
+    return answer->misfit.frame && !is_misfit(answer);
 }
 
 static void answer_passed(void *owner, int64_t now_us)
@@ -113,8 +159,9 @@ static void answer_passed(void *owner, int64_t now_us)
 
     (void)now_us;
     if (answer->early) {
-        early_passed(answer, limit_us);
-    } else if (!answer->is_told && invite_is_all_seen(answer->invite, answer->time_us)) {
+        early_reword(answer, limit_us);
+        answer->early = NULL;
+    } else if (!answer->is_told && !is_accepted_all_the_same(answer) && invite_is_all_seen(answer->invite, answer->time_us)) {
         if (answer->code < 300)
             success_passed(answer, limit_us);
         else
@@ -160,6 +207,13 @@ static bool is_watched(const struct invite *call, const struct invite *invite, b
     return false;
 }
 
+static void tag_keep(struct answer *answer, struct sip_text tag)
+{
+    answer->tag_len = (uint8_t)MIN(tag.len, TAG_KEPT);
+    if (tag.len > 0)
+        memcpy(answer->tag, tag.at, answer->tag_len);
+}
+
 static void answer_new(struct invite *invite, const struct heard *heard, uint32_t to_tag)
 {
     const struct transaction_room *room = transaction_room(heard->requests);
@@ -175,36 +229,25 @@ static void answer_new(struct invite *invite, const struct heard *heard, uint32_
     answer->to_tag = to_tag;
     answer->code = (uint16_t)heard->message->code;
     answer->is_unheard = room && !room->response_frame;
+    answer->is_stream = heard->sight->is_stream;
     answer->repeats = repeats_of(heard->sight);
+    if (answer->code < 300)
+        tag_keep(answer, sip_tag(heard->message->to));
     if (answer->code < 300 && !is_past_proxy(heard->message)) /* to read each of them would cost more: the ACK comes soon */
         invite_keep(answer, transaction_request(heard->requests), bytes_of(heard->message));
     due_line_add(&invite->store->unacked, answer, answer->time_us);
-}
-
-/** A 2xx came again so late after the ACK that they did not cross on their way. */
-static void copy_after_ack(struct answer *answer, const struct heard *heard)
-{
-    int64_t since_us = answer->acked_us == SIGHT_NO_TIME ? 0 : heard->sight->time_us - answer->acked_us;
-    struct remark *remark;
-
-    if (answer->code >= 300 || answer->is_lost_told || since_us < MAX(t1_us_of(answer), SIGHT_REORDER_US))
-        return;
-    answer->is_lost_told = true;
-    remark = remark_add(ground_of(answer)->remarks, heard->place, FINDING_INVITE_ACK_LOST, heard->message->call_id,
-                        "the %u comes again %.3f s after the ACK to it (frame %u): its sender has not got that ACK", answer->code,
-                        invite_seconds(since_us), answer->acked_frame);
-    remark_add_frame(remark, answer->acked_frame);
-    remark_add_frame(remark, answer->frame);
 }
 
 static void answer_repeated(struct answer *answer, const struct heard *heard)
 {
     int64_t span_us = heard->sight->time_us - answer->time_us;
 
-    if (!repeats_count(&answer->repeats, heard->sight, ground_of(answer)))
+    if (!repeats_count(&answer->repeats, heard->sight, ground_of(answer), REPEATS_T2_OF_T1))
         return;
     if (answer->acked_frame)
-        copy_after_ack(answer, heard);
+        ack_loss_copy(answer, heard);
+    else if (answer->early)
+        early_reword(answer, span_us);
     else if (answer->code < 300 && !answer->is_told && answer->repeats.count >= REPEATS_PROVE && span_us >= 6 * t1_us_of(answer) &&
              invite_is_all_seen(answer->invite, answer->time_us))
         answer_tell_early(answer, span_us);
@@ -214,7 +257,7 @@ void invite_watch_final(struct invite *call, const struct heard *response)
 {
     struct invite *invite = invite_answered(call, response);
     bool is_success = response->message->code < 300;
-    uint32_t to_tag = is_success ? invite_tag(response->message->to) : 0;
+    uint32_t to_tag = invite_tag(response->message->to);
     unsigned count = 0;
 
     if (!invite || response->sight->time_us == SIGHT_NO_TIME)
@@ -230,8 +273,11 @@ void invite_watch_final(struct invite *call, const struct heard *response)
 
 static void answer_acked(struct answer *answer, const struct sight *sight)
 {
-    if (answer->acked_frame)
+    if (answer->acked_frame) {
+        ack_loss_ack(answer);
         return;
+    }
+    answer->loss.is_stream = answer->is_stream && sight->is_stream;
     answer->acked_frame = sight->frame;
     answer->acked_us = sight->time_us;
     if (answer->early)
@@ -268,6 +314,8 @@ void invite_watch_ack(struct invite *call, const struct heard *ack)
             answer_acked(answer, ack->sight);
         }
     }
+    if (is_stray)
+        ack_misfit_note(call, ack);
     for (; is_stray && call; call = invite_next(call))
         call->is_stray_acked |= call->cseq == ack->message->cseq;
 }
@@ -281,6 +329,8 @@ static void answer_ended(struct answer *answer, const struct heard *bye, bool is
     if (!answer->bye_frame)
         answer->bye_frame = bye->sight->frame;
     answer->is_given_up |= is_by_answerer && has_waited;
+    if (answer->early)
+        early_reword(answer, span_us);
     if (answer->is_given_up && !answer->is_told && invite_is_all_seen(answer->invite, answer->time_us))
         answer_tell_early(answer, span_us);
 }
@@ -289,52 +339,15 @@ void invite_watch_bye(struct invite *call, const struct heard *bye)
 {
     for (struct invite *invite = call; invite && bye->sight->time_us != SIGHT_NO_TIME; invite = invite_next(invite))
         for (struct answer *answer = invite->answers; answer; answer = answer->next) {
-            if (answer->code >= 300 || !answer->to_tag || answer->acked_frame || !answer->wait.link.data)
+            if (answer->code >= 300 || !answer->to_tag)
+                continue;
+            if (answer->loss.remark && answer->to_tag == invite_tag(bye->message->from))
+                ack_loss_bye(answer, bye->sight);
+            if (answer->acked_frame || !answer->wait.link.data)
                 continue;
             if (answer->to_tag == invite_tag(bye->message->from))
                 answer_ended(answer, bye, true);
             else if (answer->to_tag == invite_tag(bye->message->to))
                 answer_ended(answer, bye, false);
         }
-}
-
-/** Was it told on another hop? */
-static bool is_overlap_told(const struct invite *call, uint32_t cseq)
-{
-    for (; call; call = invite_next(call))
-        if (call->cseq == cseq && call->is_overlap_told)
-            return true;
-    return false;
-}
-
-/** Was the older one still without a final response when the newer one came? */
-static bool was_open(const struct invite *older, const struct invite *newer)
-{
-    bool is_answered = older->part->response_code >= 200 && older->part->response_frame < newer->frame;
-    bool is_given_up = older->part->response_code == 0 && newer->time_us - older->time_us >= watch_64_t1_us(newer->store->ground);
-
-    return !is_answered && !is_given_up && older->time_us <= newer->time_us && (!older->acked_frame || older->acked_frame > newer->frame) &&
-           invite_is_all_seen(older, older->time_us);
-}
-
-void invite_watch_overlap(struct invite *call, const struct heard *response)
-{
-    struct invite *newer = invite_answered(call, response);
-    struct remark *remark;
-
-    if (!newer || response->part->first_frame || !response->part->is_in_dialog || is_overlap_told(call, newer->cseq))
-        return;
-    for (const struct invite *older = invite_next(newer); older; older = invite_next(older)) {
-        bool is_same_side = older->source == newer->source && older->target == newer->target;
-
-        if (!is_same_side || older->cseq >= newer->cseq || !was_open(older, newer))
-            continue;
-        remark = remark_add(newer->store->ground->remarks, response->place, FINDING_INVITE_OVERLAP, response->message->call_id,
-                            "500 to the INVITE with CSeq %u: that with CSeq %u (frame %u) had no final response yet when it came", newer->cseq,
-                            older->cseq, older->frame);
-        remark_add_frame(remark, older->frame);
-        remark_add_frame(remark, newer->frame);
-        newer->is_overlap_told = true;
-        return;
-    }
 }

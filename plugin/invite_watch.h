@@ -19,7 +19,4 @@ void invite_watch_ack(struct invite *call, const struct heard *ack);
 
 void invite_watch_bye(struct invite *call, const struct heard *bye);
 
-/** A 500 to INVITE. */
-void invite_watch_overlap(struct invite *call, const struct heard *response);
-
 #endif

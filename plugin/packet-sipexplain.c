@@ -92,6 +92,7 @@ static expert_field ei_sipexplain_subscribe_no_notify_note = EI_INIT;
 static expert_field ei_sipexplain_invite_no_ack = EI_INIT;
 static expert_field ei_sipexplain_invite_no_ack_weak = EI_INIT;
 static expert_field ei_sipexplain_invite_ack_lost = EI_INIT;
+static expert_field ei_sipexplain_invite_ack_lost_severe = EI_INIT;
 static expert_field ei_sipexplain_invite_final_no_ack = EI_INIT;
 static expert_field ei_sipexplain_invite_overlap = EI_INIT;
 static expert_field ei_sipexplain_provisional_no_prack = EI_INIT;
@@ -122,6 +123,7 @@ static expert_field ei_sipexplain_cseq_out_of_order = EI_INIT;
 static expert_field ei_sipexplain_contact_missing = EI_INIT;
 static expert_field ei_sipexplain_contact_missing_early = EI_INIT;
 static expert_field ei_sipexplain_to_tag_missing = EI_INIT;
+static expert_field ei_sipexplain_to_tag_missing_severe = EI_INIT;
 static expert_field ei_sipexplain_header_missing = EI_INIT;
 static expert_field ei_sipexplain_header_missing_severe = EI_INIT;
 static expert_field ei_sipexplain_header_missing_weak = EI_INIT;
@@ -477,6 +479,7 @@ static void finding_raise(const struct view *view, proto_item *root, const struc
         [FINDING_INVITE_NO_ACK] = &ei_sipexplain_invite_no_ack,
         [FINDING_INVITE_NO_ACK_WEAK] = &ei_sipexplain_invite_no_ack_weak,
         [FINDING_INVITE_ACK_LOST] = &ei_sipexplain_invite_ack_lost,
+        [FINDING_INVITE_ACK_LOST_SEVERE] = &ei_sipexplain_invite_ack_lost_severe,
         [FINDING_INVITE_FINAL_NO_ACK] = &ei_sipexplain_invite_final_no_ack,
         [FINDING_INVITE_OVERLAP] = &ei_sipexplain_invite_overlap,
         [FINDING_PROVISIONAL_NO_PRACK] = &ei_sipexplain_provisional_no_prack,
@@ -507,6 +510,7 @@ static void finding_raise(const struct view *view, proto_item *root, const struc
         [FINDING_CONTACT_MISSING] = &ei_sipexplain_contact_missing,
         [FINDING_CONTACT_MISSING_EARLY] = &ei_sipexplain_contact_missing_early,
         [FINDING_TO_TAG_MISSING] = &ei_sipexplain_to_tag_missing,
+        [FINDING_TO_TAG_MISSING_SEVERE] = &ei_sipexplain_to_tag_missing_severe,
         [FINDING_HEADER_MISSING] = &ei_sipexplain_header_missing,
         [FINDING_HEADER_MISSING_SEVERE] = &ei_sipexplain_header_missing_severe,
         [FINDING_HEADER_MISSING_WEAK] = &ei_sipexplain_header_missing_weak,
@@ -783,6 +787,8 @@ static ei_register_info ei[] = {
     {&ei_sipexplain_subscribe_no_notify, {"sipexplain.subscribe.no_notify", PI_SEQUENCE, PI_WARN, "SUBSCRIBE accepted, no NOTIFY", EXPFILL}},
     {&ei_sipexplain_invite_no_ack_weak, {"sipexplain.invite.no_ack", PI_SEQUENCE, PI_NOTE, "2xx to INVITE never acknowledged", EXPFILL}},
     {&ei_sipexplain_invite_no_ack, {"sipexplain.invite.no_ack", PI_SEQUENCE, PI_WARN, "2xx to INVITE never acknowledged", EXPFILL}},
+    {&ei_sipexplain_invite_ack_lost_severe,
+     {"sipexplain.invite.ack_lost", PI_SEQUENCE, PI_WARN, "2xx repeated although it was acknowledged", EXPFILL}},
     {&ei_sipexplain_invite_ack_lost, {"sipexplain.invite.ack_lost", PI_SEQUENCE, PI_NOTE, "2xx repeated although it was acknowledged", EXPFILL}},
     {&ei_sipexplain_invite_final_no_ack, {"sipexplain.invite.final_no_ack", PI_SEQUENCE, PI_WARN, "Failed INVITE never acknowledged", EXPFILL}},
     {&ei_sipexplain_invite_overlap, {"sipexplain.invite.overlap", PI_SEQUENCE, PI_NOTE, "INVITE while another one was open", EXPFILL}},
@@ -818,6 +824,7 @@ static ei_register_info ei[] = {
     {&ei_sipexplain_cseq_out_of_order, {"sipexplain.cseq.out_of_order", PI_SEQUENCE, PI_NOTE, "CSeq out of order", EXPFILL}},
     {&ei_sipexplain_contact_missing_early, {"sipexplain.contact.missing", PI_PROTOCOL, PI_CHAT, "Response without Contact", EXPFILL}},
     {&ei_sipexplain_contact_missing, {"sipexplain.contact.missing", PI_PROTOCOL, PI_WARN, "Response without Contact", EXPFILL}},
+    {&ei_sipexplain_to_tag_missing_severe, {"sipexplain.to_tag.missing", PI_PROTOCOL, PI_WARN, "Response without tag in To", EXPFILL}},
     {&ei_sipexplain_to_tag_missing, {"sipexplain.to_tag.missing", PI_PROTOCOL, PI_NOTE, "Response without tag in To", EXPFILL}},
     {&ei_sipexplain_header_missing_severe, {"sipexplain.header.missing", PI_PROTOCOL, PI_WARN, "Header missing", EXPFILL}},
     {&ei_sipexplain_header_missing_weak, {"sipexplain.header.missing", PI_PROTOCOL, PI_CHAT, "Header missing", EXPFILL}},

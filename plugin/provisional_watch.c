@@ -9,22 +9,46 @@
 /* So many reliable responses to one INVITE are watched. */
 #define RELIABLE_OF_INVITE 16
 
+/* So much of a RAck is quoted. */
+#define RACK_SHOWN ((size_t)40)
+
+/** There is a PRACK, but not the one that the response calls for. */
+static struct remark *misfit_tell(const struct reliable *reliable)
+{
+    const struct invite *invite = reliable->invite;
+
+    return remark_add_late(invite->store->ground->remarks, reliable->place, FINDING_PROVISIONAL_NO_PRACK, invite->call_id_text,
+                           "the PRACK in frame %u does not fit the %u (RAck: %u %u INVITE), which was sent %u times: %s (RFC 3262 section 7.2)",
+                           reliable->misfit.frame, reliable->code, reliable->rseq, invite->cseq, reliable->repeats.count + 1, reliable->misfit.words);
+}
+
+static struct remark *missing_tell(const struct reliable *reliable)
+{
+    const struct invite *invite = reliable->invite;
+
+    return remark_add_late(invite->store->ground->remarks, reliable->place, FINDING_PROVISIONAL_NO_PRACK, invite->call_id_text,
+                           "no PRACK to the %u (RAck: %u %u INVITE) within %g s in this capture, although it was sent %u times", reliable->code,
+                           reliable->rseq, invite->cseq, invite_limit_s(invite->store), reliable->repeats.count + 1);
+}
+
 /** A PRACK may take another way than the INVITE: that the response was repeated proves that none arrived. */
 static void reliable_passed(void *owner, int64_t now_us)
 {
     const struct reliable *reliable = owner;
     struct invite *invite = reliable->invite;
+    bool is_misfit = misfit_has_failed(&reliable->misfit, &reliable->repeats);
     struct remark *remark;
 
     (void)now_us;
     if (reliable->repeats.count < 2 || invite->is_no_prack_told || !invite_is_all_seen(invite, reliable->time_us))
         return;
+    if (reliable->misfit.frame && !is_misfit) /* it did after all */
+        return;
     invite->is_no_prack_told = true;
-    remark = remark_add_late(invite->store->ground->remarks, reliable->place, FINDING_PROVISIONAL_NO_PRACK, invite->call_id_text,
-                             "no PRACK to the %u (RAck: %u %u INVITE) within %g s in this capture, although it was sent %u times", reliable->code,
-                             reliable->rseq, invite->cseq, invite_limit_s(invite->store), reliable->repeats.count + 1);
+    remark = is_misfit ? misfit_tell(reliable) : missing_tell(reliable);
     remark_add_frame(remark, reliable->frame);
     remark_add_frame(remark, invite->frame);
+    remark_add_frame(remark, is_misfit ? reliable->misfit.frame : 0);
     remark_add_frame(remark, reliable->repeats.frame);
 }
 
@@ -104,7 +128,7 @@ static void reliable_heard(struct invite *call, struct invite *invite, const str
     for (struct reliable *reliable = invite->reliables; reliable; reliable = reliable->next) {
         if (reliable->to_tag != to_tag || reliable->rseq != rseq)
             continue;
-        repeats_count(&reliable->repeats, heard->sight, invite->store->ground);
+        repeats_count(&reliable->repeats, heard->sight, invite->store->ground, REPEATS_UNLIMITED);
         return;
     }
     /* One that comes out of order gets no PRACK (RFC 3262 section 4). */
@@ -130,39 +154,73 @@ void provisional_watch_response(struct invite_store *store, const struct heard *
         reliable_heard(call, invite, response, rseq);
 }
 
-/** Reads RAck (RFC 3262 section 7.2): RSeq, CSeq number, method. Where it cannot be read, the PRACK is taken for any. */
-static bool rack_read(struct sip_message *prack, uint32_t *rseq, uint32_t *cseq)
+/** RAck of a PRACK (RFC 3262 section 7.2). */
+struct rack {
+    struct sip_text text;
+    uint32_t rseq, cseq;
+    bool is_read; /* RSeq and CSeq number are known; a PRACK without them is taken for any */
+};
+
+static struct rack rack_read(struct sip_message *prack)
 {
-    struct sip_text rack;
+    struct rack rack = {.is_read = false};
+    struct sip_text rest;
 
     sip_message_finish(prack);
-    if (!sip_header_find(prack, "RAck", 0, &rack) || !sip_text_number(rack, rseq))
-        return false;
-    while (rack.len > 0 && g_ascii_isdigit(rack.at[0]))
-        sip_text_skip(&rack, 1);
-    return sip_text_number(sip_text_trim(rack), cseq);
+    if (!sip_header_find(prack, "RAck", 0, &rack.text) || !sip_text_number(rack.text, &rack.rseq))
+        return rack;
+    rest = rack.text;
+    while (rest.len > 0 && g_ascii_isdigit(rest.at[0]))
+        sip_text_skip(&rest, 1);
+    rack.is_read = sip_text_number(sip_text_trim(rest), &rack.cseq);
+    return rack;
+}
+
+/** How a PRACK differs that fits no reliable response of the call. Free with g_free(). */
+static char *misfit_words(const struct reliable *reliable, const struct rack *rack)
+{
+    if (rack->rseq == reliable->rseq && rack->cseq == reliable->invite->cseq)
+        return g_strdup("its To tag is another");
+    return g_strdup_printf("it has RAck: %.*s", (int)MIN(rack->text.len, RACK_SHOWN), rack->text.at);
+}
+
+/** It is the wrong one for whatever still waits in its dialog. */
+static void stray_note(struct invite *call, const struct rack *rack, uint32_t to_tag, const struct sight *sight)
+{
+    for (struct invite *invite = call; invite && rack->is_read; invite = invite_next(invite))
+        for (struct reliable *reliable = invite->reliables; reliable; reliable = reliable->next) {
+            bool is_of_dialog = to_tag && to_tag == reliable->to_tag;
+            bool is_same = rack->rseq == reliable->rseq && rack->cseq == invite->cseq;
+
+            if (reliable->misfit.frame || !reliable->wait.link.data || sight->time_us < reliable->time_us || is_of_dialog == is_same)
+                continue;
+            misfit_keep(&reliable->misfit, misfit_words(reliable, rack), sight);
+        }
 }
 
 void provisional_watch_prack(struct invite *call, const struct heard *prack)
 {
-    uint32_t rseq = 0, cseq = 0, to_tag = invite_tag(prack->message->to);
-    bool is_read = rack_read(prack->message, &rseq, &cseq), is_stray = true;
+    uint32_t to_tag = invite_tag(prack->message->to);
+    struct rack rack = rack_read(prack->message);
+    bool is_stray = true;
 
     for (struct invite *invite = call; invite; invite = invite_next(invite)) {
         for (struct reliable *reliable = invite->reliables; reliable; reliable = reliable->next) {
-            bool is_its = invite->cseq == cseq && reliable->rseq == rseq && (to_tag == 0 || to_tag == reliable->to_tag);
+            bool is_its = invite->cseq == rack.cseq && reliable->rseq == rack.rseq && (to_tag == 0 || to_tag == reliable->to_tag);
 
-            if (is_read && !is_its)
+            if (rack.is_read && !is_its)
                 continue;
             is_stray = false;
             due_line_remove(&invite->store->unpracked, reliable);
         }
     }
+    if (is_stray)
+        stray_note(call, &rack, to_tag, prack->sight);
     for (; call && is_stray; call = invite_next(call)) {
-        if (is_read && call->cseq != cseq)
+        if (rack.is_read && call->cseq != rack.cseq)
             continue;
         call->is_stray_pracked = true;
-        call->stray_rseq = is_read ? rseq : 0;
+        call->stray_rseq = rack.is_read ? rack.rseq : 0;
     }
 }
 

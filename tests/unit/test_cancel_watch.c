@@ -6,6 +6,8 @@
 
 #include "watch_scene.h"
 
+#define SUBJECTS "cancel request_terminated"
+
 #define OF_INVITE " | Via: SIP/2.0/UDP a.test;branch=z9hG4bK-a-INVITE-1\n"
 
 /* A call that rings and is cancelled at 5 s. */
@@ -141,11 +143,32 @@ static void test_unasked_once(void)
 #undef HOP_2
 }
 
+/** A stateless server ignores CANCEL (RFC 3261 section 8.2.7). One that has sent a provisional response is none. */
+static void test_ignored(void)
+{
+    static const char proof[] = "60 a OPTIONS 9\n60.1 b 200 OPTIONS 9\n";
+    static const char *const stories[][2] = {
+        {"0 a INVITE 1\n0.1 a CANCEL 1" OF_INVITE "0.2 b 486 INVITE 1\n0.3 a ACK 1" OF_INVITE, ""},
+        {"0 a INVITE 1\n0.1 b 486 INVITE 1\n0.2 a CANCEL 1" OF_INVITE "0.3 a ACK 1" OF_INVITE, ""},
+        {"0 a INVITE 1\n0.1 b 180 INVITE 1\n0.2 a CANCEL 1" OF_INVITE "0.3 b 486 INVITE 1\n0.4 a ACK 1" OF_INVITE,
+         "3 request.no_response note @6 [3]"},
+    };
+
+    watch_scene_keep_to("request");
+    for (unsigned i = 0; i < G_N_ELEMENTS(stories); i++) {
+        char *story = g_strconcat(stories[i][0], proof, NULL);
+
+        watch_scene_expect_story(story, stories[i][1]);
+        g_free(story);
+    }
+    watch_scene_keep_to(SUBJECTS);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_set_nonfatal_assertions();
-    watch_scene_keep_to("cancel request_terminated");
+    watch_scene_keep_to(SUBJECTS);
     g_test_add_func("/cancel_watch/no_487", test_no_487);
     g_test_add_func("/cancel_watch/no_487_excused", test_no_487_excused);
     g_test_add_func("/cancel_watch/branches", test_branches);
@@ -154,5 +177,6 @@ int main(int argc, char **argv)
     g_test_add_func("/cancel_watch/unasked", test_unasked);
     g_test_add_func("/cancel_watch/asked_for", test_asked_for);
     g_test_add_func("/cancel_watch/unasked_once", test_unasked_once);
+    g_test_add_func("/cancel_watch/ignored", test_ignored);
     return g_test_run();
 }

@@ -77,7 +77,7 @@ static void test_mistakes(void)
         {"why=", "why=Why. ", NULL, ""},
         {"The call drops when half", "Half", "a.ini:4: ", "why has 22 bytes"},
         {"invite.no_ack", "invite.no_ake", "a.ini:1: ", "[invite.no_ake] is about no finding that plugin/finding_id.c lists"},
-        {"invite.no_ack", "invite.ack_lost", "a.ini:1: ", "[invite.ack_lost] has note, which is its usual severity"},
+        {"invite.no_ack", "invite.overlap", "a.ini:1: ", "[invite.overlap] has note, which is its usual severity"},
         {"note=", "chat=where it is quiet\nnote=", "a.ini:1: ", "[invite.no_ack] has chat, which is its usual severity, or one that it never has"},
         {"note=", "warn=where it is loud\nnote=", "a.ini:1: ", "[invite.no_ack] has warn, which is"},
         {"note=", "#", "a.ini:1: ", "[invite.no_ack] has no note"},

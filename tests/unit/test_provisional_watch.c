@@ -27,12 +27,28 @@ static void test_missing(void)
 /** PRACKs of other responses, forks and INVITEs do not count; a copy may differ in another header. */
 static void test_other_prack(void)
 {
-    watch_scene_expect_story(CALLED "1.1 a PRACK 2 | RAck: 8 1 INVITE\n" REPEATED "40 -\n", "2 provisional.no_prack warn @7 [2 1 6]");
+    watch_scene_expect_story(CALLED "1.1 a PRACK 2 | RAck: 8 1 INVITE\n" REPEATED "40 -\n", "2 provisional.no_prack warn @7 [2 1 3 6]");
     watch_scene_expect_story(CALLED "1.1 a PRACK 2 | RAck: 9 1 INVITE | To: <sip:b@test>;tag=c\n" REPEATED "40 -\n",
-                             "2 provisional.no_prack warn @7 [2 1 6]");
+                             "2 provisional.no_prack warn @7 [2 1 3 6]");
     watch_scene_expect_story(CALLED "1.5 b 183 INVITE 1 | Date: now | Require: timer, 100rel | RSeq: 9\n"
                                     "2.5 b 183 INVITE 1 | Date: then | require: 100REL | rseq: 9\n40 -\n",
                              "2 provisional.no_prack warn @5 [2 1 4]");
+}
+
+/** What the PRACK has instead. */
+static void test_misfit(void)
+{
+#define MISFIT "the PRACK in frame 3 does not fit the 183 (RAck: 9 1 INVITE), which was sent 4 times: "
+    watch_scene_expect_words(CALLED "1.1 a PRACK 2 | RAck: 9 2 INVITE\n" REPEATED "40 -\n", MISFIT "it has RAck: 9 2 INVITE (RFC 3262 section 7.2)");
+    watch_scene_expect_words(CALLED "1.1 a PRACK 2 | RAck: 8 1 INVITE\n" REPEATED "40 -\n", MISFIT "it has RAck: 8 1 INVITE (RFC 3262 section 7.2)");
+    watch_scene_expect_words(CALLED "1.1 a PRACK 2 | RAck: 9 1 INVITE | To: <sip:b@test>;tag=c\n" REPEATED "40 -\n",
+                             MISFIT "its To tag is another (RFC 3262 section 7.2)");
+    /* Of another fork, or another call. */
+    watch_scene_expect_words(CALLED "1.1 a PRACK 2 | RAck: 8 1 INVITE | To: <sip:b@test>;tag=c\n" REPEATED "40 -\n",
+                             "no PRACK to the 183 (RAck: 9 1 INVITE) within 32 s in this capture, although it was sent 4 times");
+    /* Its sender has accepted it all the same. */
+    watch_scene_expect_story(CALLED REPEATED "4.6 a PRACK 2 | RAck: 8 1 INVITE\n40 -\n", "");
+#undef MISFIT
 }
 
 static void test_acknowledged(void)
@@ -115,6 +131,7 @@ int main(int argc, char **argv)
     watch_scene_keep_to("provisional");
     g_test_add_func("/provisional_watch/missing", test_missing);
     g_test_add_func("/provisional_watch/other_prack", test_other_prack);
+    g_test_add_func("/provisional_watch/misfit", test_misfit);
     g_test_add_func("/provisional_watch/acknowledged", test_acknowledged);
     g_test_add_func("/provisional_watch/ended", test_ended);
     g_test_add_func("/provisional_watch/order", test_order);
