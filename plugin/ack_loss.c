@@ -6,6 +6,8 @@
 
 #include "ack_loss.h"
 
+#include "decimal.h"
+
 /* The last copy of a 2xx comes T2 and a little before 64*T1 have passed. */
 #define LAST_COPIES_OF_T1 54
 
@@ -34,7 +36,7 @@ static char *loss_words(const struct answer *answer)
     bool has_arrived = loss->answer_frame || loss->is_stream;
     GString *words = g_string_new(NULL);
 
-    g_string_append_printf(words, "the %u comes again %.3f s after the ACK to it (frame %u)", answer->code, loss->since_s, answer->acked_frame);
+    decimal_append(words, "the %u comes again %.3f s after the ACK to it (frame %u)", answer->code, loss->since_s, answer->acked_frame);
     if (loss->copies > 1)
         g_string_append_printf(words, ", and %u times in all", loss->copies);
     g_string_append_printf(words, ": its sender has not %s that ACK", has_arrived ? "accepted" : "got or not accepted");

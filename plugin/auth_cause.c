@@ -6,6 +6,7 @@
 
 #include "auth_cause.h"
 
+#include "decimal.h"
 #include "evidence_login.h"
 #include "watch.h"
 
@@ -95,7 +96,7 @@ static void add_span(GString *words, int64_t span_us)
 {
     double seconds = (double)span_us / G_USEC_PER_SEC;
 
-    g_string_append_printf(words, seconds < 10 ? "%.1f s" : "%.0f s", seconds);
+    decimal_append(words, seconds < 10 ? "%.1f s" : "%.0f s", seconds);
 }
 
 /** A nonce that was good and is no longer; by RFC 3310 one of a SIM card is good once. */

@@ -6,6 +6,7 @@
 
 #include "request_words.h"
 
+#include "decimal.h"
 #include "sip_message.h"
 
 /* A larger request is to go over TCP, because its datagram may be fragmented on the way (RFC 3261 section 18.1.1). */
@@ -101,6 +102,6 @@ void request_words_silence(GString *out, const struct silence *silence)
     add_causes(out, silence);
     add_icmp(out, room);
     if (is_odd_single(silence) && silence->span_us > 2 * (int64_t)silence->t1_ms * 1000)
-        g_string_append_printf(out, "; over UDP a client repeats after %.3g s what nobody answers, so it may have been answered unseen",
+        decimal_append(out, "; over UDP a client repeats after %.3g s what nobody answers, so it may have been answered unseen",
                                (double)silence->t1_ms / 1000);
 }

@@ -53,12 +53,13 @@ static bool is_untold(const struct heard *response, enum transaction_told what)
 static void to_tag_check(const struct watch_ground *ground, const struct heard *response)
 {
     const struct sip_message *message = response->message;
+    bool is_dialog = message->code / 100 == 2 && (response->method == METHOD_INVITE || response->method == METHOD_SUBSCRIBE);
 
     if (message->code == 100 || message->code >= 700 || !message->to.at || sip_has_tag(message->to) || !sip_text_has(message->vias, "z9hG4bK"))
         return;
     if (is_untold(response, TOLD_TO_TAG))
-        remark_add(ground->remarks, response->place, FINDING_TO_TAG_MISSING, message->call_id, "%u to %.*s has no tag in To", message->code,
-                   sip_method_shown(message->method), message->method.at);
+        remark_add(ground->remarks, response->place, is_dialog ? FINDING_TO_TAG_MISSING_SEVERE : FINDING_TO_TAG_MISSING, message->call_id,
+                   "%u to %.*s has no tag in To", message->code, sip_method_shown(message->method), message->method.at);
 }
 
 static bool has_contact(struct sip_message *message)
@@ -96,8 +97,28 @@ static enum finding missing_finding(const struct evidence_missing *missing)
     return FINDING_HEADER_MISSING_WEAK;
 }
 
+/** Was the request redirected before, and has who passes this on tried the new address itself? Then it removes that Contact (RFC 3261 section 16.7).
+ */
+static bool is_recursion(struct invite_store *invites, const struct heard *response)
+{
+    uint32_t sender = response->sight->hosts - response->sight->target_host, redirected = 0;
+    bool has_tried = false;
+
+    if (response->method != METHOD_INVITE)
+        return false;
+    for (const struct invite *invite = invite_store_call(invites, response->message); invite; invite = invite_next(invite)) {
+        const struct transaction_part *part = invite->part;
+
+        if (invite->source_host == sender && part->response_code / 100 == 3 && part->response_frame <= response->sight->frame)
+            redirected = redirected ? MIN(redirected, part->response_frame) : part->response_frame;
+    }
+    for (const struct invite *invite = invite_store_call(invites, response->message); invite && redirected; invite = invite_next(invite))
+        has_tried |= invite->source_host == sender && invite->frame > redirected;
+    return has_tried;
+}
+
 /** Headers that a specification wants with the code. */
-static void headers_check(const struct watch_ground *ground, const struct heard *response)
+static void headers_check(const struct watch_ground *ground, struct invite_store *invites, const struct heard *response)
 {
     struct sip_text call_id = response->message->call_id, value;
     const struct evidence_missing *missing;
@@ -107,7 +128,7 @@ static void headers_check(const struct watch_ground *ground, const struct heard 
         (response->message->code == 407 && sip_header_find_usual(response->message, "Proxy-Authenticate", &value)))
         return; /* by far the most frequent of them */
     missing = evidence_missing_of(response->message);
-    if (!missing)
+    if (!missing || (missing->code >= 300 && missing->code <= 302 && is_recursion(invites, response)))
         return;
     if (missing->weight == EVIDENCE_MUST)
         remark_add(ground->remarks, response->place, missing_finding(missing), call_id, "%u without the mandatory %s header (%s)", missing->code,
@@ -147,7 +168,21 @@ static void cseq_check(const struct watch_ground *ground, const struct heard *re
     remark_add_frame(remark, response->part->request_frame);
 }
 
-void rule_watch_response(const struct watch_ground *ground, const struct heard *response)
+/** A 2xx to SUBSCRIBE says how long it holds, whatever the SUBSCRIBE asked for (RFC 6665 section 4.2.1.1). 204 comes without (RFC 5839). */
+static void granted_check(const struct watch_ground *ground, const struct heard *response)
+{
+    struct sip_message *message = response->message;
+    struct sip_text value;
+
+    if (message->code == 204 || !response->part->request_frame || sip_header_find_usual(message, "Expires", &value))
+        return;
+    sip_message_finish(message);
+    if (!message->is_cut && !sip_header_find(message, "Expires", 0, &value))
+        remark_add(ground->remarks, response->place, FINDING_HEADER_MISSING, message->call_id,
+                   "%u to SUBSCRIBE without the mandatory Expires header (RFC 6665 section 4.2.1.1)", message->code);
+}
+
+void rule_watch_response(const struct watch_ground *ground, struct invite_store *invites, const struct heard *response)
 {
     unsigned code = response->message->code;
 
@@ -159,9 +194,11 @@ void rule_watch_response(const struct watch_ground *ground, const struct heard *
         non_invite_check(ground, response);
     to_tag_check(ground, response);
     if (code >= 300)
-        headers_check(ground, response);
+        headers_check(ground, invites, response);
     else if (code == 199)
         early_end_check(ground, response);
+    else if (code >= 200 && response->method == METHOD_SUBSCRIBE)
+        granted_check(ground, response);
     if (code == 500)
         cseq_check(ground, response);
 }

@@ -7,8 +7,9 @@
 #ifndef SIPEXPLAIN_RULE_WATCH_H
 #define SIPEXPLAIN_RULE_WATCH_H
 
-#include "watch.h"
+#include "invite_store.h"
 
-void rule_watch_response(const struct watch_ground *ground, const struct heard *response);
+/** `invites` are those of the capture. */
+void rule_watch_response(const struct watch_ground *ground, struct invite_store *invites, const struct heard *response);
 
 #endif

@@ -82,7 +82,7 @@ static void response_heard(struct watches *watches, const struct heard *response
     unsigned code = response->message->code;
 
     if (response->method != METHOD_ACK) /* what answers that, means nothing (RFC 3261 section 17) */
-        rule_watch_response(watches->ground, response);
+        rule_watch_response(watches->ground, watches->invites, response);
     if (code < 200)
         return;
     auth_watch_response(watches->auth, response);

@@ -38,6 +38,9 @@ static void test_to_tag(void)
                              "2  b 486 INVITE 1 | To: <sip:b@test>\n",
                              "2 to_tag.missing note");
     watch_scene_expect_words("0  a OPTIONS 1\n1  b 200 OPTIONS 1 | To: <sip:b@test>\n", "200 to OPTIONS has no tag in To");
+    watch_scene_expect_story("0  a INVITE 1\n1  b 200 INVITE 1 | To: <sip:b@test>\n", "2 to_tag.missing warn");
+    watch_scene_expect_story("0  a SUBSCRIBE 1\n1  b 202 SUBSCRIBE 1 | To: <sip:b@test> | Expires: 60\n", "2 to_tag.missing warn");
+    watch_scene_expect_story("0  a INVITE 1\n1  b 486 INVITE 1 | To: <sip:b@test>\n", "2 to_tag.missing note");
 }
 
 /** A 100 needs none, and a client of RFC 2543 is answered in its way. */
@@ -97,6 +100,46 @@ static void test_no_headers_missing(void)
     watch_scene_expect_story("0  a MESSAGE 1\n1  b 405 MESSAGE 1 | cut CSeq\n", "");
 }
 
+/** A proxy that tries the new addresses itself takes them out of what it passes on (RFC 3261 section 16.7). */
+static void test_recursion(void)
+{
+#define P_1 " | Via: SIP/2.0/UDP p.test;branch=z9hG4bK-p1, SIP/2.0/UDP a.test;branch=z9hG4bK-a-INVITE-1"
+#define P_2 " | Via: SIP/2.0/UDP p.test;branch=z9hG4bK-p2, SIP/2.0/UDP a.test;branch=z9hG4bK-a-INVITE-1"
+#define REDIRECTED "0 a INVITE 1\n0.1 a INVITE 1" P_1 "\n0.2 b 302 INVITE 1 | Contact: <sip:c@test>" P_1 "\n"
+    watch_scene_expect_story(REDIRECTED "0.3 a INVITE 1 | URI: sip:c@test" P_2 "\n5 b 486 INVITE 1" P_2 "\n5.1 b 302 INVITE 1 | no Contact\n", "");
+    watch_scene_expect_story(REDIRECTED "0.3 b 302 INVITE 1 | no Contact\n", "4 header.missing note");
+    watch_scene_expect_story("0 a INVITE 1\n0.1 a INVITE 1" P_1 "\n0.2 b 486 INVITE 1" P_1 "\n0.3 a INVITE 1" P_2
+                             "\n0.4 b 302 INVITE 1 | no Contact\n",
+                             "5 header.missing note");
+    watch_scene_expect_story(REDIRECTED "0.3 a INVITE 1 | URI: sip:c@test" P_2 "\n5 b 305 INVITE 1 | no Contact\n", "5 header.missing note");
+#undef P_1
+#undef P_2
+#undef REDIRECTED
+}
+
+/** RFC 6665 section 4.2.1.1 */
+static void test_granted(void)
+{
+    watch_scene_expect_story("0 a SUBSCRIBE 1\n1 b 200 SUBSCRIBE 1\n", "2 header.missing note");
+    watch_scene_expect_words("0 a SUBSCRIBE 1\n1 b 202 SUBSCRIBE 1\n",
+                             "202 to SUBSCRIBE without the mandatory Expires header (RFC 6665 section 4.2.1.1)");
+    watch_scene_expect_story("0 a SUBSCRIBE 1\n1 b 200 SUBSCRIBE 1 | Expires: 60\n", "");
+    watch_scene_expect_story("0 a SUBSCRIBE 1\n1 b 200 SUBSCRIBE 1 | expires : 0\n", "");
+    watch_scene_expect_story("0 a SUBSCRIBE 1\n1 b 204 SUBSCRIBE 1\n", "");
+    watch_scene_expect_story("0 a SUBSCRIBE 1\n1 b 200 SUBSCRIBE 1 | cut Contact\n", "");
+    watch_scene_expect_story("1 b 200 SUBSCRIBE 1\n", "");
+    watch_scene_expect_story("0 a REFER 1\n1 b 202 REFER 1\n", "");
+}
+
+/** RFC 3261 section 14.2 */
+static void test_overlap(void)
+{
+    watch_scene_expect_story("0 a INVITE 1\n0.5 a INVITE 2\n0.6 b 500 INVITE 2\n", "3 invite.overlap note [1 2]; 3 header.missing note");
+    watch_scene_expect_story("0 a INVITE 1\n0.5 a INVITE 2\n0.6 b 500 INVITE 2 | Retry-After: 3\n", "3 invite.overlap note [1 2]");
+    watch_scene_expect_story("0 a INVITE 1\n0.5 a INVITE 2\n0.6 b 500 INVITE 2 | cut Contact\n", "3 invite.overlap note [1 2]");
+    watch_scene_expect_story("0 a INVITE 2\n0.6 b 500 INVITE 2\n", "");
+}
+
 static void test_cseq(void)
 {
     watch_scene_expect_story("0  a INFO 7\n1  a MESSAGE 6\n2  b 500 MESSAGE 6\n", "3 cseq.out_of_order note [1 2]");
@@ -124,6 +167,9 @@ int main(int argc, char **argv)
     g_test_add_func("/rule_watch/no_contact_needed", test_no_contact_needed);
     g_test_add_func("/rule_watch/headers", test_headers);
     g_test_add_func("/rule_watch/no_headers_missing", test_no_headers_missing);
+    g_test_add_func("/rule_watch/recursion", test_recursion);
+    g_test_add_func("/rule_watch/granted", test_granted);
+    g_test_add_func("/rule_watch/overlap", test_overlap);
     g_test_add_func("/rule_watch/cseq", test_cseq);
     g_test_add_func("/rule_watch/cseq_in_order", test_cseq_in_order);
     return g_test_run();
