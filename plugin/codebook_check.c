@@ -89,8 +89,10 @@ static void check_group(struct codebook_check *check, struct place place, const 
 static bool key_is_numbered(const char *key, const char *base, unsigned max)
 {
     size_t len = strlen(base);
+    const char *digits = key + len;
 
-    return strncmp(key, base, len) == 0 && key[len] >= '1' && key[len] < (char)('1' + max) && key[len + 1] == '\0';
+    return strncmp(key, base, len) == 0 && digits[0] >= '1' && digits[0] <= '9' && strspn(digits, "0123456789") == strlen(digits) &&
+           strlen(digits) <= 2 && strtoul(digits, NULL, 10) <= max;
 }
 
 static bool key_is_exception(const char *key)

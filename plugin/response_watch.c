@@ -197,8 +197,8 @@ void response_watch_message(struct response_watch *watch, const struct heard *he
     if (watch->begin_us == SIGHT_NO_TIME)
         due_clock_watch(watch->ground->clock, FOR_EVER_US);
     if (sight->time_us != SIGHT_NO_TIME) {
-        if (watch->begin_us == SIGHT_NO_TIME || sight->time_us - watch->newest_us > SIGHT_LEAP_US)
-            watch->begin_us = sight->time_us;
+        if (watch->begin_us == SIGHT_NO_TIME || sight_leaps(watch->newest_us, sight->time_us) || sight->time_us < watch->begin_us)
+            watch->begin_us = sight->time_us; /* those before were of another clock, or stamped too late */
         watch->newest_us = sight->time_us;
     }
     if (heard->message->code)

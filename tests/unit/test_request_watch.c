@@ -516,7 +516,7 @@ static void test_time_steps(void)
 {
     watch_scene_expect_story("9999  a MESSAGE 7\n" TALK "1  a MESSAGE 2\n33  -\n", "4 request.no_response warn @5 [4]");
     watch_scene_expect_story(ALONE "900000  -\n2  b 200 MESSAGE 2\n", "");
-    watch_scene_expect_story(ALONE "900000  -\n2  -\n33  -\n", "3 request.no_response warn @6 [3]");
+    watch_scene_expect_story(ALONE "900000  -\n2  -\n33  -\n", "3 request.no_response note @6 [3]");
     watch_scene_expect_story(ALONE "900000  -\n900001  -\n", "");
     watch_scene_expect_story("0  a OPTIONS 1\n900000  b 200 OPTIONS 1\n1800000  a OPTIONS 2\n2700000  b 200 OPTIONS 2\n", "");
     watch_scene_expect_story("9999  a OPTIONS 7\n" TALK "50  b 200 MESSAGE 3\n", "4 response.stray chat");

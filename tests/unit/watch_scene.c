@@ -87,6 +87,12 @@ static bool is_of_a(const struct sip_message *message)
     return sip_text_is(tag, "a");
 }
 
+/** Does a proxy send it, for a, to b, or get it back? It has another Via then. The proxy and b are one host. */
+static bool is_behind_proxy(const struct sip_message *message)
+{
+    return message->vias.len > 0 && memchr(message->vias.at, ',', message->vias.len);
+}
+
 static void frame_listen(const struct sip_message *message, int64_t time_us, void *data)
 {
     struct watch_scene *scene = data;
@@ -98,7 +104,7 @@ static void frame_listen(const struct sip_message *message, int64_t time_us, voi
 
         scene->sight.source = is_of_a(message) ? 1 : 2;
         scene->sight.target = 3 - scene->sight.source;
-        scene->sight.target_host = is_of_a(message) ? scene->sight.hosts - 1 : 1;
+        scene->sight.target_host = is_of_a(message) != is_behind_proxy(message) ? scene->sight.hosts - 1 : 1;
         g_assert_true(sip_message_begin(message->start, message->length, &begun));
         watch_scene_message(scene, &begun);
     }
