@@ -257,13 +257,14 @@ static void tell_opens(struct report *report)
     request_opens_stop(&at_end);
 }
 
-/** What makes more of the capture undecided than single exchanges. */
+/** What leaves more of the capture undecided than single exchanges: it is in the head. */
 static void tell_doubts(struct report *report)
 {
     const struct time_steps *steps = notes_steps();
 
     if (losses_are_unchecked()) {
-        g_string_assign(report->line, "Wireshark's TCP analysis is switched off (tcp.analyze_sequence_numbers): nothing is reported as missing over TCP");
+        g_string_assign(report->line,
+                        "Wireshark's TCP analysis is switched off (tcp.analyze_sequence_numbers): nothing is reported as missing over TCP");
         line_end(report);
     }
     if (steps->count == 0)
@@ -308,12 +309,13 @@ static void report_tell(struct report *report, struct account *account)
     if (report->entries->len == 0)
         return;
     count_findings(report, account);
+    section_begin(report, account->head);
+    tell_doubts(report);
     section_begin(report, account->findings);
     tell_findings(report);
     section_begin(report, account->decided);
     tell_exchanges(report, false);
     section_begin(report, account->undecided);
-    tell_doubts(report);
     tell_exchanges(report, true);
     tell_opens(report);
 }

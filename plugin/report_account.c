@@ -15,11 +15,13 @@
 
 struct account account_new(void)
 {
-    return (struct account){.findings = g_string_new(NULL), .decided = g_string_new(NULL), .undecided = g_string_new(NULL)};
+    return (struct account){
+        .head = g_string_new(NULL), .findings = g_string_new(NULL), .decided = g_string_new(NULL), .undecided = g_string_new(NULL)};
 }
 
 void account_free(struct account *account)
 {
+    g_string_free(account->head, TRUE);
     g_string_free(account->findings, TRUE);
     g_string_free(account->decided, TRUE);
     g_string_free(account->undecided, TRUE);
@@ -71,6 +73,7 @@ static void print_counts(const struct account *past, const struct account *now)
 void account_print(const char *filter, const struct account *past, const struct account *now)
 {
     printf("\n%sSIP Explain report%s%s\n", RULE, filter ? ", filter: " : "", filter ? filter : "");
+    print_section("", past->head, now->head);
     print_findings(past, now);
     print_counts(past, now);
     print_section("\nREFER exchanges\n", past->decided, now->decided);

@@ -14,9 +14,9 @@
 /** All three-digit codes; what is no status code may look like one. */
 #define ACCOUNT_CODES 1000
 
-/** What there is to say of sessions: the lines below the headings, and counts. It refers to nothing else. */
+/** What there is to say of sessions: the lines below the title and the headings, and counts. It refers to nothing else. */
 struct account {
-    GString *findings, *decided, *undecided;
+    GString *head, *findings, *decided, *undecided;
     unsigned by_finding[FINDING_COUNT];
     unsigned by_code[ACCOUNT_CODES]; /* responses */
 };

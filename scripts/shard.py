@@ -342,11 +342,13 @@ def report_of(shard, options):
 
 
 class Report:
-    """A report taken apart: what stands before and behind it, and the lines below each of its headings."""
+    """A report taken apart: what stands before and behind it, what the head says of the capture, and the lines below each of its headings."""
 
     def __init__(self, text):
         self.rule, self.title, *rest = text.strip("\n").split("\n")
-        parts = "\n".join(rest[:-1]).strip("\n").split("\n\n")
+        head, _, parts = "\n".join(rest[:-1]).partition("\nFindings: ")
+        self.head = head.strip("\n").splitlines()
+        parts = ("Findings: " + parts).strip("\n").split("\n\n")
         self.sections = {part.split("\n")[0].split(":")[0]: part.split("\n")[1:] for part in parts}
 
     def subtract(self, heading, counts):
@@ -407,7 +409,8 @@ def merge(reports):
              for heading in headings if not heading.startswith("Count")}
     widths = [len((parts[1] + parts[2]).encode()) - 2 for heading, lines in lists.items() for parts in (call_id_parts(heading, line) for line in lines)]
     width = min(max(widths, default=0), CALL_ID_COLUMN)
-    out = [reports[0].rule, reports[0].title]
+    heads = dict.fromkeys(line for report in sorted(reports, key=lambda report: -len(report.head)) for line in report.head)
+    out = [reports[0].rule, reports[0].title, *heads]
     for heading in headings:
         lines = merged_counts(heading, reports) if heading.startswith("Count") else [line for _, line in aligned({heading: lists[heading]}, width)]
         out += ["", f"Findings: {len(lines)}" if heading == "Findings" else heading, *lines]
