@@ -514,7 +514,7 @@ static void test_leap(void)
 /** Time stamps that step back or leap: what follows is judged as ever, and what a leap hides is not. */
 static void test_time_steps(void)
 {
-    watch_scene_expect_story("9999  a MESSAGE 7\n" TALK "1  a MESSAGE 2\n33  -\n", "4 request.no_response warn @5 [4]");
+    watch_scene_expect_story("9999  a MESSAGE 7\n" TALK "1  a MESSAGE 2\n33  -\n", "4 request.no_response note @5 [4]");
     watch_scene_expect_story(ALONE "900000  -\n2  b 200 MESSAGE 2\n", "");
     watch_scene_expect_story(ALONE "900000  -\n2  -\n33  -\n", "3 request.no_response note @6 [3]");
     watch_scene_expect_story(ALONE "900000  -\n900001  -\n", "");
