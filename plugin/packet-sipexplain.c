@@ -291,8 +291,8 @@ static void add_fixes(const struct view *view, proto_tree *tree, const struct no
     const char *lacks = note_lacks(note);
     bool has_finding = lacks != NULL;
 
-    if (!lacks && note->part.is_unmatched && note->part.first_frame)
-        lacks = "response.mismatch"; /* of a copy of it, nothing is remarked */
+    if (!lacks && note->part.is_unmatched && (note->part.first_frame || note->code >= 300) && note->code != 401 && note->code != 407)
+        lacks = "response.mismatch"; /* of a copy nothing is remarked, and what the code says is beside the point */
     if (lacks)
         add_fixes_of(view, tree, codebook_finding(notes_codebook(), lacks)->fix);
     has_finding |= add_remark_fixes(view, tree, note);

@@ -227,7 +227,7 @@ static void tell_open(struct report *report, const struct entry *entry, const st
     add_padding(report->line, start, report->call_id_width + 1);
     g_string_append_printf(report->line, "%s; %s", words ? words + 2 : open->words, open->reason);
     if (open->more > 0)
-        g_string_append_printf(report->line, "; so do %u more until frame %u", open->more, open->more_frame);
+        g_string_append_printf(report->line, "; likewise %u more until frame %u", open->more, open->more_frame);
     line_end(report);
 }
 

@@ -22,7 +22,7 @@ bool request_is_over_udp(struct sip_text request)
 /** Where it was sent, and what else there is of that host. */
 static void add_peer(GString *out, const struct silence *silence)
 {
-    static const char *const seen[] = {[PEER_SILENT] = ", from which nothing at all was captured",
+    static const char *const seen[] = {[PEER_SILENT] = ", from which no SIP at all was captured",
                                        [PEER_OTHERS] = ", whose messages to others were captured",
                                        [PEER_SEEN] = ", whose other messages were captured"};
     const struct transaction_room *room = silence->room;
@@ -31,7 +31,7 @@ static void add_peer(GString *out, const struct silence *silence)
         return;
     g_string_append(out, " to ");
     endpoint_add(out, &room->to);
-    if (seen[silence->peer])
+    if (seen[silence->peer] && room->icmp_frame == 0)
         g_string_append(out, seen[silence->peer]);
 }
 
@@ -43,7 +43,9 @@ static void add_causes(GString *out, const struct silence *silence)
     struct sip_message message;
 
     if (endpoint_is_private(&room->to) && room->from.family && !endpoint_is_private(&room->from)) {
-        g_string_append(out, "; that address is private, and its sender's, ");
+        g_string_append(out, "; ");
+        endpoint_add_host(out, &room->to);
+        g_string_append(out, " is a private address, its sender's, ");
         endpoint_add_host(out, &room->from);
         g_string_append(out, ", is public");
     }
@@ -99,8 +101,8 @@ void request_words_silence(GString *out, const struct silence *silence)
     else
         g_string_append_printf(out, "%u times", room->sent);
     add_peer(out, silence);
-    add_causes(out, silence);
     add_icmp(out, room);
+    add_causes(out, silence);
     if (is_odd_single(silence) && silence->span_us > 2 * (int64_t)silence->t1_ms * 1000)
         decimal_append(out, "; over UDP a client repeats after %.3g s what nobody answers, so it may have been answered unseen",
                                (double)silence->t1_ms / 1000);

@@ -10,12 +10,10 @@ both ways are seen, sends a MESSAGE at 1 s (frame 3), and the capture goes on un
 
 import dataclasses
 
-import dataclasses
-
 import pcapmake
 from make_invite import again, calling
 from make_loss import ALICE_TCP, KEEPALIVE, Connection, fragments_of
-from make_refer import BOB, Dialog, later, outgoing
+from make_refer import ALICE, BOB, PROXY, Dialog, Party, later, outgoing, via_of
 
 # When a request is sent again: INVITE after T1 and then twice as long (timer A), any other at most after T2 (timer E); for 64*T1.
 INVITE_AGAIN = 0.5, 1.5, 3.5, 7.5, 15.5, 31.5
@@ -115,6 +113,108 @@ def request_dead_peer_back(capture):
     later(capture, 300)
 
 
+SERVER = Party("registrar", "192.0.2.10", "r-1")
+
+
+def register(capture, time=0, **fields):
+    """Alice registers at a server."""
+    dialog = Dialog(capture, call_id="register-1@10.0.0.1", established=False, other=SERVER)
+    return dialog, dialog.request(time, "REGISTER", "Contact: <sip:alice@10.0.0.1>", recipient="<sip:alice@example.com>", **fields)
+
+
+def request_register(capture):
+    """Nothing at all is captured of the server that Alice wants to register at. The capture ends with the 11th copy."""
+    dialog, request = register(capture)
+    repeated(dialog, request, start=0)
+
+
+def request_bye(capture):
+    """A call; then nobody answers Alice's BYE."""
+    dialog = outgoing(capture)
+    call = calling(dialog)
+    dialog.answer(0.1, "200 OK")
+    dialog.ack(0.2, call)
+    repeated(dialog, dialog.request(5, "BYE"), start=5)
+    later(capture, 50)
+
+
+def request_invite(capture):
+    """Nothing at all is captured of the phone that is called."""
+    dialog = outgoing(capture)
+    repeated(dialog, calling(dialog), times=INVITE_AGAIN, start=0)
+    later(capture, 50)
+
+
+def request_notify(capture):
+    """The capture ends while Bob sends a NOTIFY for the eighth time."""
+    both_ways(capture)
+    dialog = Dialog(capture)
+    notify = dialog.request(1, "NOTIFY", "Event: presence", "Subscription-State: active", by=BOB)
+    repeated(dialog, notify, times=REQUEST_AGAIN[:7])
+    later(capture, 24)
+
+
+def request_started_over(capture):
+    """A client with a T1 of 1 s sends its REGISTER 10 times, and then a new one."""
+    dialog, request = register(capture)
+    repeated(dialog, request, times=(1, 3, 7, 11, 15, 19, 23, 27, 31), start=0)
+    dialog.request(60, "REGISTER", "Contact: <sip:alice@10.0.0.1>", recipient="<sip:alice@example.com>")
+    later(capture, 70)
+
+
+def request_other_port(capture):
+    """Bob's host sends SIP, but as a client from another port: the way back is captured."""
+    options = outside(capture, "options-1")
+    request = options.request(None, "OPTIONS", by=BOB)
+    capture.udp(0, "10.0.0.2:34567", "10.0.0.1:5060", request.text())
+    dialog, request = message(capture)
+    repeated(dialog, request, times=REQUEST_AGAIN[:3])
+    later(capture, 50)
+
+
+def request_private(capture):
+    """A server on the internet calls a phone at the private address of its Contact; an ICMP error comes from a router."""
+    server = Party("server", "192.0.2.10", "s-1")
+    phone = Party("alice", "192.168.1.5", "a-1")
+    dialog = Dialog(capture, established=False, one=server, other=phone)
+    request = dialog.request(0, "INVITE", "Contact: <sip:server@192.0.2.10>", by=server)
+    quoted = pcapmake.udp("192.0.2.10:5060", "192.168.1.5:5060", pcapmake.encode(request.text()))
+    capture.packet(0.01, pcapmake.port_unreachable(quoted))
+    later(capture, 50)
+
+
+def request_fragmented(capture):
+    """Alice's REGISTER is so large that it goes out in IP fragments."""
+    dialog, request = register(capture, None)
+    request = dataclasses.replace(request, headers=(*request.headers, "Subject: " + "long " * 400))
+    for time in (0, *REQUEST_AGAIN):
+        for step, packet in enumerate(fragments_of(request, 1200)):
+            capture.packet(time + step / 1000, packet)
+    later(capture, 50)
+
+
+def request_odd_message(capture):
+    """While Bob does not answer, whole messages come from him that have no Call-ID, no Via or no CSeq."""
+    both_ways(capture)
+    dialog, request = message(capture)
+    repeated(dialog, request, times=REQUEST_AGAIN[:3])
+    odd = outside(capture, "odd").request(None, "OPTIONS", by=BOB).text()
+    for step, name in enumerate(("Call-ID", "Via", "CSeq")):
+        text = "".join(line for line in odd.splitlines(True) if not line.startswith(f"{name}:"))
+        capture.udp(6 + step, "10.0.0.2:5060", "10.0.0.1:5060", text)
+    later(capture, 50)
+
+
+def request_cut_elsewhere(capture):
+    """While Bob does not answer, a message between two other hosts is cut off before its Call-ID."""
+    both_ways(capture)
+    dialog, request = message(capture)
+    repeated(dialog, request, times=REQUEST_AGAIN[:3])
+    other = outside(capture, "other")
+    other.send(6, dataclasses.replace(other.request(None, "OPTIONS"), source="10.0.0.5", target="10.0.0.6"), cut="Call-ID")
+    later(capture, 50)
+
+
 # A response, or none to be expected.
 
 def request_answered(capture):
@@ -168,10 +268,53 @@ def request_other_peer(capture):
     later(capture, 50)
 
 
+def request_one_way_few(capture):
+    """Only what Alice sends is captured, and she sends it three times."""
+    repeated(*message(capture), times=REQUEST_AGAIN[:2])
+    later(capture, 50)
+
+
 def request_capture_ends(capture):
-    """The capture ends half a second before the limit."""
+    """The capture ends before the limit."""
     both_ways(capture)
-    repeated(*message(capture))
+    repeated(*message(capture), times=REQUEST_AGAIN[:4])
+
+
+def request_answered_unseen(capture):
+    """The INVITE has no response in this capture, but the BYE has the To tag that only a response can have brought."""
+    both_ways(capture)
+    dialog = outgoing(capture)
+    repeated(dialog, calling(dialog, 1), times=INVITE_AGAIN[:2])
+    dialog.established = True
+    dialog.bye(5)
+    later(capture, 50)
+
+
+def request_sent_by(capture):
+    """An ALG has changed the port in the Via of the NOTIFY, but not back in that of the response."""
+    both_ways(capture)
+    dialog = Dialog(capture)
+    notify = dialog.request(1, "NOTIFY", "Event: presence", "Subscription-State: active", by=BOB)
+    answer = dialog.answer(None, "200 OK")
+    dialog.send(1.1, dataclasses.replace(answer, via=(notify.via[0].replace(":5060", ":5860"),)))
+    later(capture, 50)
+
+
+def request_hops(capture):
+    """A proxy without a Via of its own passes the OPTIONS and its failure on: each response belongs to the copy on its own hop."""
+    dialog = outside(capture, "options-1")
+    request = dialog.request(0, "OPTIONS", target=PROXY)
+    dialog.send(0.1, dataclasses.replace(request, source=PROXY, target=BOB.host))
+    answer = dialog.answer(0.5, "480 Temporarily Unavailable")
+    dialog.send(0.6, dataclasses.replace(answer, source=PROXY, target=ALICE.host))
+
+
+def request_leap(capture):
+    """The time stamps are no times: they leap by years, and the 200 is one such leap after its MESSAGE."""
+    both_ways(capture)
+    dialog, request = message(capture, 1)
+    dialog.answer(200000001, "200 OK")
+    later(capture, 400000000)
 
 
 # The response may have been missed.
@@ -301,6 +444,91 @@ def request_late_ims(capture):
     """The 200 comes 39 s after the MESSAGE, in a mobile network, where T1 is 2 s."""
     both_ways(capture)
     message(capture)[0].answer(40, "200 OK", "P-Access-Network-Info: 3GPP-E-UTRAN-FDD;utran-cell-id-3gpp=001010001")
+
+
+# A response that its client cannot match.
+
+def mismatched(capture, **fields):
+    """A MESSAGE, and its 200 with something else in it; the MESSAGE is sent for as long as it may be."""
+    both_ways(capture)
+    dialog, request = message(capture)
+    answer = dataclasses.replace(dialog.answer(None, "200 OK"), **fields)
+    for time in (0, *REQUEST_AGAIN):
+        if time:
+            dialog.send(1 + time, request)
+        dialog.send(1.1 + time, answer)
+    later(capture, 50)
+
+
+def request_mismatch_no_via(capture):
+    """The responses have no Via."""
+    mismatched(capture, via=())
+
+
+def request_mismatch_call_id(capture):
+    """The responses have another Call-ID than the MESSAGE."""
+    mismatched(capture, call_id="1234")
+
+
+def request_mismatch_cseq(capture):
+    """The responses have another CSeq number than the MESSAGE."""
+    mismatched(capture, cseq="499 MESSAGE")
+
+
+def request_mismatch_once(capture):
+    """One response without Via; the OPTIONS is not sent again."""
+    dialog = outside(capture, "options-1")
+    dialog.request(0, "OPTIONS")
+    dialog.send(0.1, dataclasses.replace(dialog.answer(None, "200 OK"), via=()))
+    later(capture, 1)
+
+
+def request_mismatch_ack(capture):
+    """Bob answers Alice's ACK with 405, two times."""
+    dialog = outgoing(capture)
+    call = calling(dialog)
+    dialog.answer(0.1, "200 OK")
+    dialog.ack(0.2, call)
+    ack = dialog.newest
+    answer = dialog.answer(0.3, "405 Method Not Allowed", "Allow: INVITE, ACK", to=ack)
+    dialog.send(0.4, answer)
+    later(capture, 1)
+
+
+def request_matched(capture):
+    """A CANCEL with the branch of its INVITE, requests that all have one branch, and branches of RFC 2543: all are in order."""
+    both_ways(capture)
+    dialog = outgoing(capture)
+    call = calling(dialog, None)
+    dialog.send(1, call)
+    dialog.cancel(2, call)
+    one = (via_of(ALICE.host, "one"),)
+    for step, name in enumerate(("options-2", "options-3")):
+        outside(capture, name).request(3 + step, "OPTIONS", via=one)
+    other = outside(capture, "options-4")
+    other.request(None, "OPTIONS", via=one)
+    other.answer(5, "200 OK")
+    old = outside(capture, "options-5")
+    old.request(6, "OPTIONS", via=("SIP/2.0/UDP 10.0.0.1:5060;branch=1",))
+    answer = old.answer(None, "200 OK")
+    old.send(6.1, dataclasses.replace(answer, call_id="1234"))
+
+
+def request_matched_on_other_hop(capture):
+    """A response with the branch of a request, but another Call-ID, goes where that request never came from."""
+    dialog, request = message(capture, 0)
+    dialog.send(0.1, dataclasses.replace(dialog.answer(None, "200 OK"), call_id="1234", source="10.0.0.5", target="10.0.0.6"))
+    later(capture, 1)
+
+
+def request_mismatch_cut(capture):
+    """The 200 is cut off before its Via: this frame does not tell whether it has one."""
+    dialog = outside(capture, "options-1")
+    dialog.request(0, "OPTIONS")
+    answer = dialog.answer(None, "200 OK")
+    text = answer.text().replace(f"Via: {answer.via[0]}\n", "").replace("CSeq:", f"CSeq: {answer.cseq}\nVia: {answer.via[0]}\nX:")
+    capture.udp(0.1, answer.source, answer.target, text, 42 + len(pcapmake.encode(text[:text.index("\nVia:") + 3])))
+    later(capture, 1)
 
 
 # Without request.

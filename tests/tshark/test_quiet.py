@@ -13,6 +13,7 @@ WARN = 0x600000
 
 # What else is wrong in a real capture, as its name says or truth.jsonl.
 BROKEN = {
+    "02n-baresip-blind-unreachable.pcap": {"sipexplain.request.no_response"},  # nobody answers the INVITE of the transfer
     "09f-sipp-register-wrong-password-loop.pcap": {"sipexplain.auth.rejected"},
     "09k-subscribe-no-notify.pcap": {SUBSCRIBE_NO_NOTIFY},
     "09m-ast22-200-never-acked.pcap": {"sipexplain.invite.no_ack"},

@@ -189,14 +189,14 @@ static void test_peer(void)
                                  public6 = {{0x20, 1, 0xd, 0xb8, [15] = 1}, 5060, 6};
 
     expect_peer(&private4, &public4,
-                "REGISTER: no response within 31.5 s in this capture, sent 11 times to 192.0.2.10:5060, from which nothing at "
+                "REGISTER: no response within 31.5 s in this capture, sent 11 times to 192.0.2.10:5060, from which no SIP at "
                 "all was captured");
     expect_peer(&public6, &public6,
-                "REGISTER: no response within 31.5 s in this capture, sent 11 times to [2001:db8::1]:5060, from which nothing "
-                "at all was captured");
+                "REGISTER: no response within 31.5 s in this capture, sent 11 times to [2001:db8::1]:5060, from which no "
+                "SIP at all was captured");
     expect_peer(&public4, &private4,
-                "REGISTER: no response within 31.5 s in this capture, sent 11 times to 192.168.1.5:5062, from which nothing at "
-                "all was captured; that address is private, and its sender's, 192.0.2.10, is public");
+                "REGISTER: no response within 31.5 s in this capture, sent 11 times to 192.168.1.5:5062, from which no SIP at "
+                "all was captured; 192.168.1.5 is a private address, its sender's, 192.0.2.10, is public");
 }
 
 /** A large request may not get through. */
