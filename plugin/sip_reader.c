@@ -353,10 +353,9 @@ bool sip_reader_quoted(packet_info *pinfo, struct sip_message *message, struct i
     tvbuff_t *tvb = is_quoted && pinfo->data_src ? get_data_source_tvb(pinfo->data_src->data) : NULL;
     unsigned len = tvb ? tvb_captured_length(tvb) : 0;
     const char *bytes = len ? (const char *)tvb_get_ptr(tvb, 0, (int)len) : NULL;
-    struct sip_text rest = {bytes, len};
 
     is_quoted = false;
-    if (len == 0 || !sip_scan_next(&rest, message) || message->code != 0)
+    if (len == 0 || !sip_scan_quoted((struct sip_text){bytes, len}, message))
         return false;
     *error = icmp_error_read((const uint8_t *)bytes, (size_t)(message->start - bytes));
     return true;

@@ -6,6 +6,10 @@
 
 #include "sip_scan.h"
 
+#include "sip_method.h"
+
+#define CHECKSUM_LEN 2
+
 /** Where the request line that ends in this version begins: the version stands behind Method SP Request-URI SP. NULL if it is none. */
 static const char *request_start(const char *from, const char *version)
 {
@@ -38,4 +42,19 @@ bool sip_scan_next(struct sip_text *rest, struct sip_message *message)
         *rest = sip_text_of(past, end);
     }
     return false;
+}
+
+bool sip_scan_quoted(struct sip_text bytes, struct sip_message *request)
+{
+    const char *end = bytes.at + bytes.len;
+
+    if (!sip_scan_next(&bytes, request) || request->code != 0)
+        return false;
+    for (unsigned i = 1; i <= CHECKSUM_LEN && i < request->method.len && sip_method_of(request->method) == METHOD_OTHER; i++) {
+        struct sip_text method = {request->method.at + i, request->method.len - i};
+
+        if (sip_method_of(method) != METHOD_OTHER)
+            return sip_message_read(method.at, (size_t)(end - method.at), request);
+    }
+    return true;
 }

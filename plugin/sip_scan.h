@@ -15,4 +15,7 @@
  */
 bool sip_scan_next(struct sip_text *rest, struct sip_message *message);
 
+/** The first request in the bytes of a frame that quotes a UDP datagram: the checksum before it, two bytes, may look like letters of its method. */
+bool sip_scan_quoted(struct sip_text bytes, struct sip_message *request);
+
 #endif

@@ -70,6 +70,31 @@ static void test_cut(void)
     }
 }
 
+static void expect_quoted(const char *before, const char *method, const char *expected)
+{
+    char *bytes = g_strdup_printf("%s%s sip:b@test SIP/2.0\r\nCall-ID: 1\r\nCSeq: 1 %s\r\n\r\n", before, method, method);
+    struct sip_message message;
+
+    g_assert_true(sip_scan_quoted((struct sip_text){bytes, strlen(bytes)}, &message));
+    g_assert_true(sip_text_is(message.method, expected));
+    g_assert_true(sip_text_is(message.call_id, "1"));
+    g_free(bytes);
+}
+
+/** The bytes of a UDP checksum before a request that an ICMP error quotes may be letters. */
+static void test_quoted(void)
+{
+    struct sip_message message;
+
+    expect_quoted("\x03\x29\x01\xfe", "INVITE", "INVITE");
+    expect_quoted("\x03\x29\x01T", "INVITE", "INVITE");
+    expect_quoted("\x03\x29xy", "BYE", "BYE");
+    expect_quoted("\x03\x29\x01-", "PRIVATE", "-PRIVATE");
+    expect_quoted("", "BYE", "BYE");
+    g_assert_false(sip_scan_quoted((struct sip_text){"SIP/2.0 200 OK\r\n\r\n", 18}, &message));
+    g_assert_false(sip_scan_quoted((struct sip_text){"", 0}, &message));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -79,5 +104,6 @@ int main(int argc, char **argv)
     g_test_add_func("/sip_scan/bodies_are_passed", test_bodies_are_passed);
     g_test_add_func("/sip_scan/none", test_none);
     g_test_add_func("/sip_scan/cut", test_cut);
+    g_test_add_func("/sip_scan/quoted", test_quoted);
     return g_test_run();
 }
