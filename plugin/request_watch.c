@@ -376,10 +376,12 @@ void request_watch_open_at_end(struct request_watch *watch, struct request_opens
         const struct transaction_room *room = link->data;
         struct request_open *open =
             room->remark || room->mismatch || now_us < room->begin_us ? NULL : request_opens_add(opens, room->place, request_way(room), room->frame);
+        bool leaps = open && sight_leaps(room->sent_us, now_us);
 
         if (open)
-            open_fill(open, watch, room, now_us - room->begin_us,
-                      g_strdup_printf("the capture ends before the limit of %u s", (unsigned)(watch->line.span_us / G_USEC_PER_SEC)));
+            open_fill(open, watch, room, leaps ? watch->line.span_us : now_us - room->begin_us,
+                      leaps ? request_proof_reason(&watch->proof, room, REQUEST_DOUBT_CLOCK, 0)
+                            : g_strdup_printf("the capture ends before the limit of %u s", (unsigned)(watch->line.span_us / G_USEC_PER_SEC)));
     }
 }
 

@@ -39,7 +39,7 @@ def texts():
         key, _, value = line.partition("=")
         if key == "title":
             entry["seen"] = value
-        elif key in SEVERITIES or re.fullmatch(r"silent\d", key):
+        elif key in SEVERITIES or re.fullmatch(r"silent\d+", key):
             entry[key] = value
     return findings
 

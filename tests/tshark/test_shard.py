@@ -74,7 +74,7 @@ def moved(path, place):
 BROKEN = re.compile(r"cut|cseq-missing|headers-(missing|odd)|sip-bare|report-unknown|to-tag-not-needed|seen-(missing|offer)|tcp-out-of-order")
 
 # Captures with time stamps that no clock has made: shard.py needs them in order.
-UNTIMED = re.compile("^time-")
+UNTIMED = re.compile("^(time-|request-leap)")
 
 
 def merged(which, but=re.compile("$^")):

@@ -27,7 +27,7 @@ PLACES = {
     "Warning": ("INVITE", [], "503 Service Unavailable", ['Warning: 399 host "T"']),
     "Agent": ("INVITE", [], "503 Service Unavailable", ['Warning: 399 T "text"']),
     "Realm": ("REGISTER", [], "401 Unauthorized", ['WWW-Authenticate: Digest realm="T", nonce="1"']),
-    "User": ("REGISTER", ['Authorization: Digest username="T", realm="r", nonce="1", uri="sip:x", response="0"'], "401 Unauthorized",
+    "User": ("REGISTER", ['Authorization: Digest username="T", realm="r", nonce="1", uri="sip:bob@example.com", response="0"'], "401 Unauthorized",
              ['WWW-Authenticate: Digest realm="r", nonce="1"']),
     "Contact": ("INVITE", [], "302 Moved Temporarily", ["Contact: <sip:T@192.0.2.9>"]),
     "Server": ("INVITE", [], "503 Service Unavailable", ["Server: T"]),
