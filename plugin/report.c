@@ -237,24 +237,18 @@ static bool is_plain_request(const struct note *note)
     return note->code == 0 && !(note->method && note->refer && strcmp(note->method, "REFER") == 0);
 }
 
-/** Requests that the capture shows no response to, where it does not prove that there was none. */
-static void tell_opens(struct report *report)
+/** A request that the capture shows no response to, where it does not prove that there was none. */
+static void tell_open_at(struct report *report, const struct entry *entry, const struct request_opens *at_end)
 {
-    struct request_opens at_end;
+    const struct request_open *open;
 
-    watches_open_at_end(notes_watches(), &at_end);
-    for (unsigned i = 0; i < report->entries->len; i++) {
-        const struct entry *entry = entry_at(report, i);
-        const struct request_open *open = NULL;
-
-        if (is_plain_request(entry->note))
-            open = watches_open_request(notes_watches(), &entry->note->remarks);
-        if (!open && is_plain_request(entry->note))
-            open = request_opens_at(&at_end, &entry->note->remarks);
-        if (open)
-            tell_open(report, entry, open);
-    }
-    request_opens_stop(&at_end);
+    if (!is_plain_request(entry->note))
+        return;
+    open = watches_open_request(notes_watches(), &entry->note->remarks);
+    if (!open)
+        open = request_opens_at(at_end, &entry->note->remarks);
+    if (open)
+        tell_open(report, entry, open);
 }
 
 /** What leaves more of the capture undecided than single exchanges: it is in the head. */
@@ -278,28 +272,45 @@ static void tell_doubts(struct report *report)
     line_end(report);
 }
 
-/** Decided exchanges or undecided ones, each once. A SUBSCRIBE that was notified is not worth a line. */
-static void tell_exchanges(struct report *report, bool undecided)
+/** The exchange of that note, at the first of its messages, if it is decided or not, as asked. A SUBSCRIBE that was notified is not worth a line. */
+static void tell_exchange_at(struct report *report, const struct entry *entry, GHashTable *seen, bool undecided)
+{
+    struct refer_exchange *refer = entry->note->refer;
+    struct subscribe_exchange *subscribe = entry->note->subscribe;
+
+    if (refer && g_hash_table_add(seen, refer)) {
+        enum refer_verdict verdict = refer_verdict(notes_refers(), refer);
+
+        if (refer_is_undecided(verdict) == undecided)
+            tell_exchange(report, entry, refer_verdict_name(verdict));
+    } else if (undecided && subscribe && g_hash_table_add(seen, subscribe)) {
+        enum subscribe_verdict verdict = subscribe_verdict(notes_subscribes(), subscribe);
+
+        if (subscribe_is_undecided(verdict))
+            tell_exchange(report, entry, subscribe_verdict_name(verdict));
+    }
+}
+
+static void tell_decided(struct report *report)
 {
     GHashTable *seen = g_hash_table_new(NULL, NULL);
 
+    for (unsigned i = 0; i < report->entries->len; i++)
+        tell_exchange_at(report, entry_at(report, i), seen, false);
+    g_hash_table_destroy(seen);
+}
+
+static void tell_undecided(struct report *report)
+{
+    GHashTable *seen = g_hash_table_new(NULL, NULL);
+    struct request_opens at_end;
+
+    watches_open_at_end(notes_watches(), &at_end);
     for (unsigned i = 0; i < report->entries->len; i++) {
-        const struct entry *entry = entry_at(report, i);
-        struct refer_exchange *refer = entry->note->refer;
-        struct subscribe_exchange *subscribe = entry->note->subscribe;
-
-        if (refer && g_hash_table_add(seen, refer)) {
-            enum refer_verdict verdict = refer_verdict(notes_refers(), refer);
-
-            if (refer_is_undecided(verdict) == undecided)
-                tell_exchange(report, entry, refer_verdict_name(verdict));
-        } else if (undecided && subscribe && g_hash_table_add(seen, subscribe)) {
-            enum subscribe_verdict verdict = subscribe_verdict(notes_subscribes(), subscribe);
-
-            if (subscribe_is_undecided(verdict))
-                tell_exchange(report, entry, subscribe_verdict_name(verdict));
-        }
+        tell_exchange_at(report, entry_at(report, i), seen, true);
+        tell_open_at(report, entry_at(report, i), &at_end);
     }
+    request_opens_stop(&at_end);
     g_hash_table_destroy(seen);
 }
 
@@ -314,10 +325,9 @@ static void report_tell(struct report *report, struct account *account)
     section_begin(report, account->findings);
     tell_findings(report);
     section_begin(report, account->decided);
-    tell_exchanges(report, false);
+    tell_decided(report);
     section_begin(report, account->undecided);
-    tell_exchanges(report, true);
-    tell_opens(report);
+    tell_undecided(report);
 }
 
 void report_end_session(void)

@@ -71,15 +71,16 @@ def moved(path, place):
 
 
 # Captures with messages of which nobody can tell which call they belong to.
-BROKEN = re.compile(r"cut|cseq-missing|headers-(missing|odd)|sip-bare|report-unknown|to-tag-not-needed|seen-(missing|offer)|tcp-out-of-order")
+BROKEN = re.compile(r"cut|odd-message|cseq-missing|headers-(missing|odd)|sip-bare|report-unknown|to-tag-not-needed|seen-(missing|offer)|tcp-out-of-order")
 
-# Captures with time stamps that no clock has made: shard.py needs them in order.
-UNTIMED = re.compile("^(time-|request-leap)")
+# Captures with time stamps that no clock has made, as shard.py needs them in order, and with responses that nothing but the branch ties to a request of
+# another Call-ID, as shards are made by Call-ID.
+UNFIT = re.compile("^(time-|request-leap|request-mismatch)")
 
 
 def merged(which, but=re.compile("$^")):
     """All captures of a folder in one, as if they had been taken side by side in nine networks."""
-    paths = [path for path in sorted((harness.stage().root / "captures" / which).glob("*.pcap*")) if not but.search(path.name) and not UNTIMED.search(path.name)]
+    paths = [path for path in sorted((harness.stage().root / "captures" / which).glob("*.pcap*")) if not but.search(path.name) and not UNFIT.search(path.name)]
     captures = [moved(path, 1 + i % 9) for i, path in enumerate(paths)]
     together, ordered = folder() / f"{which}.pcapng", folder() / f"{which}-in-order.pcapng"
     harness.run("mergecap", "-F", "pcapng", "-w", together, *captures, check=False)
