@@ -219,7 +219,7 @@ void auth_cause_find(struct auth_cause *cause, struct nonces *nonces, const stru
 
             if (!has_response(look.login))
                 continue;
-            look.nonce = nonce_of(nonces, response->sight->source, look.login, response->sight->time_us);
+            look.nonce = nonce_of(nonces, nonce_server(response->sight, response->sight->source), look.login, response->sight->time_us);
             look.standing = look.is_challenged ? login_standing_of(&verdict, look.login) : LOGIN_REFUSED;
             look.is_same_nonce = verdict.is_same_nonce;
             if (look_at(cause, &look, &answer))

@@ -99,7 +99,8 @@ static void request_moves(struct auth_watch *watch, const struct heard *request)
         unsigned line = 0;
 
         while (evidence_line_next(&lines, login_headers[i].credentials, &line, &credentials)) {
-            const struct nonce *nonce = nonce_of(&watch->nonces, request->sight->target, credentials, request->sight->time_us);
+            const struct nonce *nonce =
+                nonce_of(&watch->nonces, nonce_server(request->sight, request->sight->target), credentials, request->sight->time_us);
             struct login *login = nonce ? login_find(&watch->logins, nonce->login) : NULL;
 
             if (!login || login->waits != LOGIN_WAITS_FOR_CREDENTIALS || login->method != request->method)
@@ -216,7 +217,7 @@ static struct refusal refusal_of(struct auth_watch *watch, const struct heard *r
     refusal = auth_refusal_of(response->message, request, before);
     if (!refusal.is_refused || refusal.is_same_nonce)
         return refusal;
-    nonce = nonce_of(&watch->nonces, response->sight->source, refusal.login, response->sight->time_us);
+    nonce = nonce_of(&watch->nonces, nonce_server(response->sight, response->sight->source), refusal.login, response->sight->time_us);
     refusal.is_refused = !nonce || !nonce->accepted_frame;
     return refusal;
 }

@@ -80,7 +80,7 @@ static void challenge_note(struct nonces *nonces, const struct heard *response, 
     uint64_t id;
     bool is_new;
 
-    if (!nonce_id(response->sight->source, challenge, &id))
+    if (!nonce_id(nonce_server(response->sight, response->sight->source), challenge, &id))
         return;
     nonce = recent_get(&nonces->all, id, response->sight->time_us);
     is_new = nonce->frame == 0;
@@ -134,7 +134,7 @@ void nonces_answer(struct nonces *nonces, const struct heard *response, struct s
         unsigned line = 0;
 
         while (evidence_line_next(&lines, login_headers[i].credentials, &line, &credentials)) {
-            struct nonce *nonce = nonce_of(nonces, response->sight->source, credentials, response->sight->time_us);
+            struct nonce *nonce = nonce_of(nonces, nonce_server(response->sight, response->sight->source), credentials, response->sight->time_us);
 
             if (nonce)
                 use_note(nonce, response, credentials);

@@ -7,6 +7,7 @@
 #ifndef SIPEXPLAIN_NONCE_H
 #define SIPEXPLAIN_NONCE_H
 
+#include "key.h"
 #include "recent.h"
 #include "sip_text.h"
 
@@ -42,6 +43,12 @@ struct nonces {
 void nonces_start(struct nonces *nonces);
 
 void nonces_stop(struct nonces *nonces);
+
+/** Names a server as one client sees it: of two that get the same nonce, neither says anything about the other. */
+static inline uint32_t nonce_server(const struct sight *sight, uint32_t server)
+{
+    return (uint32_t)key_plain_number(sight->hosts, server);
+}
 
 /** The nonce in the challenge or the credentials of one header line, which a server sends or is sent; NULL if it is unknown. */
 struct nonce *nonce_of(struct nonces *nonces, uint32_t server, struct sip_text value, int64_t time_us);

@@ -138,7 +138,7 @@ static bool near_check(const struct response_watch *watch, const struct heard *r
     struct remark *remark;
     char *difference;
 
-    if (!transaction_near(response->requests, message, response->sight, &near) ||
+    if (!transaction_near(response->requests, message, response->sight, &near) || near.room->hosts != response->sight->hosts ||
         watch_may_have_missed(watch->ground, response->sight->hosts, near.room->begin_us))
         return false;
     if (near.room->mismatch) /* of an earlier response */
