@@ -6,7 +6,8 @@
 
 #include "answer.h"
 
-#include "compare.h"
+#include "texts/compare.h"
+#include "texts/group.h"
 
 #include <string.h>
 
@@ -115,7 +116,8 @@ static char *json_of(const struct codebook *book, const struct comparison *compa
     for (unsigned i = 0; i < 2; i++)
         json_string(&json, NULL, sides[i].next);
     json_close_list(&json);
-    answer_put_references(&json, "references", (const char *const *)comparison->references->pdata, comparison->references->len);
+    answer_put_references(&json, "references", (const char *const *)comparison->references->pdata,
+                          comparison->references->len);
     json_close_object(&json);
     return end_of(&json);
 }
@@ -145,7 +147,8 @@ static void put_line(struct list *list, unsigned code, const struct code_text *t
     list->count++;
     put_code(&list->json, list->book, code, text->method);
     if (text->method)
-        g_string_append_printf(list->lines, "%u %s%s in answer to %s - %s\n", code, text->name, mark, text->method, text->summary);
+        g_string_append_printf(list->lines, "%u %s%s in answer to %s - %s\n", code, text->name, mark, text->method,
+                               text->summary);
     else
         g_string_append_printf(list->lines, "%u %s%s - %s\n", code, text->name, mark, text->summary);
 }
@@ -162,7 +165,9 @@ static bool has_words(const char *text, const char *folded)
 /** Are the words in a text, leaving out what it has from the more general text `inherited`? */
 static bool is_wanted(const struct list *list, const struct code_text *text, const struct code_text *inherited)
 {
-    const char *of_both[][2] = {{text->summary, inherited->summary}, {text->description, inherited->description}, {text->when, inherited->when}};
+    const char *of_both[][2] = {{text->summary, inherited->summary},
+                                {text->description, inherited->description},
+                                {text->when, inherited->when}};
 
     for (unsigned i = 0; i < G_N_ELEMENTS(of_both); i++)
         if (of_both[i][0] != of_both[i][1] && has_words(of_both[i][0], list->wanted))
@@ -196,7 +201,8 @@ static void list_code(struct list *list, unsigned code)
 
 static char *list_codes(const struct codebook *book, const char *wanted, const struct answer_style *style)
 {
-    struct list list = {.book = book, .wanted = wanted, .lines = g_string_new(NULL), .json = {g_string_new(NULL), false}};
+    struct list list = {
+        .book = book, .wanted = wanted, .lines = g_string_new(NULL), .json = {g_string_new(NULL), false}};
 
     json_open_list(&list.json, NULL);
     for (unsigned code = CODE_MIN; code < CODE_END; code++)

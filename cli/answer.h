@@ -7,7 +7,7 @@
 #ifndef SIPEXPLAIN_ANSWER_H
 #define SIPEXPLAIN_ANSWER_H
 
-#include "codebook.h"
+#include "texts/codebook.h"
 #include "json.h"
 
 /** How to print. */
@@ -28,8 +28,8 @@ char *answer_comparison(const struct codebook *book, unsigned one, unsigned othe
 char *answer_list(const struct codebook *book, const struct answer_style *style);
 
 /**
- * The same of the codes whose number, name or texts have these words, whatever the case; texts for one method count by themselves.
- * NULL if there are none.
+ * The same of the codes whose number, name or texts have these words, whatever the case; texts for one method count by
+ * themselves. NULL if there are none.
  */
 char *answer_search(const struct codebook *book, const char *words, const struct answer_style *style);
 

@@ -6,25 +6,25 @@
 
 #include "finding_answer.h"
 
-#include "page.h"
+#include "texts/page.h"
 
 #define INDENT 2
 #define DEEP (INDENT + 2)
 
-enum finding finding_answer_next(enum finding finding)
+enum finding_id finding_answer_next(enum finding_id finding_id)
 {
     do
-        finding++;
-    while (finding < FINDING_COUNT && finding_of_name(finding_name(finding)) != finding);
-    return finding;
+        finding_id++;
+    while (finding_id < FINDING_COUNT && finding_of_name(finding_name(finding_id)) != finding_id);
+    return finding_id;
 }
 
-char *finding_answer_severities(enum finding finding, const struct finding_text *text, const char *joint)
+char *finding_answer_severities(enum finding_id finding_id, const struct finding_text *text, const char *joint)
 {
-    GString *words = g_string_new(codebook_severity_name(finding_severity(finding)));
+    GString *words = g_string_new(codebook_severity_name(finding_severity(finding_id)));
 
-    while ((finding = finding_next_form(finding)) != FINDING_COUNT) {
-        enum codebook_severity severity = finding_severity(finding);
+    while ((finding_id = finding_next_form(finding_id)) != FINDING_COUNT) {
+        enum codebook_severity severity = finding_severity(finding_id);
 
         g_string_append_printf(words, "%s%s", joint, codebook_severity_name(severity));
         if (text)
@@ -41,17 +41,17 @@ static void put_all(struct json *json, const char *key, const char *const *texts
     json_close_list(json);
 }
 
-static void put_finding(struct json *json, const struct codebook *book, enum finding finding)
+static void put_finding(struct json *json, const struct codebook *book, enum finding_id finding_id)
 {
-    const struct finding_text *text = codebook_finding(book, finding_name(finding));
-    char *filter = g_strconcat("sipexplain.", finding_name(finding), NULL);
+    const struct finding_text *text = codebook_finding(book, finding_name(finding_id));
+    char *filter = g_strconcat("sipexplain.", finding_name(finding_id), NULL);
 
     json_open_object(json, NULL);
-    json_string(json, "id", finding_name(finding));
+    json_string(json, "id", finding_name(finding_id));
     json_string(json, "filter", filter);
-    json_string(json, "severity", codebook_severity_name(finding_severity(finding)));
+    json_string(json, "severity", codebook_severity_name(finding_severity(finding_id)));
     json_open_list(json, "otherwise");
-    for (enum finding form = finding_next_form(finding); form != FINDING_COUNT; form = finding_next_form(form)) {
+    for (enum finding_id form = finding_next_form(finding_id); form != FINDING_COUNT; form = finding_next_form(form)) {
         json_open_object(json, NULL);
         json_string(json, "severity", codebook_severity_name(finding_severity(form)));
         json_string(json, "where", text->where[finding_severity(form)]);
@@ -95,13 +95,13 @@ static void add_section(struct page *page, const char *heading, const char *text
     page_paragraph(page, INDENT, text);
 }
 
-static char *page_of(const struct codebook *book, enum finding finding, const struct answer_style *style)
+static char *page_of(const struct codebook *book, enum finding_id finding_id, const struct answer_style *style)
 {
-    const struct finding_text *text = codebook_finding(book, finding_name(finding));
+    const struct finding_text *text = codebook_finding(book, finding_name(finding_id));
     struct page *page = page_new(style->width, style->is_bold);
-    char *filter = g_strconcat("sipexplain.", finding_name(finding), NULL);
-    char *title = g_strdup_printf("%s: %s", finding_name(finding), text->title);
-    char *severities = finding_answer_severities(finding, text, "; ");
+    char *filter = g_strconcat("sipexplain.", finding_name(finding_id), NULL);
+    char *title = g_strdup_printf("%s: %s", finding_name(finding_id), text->title);
+    char *severities = finding_answer_severities(finding_id, text, "; ");
 
     page_heading(page, 0, title);
     add_section(page, "What Is Seen", text->description);
@@ -123,14 +123,14 @@ static char *page_of(const struct codebook *book, enum finding finding, const st
     return page_end(page);
 }
 
-char *finding_answer(const struct codebook *book, enum finding finding, const struct answer_style *style)
+char *finding_answer(const struct codebook *book, enum finding_id finding_id, const struct answer_style *style)
 {
     struct json json = {0};
 
     if (!style->is_json)
-        return page_of(book, finding, style);
+        return page_of(book, finding_id, style);
     json.text = g_string_new(NULL);
-    put_finding(&json, book, finding);
+    put_finding(&json, book, finding_id);
     g_string_append_c(json.text, '\n');
     return g_string_free(json.text, FALSE);
 }
@@ -140,8 +140,8 @@ static char *json_list(const struct codebook *book)
     struct json json = {g_string_new(NULL), false};
 
     json_open_list(&json, NULL);
-    for (enum finding finding = 0; finding < FINDING_COUNT; finding = finding_answer_next(finding))
-        put_finding(&json, book, finding);
+    for (enum finding_id finding_id = 0; finding_id < FINDING_COUNT; finding_id = finding_answer_next(finding_id))
+        put_finding(&json, book, finding_id);
     json_close_list(&json);
     g_string_append_c(json.text, '\n');
     return g_string_free(json.text, FALSE);
@@ -154,9 +154,9 @@ char *finding_answer_list(const struct codebook *book, const struct answer_style
     if (style->is_json)
         return json_list(book);
     lines = g_string_new(NULL);
-    for (enum finding finding = 0; finding < FINDING_COUNT; finding = finding_answer_next(finding)) {
-        const char *name = finding_name(finding);
-        char *severities = finding_answer_severities(finding, NULL, " or ");
+    for (enum finding_id finding_id = 0; finding_id < FINDING_COUNT; finding_id = finding_answer_next(finding_id)) {
+        const char *name = finding_name(finding_id);
+        char *severities = finding_answer_severities(finding_id, NULL, " or ");
 
         g_string_append_printf(lines, "%s (%s) - %s\n", name, severities, codebook_finding(book, name)->title);
         g_free(severities);

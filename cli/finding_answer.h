@@ -8,12 +8,12 @@
 #define SIPEXPLAIN_FINDING_ANSWER_H
 
 #include "answer.h"
-#include "finding_id.h"
+#include "texts/finding_list.h"
 
 /* Each is UTF-8 that ends with a newline. Free with g_free(). */
 
 /** The page of a finding. */
-char *finding_answer(const struct codebook *book, enum finding finding, const struct answer_style *style);
+char *finding_answer(const struct codebook *book, enum finding_id id, const struct answer_style *style);
 
 /** All findings, one a line. */
 char *finding_answer_list(const struct codebook *book, const struct answer_style *style);
@@ -21,10 +21,12 @@ char *finding_answer_list(const struct codebook *book, const struct answer_style
 /** The pages of all findings as one document in Markdown, with a table at its head. */
 char *finding_answer_markdown(const struct codebook *book);
 
-/** The finding after this one, in the order of the list, that is not another form of an earlier one; FINDING_COUNT after the last. */
-enum finding finding_answer_next(enum finding finding);
+/** The finding after this one, in the order of the list, that is not another form of an earlier one; FINDING_COUNT
+ * after the last. */
+enum finding_id finding_answer_next(enum finding_id id);
 
-/** The severities of all its forms, with `joint` between them; where the later ones hold unless `text` is NULL. Free with g_free(). */
-char *finding_answer_severities(enum finding finding, const struct finding_text *text, const char *joint);
+/** The severities of all its forms, with `joint` between them; where the later ones hold unless `text` is NULL. Free
+ * with g_free(). */
+char *finding_answer_severities(enum finding_id id, const struct finding_text *text, const char *joint);
 
 #endif

@@ -8,22 +8,25 @@
 
 #include <string.h>
 
-static const char head[] =
-    "<!-- Made of data/findings.ini by: sipexplain --findings --markdown -->\n"
-    "\n"
-    "# Findings\n"
-    "\n"
-    "What sipexplain finds in a capture: what is seen, why it matters, when it is not a problem and what to do. `sipexplain --finding ID` prints "
-    "one\n"
-    "of these pages. Each finding is an expert filter with `sipexplain.` before its name, such as `sipexplain.refer.no_notify`.\n"
-    "\n"
-    "What does not raise a finding is legal, or cannot be told from a capture. Besides what stands at each of them, no finding is ever raised from "
-    "SIP\n"
-    "that an ICMP error quotes, from frames that are ignored, or where the capture ends before a limit. A finding says what is in this capture, and\n"
-    "not what was sent.\n"
-    "\n"
-    "| finding | severity | in one line | rule |\n"
-    "|---|---|---|---|\n";
+static const char head[] = "<!-- Made of data/findings.ini by: sipexplain --findings --markdown -->\n"
+                           "\n"
+                           "# Findings\n"
+                           "\n"
+                           "What sipexplain finds in a capture: what is seen, why it matters, when it is not a problem "
+                           "and what to do. `sipexplain --finding ID` prints "
+                           "one\n"
+                           "of these pages. Each finding is an expert filter with `sipexplain.` before its name, such "
+                           "as `sipexplain.refer.no_notify`.\n"
+                           "\n"
+                           "What does not raise a finding is legal, or cannot be told from a capture. Besides what "
+                           "stands at each of them, no finding is ever raised from "
+                           "SIP\n"
+                           "that an ICMP error quotes, from frames that are ignored, or where the capture ends before "
+                           "a limit. A finding says what is in this capture, and\n"
+                           "not what was sent.\n"
+                           "\n"
+                           "| finding | severity | in one line | rule |\n"
+                           "|---|---|---|---|\n";
 
 /** A text in which nothing is taken for markup. */
 static void add_text(GString *out, const char *text)
@@ -35,11 +38,11 @@ static void add_text(GString *out, const char *text)
     }
 }
 
-static void add_row(GString *out, const struct codebook *book, enum finding finding)
+static void add_row(GString *out, const struct codebook *book, enum finding_id finding_id)
 {
-    const char *name = finding_name(finding);
+    const char *name = finding_name(finding_id);
     const struct finding_text *text = codebook_finding(book, name);
-    char *severities = finding_answer_severities(finding, NULL, ", ");
+    char *severities = finding_answer_severities(finding_id, NULL, ", ");
 
     g_string_append_printf(out, "| [`%s`](#%s) | %s | ", name, name, severities);
     add_text(out, text->title);
@@ -74,11 +77,11 @@ static void add_references(GString *out, const struct finding_text *text)
     g_string_append_c(out, '\n');
 }
 
-static void add_page(GString *out, const struct codebook *book, enum finding finding)
+static void add_page(GString *out, const struct codebook *book, enum finding_id finding_id)
 {
-    const char *name = finding_name(finding);
+    const char *name = finding_name(finding_id);
     const struct finding_text *text = codebook_finding(book, name);
-    char *severities = finding_answer_severities(finding, text, "; ");
+    char *severities = finding_answer_severities(finding_id, text, "; ");
 
     g_string_append_printf(out, "\n<a id=\"%s\"></a>\n\n## `%s`\n\n", name, name);
     g_string_append(out, "**");
@@ -99,9 +102,9 @@ char *finding_answer_markdown(const struct codebook *book)
 {
     GString *out = g_string_new(head);
 
-    for (enum finding finding = 0; finding < FINDING_COUNT; finding = finding_answer_next(finding))
-        add_row(out, book, finding);
-    for (enum finding finding = 0; finding < FINDING_COUNT; finding = finding_answer_next(finding))
-        add_page(out, book, finding);
+    for (enum finding_id finding_id = 0; finding_id < FINDING_COUNT; finding_id = finding_answer_next(finding_id))
+        add_row(out, book, finding_id);
+    for (enum finding_id finding_id = 0; finding_id < FINDING_COUNT; finding_id = finding_answer_next(finding_id))
+        add_page(out, book, finding_id);
     return g_string_free(out, FALSE);
 }

@@ -36,9 +36,9 @@ static unsigned distance(const char *one, const char *other)
 }
 
 /** A name that holds the word is as near as can be. */
-static unsigned distance_of(const char *word, enum finding finding)
+static unsigned distance_of(const char *word, enum finding_id finding_id)
 {
-    return strstr(finding_name(finding), word) ? 0 : distance(word, finding_name(finding));
+    return strstr(finding_name(finding_id), word) ? 0 : distance(word, finding_name(finding_id));
 }
 
 char *finding_nearest(const char *word)
@@ -48,11 +48,13 @@ char *finding_nearest(const char *word)
     char *lower = g_ascii_strdown(word, -1);
     size_t len = strlen(lower);
 
-    for (enum finding finding = 0; len > 2 && len <= WORD_MAX && finding < FINDING_COUNT; finding = finding_answer_next(finding))
-        best = MIN(best, distance_of(lower, finding));
-    for (enum finding finding = 0; best <= len / 3 && count < NEAREST_MOST && finding < FINDING_COUNT; finding = finding_answer_next(finding))
-        if (distance_of(lower, finding) == best)
-            g_string_append_printf(names, "%s%s", count++ > 0 ? " or " : "", finding_name(finding));
+    for (enum finding_id finding_id = 0; len > 2 && len <= WORD_MAX && finding_id < FINDING_COUNT;
+         finding_id = finding_answer_next(finding_id))
+        best = MIN(best, distance_of(lower, finding_id));
+    for (enum finding_id finding_id = 0; best <= len / 3 && count < NEAREST_MOST && finding_id < FINDING_COUNT;
+         finding_id = finding_answer_next(finding_id))
+        if (distance_of(lower, finding_id) == best)
+            g_string_append_printf(names, "%s%s", count++ > 0 ? " or " : "", finding_name(finding_id));
     g_free(lower);
     return g_string_free(names, count == 0);
 }

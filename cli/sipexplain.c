@@ -5,8 +5,8 @@
  */
 
 #include "answer.h"
-#include "ask.h"
-#include "codebook_user.h"
+#include "texts/ask.h"
+#include "texts/user.h"
 #include "finding_answer.h"
 #include "finding_nearest.h"
 
@@ -94,7 +94,9 @@ static int explain_words(const struct codebook *book, char **words, const struct
     if (code == 0)
         return fail_word("is no SIP status code: these are the numbers from 100 to 699", words[0]);
     if (count == 2 && other == 0 && !method)
-        return fail_word("is neither a SIP status code, which are the numbers from 100 to 699, nor a method that gets responses", words[1]);
+        return fail_word(
+            "is neither a SIP status code, which are the numbers from 100 to 699, nor a method that gets responses",
+            words[1]);
     if (other)
         return print(answer_comparison(book, code, other, style));
     return print(answer_code(book, code, method, style));
@@ -118,11 +120,11 @@ static int search(const struct codebook *book, const char *words, const struct a
 static int explain_finding(const struct codebook *book, const char *name, const struct answer_style *style)
 {
     const char *id = g_ascii_strncasecmp(name, "sipexplain.", 11) == 0 ? name + 11 : name;
-    enum finding finding = finding_of_name(id);
+    enum finding_id finding_id = finding_of_name(id);
     char *escaped, *nearest;
 
-    if (finding != FINDING_COUNT)
-        return print(finding_answer(book, finding, style));
+    if (finding_id != FINDING_COUNT)
+        return print(finding_answer(book, finding_id, style));
     escaped = g_strescape(name, NULL);
     nearest = finding_nearest(id);
     if (nearest)
@@ -169,8 +171,8 @@ static int check(char **files)
 
 static int answer_from_texts(const struct request *request)
 {
-    struct codebook *book =
-        request->codes_file ? codebook_user_read(request->codes_file, print_mistake, NULL) : codebook_new(codebook_builtin, codebook_builtin_len);
+    struct codebook *book = request->codes_file ? codebook_user_read(request->codes_file, print_mistake, NULL)
+                                                : codebook_new(codebook_builtin, codebook_builtin_len);
     struct answer_style style = style_of(request);
     int status;
 
@@ -192,11 +194,12 @@ static int answer_from_texts(const struct request *request)
 
 static int answer(const struct request *request)
 {
-    unsigned modes = (request->is_list != FALSE) + (request->is_findings != FALSE) + (request->is_version != FALSE) + (request->search != NULL) +
-                     (request->finding != NULL) + (request->words || request->is_check);
+    unsigned modes = (request->is_list != FALSE) + (request->is_findings != FALSE) + (request->is_version != FALSE) +
+                     (request->search != NULL) + (request->finding != NULL) + (request->words || request->is_check);
 
     if (modes > 1)
-        return fail(EXIT_MISUSE, "codes, --list, --search, --finding, --findings, --check and --version exclude each other");
+        return fail(EXIT_MISUSE,
+                    "codes, --list, --search, --finding, --findings, --check and --version exclude each other");
     if (request->is_markdown && (!request->is_findings || request->is_json))
         return fail(EXIT_MISUSE, "--markdown is for --findings, without --json");
     if (request->is_version)
@@ -209,12 +212,15 @@ static bool read_arguments(struct request *request, int argc, char **argv)
 {
     const GOptionEntry entries[] = {
         {"list", 'l', 0, G_OPTION_ARG_NONE, &request->is_list, "List all codes, one a line", NULL},
-        {"search", 's', 0, G_OPTION_ARG_STRING, &request->search, "List the codes that have WORD in their name or texts", "WORD"},
+        {"search", 's', 0, G_OPTION_ARG_STRING, &request->search,
+         "List the codes that have WORD in their name or texts", "WORD"},
         {"finding", 0, 0, G_OPTION_ARG_STRING, &request->finding, "Explain a finding, such as refer.no_notify", "ID"},
         {"findings", 0, 0, G_OPTION_ARG_NONE, &request->is_findings, "List all findings, one a line", NULL},
-        {"markdown", 0, 0, G_OPTION_ARG_NONE, &request->is_markdown, "With --findings: print the pages of all as Markdown", NULL},
+        {"markdown", 0, 0, G_OPTION_ARG_NONE, &request->is_markdown,
+         "With --findings: print the pages of all as Markdown", NULL},
         {"json", 'j', 0, G_OPTION_ARG_NONE, &request->is_json, "Print JSON instead of text", NULL},
-        {"codes-file", 'f', 0, G_OPTION_ARG_FILENAME, &request->codes_file, "Read your own texts in FILE over the built-in ones", "FILE"},
+        {"codes-file", 'f', 0, G_OPTION_ARG_FILENAME, &request->codes_file,
+         "Read your own texts in FILE over the built-in ones", "FILE"},
         {"check", 'c', 0, G_OPTION_ARG_NONE, &request->is_check, "Look for mistakes in files of your own texts", NULL},
         {"version", 'V', 0, G_OPTION_ARG_NONE, &request->is_version, "Print the version", NULL},
         {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &request->words, NULL, NULL},
@@ -223,14 +229,16 @@ static bool read_arguments(struct request *request, int argc, char **argv)
     GOptionContext *context = g_option_context_new("[CODE [METHOD | CODE] | FILE...]");
     GError *error = NULL;
 
-    g_option_context_set_summary(context, "Explains SIP response codes, compares two of them, and explains what the Wireshark plugin finds.");
-    g_option_context_set_description(context, "Examples:\n"
-                                              "  sipexplain 486          what 486 means, when you see it, how to fix it\n"
-                                              "  sipexplain 481 BYE      the same of a 481 that answers a BYE\n"
-                                              "  sipexplain 202 380      the two codes compared\n"
-                                              "  sipexplain -s busy      the codes that have to do with busy\n"
-                                              "  sipexplain --finding refer.no_notify\n"
-                                              "                          what the finding says, and when it is not a problem\n");
+    g_option_context_set_summary(
+        context, "Explains SIP response codes, compares two of them, and explains what the Wireshark plugin finds.");
+    g_option_context_set_description(context,
+                                     "Examples:\n"
+                                     "  sipexplain 486          what 486 means, when you see it, how to fix it\n"
+                                     "  sipexplain 481 BYE      the same of a 481 that answers a BYE\n"
+                                     "  sipexplain 202 380      the two codes compared\n"
+                                     "  sipexplain -s busy      the codes that have to do with busy\n"
+                                     "  sipexplain --finding refer.no_notify\n"
+                                     "                          what the finding says, and when it is not a problem\n");
     g_option_context_add_main_entries(context, entries, NULL);
     if (!g_option_context_parse(context, &argc, &argv, &error))
         fail(EXIT_MISUSE, "%s; 'sipexplain --help' lists the options", error->message);

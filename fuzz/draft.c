@@ -6,7 +6,7 @@
 
 #include "draft.h"
 
-#include "sight.h"
+#include "calls/arrival.h"
 #include "story.h"
 
 #define MS INT64_C(1000)
@@ -23,20 +23,51 @@ static const int64_t gaps[] = {
 };
 
 /* Times that no capture should have, but a damaged one does. */
-static const int64_t odd_times[] = {0, -1, SIGHT_TIME_MOST, -SIGHT_TIME_MOST, SIGHT_TIME_MOST / 2, INT64_C(4294967295) * S};
+static const int64_t odd_times[] = {0, -1, TIME_MOST_US, -TIME_MOST_US, TIME_MOST_US / 2, INT64_C(4294967295) * S};
 
 /* A request; with `%u` a response. The words of a story. */
 static const char *const starts[] = {
-    "INVITE",     "ACK",      "BYE",        "CANCEL",     "PRACK",     "UPDATE",   "REFER",     "NOTIFY active 100",     "NOTIFY terminated 200",
-    "SUBSCRIBE",  "REGISTER", "OPTIONS",    "INFO",       "MESSAGE",   "PUBLISH",  "NOTIFY",    "NOTIFY terminated 503", "FOO",
-    "%u INVITE",  "%u BYE",   "%u CANCEL",  "%u PRACK",   "%u UPDATE", "%u REFER", "%u NOTIFY", "%u SUBSCRIBE",          "%u REGISTER",
-    "%u OPTIONS", "%u INFO",  "%u MESSAGE", "%u PUBLISH", "%u ACK",    "%u FOO",
+    "INVITE",
+    "ACK",
+    "BYE",
+    "CANCEL",
+    "PRACK",
+    "UPDATE",
+    "REFER",
+    "NOTIFY active 100",
+    "NOTIFY terminated 200",
+    "SUBSCRIBE",
+    "REGISTER",
+    "OPTIONS",
+    "INFO",
+    "MESSAGE",
+    "PUBLISH",
+    "NOTIFY",
+    "NOTIFY terminated 503",
+    "FOO",
+    "%u INVITE",
+    "%u BYE",
+    "%u CANCEL",
+    "%u PRACK",
+    "%u UPDATE",
+    "%u REFER",
+    "%u NOTIFY",
+    "%u SUBSCRIBE",
+    "%u REGISTER",
+    "%u OPTIONS",
+    "%u INFO",
+    "%u MESSAGE",
+    "%u PUBLISH",
+    "%u ACK",
+    "%u FOO",
 };
 
-static const unsigned codes[] = {100, 180, 183, 199, 200, 202, 204, 299, 300, 302, 305, 380, 400, 401, 403, 404, 407, 408, 412, 415,
-                                 420, 422, 423, 480, 481, 486, 487, 488, 489, 491, 494, 500, 503, 580, 600, 603, 606, 700, 999};
+static const unsigned codes[] = {100, 180, 183, 199, 200, 202, 204, 299, 300, 302, 305, 380, 400,
+                                 401, 403, 404, 407, 408, 412, 415, 420, 422, 423, 480, 481, 486,
+                                 487, 488, 489, 491, 494, 500, 503, 580, 600, 603, 606, 700, 999};
 
-static const char *const cseqs[] = {"1", "2", "3", "4", "10", "11", "12", "0", "2147483647", "4294967295", "4294967296", "x"};
+static const char *const cseqs[] = {"1",  "2", "3",          "4",          "10",         "11",
+                                    "12", "0", "2147483647", "4294967295", "4294967296", "x"};
 
 static const char *const more[] = {
     "Contact: <sip:c@10.0.0.9:5070>",
@@ -126,7 +157,7 @@ static int64_t time_next(unsigned pick, int64_t *clock_us)
         *clock_us += gaps[pick % G_N_ELEMENTS(gaps)];
         return *clock_us;
     }
-    return pick < 0xf0 ? SIGHT_NO_TIME : odd_times[pick % G_N_ELEMENTS(odd_times)];
+    return pick < 0xf0 ? TIME_UNKNOWN : odd_times[pick % G_N_ELEMENTS(odd_times)];
 }
 
 static void start_write(GString *line, struct sip_text *rest)
@@ -178,7 +209,8 @@ static void headers_write(GString *line, struct sip_text *rest)
         g_string_append_printf(line, " | %s", last);
 }
 
-/** A message as the bytes pick it. With FUZZ_TELL in the environment it is printed, to make a story of it for a unit test. */
+/** A message as the bytes pick it. With FUZZ_TELL in the environment it is printed, to make a story of it for a unit
+ * test. */
 static void message_pick(struct draft *draft, struct sip_text rest)
 {
     GString *line = g_string_new(draft->flags & DRAFT_OF_B ? "0 b " : "0 a ");

@@ -1,9 +1,10 @@
 /* draft.h
- * Frames made of the bytes of an input: most bytes pick something, so that any input is a capture of SIP that nearly is in order.
+ * Frames made of the bytes of an input: most bytes pick something, so that any input is a capture of SIP that nearly is
+ * in order.
  *
- * An input is frames with DRAFT_END between them. Of a frame the first byte picks how long after the one before it comes, the second
- * is enum draft_flags; then follows the message itself where DRAFT_RAW says so, else a byte each that picks what it is, its code, CSeq number,
- * branch, Call-ID and tags, then one for each header that it has besides.
+ * An input is frames with DRAFT_END between them. Of a frame the first byte picks how long after the one before it
+ * comes, the second is enum draft_flags; then follows the message itself where DRAFT_RAW says so, else a byte each that
+ * picks what it is, its code, CSeq number, branch, Call-ID and tags, then one for each header that it has besides.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,7 +12,7 @@
 #ifndef SIPEXPLAIN_FUZZ_DRAFT_H
 #define SIPEXPLAIN_FUZZ_DRAFT_H
 
-#include "sip_text.h"
+#include "sip/text.h"
 
 #include <stdint.h>
 
@@ -30,12 +31,13 @@ enum draft_flags {
 
 struct draft {
     unsigned flags;
-    int64_t time_us; /**< SIGHT_NO_TIME: it has none */
+    int64_t time_us; /**< TIME_UNKNOWN: it has none */
     char *bytes;     /**< of the message, owned; NULL in a frame of another protocol */
     size_t len;
 };
 
-/** Takes the next frame off the input; `clock_us` is the newest time so far. False at the end. Free with g_free(draft->bytes). */
+/** Takes the next frame off the input; `clock_us` is the newest time so far. False at the end. Free with
+ * g_free(draft->bytes). */
 bool draft_next(struct sip_text *rest, int64_t *clock_us, struct draft *draft);
 
 #endif

@@ -1,5 +1,6 @@
 /* fuzz_codebook.c
- * Any bytes as a file of a user's own texts, and as questions: mistakes are told with their lines, and what a good file says can be shown.
+ * Any bytes as a file of a user's own texts, and as questions: mistakes are told with their lines, and what a good file
+ * says can be shown.
  *
  * The input is the file; the words of a part behind it, if there is one, are asked for.
  *
@@ -8,11 +9,12 @@
 
 #define _GNU_SOURCE /* memfd_create() */
 
-#include "ask.h"
-#include "codebook_user.h"
-#include "compare.h"
-#include "finding_id.h"
+#include "texts/ask.h"
+#include "texts/user.h"
+#include "texts/compare.h"
+#include "texts/finding_list.h"
 #include "kit.h"
+#include "texts/group.h"
 
 #include <sys/mman.h>
 #include <unistd.h>
@@ -96,7 +98,8 @@ static void book_show(const struct codebook *book, struct sip_text text)
 /** Is a check the same as what the reader does first, only quicker? */
 static bool is_plain(struct sip_text text)
 {
-    return !memchr(text.at, '\0', text.len) && !memchr(text.at, '\r', text.len) && !sip_text_starts(text, "\xef\xbb\xbf");
+    return !memchr(text.at, '\0', text.len) && !memchr(text.at, '\r', text.len) &&
+           !sip_text_starts(text, "\xef\xbb\xbf");
 }
 
 static bool has_mistakes(struct sip_text text)
@@ -130,7 +133,8 @@ static void file_probe(struct sip_text text)
 /** What was typed may stand in the answer as it is. */
 static void questions_probe(struct sip_text text)
 {
-    char *copy = g_strndup(text.at ? text.at : "", text.len), *words = g_utf8_make_valid(copy, -1), **word = g_strsplit(words, "\n", 3);
+    char *copy = g_strndup(text.at ? text.at : "", text.len), *words = g_utf8_make_valid(copy, -1),
+         **word = g_strsplit(words, "\n", 3);
     unsigned count = g_strv_length(word);
     struct answer_page page = ask_explain(builtin, count > 0 ? word[0] : "", count > 1 ? word[1] : "", WIDTH);
 

@@ -6,9 +6,9 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "evidence.h"
+#include "facts/response_facts.h"
 #include "kit.h"
-#include "sip_message.h"
+#include "sip/message.h"
 #include "story.h"
 
 static struct codebook *book;
@@ -16,9 +16,10 @@ static struct codebook *book;
 /* Seen at 22:13:20 UTC, or without time stamp. */
 #define NOW (INT64_C(1700000000) * G_USEC_PER_SEC)
 
-static const unsigned codes[] = {300, 301, 302, 305, 380, 400, 401, 403, 404, 405, 406, 407, 408, 410, 412, 413, 414, 415, 416, 417, 420, 421,
-                                 422, 423, 424, 425, 428, 429, 430, 433, 436, 437, 438, 439, 440, 469, 470, 477, 480, 481, 482, 483, 484, 485,
-                                 486, 487, 488, 489, 491, 493, 494, 500, 501, 503, 504, 513, 555, 580, 600, 603, 604, 606, 607, 608, 699};
+static const unsigned codes[] = {300, 301, 302, 305, 380, 400, 401, 403, 404, 405, 406, 407, 408, 410, 412, 413, 414,
+                                 415, 416, 417, 420, 421, 422, 423, 424, 425, 428, 429, 430, 433, 436, 437, 438, 439,
+                                 440, 469, 470, 477, 480, 481, 482, 483, 484, 485, 486, 487, 488, 489, 491, 493, 494,
+                                 500, 501, 503, 504, 513, 555, 580, 600, 603, 604, 606, 607, 608, 699};
 
 static const char *const methods[] = {"INVITE", "REGISTER", "SUBSCRIBE", "REFER"};
 
@@ -27,15 +28,16 @@ static void fact_expect(const char *fact, void *data)
     unsigned *count = data;
 
     fuzz_expect_sentence(fact);
-    g_assert_cmpuint(strlen(fact), <=, EVIDENCE_FACT_MAX);
-    g_assert_cmpuint(++*count, <=, EVIDENCE_FACTS_MAX);
+    g_assert_cmpuint(strlen(fact), <=, FACT_LEN_MAX);
+    g_assert_cmpuint(++*count, <=, FACTS_MAX);
 }
 
 static unsigned facts_count(const struct sip_message *response, const struct sip_message *request, int64_t time_us)
 {
     unsigned count = 0;
 
-    evidence_of(&(struct evidence_source){book, response, request, time_us, false, NULL}, fact_expect, &count);
+    response_facts_of(&(struct response_facts_source){book, response, request, time_us, false, NULL}, fact_expect,
+                      &count);
     return count;
 }
 
@@ -47,7 +49,8 @@ static char *response_bytes(uint8_t pick, struct sip_text lines, size_t *len)
     char *exact;
 
     if (!lines.len || !sip_message_begin(lines.at, lines.len, &message) || !message.code)
-        g_string_printf(bytes, "SIP/2.0 %u X\r\nCSeq: 1 %s\r\n", codes[pick % G_N_ELEMENTS(codes)], methods[pick / G_N_ELEMENTS(codes)]);
+        g_string_printf(bytes, "SIP/2.0 %u X\r\nCSeq: 1 %s\r\n", codes[pick % G_N_ELEMENTS(codes)],
+                        methods[pick / G_N_ELEMENTS(codes)]);
     g_string_append_len(bytes, lines.at ? lines.at : "", (gssize)lines.len);
     exact = story_exact_copy(bytes->str, bytes->len);
     *len = bytes->len;
@@ -78,7 +81,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     bytes = response_bytes(data[0], lines, &len);
     request_bytes = story_exact_copy(asked.len ? asked.at : "", asked.len);
     if (sip_message_read(bytes, len, &response) && response.code >= 300 && response.code < 700) {
-        facts_count(&response, NULL, SIGHT_NO_TIME);
+        facts_count(&response, NULL, TIME_UNKNOWN);
         if (sip_message_read(request_bytes, asked.len, &request) && !request.code)
             facts_count(&response, &request, NOW);
     }

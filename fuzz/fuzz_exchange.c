@@ -1,5 +1,6 @@
 /* fuzz_exchange.c
- * Any sequence of frames through all that listens in the first pass: what is found rests on frames that were seen, is told once, and all is freed.
+ * Any sequence of frames through all that listens in the first pass: what is found rests on frames that were seen, is
+ * told once, and all is freed.
  *
  * draft.h tells what an input is.
  *
@@ -7,13 +8,13 @@
  */
 
 #include "draft.h"
-#include "evidence.h"
-#include "exchange.h"
+#include "facts/response_facts.h"
+#include "calls/expected.h"
 #include "kit.h"
-#include "refer.h"
-#include "refer_words.h"
+#include "watches/refer.h"
+#include "watches/refer_words.h"
 #include "story.h"
-#include "subscribe.h"
+#include "watches/subscribe.h"
 #include "watch_scene.h"
 
 /* More frames make an input slower, not better. */
@@ -27,15 +28,15 @@ struct play {
     struct exchange_store *exchanges;
     struct refer_watch *refers;
     struct subscribe_watch *subscribes;
-    GHashTable *told; /* late remarks and exchanges that were told of; a finding a key */
+    GHashTable *told; /* late findings and exchanges that were told of; a finding a key */
 };
 
 static void play_start(struct play *play)
 {
     play->scene = watch_scene_new();
     play->exchanges = exchange_store_new();
-    play->refers = refer_watch_new(500, play->scene->ground.clock, play->scene->losses);
-    play->subscribes = subscribe_watch_new(500, play->scene->ground.clock, play->scene->losses);
+    play->refers = refer_watch_new(500, play->scene->context.clock, play->scene->losses);
+    play->subscribes = subscribe_watch_new(500, play->scene->context.clock, play->scene->losses);
     play->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 }
 
@@ -56,7 +57,7 @@ static void expect_first(struct play *play, char *key)
 /** 0: there is none. */
 static void expect_seen(const struct play *play, uint32_t frame)
 {
-    g_assert_cmpuint(frame, <=, play->scene->sight.frame);
+    g_assert_cmpuint(frame, <=, play->scene->arrival.frame);
 }
 
 static void fact_expect(const char *fact, void *data)
@@ -75,12 +76,16 @@ static void failure_probe(struct play *play, const struct sip_message *response,
     uint32_t frame = 0;
     unsigned code;
 
-    evidence_of(&(struct evidence_source){book, response, is_known && !request.is_body_cut ? &request : NULL, play->scene->sight.time_us,
-                                          watches_login(play->scene->watches).is_cause_certain, NULL},
-                fact_expect, NULL);
-    if (is_known && dialog_cause(play->scene->dialogs, &request, kept->part.request_frame, play->scene->sight.time_us, words))
+    response_facts_of(&(struct response_facts_source){book, response,
+                                                      is_known && !request.is_body_cut ? &request : NULL,
+                                                      play->scene->arrival.time_us,
+                                                      watches_login(play->scene->watches).is_cause_certain, NULL},
+                      fact_expect, NULL);
+    if (is_known &&
+        dialog_cause(play->scene->dialogs, &request, kept->part.request_frame, play->scene->arrival.time_us, words))
         g_assert_cmpuint(words->len, >, 0);
-    if (is_known && transaction_sibling_final(play->scene->transactions, &request, (struct sip_text){"INVITE", 6}, &frame, &code))
+    if (is_known &&
+        transaction_sibling_final(play->scene->transactions, &request, (struct sip_text){"INVITE", 6}, &frame, &code))
         g_assert_true(frame > 0 && code >= 200);
     expect_seen(play, frame);
     g_string_free(words, TRUE);
@@ -89,7 +94,7 @@ static void failure_probe(struct play *play, const struct sip_message *response,
 /** As the plugin hands a message on. */
 static void message_play(struct play *play, struct draft *draft)
 {
-    struct sight *sight = &play->scene->sight;
+    struct arrival *arrival = &play->scene->arrival;
     const struct watch_scene_kept *kept;
     struct sip_message message;
     enum sip_method method;
@@ -97,19 +102,19 @@ static void message_play(struct play *play, struct draft *draft)
     if (!sip_message_begin(draft->bytes, draft->len, &message))
         return;
     if (draft->flags & DRAFT_QUOTED) {
-        watches_unreachable(play->scene->transactions, &message, sight->frame, &(struct icmp_error){0});
+        watches_unreachable(play->scene->transactions, &message, arrival->frame, &(struct icmp_error){0});
         return;
     }
     method = sip_method_of(message.method);
     if (message.code >= 300 || method == METHOD_REFER || method == METHOD_SUBSCRIBE || method == METHOD_NOTIFY)
         sip_message_finish(&message);
-    refer_watch_message(play->refers, &message, sight);
-    subscribe_watch_message(play->subscribes, &message, sight);
+    refer_watch_message(play->refers, &message, arrival);
+    subscribe_watch_message(play->subscribes, &message, arrival);
     kept = watch_scene_message(play->scene, &message);
     if (!message.code) {
-        exchange_request(play->exchanges, &message, sight->time_us);
+        exchange_request(play->exchanges, &message, arrival->time_us);
     } else if (!kept->part.first_frame) {
-        exchange_response(play->exchanges, &message, &kept->part, sight->frame, sight->time_us);
+        exchange_response(play->exchanges, &message, &kept->part, arrival->frame, arrival->time_us);
         if (message.code >= 300)
             failure_probe(play, &message, kept);
     }
@@ -120,7 +125,7 @@ static void overdue_tell(struct play *play)
 {
     const struct refer_exchange *refer;
     const struct subscribe_exchange *subscribe;
-    const struct remark *remark;
+    const struct finding *finding;
 
     while ((refer = refer_watch_overdue(play->refers))) {
         bool is_unfinished = refer_is_unfinished(refer);
@@ -132,9 +137,9 @@ static void overdue_tell(struct play *play)
         g_assert_cmpint(subscribe_verdict(play->subscribes, subscribe), ==, SUBSCRIBE_NO_NOTIFY);
         expect_first(play, g_strdup_printf("%p", (const void *)subscribe));
     }
-    while ((remark = remark_next_late(play->scene->ground.remarks))) {
-        g_assert_true(remark->is_late && !remark->is_withdrawn);
-        expect_first(play, g_strdup_printf("%p", (const void *)remark));
+    while ((finding = finding_next_late(play->scene->context.findings))) {
+        g_assert_true(finding->is_late && !finding->is_withdrawn);
+        expect_first(play, g_strdup_printf("%p", (const void *)finding));
     }
 }
 
@@ -146,20 +151,20 @@ static void words_expect(GString *words)
     g_string_truncate(words, 0);
 }
 
-static void remarks_check(const struct play *play, const struct watch_scene_kept *kept)
+static void findings_check(const struct play *play, const struct watch_scene_kept *kept)
 {
     uint64_t found = 0;
 
     G_STATIC_ASSERT(FINDING_COUNT <= 64);
-    for (const struct remark *remark = kept->place.first; remark; remark = remark->next) {
-        g_assert_cmpuint(remark->finding, <, FINDING_COUNT);
-        g_assert_cmpuint(strlen(remark->words), >, 0);
-        for (unsigned i = 0; i < REMARK_FRAMES; i++)
-            expect_seen(play, remark->frames[i]);
-        if (remark->is_withdrawn)
+    for (const struct finding *finding = kept->place.first; finding; finding = finding->next) {
+        g_assert_cmpuint(finding->id, <, FINDING_COUNT);
+        g_assert_cmpuint(strlen(finding->words), >, 0);
+        for (unsigned i = 0; i < FINDING_FRAMES; i++)
+            expect_seen(play, finding->frames[i]);
+        if (finding->is_withdrawn)
             continue;
-        g_assert_false(found >> finding_of_name(finding_name(remark->finding)) & 1);
-        found |= UINT64_C(1) << finding_of_name(finding_name(remark->finding));
+        g_assert_false(found >> finding_of_name(finding_name(finding->id)) & 1);
+        found |= UINT64_C(1) << finding_of_name(finding_name(finding->id));
     }
     expect_seen(play, kept->part.request_frame);
     expect_seen(play, kept->part.response_frame);
@@ -220,7 +225,7 @@ static void play_check(const struct play *play)
     GString *words = g_string_new(NULL);
 
     for (unsigned i = 0; i < play->scene->messages->len; i++)
-        remarks_check(play, g_ptr_array_index(play->scene->messages, i));
+        findings_check(play, g_ptr_array_index(play->scene->messages, i));
     for (unsigned i = 0; i < play->refers->all->len; i++)
         refer_check(play, g_ptr_array_index(play->refers->all, i), words);
     for (unsigned i = 0; i < play->subscribes->all->len; i++)
@@ -230,18 +235,18 @@ static void play_check(const struct play *play)
 
 static void frame_play(struct play *play, struct draft *draft)
 {
-    struct sight *sight = &play->scene->sight;
+    struct arrival *arrival = &play->scene->arrival;
 
-    if (!(draft->flags & DRAFT_SAME_FRAME) || sight->frame == 0) {
+    if (!(draft->flags & DRAFT_SAME_FRAME) || arrival->frame == 0) {
         overdue_tell(play);
         if (draft->flags & DRAFT_LOSS)
-            loss_segment(play->scene->losses, draft->flags & DRAFT_OTHER_HOP ? 30 : 3, draft->time_us);
+            gap_segment(play->scene->losses, draft->flags & DRAFT_OTHER_HOP ? 30 : 3, draft->time_us);
         watch_scene_frame(play->scene, draft->time_us);
     }
-    sight->hosts = draft->flags & DRAFT_OTHER_HOP ? 30 : 3;
-    sight->source = sight->hosts / 3 * (draft->flags & DRAFT_OF_B ? 2 : 1);
-    sight->target = sight->hosts - sight->source;
-    sight->has_away_contact = (draft->flags & DRAFT_AWAY) != 0;
+    arrival->hosts = draft->flags & DRAFT_OTHER_HOP ? 30 : 3;
+    arrival->source = arrival->hosts / 3 * (draft->flags & DRAFT_OF_B ? 2 : 1);
+    arrival->target = arrival->hosts - arrival->source;
+    arrival->has_away_contact = (draft->flags & DRAFT_AWAY) != 0;
     if (draft->bytes)
         message_play(play, draft);
 }

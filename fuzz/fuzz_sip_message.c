@@ -5,12 +5,12 @@
  */
 
 #include "kit.h"
-#include "key.h"
-#include "quote.h"
-#include "refer_target.h"
-#include "sip_message.h"
-#include "sip_method.h"
-#include "sip_scan.h"
+#include "sip/key.h"
+#include "texts/filter_string.h"
+#include "watches/refer_target.h"
+#include "sip/message.h"
+#include "sip/method.h"
+#include "sip/scan.h"
 
 static void element_probe(struct sip_text element, struct sip_text bytes)
 {
@@ -161,7 +161,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (is_message) {
         steps_compare(&begun, &whole);
         sip_message_finish(&begun);
-        g_assert_true(begun.length == whole.length && begun.is_cut == whole.is_cut && begun.is_body_cut == whole.is_body_cut);
+        g_assert_true(begun.length == whole.length && begun.is_cut == whole.is_cut &&
+                      begun.is_body_cut == whole.is_body_cut);
         message_probe(&whole, bytes);
     }
     scan_probe(bytes);

@@ -7,8 +7,8 @@
 #ifndef SIPEXPLAIN_FUZZ_KIT_H
 #define SIPEXPLAIN_FUZZ_KIT_H
 
-#include "codebook.h"
-#include "sip_text.h"
+#include "texts/codebook.h"
+#include "sip/text.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -26,7 +26,8 @@ void fuzz_expect_inside(struct sip_text text, struct sip_text bytes);
 /** Ends unless this is UTF-8 with no control character but, if that is allowed, newlines. */
 void fuzz_expect_readable(const char *text, bool may_have_lines);
 
-/** Ends unless this is for a line of its own: printable and not empty. Where a packet's text stands at its end, it may end with a full stop. */
+/** Ends unless this is for a line of its own: printable and not empty. Where a packet's text stands at its end, it may
+ * end with a full stop. */
 void fuzz_expect_sentence(const char *text);
 
 /** Takes what stands before the first FUZZ_LINE off `rest`, or all of it. */

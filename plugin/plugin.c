@@ -4,9 +4,9 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#define WS_BUILD_DLL /* what stands here is exported, as in any plugin: Windows wants to know before the headers are read */
-
-#include "compat.h"
+#define WS_BUILD_DLL /* what stands here is exported, as in any plugin: Windows wants to know before the headers are   \
+                        read */
+#include "wireshark/compat.h"
 
 #include <epan/packet.h>
 #include <epan/proto.h>

@@ -1,11 +1,13 @@
 /* embed_texts.c
  * Checks the data files and writes them as one C source file, so that the texts are part of the plugin.
- * Usage: embed_texts OUTPUT.c FILE.ini...   Mistakes go to stderr as FILE:LINE: SENTENCE; then nothing is written and the exit status is 1.
+ * Usage: embed_texts OUTPUT.c FILE.ini...   Mistakes go to stderr as FILE:LINE: SENTENCE; then nothing is written and
+ * the exit status is 1.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "codebook_check.h"
+#include "texts/check.h"
+#include "texts/check_finding.h"
 
 #include <glib.h>
 #include <glib/gstdio.h>
@@ -21,7 +23,7 @@ static void print_mistake(const char *file, unsigned line, const char *what, voi
 /** A C array rather than a string: compilers limit the length of those. */
 static void write_array(FILE *out, const GString *texts)
 {
-    fputs("#include \"codebook.h\"\n\nconst char codebook_builtin[] = {", out);
+    fputs("#include \"texts/codebook.h\"\n\nconst char codebook_builtin[] = {", out);
     for (size_t i = 0; i < texts->len; i++)
         fprintf(out, "%s%d,", i % 24 ? "" : "\n", (signed char)texts->str[i]);
     fprintf(out, "\n0};\nconst size_t codebook_builtin_len = %zu;\n", texts->len);

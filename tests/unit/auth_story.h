@@ -8,9 +8,11 @@
 #define SIPEXPLAIN_AUTH_STORY_H
 
 #define REGISTER(time, cseq) time " a REGISTER " cseq " | To: <sip:a@test>"
-#define LOGIN(nonce) " | Authorization: Digest username=\"a\", realm=\"r\", nonce=\"" nonce "\", uri=\"sip:test\", response=\"0123\""
+#define LOGIN(nonce)                                                                                                   \
+    " | Authorization: Digest username=\"a\", realm=\"r\", nonce=\"" nonce "\", uri=\"sip:test\", response=\"0123\""
 #define ANSWER(time, code, cseq) time " b " code " REGISTER " cseq " | To: <sip:a@test>;tag=b"
-#define CHALLENGE(time, cseq, nonce) ANSWER(time, "401", cseq) " | WWW-Authenticate: Digest realm=\"r\", nonce=\"" nonce "\", qop=\"auth\""
+#define CHALLENGE(time, cseq, nonce)                                                                                   \
+    ANSWER(time, "401", cseq) " | WWW-Authenticate: Digest realm=\"r\", nonce=\"" nonce "\", qop=\"auth\""
 
 /** Another one than the first. */
 #define BRANCH " | Via: SIP/2.0/UDP a.test;branch=z9hG4bK-2"
@@ -21,10 +23,14 @@
 #define BEGIN REGISTER("0", "1") "\n" CHALLENGE("0.1", "1", "n1") "\n"
 
 #define INVITE(time, cseq) time " a INVITE " cseq " | To: <sip:b@test> | Via: SIP/2.0/UDP a.test;branch=z9hG4bK-i" cseq
-#define PROXY_LOGIN(nonce) " | Proxy-Authorization: Digest username=\"a\", realm=\"r\", nonce=\"" nonce "\", uri=\"sip:b@test\", response=\"0123\""
-#define PROXY_LOGIN_TOO(nonce)                                                                                                                       \
-    " | Proxy-Authorization : Digest username=\"a\", realm=\"r\", nonce=\"" nonce "\", uri=\"sip:b@test\", response=\"0123\""
+#define PROXY_LOGIN(nonce)                                                                                             \
+    " | Proxy-Authorization: Digest username=\"a\", realm=\"r\", nonce=\"" nonce                                       \
+    "\", uri=\"sip:b@test\", response=\"0123\""
+#define PROXY_LOGIN_TOO(nonce)                                                                                         \
+    " | Proxy-Authorization : Digest username=\"a\", realm=\"r\", nonce=\"" nonce                                      \
+    "\", uri=\"sip:b@test\", response=\"0123\""
 #define TO_INVITE(time, code, cseq) time " b " code " INVITE " cseq " | Via: SIP/2.0/UDP a.test;branch=z9hG4bK-i" cseq
-#define PROXY_CHALLENGE(time, cseq, nonce) TO_INVITE(time, "407", cseq) " | Proxy-Authenticate: Digest realm=\"r\", nonce=\"" nonce "\""
+#define PROXY_CHALLENGE(time, cseq, nonce)                                                                             \
+    TO_INVITE(time, "407", cseq) " | Proxy-Authenticate: Digest realm=\"r\", nonce=\"" nonce "\""
 
 #endif

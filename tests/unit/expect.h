@@ -7,7 +7,7 @@
 #ifndef SIPEXPLAIN_EXPECT_H
 #define SIPEXPLAIN_EXPECT_H
 
-#include "sip_message.h"
+#include "sip/message.h"
 
 /** The bytes of a string. */
 struct sip_text text_of(const char *string);

@@ -6,7 +6,7 @@
 
 #include "facts.h"
 
-#include "evidence.h"
+#include "facts/response_facts.h"
 #include "expect.h"
 #include "pages.h"
 #include "story.h"
@@ -33,7 +33,7 @@ static void keep_fact(const char *fact, void *data)
 {
     GString *facts = data;
 
-    g_assert_cmpuint(strlen(fact), <=, EVIDENCE_FACT_MAX);
+    g_assert_cmpuint(strlen(fact), <=, FACT_LEN_MAX);
     g_string_append_printf(facts, "%s%s", facts->len ? "\n" : "", fact);
 }
 
@@ -42,7 +42,11 @@ static char *rest_of(const char *row)
 {
     const char *newline = strchr(row, '\n');
 
-    return g_strconcat(newline ? newline + 1 : "", newline && strstr(newline, "\n\n") ? "" : newline ? "\n\n" : "\n", NULL);
+    return g_strconcat(newline ? newline + 1 : "",
+                       newline && strstr(newline, "\n\n") ? ""
+                       : newline                          ? "\n\n"
+                                                          : "\n",
+                       NULL);
 }
 
 static char *response_text(const char *row)
@@ -58,21 +62,26 @@ static char *request_text(const char *row)
 {
     char *rest = rest_of(row), *text;
 
-    text = g_strdup_printf("%.*s SIP/2.0\nCSeq: 1 %.*s\n%s", (int)strcspn(row, "\n"), row, (int)strcspn(row, " "), row, rest);
+    text = g_strdup_printf("%.*s SIP/2.0\nCSeq: 1 %.*s\n%s", (int)strcspn(row, "\n"), row, (int)strcspn(row, " "), row,
+                           rest);
     g_free(rest);
     return text;
 }
 
 /** The facts of two texts, of which only so many bytes are there: a sanitizer sees who reads on. */
-static char *facts_of_texts(const char *response, size_t response_len, const char *request, size_t request_len, int64_t time_us)
+static char *facts_of_texts(const char *response, size_t response_len, const char *request, size_t request_len,
+                            int64_t time_us)
 {
     char *response_bytes = story_exact_copy(response, response_len);
     char *request_bytes = request ? story_exact_copy(request, request_len) : NULL;
     GString *facts = g_string_new(NULL);
     struct sip_message message, asked;
 
-    if (sip_message_read(response_bytes, response_len, &message) && (!request || sip_message_read(request_bytes, request_len, &asked)))
-        evidence_of(&(struct evidence_source){book, &message, request ? &asked : NULL, time_us, false, NULL}, keep_fact, facts);
+    if (sip_message_read(response_bytes, response_len, &message) &&
+        (!request || sip_message_read(request_bytes, request_len, &asked)))
+        response_facts_of(
+            &(struct response_facts_source){book, &message, request ? &asked : NULL, time_us, false, NULL}, keep_fact,
+            facts);
     g_free(response_bytes);
     g_free(request_bytes);
     return g_string_free(facts, FALSE);

@@ -11,11 +11,13 @@
 
 /** The facts of a response alone. */
 struct facts_row {
-    const char *response; /* code and method, a blank between them; then headers, a line each, and perhaps a body behind an empty line */
+    const char *response; /* code and method, a blank between them; then headers, a line each, and perhaps a body behind
+                             an empty line */
     const char *facts;    /* a line each; "" if there are none */
 };
 
-/** The same with the request that it answers: method and Request-URI, then headers and perhaps a body in the same way. */
+/** The same with the request that it answers: method and Request-URI, then headers and perhaps a body in the same way.
+ */
 struct facts_exchange {
     const char *request;
     const char *response;
@@ -33,7 +35,8 @@ char *facts_of(const char *response, const char *request, int64_t time_us);
 /** Each response is seen at 22:13:20 UTC on 2023-11-14. */
 void facts_check(const struct facts_row *rows, unsigned count);
 
-/** Checks also that without the request, and with what is left of it or of the response when it is cut, nothing of it is told. */
+/** Checks also that without the request, and with what is left of it or of the response when it is cut, nothing of it
+ * is told. */
 void facts_check_exchanges(const struct facts_exchange *rows, unsigned count);
 
 #endif

@@ -7,7 +7,7 @@
 #ifndef SIPEXPLAIN_PAGES_H
 #define SIPEXPLAIN_PAGES_H
 
-#include "compare.h"
+#include "texts/compare.h"
 
 #include <glib.h>
 
@@ -19,7 +19,8 @@ struct codebook *pages_codebook(void);
 /** The page of two codes, PAGE_WIDTH columns wide. Free with g_free(). */
 char *page_compare(const struct codebook *book, unsigned one, unsigned other);
 
-/** A text with one space between its words, so that a sentence can be found however it is wrapped. Free with g_free(). */
+/** A text with one space between its words, so that a sentence can be found however it is wrapped. Free with g_free().
+ */
 char *page_unwrapped(const char *text);
 
 /** Fails the test and tells which page is wrong. */

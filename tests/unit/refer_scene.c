@@ -12,8 +12,8 @@ struct scene *scene_new(void)
 {
     struct scene *scene = g_new0(struct scene, 1);
 
-    scene->clock = due_clock_new();
-    scene->losses = loss_log_new();
+    scene->clock = timer_queue_new();
+    scene->losses = gap_log_new();
     scene->watch = refer_watch_new(500, scene->clock, scene->losses);
     scene->seen = g_ptr_array_new();
     scene->overdue = g_ptr_array_new();
@@ -23,8 +23,8 @@ struct scene *scene_new(void)
 void scene_free(struct scene *scene)
 {
     refer_watch_free(scene->watch);
-    due_clock_free(scene->clock);
-    loss_log_free(scene->losses);
+    timer_queue_free(scene->clock);
+    gap_log_free(scene->losses);
     g_ptr_array_free(scene->seen, TRUE);
     g_ptr_array_free(scene->overdue, TRUE);
     g_free(scene);
@@ -33,11 +33,14 @@ void scene_free(struct scene *scene)
 struct refer_exchange *scene_frame(struct scene *scene, const struct sip_message *message, int64_t time_us)
 {
     struct refer_exchange *exchange = NULL, *overdue;
-    struct sight sight = {.frame = ++scene->frame, .time_us = time_us, .hosts = scene->hosts, .has_away_contact = scene->has_away_contact};
+    struct arrival arrival = {.frame = ++scene->frame,
+                              .time_us = time_us,
+                              .hosts = scene->hosts,
+                              .has_away_contact = scene->has_away_contact};
 
-    due_clock_tick(scene->clock, time_us);
+    timer_queue_tick(scene->clock, time_us);
     if (message)
-        exchange = refer_watch_message(scene->watch, message, &sight);
+        exchange = refer_watch_message(scene->watch, message, &arrival);
     while ((overdue = refer_watch_overdue(scene->watch)))
         g_ptr_array_add(scene->overdue, overdue);
     return exchange;
@@ -72,7 +75,8 @@ char *scene_verdicts(const struct scene *scene)
     GString *verdicts = g_string_new(NULL);
 
     for (unsigned i = 0; i < scene->seen->len; i++)
-        g_string_append_printf(verdicts, "%s%s", i ? ", " : "", refer_verdict_name(refer_verdict(scene->watch, g_ptr_array_index(scene->seen, i))));
+        g_string_append_printf(verdicts, "%s%s", i ? ", " : "",
+                               refer_verdict_name(refer_verdict(scene->watch, g_ptr_array_index(scene->seen, i))));
     return g_string_free(verdicts, FALSE);
 }
 

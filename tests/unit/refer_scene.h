@@ -7,18 +7,18 @@
 #ifndef SIPEXPLAIN_REFER_SCENE_H
 #define SIPEXPLAIN_REFER_SCENE_H
 
-#include "loss.h"
-#include "refer.h"
+#include "calls/gaps.h"
+#include "watches/refer.h"
 
 struct sip_message;
 
 struct scene {
-    struct due_clock *clock;
-    struct loss_log *losses;
+    struct timer_queue *clock;
+    struct gap_log *losses;
     struct refer_watch *watch;
     uint32_t frame;        /**< number of the newest frame; 0 before the first */
-    uint32_t hosts;        /**< between which the messages go, as in struct sight; may be set */
-    bool has_away_contact; /**< as in struct sight; may be set */
+    uint32_t hosts;        /**< between which the messages go, as in struct arrival; may be set */
+    bool has_away_contact; /**< as in struct arrival; may be set */
     GPtrArray *seen;       /**< the exchanges that messages belong to, in the order of their first message */
     GPtrArray *overdue;    /**< what refer_watch_overdue() returned, repetitions included */
 };

@@ -6,7 +6,7 @@
 
 #include "story.h"
 
-#include "sip_message.h"
+#include "sip/message.h"
 
 #include <string.h>
 
@@ -119,7 +119,8 @@ static void draft_request(struct draft *draft, const char *sender, const char *m
         header_add(draft, "Refer-To: <sip:c@test>");
 }
 
-static void draft_response(struct draft *draft, const char *sender, const char *code, const char *method, const char *cseq)
+static void draft_response(struct draft *draft, const char *sender, const char *code, const char *method,
+                           const char *cseq)
 {
     const char *peer = *sender == 'a' ? "b" : "a";
 
@@ -157,7 +158,8 @@ static void draft_write(const struct draft *draft, struct story_frame *frame)
     g_string_free(bytes, TRUE);
 }
 
-static void message_write(struct story_frame *frame, const char *sender, struct words *words, char **changes, const char *line)
+static void message_write(struct story_frame *frame, const char *sender, struct words *words, char **changes,
+                          const char *line)
 {
     struct draft draft = {g_string_new(NULL), g_ptr_array_new_with_free_func(g_free), g_string_new(NULL), false};
     const char *what = word_need(words, line);

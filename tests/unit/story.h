@@ -6,11 +6,12 @@
  *     0.2   b NOTIFY 11 terminated 200 | Event: refer;id=1
  *     33    -
  *
- * First the time in seconds, or `-` if the frame has no time stamp. Then who sends the message: a or b, whose tags these are as well;
- * `-` is a frame of another protocol. Then METHOD CSEQ of a request or CODE METHOD CSEQ of a response. A NOTIFY may go on with its
- * Subscription-State and the status code in its message/sipfrag body. Then changes: a header replaces the one of its name or is
- * added, `URI: sip:c@test` replaces the Request-URI, `no NAME` leaves a header out, and `cut NAME` ends the bytes before that header. A line that
- * makes no sense ends the test.
+ * First the time in seconds, or `-` if the frame has no time stamp. Then who sends the message: a or b, whose tags
+ * these are as well;
+ * `-` is a frame of another protocol. Then METHOD CSEQ of a request or CODE METHOD CSEQ of a response. A NOTIFY may go
+ * on with its Subscription-State and the status code in its message/sipfrag body. Then changes: a header replaces the
+ * one of its name or is added, `URI: sip:c@test` replaces the Request-URI, `no NAME` leaves a header out, and `cut
+ * NAME` ends the bytes before that header. A line that makes no sense ends the test.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -31,7 +32,8 @@ struct sip_message;
 
 struct story_frame {
     int64_t time_us;
-    char *bytes; /**< exactly `len` of them, so that a sanitizer sees who reads on; NULL in a frame of another protocol */
+    char *
+        bytes; /**< exactly `len` of them, so that a sanitizer sees who reads on; NULL in a frame of another protocol */
     size_t len;
 };
 

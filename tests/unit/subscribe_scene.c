@@ -14,8 +14,8 @@ struct subscribe_scene *subscribe_scene_new(void)
 {
     struct subscribe_scene *scene = g_new0(struct subscribe_scene, 1);
 
-    scene->clock = due_clock_new();
-    scene->losses = loss_log_new();
+    scene->clock = timer_queue_new();
+    scene->losses = gap_log_new();
     scene->watch = subscribe_watch_new(500, scene->clock, scene->losses);
     scene->seen = g_ptr_array_new();
     scene->overdue = g_ptr_array_new();
@@ -25,8 +25,8 @@ struct subscribe_scene *subscribe_scene_new(void)
 void subscribe_scene_free(struct subscribe_scene *scene)
 {
     subscribe_watch_free(scene->watch);
-    due_clock_free(scene->clock);
-    loss_log_free(scene->losses);
+    timer_queue_free(scene->clock);
+    gap_log_free(scene->losses);
     g_ptr_array_free(scene->seen, TRUE);
     g_ptr_array_free(scene->overdue, TRUE);
     g_free(scene);
@@ -37,11 +37,11 @@ static void frame_listen(const struct sip_message *message, int64_t time_us, voi
     struct subscribe_scene *scene = data;
     struct subscribe_exchange *exchange = NULL, *overdue;
 
-    scene->sight.frame++;
-    scene->sight.time_us = time_us;
-    due_clock_tick(scene->clock, time_us);
+    scene->arrival.frame++;
+    scene->arrival.time_us = time_us;
+    timer_queue_tick(scene->clock, time_us);
     if (message)
-        exchange = subscribe_watch_message(scene->watch, message, &scene->sight);
+        exchange = subscribe_watch_message(scene->watch, message, &scene->arrival);
     if (exchange && !g_ptr_array_find(scene->seen, exchange, NULL))
         g_ptr_array_add(scene->seen, exchange);
     while ((overdue = subscribe_watch_overdue(scene->watch)))
@@ -65,8 +65,9 @@ static char *verdicts_of(const struct subscribe_scene *scene)
     GString *found = g_string_new(NULL);
 
     for (unsigned i = 0; i < scene->seen->len; i++)
-        g_string_append_printf(found, "%s%s", i ? ", " : "",
-                               subscribe_verdict_name(subscribe_verdict(scene->watch, g_ptr_array_index(scene->seen, i))));
+        g_string_append_printf(
+            found, "%s%s", i ? ", " : "",
+            subscribe_verdict_name(subscribe_verdict(scene->watch, g_ptr_array_index(scene->seen, i))));
     return g_string_free(found, FALSE);
 }
 

@@ -7,9 +7,9 @@
 #ifndef SIPEXPLAIN_SUBSCRIBE_SCENE_H
 #define SIPEXPLAIN_SUBSCRIBE_SCENE_H
 
-#include "loss.h"
-#include "sight.h"
-#include "subscribe.h"
+#include "calls/gaps.h"
+#include "calls/arrival.h"
+#include "watches/subscribe.h"
 
 #include <glib.h>
 
@@ -19,12 +19,12 @@
 #define ACCEPTED "0 " SUBSCRIBE(1) "\n1 b 200 SUBSCRIBE 1\n"
 
 struct subscribe_scene {
-    struct due_clock *clock;
-    struct loss_log *losses;
+    struct timer_queue *clock;
+    struct gap_log *losses;
     struct subscribe_watch *watch;
-    struct sight sight; /**< of the newest frame; its hosts and has_away_contact may be set */
-    GPtrArray *seen;    /**< the exchanges that messages belong to, in the order of their first message */
-    GPtrArray *overdue; /**< what subscribe_watch_overdue() returned, repetitions included */
+    struct arrival arrival; /**< of the newest frame; its hosts and has_away_contact may be set */
+    GPtrArray *seen;        /**< the exchanges that messages belong to, in the order of their first message */
+    GPtrArray *overdue;     /**< what subscribe_watch_overdue() returned, repetitions included */
 };
 
 /** With T1 of 500 ms. Free with subscribe_scene_free(). */
@@ -37,7 +37,8 @@ void subscribe_scene_tell(struct subscribe_scene *scene, const char *lines);
 
 struct subscribe_exchange *subscribe_scene_first(const struct subscribe_scene *scene);
 
-/** Expects these verdicts on the exchanges seen so far, such as "ok, open"; no word for one that no NOTIFY is promised. */
+/** Expects these verdicts on the exchanges seen so far, such as "ok, open"; no word for one that no NOTIFY is promised.
+ */
 void subscribe_scene_expect(const struct subscribe_scene *scene, const char *verdicts);
 
 /** Expects these verdicts at the end of a story of its own, and that each missing NOTIFY was found once. */

@@ -4,9 +4,9 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "age_clock.h"
-#include "transaction.h"
-#include "sip_message.h"
+#include "calls/age_clock.h"
+#include "calls/transaction.h"
+#include "sip/message.h"
 
 #include <glib.h>
 #include <string.h>
@@ -18,15 +18,16 @@ static void test_order(void)
 {
     struct age_clock clock = AGE_CLOCK_NEW;
 
-    g_assert_cmpint(age_clock_tick(&clock, SIGHT_NO_TIME), ==, SIGHT_NO_TIME);
+    g_assert_cmpint(age_clock_tick(&clock, TIME_UNKNOWN), ==, TIME_UNKNOWN);
     g_assert_cmpint(age_clock_tick(&clock, -5 * S), ==, -5 * S);
     g_assert_cmpint(age_clock_tick(&clock, 100 * S), ==, 100 * S);
     g_assert_cmpint(age_clock_tick(&clock, 99 * S), ==, 100 * S);
-    g_assert_cmpint(age_clock_tick(&clock, SIGHT_NO_TIME), ==, 100 * S);
+    g_assert_cmpint(age_clock_tick(&clock, TIME_UNKNOWN), ==, 100 * S);
     g_assert_cmpint(age_clock_tick(&clock, 3600 * S), ==, 3600 * S);
 }
 
-/** One frame that is stamped wrongly changes nothing; in another capture behind this one, time goes on as it does there. */
+/** One frame that is stamped wrongly changes nothing; in another capture behind this one, time goes on as it does
+ * there. */
 static void test_leap(void)
 {
     struct age_clock clock = AGE_CLOCK_NEW;
@@ -62,18 +63,19 @@ static void test_behind(void)
 /** A year back after the first message: transactions are still forgotten, as they are used again. */
 static void test_store(void)
 {
-    static const char format[] = "OPTIONS sip:b@test SIP/2.0\r\nVia: SIP/2.0/UDP a.test;branch=z9hG4bK1\r\nFrom: <sip:a@test>;tag=a\r\n"
-                                 "To: <sip:b@test>\r\nCall-ID: %u\r\nCSeq: 1 OPTIONS\r\n\r\n";
+    static const char format[] =
+        "OPTIONS sip:b@test SIP/2.0\r\nVia: SIP/2.0/UDP a.test;branch=z9hG4bK1\r\nFrom: <sip:a@test>;tag=a\r\n"
+        "To: <sip:b@test>\r\nCall-ID: %u\r\nCSeq: 1 OPTIONS\r\n\r\n";
     struct transaction_store *store = transaction_store_new();
     struct transaction_part *parts = g_new0(struct transaction_part, 4002);
 
     for (unsigned i = 0; i <= 4001; i++) {
         char *text = g_strdup_printf(format, i == 4001 ? 1 : i);
-        struct sight sight = {.frame = i + 1, .time_us = i == 0 ? 365 * DAY : i * S};
+        struct arrival arrival = {.frame = i + 1, .time_us = i == 0 ? 365 * DAY : i * S};
         struct sip_message message;
 
         g_assert_true(sip_message_begin(text, strlen(text), &message));
-        transaction_message(store, &message, &sight, &parts[i]);
+        transaction_message(store, &message, &arrival, &parts[i]);
         g_free(text);
     }
     g_assert_cmpuint(parts[4001].first_frame, ==, 0); /* that of frame 2 is forgotten */

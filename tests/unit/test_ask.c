@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "ask.h"
+#include "texts/ask.h"
 
 #include <string.h>
 

@@ -8,47 +8,56 @@
 #include "watch_scene.h"
 
 /** The INVITE, its challenge, and the same once more with credentials. */
-#define TWICE                                                                                                                                        \
-    INVITE("0", "1")                                                                                                                                 \
-    "\n" PROXY_CHALLENGE("0.1", "1", "n1") "\n" INVITE("0.2", "2") PROXY_LOGIN("n1") "\n" PROXY_CHALLENGE("0.3", "2", "n2") "\n"
+#define TWICE                                                                                                          \
+    INVITE("0", "1")                                                                                                   \
+    "\n" PROXY_CHALLENGE("0.1", "1", "n1") "\n" INVITE("0.2", "2")                                                     \
+        PROXY_LOGIN("n1") "\n" PROXY_CHALLENGE("0.3", "2", "n2") "\n"
 
 /** RFC 3261 section 22.3: the next proxy of the realm knows no nonces but its own. */
 static void test_proxies_of_one_realm(void)
 {
     /* The third request has credentials for both; that it rings for long proves nothing. */
-    watch_scene_expect_story(TWICE INVITE("0.4", "3") PROXY_LOGIN("n1") PROXY_LOGIN_TOO("n2") "\n" TO_INVITE("9", "200", "3") "\n40 -\n", "");
-    watch_scene_expect_story(TWICE INVITE("0.4", "3") PROXY_LOGIN("n1") PROXY_LOGIN_TOO("n2") "\n40 -\n", "");
-    watch_scene_expect_story(TWICE INVITE("0.4", "3") PROXY_LOGIN("n2") "\n" TO_INVITE("0.5", "486", "3") "\n40 -\n", "");
-    /* A third proxy. */
     watch_scene_expect_story(TWICE INVITE("0.4", "3") PROXY_LOGIN("n1")
-                                 PROXY_LOGIN_TOO("n2") "\n" PROXY_CHALLENGE("0.5", "3", "n3") "\n" TO_INVITE("0.6", "200", "4") "\n40 -\n",
+                                 PROXY_LOGIN_TOO("n2") "\n" TO_INVITE("9", "200", "3") "\n40 -\n",
+                             "");
+    watch_scene_expect_story(TWICE INVITE("0.4", "3") PROXY_LOGIN("n1") PROXY_LOGIN_TOO("n2") "\n40 -\n", "");
+    watch_scene_expect_story(TWICE INVITE("0.4", "3") PROXY_LOGIN("n2") "\n" TO_INVITE("0.5", "486", "3") "\n40 -\n",
+                             "");
+    /* A third proxy. */
+    watch_scene_expect_story(TWICE INVITE("0.4", "3") PROXY_LOGIN("n1") PROXY_LOGIN_TOO("n2") "\n" PROXY_CHALLENGE(
+                                 "0.5", "3", "n3") "\n" TO_INVITE("0.6", "200", "4") "\n40 -\n",
                              "");
     /* Nothing follows, another rejection does, or 403. */
     watch_scene_expect_story(TWICE "4.2 -\n", "");
     watch_scene_expect_story(TWICE "4.4 -\n", "4 auth.rejected warn @5 [4 2 3]");
     watch_scene_expect_story(TWICE INVITE("0.4", "3") PROXY_LOGIN("n2") "\n" PROXY_CHALLENGE("0.5", "3", "n3") "\n",
                              "4 auth.rejected warn @6 [4 2 3]; 6 auth.rejected warn [4 5]");
-    watch_scene_expect_story(TWICE INVITE("0.4", "3") PROXY_LOGIN("n2") "\n" TO_INVITE("0.5", "403", "3") "\n", "4 auth.rejected warn @6 [4 2 3]");
+    watch_scene_expect_story(TWICE INVITE("0.4", "3") PROXY_LOGIN("n2") "\n" TO_INVITE("0.5", "403", "3") "\n",
+                             "4 auth.rejected warn @6 [4 2 3]");
 }
 
 /** What shows that the credentials were right after all. */
 static void test_rejection_disproved(void)
 {
     /* The next attempt goes through soon, as with servers of a cluster that do not know each other's nonces. */
-    watch_scene_expect_story(BEGIN REGISTER("1", "2") LOGIN("n1") "\n" CHALLENGE("1.1", "2", "n2") "\n" REGISTER("1.2", "3")
-                                 LOGIN("n2") "\n" ANSWER("1.3", "200", "3") "\n",
+    watch_scene_expect_story(BEGIN REGISTER("1", "2")
+                                 LOGIN("n1") "\n" CHALLENGE("1.1", "2", "n2") "\n" REGISTER("1.2", "3")
+                                     LOGIN("n2") "\n" ANSWER("1.3", "200", "3") "\n",
                              "");
-    watch_scene_expect_story(BEGIN REGISTER("1", "2") LOGIN("n1") "\n" CHALLENGE("1.1", "2", "n2") "\n" REGISTER("40", "3")
-                                 LOGIN("n2") "\n" ANSWER("40.1", "200", "3") "\n",
+    watch_scene_expect_story(BEGIN REGISTER("1", "2")
+                                 LOGIN("n1") "\n" CHALLENGE("1.1", "2", "n2") "\n" REGISTER("40", "3")
+                                     LOGIN("n2") "\n" ANSWER("40.1", "200", "3") "\n",
                              "4 auth.rejected warn [2 3]");
     /* Of another user. */
-    watch_scene_expect_story(BEGIN REGISTER("1", "2") " | Authorization: Digest username=\"b\", realm=\"r\", nonce=\"n1\", uri=\"sip:test\", "
-                                                      "response=\"0123\"\n" CHALLENGE("1.1", "2", "n2") "\n" REGISTER("1.2", "3")
-                                                          LOGIN("n2") "\n" ANSWER("1.3", "200", "3") "\n",
-                             "4 auth.rejected warn [2 3]");
+    watch_scene_expect_story(
+        BEGIN REGISTER("1",
+                       "2") " | Authorization: Digest username=\"b\", realm=\"r\", nonce=\"n1\", uri=\"sip:test\", "
+                            "response=\"0123\"\n" CHALLENGE("1.1", "2", "n2") "\n" REGISTER("1.2", "3")
+                                LOGIN("n2") "\n" ANSWER("1.3", "200", "3") "\n",
+        "4 auth.rejected warn [2 3]");
     /* A nonce that was accepted: good once only, also for the same request sent again. */
-    watch_scene_expect_story(BEGIN REGISTER("1", "2") LOGIN("n1") "\n" ANSWER("1.1", "200", "2") "\n" REGISTER("7", "2") LOGIN("n1") BRANCH
-                             "\n" CHALLENGE("7.1", "2", "n2") BRANCH "\n",
+    watch_scene_expect_story(BEGIN REGISTER("1", "2") LOGIN("n1") "\n" ANSWER("1.1", "200", "2") "\n" REGISTER("7", "2")
+                                 LOGIN("n1") BRANCH "\n" CHALLENGE("7.1", "2", "n2") BRANCH "\n",
                              "");
 }
 
@@ -56,10 +65,13 @@ static void test_rejection_disproved(void)
 static void test_nonce_count(void)
 {
 #define COUNTED REGISTER("1", "2") LOGIN("n1") ", qop=auth, cnonce=\"c\", nc=00000001\n" ANSWER("1.1", "200", "2") "\n"
-    watch_scene_expect_words(BEGIN COUNTED REGISTER("2", "3") LOGIN("n1") ", qop=auth, cnonce=\"c\", nc=00000001\n" CHALLENGE("2.1", "3", "n1") "\n",
-                             "401 to REGISTER: credentials of user \"a\" for realm \"r\" rejected: the nonce n1 with nc=00000001 was used in frame 3 "
+    watch_scene_expect_words(BEGIN COUNTED REGISTER("2", "3")
+                                 LOGIN("n1") ", qop=auth, cnonce=\"c\", nc=00000001\n" CHALLENGE("2.1", "3", "n1") "\n",
+                             "401 to REGISTER: credentials of user \"a\" for realm \"r\" rejected: the nonce n1 with "
+                             "nc=00000001 was used in frame 3 "
                              "already: each request has to count nc up (RFC 7616 section 3.4)");
-    watch_scene_expect_story(BEGIN COUNTED REGISTER("2", "3") LOGIN("n1") ", qop=auth, cnonce=\"c\", nc=00000002\n" CHALLENGE("2.1", "3", "n2") "\n",
+    watch_scene_expect_story(BEGIN COUNTED REGISTER("2", "3")
+                                 LOGIN("n1") ", qop=auth, cnonce=\"c\", nc=00000002\n" CHALLENGE("2.1", "3", "n2") "\n",
                              "");
 }
 

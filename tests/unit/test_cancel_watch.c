@@ -11,23 +11,25 @@
 #define OF_INVITE " | Via: SIP/2.0/UDP a.test;branch=z9hG4bK-a-INVITE-1\n"
 
 /* A call that rings and is cancelled at 5 s. */
-#define CANCELLED                                                                                                                                    \
-    "0    a INVITE 1\n"                                                                                                                              \
-    "0.1  b 180 INVITE 1\n"                                                                                                                          \
+#define CANCELLED                                                                                                      \
+    "0    a INVITE 1\n"                                                                                                \
+    "0.1  b 180 INVITE 1\n"                                                                                            \
     "5    a CANCEL 1" OF_INVITE
 
 #define ACCEPTED "5.1  b 200 CANCEL 1" OF_INVITE
 
-#define ENDED                                                                                                                                        \
-    "5.2  b 487 INVITE 1\n"                                                                                                                          \
+#define ENDED                                                                                                          \
+    "5.2  b 487 INVITE 1\n"                                                                                            \
     "5.3  a ACK 1" OF_INVITE
 
 static void test_no_487(void)
 {
     watch_scene_expect_story(CANCELLED ACCEPTED "36.9 -\n", "");
-    watch_scene_expect_story(CANCELLED ACCEPTED "6 a CANCEL 1" OF_INVITE "6.1 b 200 CANCEL 1" OF_INVITE "37 -\n", "3 cancel.no_487 note @7 [3 4 1]");
-    watch_scene_expect_words(CANCELLED ACCEPTED "37 -\n",
-                             "CANCEL accepted in frame 4, but no final response to the INVITE (frame 1) within 32 s in this capture");
+    watch_scene_expect_story(CANCELLED ACCEPTED "6 a CANCEL 1" OF_INVITE "6.1 b 200 CANCEL 1" OF_INVITE "37 -\n",
+                             "3 cancel.no_487 note @7 [3 4 1]");
+    watch_scene_expect_words(
+        CANCELLED ACCEPTED "37 -\n",
+        "CANCEL accepted in frame 4, but no final response to the INVITE (frame 1) within 32 s in this capture");
     watch_scene_expect_story(CANCELLED ACCEPTED ENDED "40 -\n", "");
 }
 
@@ -37,20 +39,23 @@ static void test_no_487_excused(void)
     struct watch_scene *scene;
 
     watch_scene_expect_story(CANCELLED ACCEPTED "5.2 b 200 INVITE 1\n5.3 a ACK 1\n5.4 a BYE 2\n60 -\n", "");
-    watch_scene_expect_story("0 a INVITE 1\n0.1 b 180 INVITE 1\n4.9 b 200 INVITE 1\n5 a CANCEL 1" OF_INVITE ACCEPTED "5.3 a ACK 1\n60 -\n", "");
+    watch_scene_expect_story("0 a INVITE 1\n0.1 b 180 INVITE 1\n4.9 b 200 INVITE 1\n5 a CANCEL 1" OF_INVITE ACCEPTED
+                             "5.3 a ACK 1\n60 -\n",
+                             "");
     watch_scene_expect_story(CANCELLED ACCEPTED "5.2 b 486 INVITE 1\n5.3 a ACK 1" OF_INVITE "60 -\n", "");
     watch_scene_expect_story(CANCELLED ACCEPTED "5.3 a ACK 1\n60 -\n", ""); /* the 200 it answers is not captured */
     watch_scene_expect_story(CANCELLED "5.1 b 481 CANCEL 1" OF_INVITE "60 -\n", "");
     watch_scene_expect_story(CANCELLED "60 -\n", "");
     watch_scene_expect_story(CANCELLED "5.1 b 200 CANCEL 1 | To: <sip:b@test>" OF_INVITE "60 -\n", "");
-    watch_scene_expect_story("0 a INVITE 1 | Via: SIP/2.0/UDP a.test\n0.1 b 180 INVITE 1 | Via: SIP/2.0/UDP a.test\n"
-                             "5 a CANCEL 1 | Via: SIP/2.0/UDP a.test\n5.1 b 200 CANCEL 1 | Via: SIP/2.0/UDP a.test\n60 -\n",
-                             "");
+    watch_scene_expect_story(
+        "0 a INVITE 1 | Via: SIP/2.0/UDP a.test\n0.1 b 180 INVITE 1 | Via: SIP/2.0/UDP a.test\n"
+        "5 a CANCEL 1 | Via: SIP/2.0/UDP a.test\n5.1 b 200 CANCEL 1 | Via: SIP/2.0/UDP a.test\n60 -\n",
+        "");
     watch_scene_expect_story("5 a CANCEL 1\n5.1 b 200 CANCEL 1\n60 -\n", "");
     watch_scene_expect_story(CANCELLED ACCEPTED "5.2 b 487 INVITE 1 | cut Call-ID\n60 -\n", "");
     scene = watch_scene_new();
     watch_scene_tell(scene, CANCELLED ACCEPTED);
-    loss_drop(scene->losses, scene->sight.time_us);
+    gap_drop(scene->losses, scene->arrival.time_us);
     watch_scene_tell(scene, "60 -\n");
     watch_scene_expect(scene, "");
     watch_scene_free(scene);
@@ -61,11 +66,12 @@ static void test_branches(void)
 {
 #define P1 " | Via: SIP/2.0/UDP p.test;branch=z9hG4bK-p.1\n"
 #define P2 " | Via: SIP/2.0/UDP p.test;branch=z9hG4bK-p.2\n"
-    watch_scene_expect_story("0 a INVITE 1" P1 "0 a INVITE 1" P2 "0.1 b 180 INVITE 1" P1 "0.1 b 180 INVITE 1" P2 "5 a CANCEL 1" P1
-                             "5.1 b 200 CANCEL 1" P1 "5 a CANCEL 1" P2 "5.1 b 200 CANCEL 1" P2 "5.2 b 487 INVITE 1" P2 "5.3 a ACK 1" P2 "60 -\n",
+    watch_scene_expect_story("0 a INVITE 1" P1 "0 a INVITE 1" P2 "0.1 b 180 INVITE 1" P1 "0.1 b 180 INVITE 1" P2
+                             "5 a CANCEL 1" P1 "5.1 b 200 CANCEL 1" P1 "5 a CANCEL 1" P2 "5.1 b 200 CANCEL 1" P2
+                             "5.2 b 487 INVITE 1" P2 "5.3 a ACK 1" P2 "60 -\n",
                              "5 cancel.no_487 note @11 [5 6 1]");
-    watch_scene_expect_story("0 a INVITE 1" P1 "0 a INVITE 1" P2 "0.1 b 180 INVITE 1" P1 "5 a CANCEL 1" P1 "5.1 b 200 CANCEL 1" P1
-                             "5.2 b 487 INVITE 1" P1 "5.3 a ACK 1" P1 "60 -\n",
+    watch_scene_expect_story("0 a INVITE 1" P1 "0 a INVITE 1" P2 "0.1 b 180 INVITE 1" P1 "5 a CANCEL 1" P1
+                             "5.1 b 200 CANCEL 1" P1 "5.2 b 487 INVITE 1" P1 "5.3 a ACK 1" P1 "60 -\n",
                              "");
 #undef P1
 #undef P2
@@ -73,12 +79,15 @@ static void test_branches(void)
 
 static void test_too_early(void)
 {
-    watch_scene_expect_story("0 a INVITE 1\n0.1 a CANCEL 1" OF_INVITE "0.2 b 100 INVITE 1\n0.3 b 200 CANCEL 1" OF_INVITE "0.4 b 487 INVITE 1\n",
+    watch_scene_expect_story("0 a INVITE 1\n0.1 a CANCEL 1" OF_INVITE "0.2 b 100 INVITE 1\n0.3 b 200 CANCEL 1" OF_INVITE
+                             "0.4 b 487 INVITE 1\n",
                              "2 cancel.too_early note @4 [2 1]");
-    watch_scene_expect_words("0 a INVITE 1\n0.1 a CANCEL 1" OF_INVITE "0.3 b 481 CANCEL 1" OF_INVITE,
-                             "CANCEL 0.100 s after the INVITE (frame 1), with no provisional response to it in this capture before");
+    watch_scene_expect_words(
+        "0 a INVITE 1\n0.1 a CANCEL 1" OF_INVITE "0.3 b 481 CANCEL 1" OF_INVITE,
+        "CANCEL 0.100 s after the INVITE (frame 1), with no provisional response to it in this capture before");
     watch_scene_expect_story(CANCELLED ACCEPTED ENDED "60 -\n", "");
-    watch_scene_expect_story("0 a INVITE 1\n0.1 b 100 INVITE 1\n0.2 a CANCEL 1" OF_INVITE "0.3 b 200 CANCEL 1" OF_INVITE, "");
+    watch_scene_expect_story(
+        "0 a INVITE 1\n0.1 b 100 INVITE 1\n0.2 a CANCEL 1" OF_INVITE "0.3 b 200 CANCEL 1" OF_INVITE, "");
 }
 
 /** A provisional response that may have been there, or a direction that the capture may not hold. */
@@ -88,15 +97,21 @@ static void test_too_early_doubt(void)
 
     watch_scene_expect_story("0 a INVITE 1\n0.1 a CANCEL 1" OF_INVITE "60 -\n", "");
     watch_scene_expect_story("0.1 a CANCEL 1" OF_INVITE "0.3 b 200 CANCEL 1" OF_INVITE, "");
-    watch_scene_expect_story("0 a INVITE 1\n0.2 a CANCEL 1" OF_INVITE "0.1 b 100 INVITE 1\n0.3 b 200 CANCEL 1" OF_INVITE "0.4 b 487 INVITE 1\n", "");
-    watch_scene_expect_story("0 a INVITE 1\n0.2 b 200 INVITE 1\n0.2 a CANCEL 1" OF_INVITE "0.3 b 200 CANCEL 1" OF_INVITE "0.4 a ACK 1\n", "");
-    watch_scene_expect_story("0 a INVITE 1 | Via: SIP/2.0/UDP a.test;branch=1\n0.2 a CANCEL 1 | Via: SIP/2.0/UDP a.test;branch=1\n"
-                             "0.3 b 200 CANCEL 1 | Via: SIP/2.0/UDP a.test;branch=1\n",
+    watch_scene_expect_story("0 a INVITE 1\n0.2 a CANCEL 1" OF_INVITE "0.1 b 100 INVITE 1\n0.3 b 200 CANCEL 1" OF_INVITE
+                             "0.4 b 487 INVITE 1\n",
                              "");
-    watch_scene_expect_story("0 a INVITE 1\n0.1 b 100 INVITE 1 | cut Call-ID\n0.2 a CANCEL 1" OF_INVITE "0.3 b 200 CANCEL 1" OF_INVITE, "");
+    watch_scene_expect_story("0 a INVITE 1\n0.2 b 200 INVITE 1\n0.2 a CANCEL 1" OF_INVITE "0.3 b 200 CANCEL 1" OF_INVITE
+                             "0.4 a ACK 1\n",
+                             "");
+    watch_scene_expect_story(
+        "0 a INVITE 1 | Via: SIP/2.0/UDP a.test;branch=1\n0.2 a CANCEL 1 | Via: SIP/2.0/UDP a.test;branch=1\n"
+        "0.3 b 200 CANCEL 1 | Via: SIP/2.0/UDP a.test;branch=1\n",
+        "");
+    watch_scene_expect_story(
+        "0 a INVITE 1\n0.1 b 100 INVITE 1 | cut Call-ID\n0.2 a CANCEL 1" OF_INVITE "0.3 b 200 CANCEL 1" OF_INVITE, "");
     scene = watch_scene_new();
     watch_scene_tell(scene, "0 a INVITE 1\n");
-    loss_drop(scene->losses, scene->sight.time_us);
+    gap_drop(scene->losses, scene->arrival.time_us);
     watch_scene_tell(scene, "0.1 a CANCEL 1" OF_INVITE "0.3 b 200 CANCEL 1" OF_INVITE);
     watch_scene_expect(scene, "");
     watch_scene_free(scene);
@@ -106,10 +121,13 @@ static void test_unasked(void)
 {
     watch_scene_expect_story("0 a INVITE 1\n0.1 b 180 INVITE 1\n2 b 487 INVITE 1\n2.5 b 487 INVITE 1\n",
                              "3 request_terminated.without_cancel note [1]");
-    watch_scene_expect_words("0 a INVITE 1\n2 b 487 INVITE 1\n",
-                             "487 to the INVITE 2.000 s after it, but in this capture no CANCEL, no BYE and no Expires asks for it");
-    watch_scene_expect_story("0 a INVITE 1 | Expires: 30\n2 b 487 INVITE 1\n", "2 request_terminated.without_cancel note [1]");
-    watch_scene_expect_story("0 a INVITE 1\n1 a CANCEL 2\n2 b 487 INVITE 1\n", "3 request_terminated.without_cancel note [1]");
+    watch_scene_expect_words(
+        "0 a INVITE 1\n2 b 487 INVITE 1\n",
+        "487 to the INVITE 2.000 s after it, but in this capture no CANCEL, no BYE and no Expires asks for it");
+    watch_scene_expect_story("0 a INVITE 1 | Expires: 30\n2 b 487 INVITE 1\n",
+                             "2 request_terminated.without_cancel note [1]");
+    watch_scene_expect_story("0 a INVITE 1\n1 a CANCEL 2\n2 b 487 INVITE 1\n",
+                             "3 request_terminated.without_cancel note [1]");
 }
 
 static void test_asked_for(void)
@@ -117,7 +135,9 @@ static void test_asked_for(void)
     struct watch_scene *scene;
 
     watch_scene_expect_story(CANCELLED ACCEPTED ENDED "60 -\n", "");
-    watch_scene_expect_story("0 a INVITE 1\n1 a CANCEL 1 | Via: SIP/2.0/UDP p.test;branch=z9hG4bK-else\n2 b 487 INVITE 1\n", ""); /* on another hop */
+    watch_scene_expect_story(
+        "0 a INVITE 1\n1 a CANCEL 1 | Via: SIP/2.0/UDP p.test;branch=z9hG4bK-else\n2 b 487 INVITE 1\n",
+        ""); /* on another hop */
     watch_scene_expect_story("0 a INVITE 1\n1 a BYE 2\n2 b 487 INVITE 1\n", "");
     watch_scene_expect_story("0 a INVITE 1 | Expires: 3\n3 b 487 INVITE 1\n", "");
     watch_scene_expect_story("0 a INVITE 1\n0.1 b 180 INVITE 1\n30 b 487 INVITE 1\n", ""); /* nobody picked up */
@@ -125,10 +145,11 @@ static void test_asked_for(void)
     watch_scene_expect_story("0 a INVITE 1\n2 b 487 INVITE 1\n1.9 a CANCEL 1" OF_INVITE, "");
     watch_scene_expect_story("0 a INVITE 1 | cut Contact\n2 b 487 INVITE 1\n", "");
     watch_scene_expect_story("- a INVITE 1\n- b 487 INVITE 1\n", "");
-    watch_scene_expect_story("0 a INVITE 1\n0.1 b 100 INVITE 1 | cut Call-ID\n0.2 a CANCEL 1" OF_INVITE "0.3 b 200 CANCEL 1" OF_INVITE, "");
+    watch_scene_expect_story(
+        "0 a INVITE 1\n0.1 b 100 INVITE 1 | cut Call-ID\n0.2 a CANCEL 1" OF_INVITE "0.3 b 200 CANCEL 1" OF_INVITE, "");
     scene = watch_scene_new();
     watch_scene_tell(scene, "0 a INVITE 1\n");
-    loss_drop(scene->losses, scene->sight.time_us);
+    gap_drop(scene->losses, scene->arrival.time_us);
     watch_scene_tell(scene, "2 b 487 INVITE 1\n");
     watch_scene_expect(scene, "");
     watch_scene_free(scene);

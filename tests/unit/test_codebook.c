@@ -4,7 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "codebook.h"
+#include "texts/codebook.h"
+#include "texts/group.h"
 
 #include <glib.h>
 #include <string.h>
@@ -48,7 +49,8 @@ static void test_out_of_range(void)
 
 static void test_class_names(void)
 {
-    static const char *const names[] = {"Provisional", "Success", "Redirection", "Client Error", "Server Error", "Global Failure"};
+    static const char *const names[] = {"Provisional",  "Success",      "Redirection",
+                                        "Client Error", "Server Error", "Global Failure"};
 
     for (unsigned i = 0; i < G_N_ELEMENTS(names); i++) {
         g_assert_cmpstr(codebook_class_name((i + 1) * 100), ==, names[i]);
@@ -174,8 +176,9 @@ static void test_language(void)
 
 static void test_group_names(void)
 {
-    static const char *const bad[] = {"",    "4",   "48",  "4866", "481 ", "481 bye", "481BYE", "481  BYE", "099",
-                                      "700", "0xx", "7xx", "xx",   "axx",  "/xx",     "abc",    " 486",     "refer.no_notify"};
+    static const char *const bad[] = {"",       "4",        "48",  "4866", "481 ", "481 bye",
+                                      "481BYE", "481  BYE", "099", "700",  "0xx",  "7xx",
+                                      "xx",     "axx",      "/xx", "abc",  " 486", "refer.no_notify"};
     const char *method;
     unsigned code;
     bool class_only;

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "codebook_check.h"
+#include "texts/check.h"
 
 #include <glib.h>
 #include <stdbool.h>
@@ -86,11 +86,13 @@ static void expect_mistake(const char *first, const char *second, const char *be
         codebook_check_file(check, "b.ini", second);
     g_assert_cmpuint(codebook_check_end(check), ==, report.count);
     if (beginning)
-        is_right = report.count == 1 && g_str_has_prefix(report.text->str, beginning) && strstr(report.text->str, words);
+        is_right =
+            report.count == 1 && g_str_has_prefix(report.text->str, beginning) && strstr(report.text->str, words);
     else
         is_right = report.count == 0;
     if (!is_right) {
-        g_test_message("expected %s%s, found %u:\n%s", beginning ? beginning : "nothing", beginning ? words : "", report.count, report.text->str);
+        g_test_message("expected %s%s, found %u:\n%s", beginning ? beginning : "nothing", beginning ? words : "",
+                       report.count, report.text->str);
         g_test_fail();
     }
     g_string_free(report.text, TRUE);
@@ -293,7 +295,8 @@ static void test_groups(void)
     text = g_strconcat(good_class, "[486 REFER]\nsummary=the recipient is engaged\n", NULL);
     expect_mistake(good_finding, text, "b.ini:9: ", "[486 REFER] stands on [486], which is nowhere");
     g_free(text);
-    text = g_strconcat(good, "[486 REFER]\ndescription=The called device is reachable, and its user is busy there.\n", NULL);
+    text = g_strconcat(good, "[486 REFER]\ndescription=The called device is reachable, and its user is busy there.\n",
+                       NULL);
     expect_mistake(text, NULL, "a.ini:15: ", "same text");
     g_free(text);
     g_free(twin);
@@ -303,7 +306,8 @@ static void test_groups(void)
 /** Groups about values in headers have keys of their own. */
 static void test_value_groups(void)
 {
-    static const char good[] = "[q850 17]\nmeaning=the user is busy\nsip=486 600\nfrom=486\n[reason X.Y]\nmeaning=a network of ours\ncauses=q850\n";
+    static const char good[] = "[q850 17]\nmeaning=the user is busy\nsip=486 600\nfrom=486\n[reason X.Y]\nmeaning=a "
+                               "network of ours\ncauses=q850\n";
     static const struct {
         const char *text, *place, *words;
     } rows[] = {
@@ -313,10 +317,13 @@ static void test_value_groups(void)
         {"[q850 17]\nmeaning=The user is busy.\n", "a.ini:2: ", "full stop"},
         {"[q850 17]\nmeaning=busy\n", "a.ini:2: ", "allowed are 10 to 100"},
         {"[warning 304]\nmeaning=the kind of media\nsip=486\n", "a.ini:1: ", "[warning 304] has sip, which belongs to"},
-        {"[warning 304]\nmeaning=the kind of media\ncauses=sip\n", "a.ini:1: ", "[warning 304] has causes, which belongs to"},
-        {"[warning 304]\nmeaning=the kind of media\nname=Busy\n", "a.ini:1: ", "[warning 304] has name, which belongs to"},
+        {"[warning 304]\nmeaning=the kind of media\ncauses=sip\n",
+         "a.ini:1: ", "[warning 304] has causes, which belongs to"},
+        {"[warning 304]\nmeaning=the kind of media\nname=Busy\n",
+         "a.ini:1: ", "[warning 304] has name, which belongs to"},
         {"[Warning 304]\nmeaning=the kind of media\n", "a.ini:1: ", "is no group"},
-        {"[q850 17]\nmeaning=the user is busy\n[q850 17]\nmeaning=the user is not free\n", "a.ini:3: ", "[q850 17] stands here again"},
+        {"[q850 17]\nmeaning=the user is busy\n[q850 17]\nmeaning=the user is not free\n",
+         "a.ini:3: ", "[q850 17] stands here again"},
     };
     char *text = good_but(GOOD_COUNT + 1, "meaning=it belongs elsewhere");
 
@@ -351,12 +358,14 @@ static void test_pairs(void)
         {"reference1=", "#", "b.ini:1: ", "[486 489] has no reference1"},
         {"event.\n", "event\n", "b.ini:2: ", "fact is no whole sentence"},
         {"tell=", "severity=note\ntell=", "b.ini:1: ", "[486 489] has severity, which belongs to a group of one code"},
-        {"tell=", "effect=Nothing else is over by this code.\ntell=", "b.ini:1: ", "[486 489] has effect, which belongs to a group of one code"},
+        {"tell=", "effect=Nothing else is over by this code.\ntell=", "b.ini:1: ",
+         "[486 489] has effect, which belongs to a group of one code"},
     };
-    static const char of_489[] =
-        "[489]\nname=Bad Event\ntreat_as=400\nseverity=note\nsummary=the event is unknown\nreference1=RFC 6665 section 8.3.2\n"
-        "description=The receiver does not know the event package.\nwhen=A phone asks for an event that nobody serves.\n"
-        "fix1=Switch off the feature that asks for this event.\n";
+    static const char of_489[] = "[489]\nname=Bad Event\ntreat_as=400\nseverity=note\nsummary=the event is "
+                                 "unknown\nreference1=RFC 6665 section 8.3.2\n"
+                                 "description=The receiver does not know the event package.\nwhen=A phone asks for an "
+                                 "event that nobody serves.\n"
+                                 "fix1=Switch off the feature that asks for this event.\n";
     char *of_486 = good_but(0, NULL), *both = g_strconcat(of_486, of_489, NULL);
     for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
         char *pair = replaced(good_pair, rows[i].old, rows[i].new);
@@ -378,7 +387,8 @@ static char *without(const char *text, const char *key)
 
 static void test_missing_keys(void)
 {
-    static const char *const of_class[] = {"treat_as", "severity", "summary", "description", "when", "fix1", "reference1"};
+    static const char *const of_class[] = {"treat_as", "severity", "summary",   "description",
+                                           "when",     "fix1",     "reference1"};
     static const char *const of_finding[] = {"title", "description", "why", "note", "silent1", "fix1", "reference1"};
 
     for (unsigned i = 0; i < G_N_ELEMENTS(of_class); i++) {
@@ -389,7 +399,8 @@ static void test_missing_keys(void)
         g_free(text);
     }
     for (unsigned i = 0; i < G_N_ELEMENTS(of_finding); i++) {
-        char *text = without(good_finding, of_finding[i]), *words = g_strdup_printf("[refer.no_notify] has no %s", of_finding[i]);
+        char *text = without(good_finding, of_finding[i]),
+             *words = g_strdup_printf("[refer.no_notify] has no %s", of_finding[i]);
 
         expect_mistake(good_class, text, "b.ini:1: ", words);
         g_free(words);

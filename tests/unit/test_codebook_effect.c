@@ -1,10 +1,11 @@
 /* test_codebook_effect.c
- * What a failure inside a dialog ends, for each code and method, as RFC 5057 section 5.1, RFC 3261 and RFC 6665 have it.
+ * What a failure inside a dialog ends, for each code and method, as RFC 5057 section 5.1, RFC 3261 and RFC 6665 have
+ * it.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "codebook.h"
+#include "texts/codebook.h"
 
 #include <string.h>
 
@@ -19,7 +20,8 @@ static void expect_all(const char *codes, const char *method, const char *words)
         const char *effect = codebook_effect(book, (unsigned)g_ascii_strtoull(*code, NULL, 10), method);
 
         if (!effect || !strstr(effect, words)) {
-            g_test_message("%s to %s: expected \"%s\", found: %s", *code, method ? method : "any", words, effect ? effect : "nothing");
+            g_test_message("%s to %s: expected \"%s\", found: %s", *code, method ? method : "any", words,
+                           effect ? effect : "nothing");
             g_test_fail();
         }
     }
@@ -39,8 +41,9 @@ static void expect_none(unsigned code, const char *method)
 /** The three columns of RFC 5057 section 5.1. */
 static void test_call(void)
 {
-    static const char of_transaction[] = "400 401 402 403 406 407 412 413 414 415 417 420 421 422 423 428 429 436 437 438 486 488 491 493 494 "
-                                         "500 503 504 505 513 580 600 603 606";
+    static const char of_transaction[] =
+        "400 401 402 403 406 407 412 413 414 415 417 420 421 422 423 428 429 436 437 438 486 488 491 493 494 "
+        "500 503 504 505 513 580 600 603 606";
     static const char of_dialog[] = "404 410 416 482 483 484 485 502 604";
 
     expect_all(of_transaction, "INVITE", "Only the re-INVITE has failed");
@@ -58,7 +61,8 @@ static void test_call(void)
     expect_all("300 301 302 305 380", "INVITE", "keeps the dialog's route set (RFC 3261 section 12.2.1.2)");
 }
 
-/** RFC 3261 section 15.1.2: a BYE ended the call, and the 487 only closes the request. RFC 6665 does not have it end a subscription. */
+/** RFC 3261 section 15.1.2: a BYE ended the call, and the 487 only closes the request. RFC 6665 does not have it end a
+ * subscription. */
 static void test_terminated(void)
 {
     expect_all("487", "INVITE", "After a CANCEL the call goes on as it was, and after a BYE it is over");
@@ -80,20 +84,23 @@ static void test_standard_first(void)
     for (unsigned code = 300; code < 700; code++)
         for (const char *const *method = codebook_methods; *method; method++) {
             const char *effect = codebook_effect(book, code, *method);
-            const char *advice = effect ? strstr(effect, "RFC 5057") : NULL, *standard = effect ? strstr(effect, "RFC 3261") : NULL;
+            const char *advice = effect ? strstr(effect, "RFC 5057") : NULL,
+                       *standard = effect ? strstr(effect, "RFC 3261") : NULL;
 
             if (standard && advice && advice < standard) {
                 g_test_message("%u to %s: %s", code, *method, effect);
                 g_test_fail();
             }
-            g_assert_false(effect && g_str_has_prefix(effect, "Ends ") && code != 487 && !g_str_equal(*method, "CANCEL"));
+            g_assert_false(effect && g_str_has_prefix(effect, "Ends ") && code != 487 &&
+                           !g_str_equal(*method, "CANCEL"));
         }
 }
 
 /** RFC 3261 section 12.2.1.2 names these two alone. */
 static void test_lost(void)
 {
-    static const char *const methods[] = {"INVITE", "UPDATE", "PRACK", "INFO", "REFER", "MESSAGE", "OPTIONS", "SUBSCRIBE", NULL};
+    static const char *const methods[] = {"INVITE",  "UPDATE",  "PRACK",     "INFO", "REFER",
+                                          "MESSAGE", "OPTIONS", "SUBSCRIBE", NULL};
 
     for (const char *const *method = methods; *method; method++)
         expect_all("408 481", *method, "RFC 3261 section 12.2.1.2");
@@ -118,7 +125,8 @@ static void test_subscriptions(void)
     for (unsigned code = 300; code < 700; code++) {
         char *word = g_strdup_printf("%u", code);
 
-        g_assert_cmpint(g_str_has_prefix(codebook_effect(book, code, "SUBSCRIBE"), "The subscription ends"), ==, strstr(ending, word) != NULL);
+        g_assert_cmpint(g_str_has_prefix(codebook_effect(book, code, "SUBSCRIBE"), "The subscription ends"), ==,
+                        strstr(ending, word) != NULL);
         g_free(word);
     }
 }
@@ -194,8 +202,9 @@ static void test_all(void)
 /** A text may have words of its own; a group of a method takes them over unless it has others. */
 static void test_own_words(void)
 {
-    static const char texts[] = "[4xx]\ntreat_as=400\n[400]\nname=Bad Request\ndialog=transaction\n"
-                                "[486]\nname=Busy Here\ndialog=transaction\neffect=Ours.\n[486 REFER]\nsummary=x\n[486 BYE]\neffect=Of BYE.\n";
+    static const char texts[] =
+        "[4xx]\ntreat_as=400\n[400]\nname=Bad Request\ndialog=transaction\n"
+        "[486]\nname=Busy Here\ndialog=transaction\neffect=Ours.\n[486 REFER]\nsummary=x\n[486 BYE]\neffect=Of BYE.\n";
     struct codebook *own = codebook_new(texts, sizeof texts - 1);
 
     g_assert_cmpstr(codebook_effect(own, 486, "INVITE"), ==, "Ours.");

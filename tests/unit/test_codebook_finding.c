@@ -4,9 +4,10 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "codebook.h"
-#include "codebook_check.h"
-#include "finding_id.h"
+#include "texts/codebook.h"
+#include "texts/check.h"
+#include "texts/finding_list.h"
+#include "texts/check_finding.h"
 
 #include <string.h>
 
@@ -44,15 +45,19 @@ static char *mistakes_in(const char *text, bool all)
     return g_string_free(mistakes, FALSE);
 }
 
-/** Expects one mistake, which begins so and holds these words, after `old` was replaced; no mistake if `beginning` is NULL. */
+/** Expects one mistake, which begins so and holds these words, after `old` was replaced; no mistake if `beginning` is
+ * NULL. */
 static void expect_mistake(const char *old, const char *new, const char *beginning, const char *words)
 {
     char **parts = g_strsplit(good, old, 2), *text = g_strjoinv(new, parts), *mistakes = mistakes_in(text, false);
     const char *end = strchr(mistakes, '\n');
-    bool is_right = beginning ? end && end[1] == '\0' && g_str_has_prefix(mistakes, beginning) && strstr(mistakes, words) : mistakes[0] == '\0';
+    bool is_right = beginning
+                        ? end && end[1] == '\0' && g_str_has_prefix(mistakes, beginning) && strstr(mistakes, words)
+                        : mistakes[0] == '\0';
 
     if (!is_right)
-        g_test_message("%s -> %s: expected %s%s, found:\n%s", old, new, beginning ? beginning : "nothing", words, mistakes);
+        g_test_message("%s -> %s: expected %s%s, found:\n%s", old, new, beginning ? beginning : "nothing", words,
+                       mistakes);
     g_assert_true(is_right);
     g_free(mistakes);
     g_free(text);
@@ -76,14 +81,17 @@ static void test_mistakes(void)
         {"where it", TEN TEN TEN TEN TEN TEN TEN TEN TEN " where it", "a.ini:5: ", "allowed are 10 to 100"},
         {"why=", "why=Why. ", NULL, ""},
         {"The call drops when half", "Half", "a.ini:4: ", "why has 22 bytes"},
-        {"invite.no_ack", "invite.no_ake", "a.ini:1: ", "[invite.no_ake] is about no finding that plugin/finding_id.c lists"},
+        {"invite.no_ack", "invite.no_ake",
+         "a.ini:1: ", "[invite.no_ake] is about no finding that plugin/finding_id.c lists"},
         {"invite.no_ack", "invite.overlap", "a.ini:1: ", "[invite.overlap] has note, which is its usual severity"},
-        {"note=", "chat=where it is quiet\nnote=", "a.ini:1: ", "[invite.no_ack] has chat, which is its usual severity, or one that it never has"},
+        {"note=", "chat=where it is quiet\nnote=", "a.ini:1: ",
+         "[invite.no_ack] has chat, which is its usual severity, or one that it never has"},
         {"note=", "warn=where it is loud\nnote=", "a.ini:1: ", "[invite.no_ack] has warn, which is"},
         {"note=", "#", "a.ini:1: ", "[invite.no_ack] has no note"},
         {"note=", "severity=warn\nnote=", "a.ini:1: ", "has severity, which stands in the list of findings"},
         {"note=", "summary=no ACK to a 2xx\nnote=", "a.ini:1: ", "has summary, which belongs to a group of one code"},
-        {"note=", "fact=It stands in a group of two codes only.\nnote=", "a.ini:1: ", "has fact, which belongs to a group of two codes"},
+        {"note=", "fact=It stands in a group of two codes only.\nnote=", "a.ini:1: ",
+         "has fact, which belongs to a group of two codes"},
         {"[invite.no_ack]", "[warning 304]\nmeaning=some kind of media\nsilent1=It came in time.\n[invite.no_ack]",
          "a.ini:1: ", "[warning 304] has silent1, which belongs to a group about a finding"},
     };
@@ -98,12 +106,12 @@ static void test_all(void)
     char *mistakes = mistakes_in(good, true), *of_nothing = mistakes_in("", true), *builtin;
     unsigned names = 0;
 
-    for (enum finding finding = 0; finding < FINDING_COUNT; finding++) {
-        bool is_first = finding_of_name(finding_name(finding)) == finding;
-        char *line = g_strdup_printf("a.ini:1: there is no group [%s] for this finding", finding_name(finding));
+    for (enum finding_id id = 0; id < FINDING_COUNT; id++) {
+        bool is_first = finding_of_name(finding_name(id)) == id;
+        char *line = g_strdup_printf("a.ini:1: there is no group [%s] for this finding", finding_name(id));
 
         names += is_first;
-        g_assert_cmpint(strstr(mistakes, line) != NULL, ==, strcmp(finding_name(finding), "invite.no_ack") != 0);
+        g_assert_cmpint(strstr(mistakes, line) != NULL, ==, strcmp(finding_name(id), "invite.no_ack") != 0);
         g_free(line);
     }
     char **lines = g_strsplit(mistakes, "\n", -1);
@@ -145,12 +153,12 @@ static void test_builtin(void)
 {
     struct codebook *book = codebook_new(codebook_builtin, codebook_builtin_len);
 
-    for (enum finding finding = 0; finding < FINDING_COUNT; finding++) {
-        const struct finding_text *text = codebook_finding(book, finding_name(finding));
-        bool is_first = finding_of_name(finding_name(finding)) == finding;
+    for (enum finding_id id = 0; id < FINDING_COUNT; id++) {
+        const struct finding_text *text = codebook_finding(book, finding_name(id));
+        bool is_first = finding_of_name(finding_name(id)) == id;
 
         g_assert_nonnull(text);
-        g_assert_cmpint(text->where[finding_severity(finding)] == NULL, ==, is_first);
+        g_assert_cmpint(text->where[finding_severity(id)] == NULL, ==, is_first);
         g_assert_nonnull(text->silent[0]);
         g_assert_nonnull(text->url[0]);
         for (unsigned i = 0; i < CODEBOOK_FIXES && text->fix[i]; i++)

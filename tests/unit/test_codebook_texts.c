@@ -4,7 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "codebook.h"
+#include "texts/codebook.h"
+#include "texts/group.h"
 
 #include <glib.h>
 #include <string.h>
@@ -117,7 +118,8 @@ static void check_texts(text_check check, void *data)
         unsigned code, low, high;
         bool class_only;
 
-        if (codebook_group_is_finding(*group) || codebook_group_is_value(*group) || codebook_group_is_pair(*group, &low, &high))
+        if (codebook_group_is_finding(*group) || codebook_group_is_value(*group) ||
+            codebook_group_is_pair(*group, &low, &high))
             continue;
         g_assert_true(codebook_group_read(*group, &code, &method, &class_only));
         check(book, *group, codebook_find(book, class_only ? code + 98 : code, method), data);
@@ -164,16 +166,20 @@ static void expect_values(const struct codebook *book, const char *table, const 
     g_strfreev(all);
 }
 
-/** The IANA registries of Warning codes, Reason protocols, and the errors of locations and alerts; the causes that RFC 3398 translates. */
+/** The IANA registries of Warning codes, Reason protocols, and the errors of locations and alerts; the causes that RFC
+ * 3398 translates. */
 static void test_values(void)
 {
     struct codebook *book = builtin_new();
     const struct value_text *busy = codebook_value(book, "q850", "17");
 
     expect_values(book, "warning", "300 301 302 303 304 305 306 307 308 330 331 370 380 381 399");
-    expect_values(book, "q850", "1 2 3 16 17 18 19 20 21 22 23 26 27 28 29 31 34 38 41 42 47 55 57 58 65 70 79 87 88 102 111 127");
+    expect_values(book, "q850",
+                  "1 2 3 16 17 18 19 20 21 22 23 26 27 28 29 31 34 38 41 42 47 55 57 58 65 70 79 87 88 102 111 127");
     expect_values(book, "isup_location", "U LPN LN TN RLN RPN INTL BI");
-    expect_values(book, "reason", "SIP Q.850 Preemption RELEASE_CAUSE FAILURE_CAUSE STIR EMM ESM 5GMM 5GSM S1AP-RNL NGAP-PROT DIAMETER IKEV2");
+    expect_values(
+        book, "reason",
+        "SIP Q.850 Preemption RELEASE_CAUSE FAILURE_CAUSE STIR EMM ESM 5GMM 5GSM S1AP-RNL NGAP-PROT DIAMETER IKEV2");
     expect_values(book, "geolocation_error", "100 200 201 202 300");
     expect_values(book, "alertmsg_error", "100 101 102 103");
     g_assert_cmpstr(busy->sip, ==, "486");
@@ -296,8 +302,9 @@ static void check_labels(const struct codebook *book, const char *group, const s
 
     (void)data;
     if (text->treat_as)
-        label = g_strdup_printf("Explanation: %u %s (%s, not registered: treat as %u %s) - %s", code, text->name, class_name, text->treat_as,
-                                codebook_registered_name(book, text->treat_as), text->summary);
+        label =
+            g_strdup_printf("Explanation: %u %s (%s, not registered: treat as %u %s) - %s", code, text->name,
+                            class_name, text->treat_as, codebook_registered_name(book, text->treat_as), text->summary);
     else
         label = g_strdup_printf("Explanation: %u %s (%s) - %s", code, text->name, class_name, text->summary);
     expect_label(group, label);
@@ -316,7 +323,8 @@ static void test_labels(void)
     check_texts(check_labels, NULL);
 }
 
-/** What is normal needs no fixing, and says so in one sentence. A challenge is normal once, so it has advice for when it repeats. */
+/** What is normal needs no fixing, and says so in one sentence. A challenge is normal once, so it has advice for when
+ * it repeats. */
 static void check_normal(const struct codebook *book, const char *group, const struct code_text *text, void *data)
 {
     (void)book;

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "codebook.h"
+#include "texts/codebook.h"
 
 #include <string.h>
 
@@ -43,14 +43,17 @@ static void test_codes(void)
         unsigned code;
         const char *method, *right, *wrong;
     } rows[] = {
-        {425, NULL, "Never send it to a request without an alert", "is missing"},                      /* RFC 8876 section 5.1 */
-        {424, NULL, "Never send it to a request without a Geolocation header", NULL},                  /* RFC 6442 section 4.3 */
-        {100, NULL, "To normally has a tag only if the request had one", "To should have no tag yet"}, /* RFC 3261 section 8.2.6.2 */
-        {182, NULL, "every 2.5 minutes if it is sent reliably", NULL},                                 /* RFC 3262 section 3 */
-        {199, NULL, "A proxy must not send it if the INVITE requires 100rel", NULL},                   /* RFC 6228 section 6 */
-        {200, "REFER", "unless the first one already ends the subscription", "must report"},           /* RFC 3515 section 2.4.4 */
+        {425, NULL, "Never send it to a request without an alert", "is missing"},     /* RFC 8876 section 5.1 */
+        {424, NULL, "Never send it to a request without a Geolocation header", NULL}, /* RFC 6442 section 4.3 */
+        {100, NULL, "To normally has a tag only if the request had one",
+         "To should have no tag yet"},                                               /* RFC 3261 section 8.2.6.2 */
+        {182, NULL, "every 2.5 minutes if it is sent reliably", NULL},               /* RFC 3262 section 3 */
+        {199, NULL, "A proxy must not send it if the INVITE requires 100rel", NULL}, /* RFC 6228 section 6 */
+        {200, "REFER", "unless the first one already ends the subscription",
+         "must report"}, /* RFC 3515 section 2.4.4 */
         {202, "REFER", "unless the first one already ends the subscription", "must follow"},
-        {403, NULL, "another login with the same credentials would not help", "no login would change"}, /* RFC 3261 section 22.1 */
+        {403, NULL, "another login with the same credentials would not help",
+         "no login would change"}, /* RFC 3261 section 22.1 */
         {403, "INVITE", "has no credit or is suspended", NULL},
         {403, "SUBSCRIBE", "RFC 6665 section 4.2.1.3", NULL},
         {405, "NOTIFY", "wrongly answer 405: the right code is 481", NULL},     /* RFC 3261 section 12.2.2 */
@@ -68,9 +71,11 @@ static void test_codes(void)
         {486, NULL, "some phones send 480", NULL},
         {488, "INVITE", "unless media already flowed with the new parameters", NULL}, /* RFC 6337 section 2.3 */
         {488, "INVITE", "ptime or payload numbers", NULL},
-        {491, "REFER", "491 may refuse any request while another one is open", "for session changes only"}, /* RFC 3261 section 21.4.27 */
+        {491, "REFER", "491 may refuse any request while another one is open",
+         "for session changes only"}, /* RFC 3261 section 21.4.27 */
         {491, "NOTIFY", NULL, "made for session changes"},
-        {504, NULL, "A proxy whose next SIP hop stays silent has to send 408", "When the user's side"}, /* RFC 3261 section 16.7 item 6 */
+        {504, NULL, "A proxy whose next SIP hop stays silent has to send 408",
+         "When the user's side"}, /* RFC 3261 section 16.7 item 6 */
         {600, "REGISTER", "RFC 3261 section 10.3", NULL},
         {603, "REGISTER", "RFC 3261 forbids registrars to send any 6xx", NULL},
         {603, "SUBSCRIBE", "RFC 6665 section 4.2.1.3", "486 or 480"},
@@ -119,14 +124,17 @@ static void test_findings(void)
     static const struct {
         const char *id, *right, *wrong;
     } rows[] = {
-        {"contact.missing", "no PRACK, UPDATE or BYE", "or CANCEL by it"},                                          /* RFC 3261 section 9.1 */
-        {"to_tag.missing", "if no proxy is on the way", "never sets one"},                                          /* RFC 2543 section 6.37 */
-        {"refer.failed", "or one that the recipient of the REFER made itself", "that is what the target answered"}, /* RFC 3515 section 2.4.5 */
-        {"refer.no_final_notify", "normally reports the result", "must say terminated and report"},                 /* RFC 3515 section 2.4.7 */
-        {"response.server_error", "505, 513, 555, 580", "The caller did nothing wrong, and"}, /* RFC 3261 sections 21.5.6 and 21.5.7 */
-        {"cancel.no_487", "It should answer that INVITE with 487", "must answer"},            /* RFC 3261 section 9.2 */
-        {"cancel.too_early", "send its ACK, and after a 2xx also a BYE", "do nothing"},       /* RFC 3261 section 17.1.1.3 */
-        {"request.no_response", "above the path MTU", "1300"},                                /* RFC 3261 section 18.1.1 */
+        {"contact.missing", "no PRACK, UPDATE or BYE", "or CANCEL by it"}, /* RFC 3261 section 9.1 */
+        {"to_tag.missing", "if no proxy is on the way", "never sets one"}, /* RFC 2543 section 6.37 */
+        {"refer.failed", "or one that the recipient of the REFER made itself",
+         "that is what the target answered"}, /* RFC 3515 section 2.4.5 */
+        {"refer.no_final_notify", "normally reports the result",
+         "must say terminated and report"}, /* RFC 3515 section 2.4.7 */
+        {"response.server_error", "505, 513, 555, 580",
+         "The caller did nothing wrong, and"}, /* RFC 3261 sections 21.5.6 and 21.5.7 */
+        {"cancel.no_487", "It should answer that INVITE with 487", "must answer"},      /* RFC 3261 section 9.2 */
+        {"cancel.too_early", "send its ACK, and after a 2xx also a BYE", "do nothing"}, /* RFC 3261 section 17.1.1.3 */
+        {"request.no_response", "above the path MTU", "1300"},                          /* RFC 3261 section 18.1.1 */
         {"interval.not_raised", "RFC 4028 section 7.4", NULL},
         {"response.stray", "RFC 6026 section 7", NULL},
     };

@@ -1,10 +1,11 @@
 /* test_codebook_user.c
- * The user's own texts stand over the built-in ones key by key; a file with a mistake is told with its line, and gives no texts at all.
+ * The user's own texts stand over the built-in ones key by key; a file with a mistake is told with its line, and gives
+ * no texts at all.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "codebook_user.h"
+#include "texts/user.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -76,7 +77,8 @@ static void test_any_subset(void)
 /** Who names the first fix or reference replaces them all. */
 static void test_lists(void)
 {
-    struct codebook *book = read_good("[486]\nfix1=One step.\nreference1=RFC 3261 section 9\n[503 INVITE]\nfix1=A\nfix2=B\n");
+    struct codebook *book =
+        read_good("[486]\nfix1=One step.\nreference1=RFC 3261 section 9\n[503 INVITE]\nfix1=A\nfix2=B\n");
     const struct code_text *ours = codebook_find(book, 486, NULL);
 
     g_assert_cmpstr(ours->fix[0], ==, "One step.");
@@ -93,7 +95,8 @@ static void test_lists(void)
 /** A method without built-in text has those of the code, and those of the code that are the user's. */
 static void test_methods(void)
 {
-    struct codebook *book = read_good("[486 INFO]\ndescription=of INFO\n[486]\nwhen=ours\n[486 KDMQ]\nsummary=of KDMQ\n");
+    struct codebook *book =
+        read_good("[486 INFO]\ndescription=of INFO\n[486]\nwhen=ours\n[486 KDMQ]\nsummary=of KDMQ\n");
 
     g_assert_cmpstr(codebook_find(book, 486, "INFO")->description, ==, "of INFO");
     g_assert_cmpstr(codebook_find(book, 486, "INFO")->when, ==, "ours");
@@ -103,11 +106,13 @@ static void test_methods(void)
     codebook_free(book);
 }
 
-/** A private code has what is said of its class, with the user's words over it, wherever the class stands in the file. */
+/** A private code has what is said of its class, with the user's words over it, wherever the class stands in the file.
+ */
 static void test_new_codes(void)
 {
-    struct codebook *book = read_good("[499]\nname=Not Ready\nsummary=paused\n[499 REFER]\nsummary=of REFER\n[4xx]\nwhen=ours\n"
-                                      "[199]\nsummary=ours\n[698]\nname=X1\nsummary=six\ntreat_as=600\nseverity=warn\n");
+    struct codebook *book =
+        read_good("[499]\nname=Not Ready\nsummary=paused\n[499 REFER]\nsummary=of REFER\n[4xx]\nwhen=ours\n"
+                  "[199]\nsummary=ours\n[698]\nname=X1\nsummary=six\ntreat_as=600\nseverity=warn\n");
     const struct code_text *text = codebook_find(book, 499, NULL);
 
     g_assert_cmpuint(text->code, ==, 499);
@@ -127,10 +132,11 @@ static void test_new_codes(void)
 /** A code of a product that the built-in texts know may have another name: nobody registered it. */
 static void test_other_groups(void)
 {
-    struct codebook *book =
-        read_good("[477]\nname=Ours\n[486 487]\nfact=Ours.\ntell=So.\n[202 380]\ntell=Ours.\n[warning 398]\nmeaning=ours\n"
-                  "[reason sip]\nmeaning=SIP as we say it\n[reason X-PBX]\nmeaning=our PBX\ncauses=x_pbx\n[x_pbx 1]\nmeaning=night\n"
-                  "[refer.no_notify]\ndescription=Ours.\nsilent1=Ours alone.\nnote=ours\n[auth.loop]\nfix1=Ask us.\n");
+    struct codebook *book = read_good(
+        "[477]\nname=Ours\n[486 487]\nfact=Ours.\ntell=So.\n[202 380]\ntell=Ours.\n[warning 398]\nmeaning=ours\n"
+        "[reason sip]\nmeaning=SIP as we say it\n[reason X-PBX]\nmeaning=our PBX\ncauses=x_pbx\n[x_pbx "
+        "1]\nmeaning=night\n"
+        "[refer.no_notify]\ndescription=Ours.\nsilent1=Ours alone.\nnote=ours\n[auth.loop]\nfix1=Ask us.\n");
 
     g_assert_cmpstr(codebook_find(book, 477, NULL)->name, ==, "Ours");
     g_assert_cmpstr(codebook_pair(book, 487, 486)->fact, ==, "Ours.");
@@ -139,13 +145,16 @@ static void test_other_groups(void)
     g_assert_cmpstr(codebook_pair(book, 202, 380)->fact, ==, codebook_pair(builtin, 202, 380)->fact);
     g_assert_cmpstr(codebook_value(book, "warning", "398")->meaning, ==, "ours");
     g_assert_cmpstr(codebook_value(book, "reason", "SIP")->meaning, ==, "SIP as we say it");
-    g_assert_cmpstr(codebook_value(book, "reason", "SIP")->causes, ==, codebook_value(builtin, "reason", "SIP")->causes);
+    g_assert_cmpstr(codebook_value(book, "reason", "SIP")->causes, ==,
+                    codebook_value(builtin, "reason", "SIP")->causes);
     g_assert_cmpstr(codebook_value(book, "x_pbx", "1")->meaning, ==, "night");
     g_assert_cmpstr(codebook_finding(book, "refer.no_notify")->description, ==, "Ours.");
-    g_assert_cmpstr(codebook_finding(book, "refer.no_notify")->fix[0], ==, codebook_finding(builtin, "refer.no_notify")->fix[0]);
+    g_assert_cmpstr(codebook_finding(book, "refer.no_notify")->fix[0], ==,
+                    codebook_finding(builtin, "refer.no_notify")->fix[0]);
     g_assert_cmpstr(codebook_finding(book, "refer.no_notify")->silent[0], ==, "Ours alone.");
     g_assert_null(codebook_finding(book, "refer.no_notify")->silent[1]);
-    g_assert_cmpstr(codebook_finding(book, "refer.no_notify")->harmless[0], ==, codebook_finding(builtin, "refer.no_notify")->harmless[0]);
+    g_assert_cmpstr(codebook_finding(book, "refer.no_notify")->harmless[0], ==,
+                    codebook_finding(builtin, "refer.no_notify")->harmless[0]);
     g_assert_cmpstr(codebook_finding(book, "refer.no_notify")->where[CODEBOOK_NOTE], ==, "ours");
     g_assert_null(codebook_finding(book, "auth.loop")->fix[1]);
     codebook_free(book);
@@ -154,12 +163,15 @@ static void test_other_groups(void)
 /** Translations of built-in texts and of the user's own, in the language of the locale. */
 static void test_translations(void)
 {
-    static const char text[] =
-        "[486]\nsummary[de]=besetzt\nwhen=ours\nwhen[de]=unseres\nfix2[de] = zweitens\n[499]\nname=No\nsummary=s\nsummary[pt_BR]=p\n"
-        "description[de]=zur Klasse\n";
+    static const char text[] = "[486]\nsummary[de]=besetzt\nwhen=ours\nwhen[de]=unseres\nfix2[de] = "
+                               "zweitens\n[499]\nname=No\nsummary=s\nsummary[pt_BR]=p\n"
+                               "description[de]=zur Klasse\n";
     static const struct {
         const char *language, *summary, *when, *of_499;
-    } rows[] = {{"de", "besetzt", "unseres", "s"}, {"de_AT", "besetzt", "unseres", "s"}, {"pt_BR", NULL, "ours", "p"}, {"C", NULL, "ours", "s"}};
+    } rows[] = {{"de", "besetzt", "unseres", "s"},
+                {"de_AT", "besetzt", "unseres", "s"},
+                {"pt_BR", NULL, "ours", "p"},
+                {"C", NULL, "ours", "s"}};
 
     for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
         const struct code_text *of_486, *before = codebook_find(builtin, 486, NULL);
@@ -181,7 +193,8 @@ static void test_translations(void)
 /** Blanks, comments, the marks of Windows, and any script. */
 static void test_lines(void)
 {
-    struct codebook *book = read_good("\xef\xbb\xbf# \xe5\xbf\x99\r\n\r\n  [486]  \r\n summary = \xe5\xbf\x99 \r\n  # [487]\r\n");
+    struct codebook *book =
+        read_good("\xef\xbb\xbf# \xe5\xbf\x99\r\n\r\n  [486]  \r\n summary = \xe5\xbf\x99 \r\n  # [487]\r\n");
 
     g_assert_cmpstr(codebook_find(book, 486, NULL)->summary, ==, "\xe5\xbf\x99");
     codebook_free(book);
@@ -286,8 +299,10 @@ static void test_files(void)
 /** Whatever stands in a file: either it is told what is wrong, or there is a whole book. */
 static void test_hostile(void)
 {
-    static const char good[] = "[499]\nname=Not Ready\nsummary[de]=x\nsummary=paused\n[486 BYE]\nfix1=a\nfix1[de]=b\n[486 499]\nfact=f\ntell=t\n"
-                               "[reason X]\nmeaning=m\ncauses=x\n[x 1]\nmeaning=n\n[4xx]\nwhen=w\n[refer.no_notify]\nreference1=RFC 3261 section 9\n";
+    static const char good[] = "[499]\nname=Not Ready\nsummary[de]=x\nsummary=paused\n[486 "
+                               "BYE]\nfix1=a\nfix1[de]=b\n[486 499]\nfact=f\ntell=t\n"
+                               "[reason X]\nmeaning=m\ncauses=x\n[x "
+                               "1]\nmeaning=n\n[4xx]\nwhen=w\n[refer.no_notify]\nreference1=RFC 3261 section 9\n";
     static const char bytes[] = "\0\n[]=# \\\xff\xc3x0";
     GString *mistakes = g_string_new(NULL);
     GRand *random = g_rand_new_with_seed(1);

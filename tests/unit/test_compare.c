@@ -29,7 +29,8 @@ static void expect_line(const char *page, const char *line, bool is_after_headin
 /** What a template with holes would leave behind. */
 static void expect_no_holes(const char *page)
 {
-    static const char *const holes[] = {"..", ",,", " .", " ,", " :", "::", ":.", ";.", "()", "(null)", "%", "\t", " ;", "?."};
+    static const char *const holes[] = {"..", ",,", " .",     " ,", " :", "::", ":.",
+                                        ";.", "()", "(null)", "%",  "\t", " ;", "?."};
 
     for (unsigned i = 0; i < G_N_ELEMENTS(holes); i++)
         if (strstr(page, holes[i]) && !g_str_has_prefix(strstr(page, holes[i]), "%3"))
@@ -95,7 +96,8 @@ static unsigned words_hash(const char *flat)
     return hash;
 }
 
-static void expect_symmetric(const struct codebook *book, unsigned one, unsigned other, const char *page, const char *flat)
+static void expect_symmetric(const struct codebook *book, unsigned one, unsigned other, const char *page,
+                             const char *flat)
 {
     char *turned = page_compare(book, other, one), *turned_flat = page_unwrapped(turned);
 
@@ -107,7 +109,8 @@ static void expect_symmetric(const struct codebook *book, unsigned one, unsigned
 
 static void check_pair(const struct codebook *book, unsigned one, unsigned other)
 {
-    static const char *const sections[] = {"Key Differences", "When to Use Which", "What to Do Next", "Learn More", NULL};
+    static const char *const sections[] = {"Key Differences", "When to Use Which", "What to Do Next", "Learn More",
+                                           NULL};
     const struct code_text *texts[] = {codebook_find(book, one, NULL), codebook_find(book, other, NULL)};
     const struct pair_text *pair = codebook_pair(book, one, other);
     char *page = page_compare(book, one, other), *flat = page_unwrapped(page), *title = g_strdup_printf("SIP %u ", one);
@@ -151,7 +154,8 @@ static void test_registered_pairs(void)
     codebook_free(book);
 }
 
-/** Codes that nobody registered, with and without texts of their own, beside each other and beside registered ones; and codes beside themselves. */
+/** Codes that nobody registered, with and without texts of their own, beside each other and beside registered ones; and
+ * codes beside themselves. */
 static void test_other_pairs(void)
 {
     static const unsigned codes[] = {101, 102, 183, 199, 202, 299, 303, 399, 409, 477, 478, 498, 499, 599, 605, 699};

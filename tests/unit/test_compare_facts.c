@@ -68,9 +68,10 @@ static void test_known_pages(void)
           "rfc3261#section-21.3.5"}},
         {200,
          380,
-         {"SIP 200 OK vs 380 Alternative Service", "Success response (2xx)", "Redirection response (3xx)", "accepted and carried out",
-          "to an INVITE it sets up the session", "the call has failed", "the body describes an alternative service that the client should try",
-          "To an INVITE, send ACK", "end to end, from the user agent that sent the INVITE", "application/3gpp-ims+xml", "emergency call",
+         {"SIP 200 OK vs 380 Alternative Service", "Success response (2xx)", "Redirection response (3xx)",
+          "accepted and carried out", "to an INVITE it sets up the session", "the call has failed",
+          "the body describes an alternative service that the client should try", "To an INVITE, send ACK",
+          "end to end, from the user agent that sent the INVITE", "application/3gpp-ims+xml", "emergency call",
           "rfc3261#section-21.2.1"}},
         {180, 487, {"so the same request may well get both"}},
         {199, 204, {"They hardly ever meet: 199 normally answers INVITE, and 204 does not."}},
@@ -79,12 +80,16 @@ static void test_known_pages(void)
         {600, 486, {"after 600 proxies try no other device of the user, while 486 does not stop them."}},
         {477,
          486,
-         {"477 is not registered; clients must treat such a code as 400 Bad Request.", "486 is registered with IANA.", "Do not send it",
-          "Go on as after 400 Bad Request."}},
-        {477, 404, {"477 ends only the answered request", "477 allows a second try only with the request corrected", "477: No header of its own."}},
+         {"477 is not registered; clients must treat such a code as 400 Bad Request.", "486 is registered with IANA.",
+          "Do not send it", "Go on as after 400 Bad Request."}},
+        {477,
+         404,
+         {"477 ends only the answered request", "477 allows a second try only with the request corrected",
+          "477: No header of its own."}},
         {408,
          481,
-         {"inside a call the client should then end the call", "481 ends, by RFC 5057, the call or subscription that the request belongs to"}},
+         {"inside a call the client should then end the call",
+          "481 ends, by RFC 5057, the call or subscription that the request belongs to"}},
     };
     struct codebook *book = pages_codebook();
 
@@ -103,11 +108,12 @@ static void test_known_pages(void)
 static void test_confused(void)
 {
     static const unsigned pairs[][2] = {
-        {100, 183}, {180, 183}, {181, 182}, {181, 302}, {199, 487}, {200, 202}, {200, 204}, {202, 380}, {200, 380}, {300, 485},
-        {301, 302}, {302, 305}, {302, 380}, {305, 380}, {400, 500}, {401, 407}, {401, 403}, {403, 603}, {404, 604}, {404, 410},
-        {404, 480}, {404, 484}, {405, 501}, {406, 415}, {406, 488}, {408, 480}, {408, 487}, {408, 504}, {413, 513}, {415, 488},
-        {420, 421}, {422, 423}, {428, 438}, {436, 437}, {480, 486}, {481, 487}, {481, 404}, {482, 483}, {486, 600}, {486, 603},
-        {487, 200}, {488, 606}, {491, 500}, {500, 503}, {502, 504}, {503, 480}, {600, 603}, {603, 607}, {607, 608}, {608, 603},
+        {100, 183}, {180, 183}, {181, 182}, {181, 302}, {199, 487}, {200, 202}, {200, 204}, {202, 380}, {200, 380},
+        {300, 485}, {301, 302}, {302, 305}, {302, 380}, {305, 380}, {400, 500}, {401, 407}, {401, 403}, {403, 603},
+        {404, 604}, {404, 410}, {404, 480}, {404, 484}, {405, 501}, {406, 415}, {406, 488}, {408, 480}, {408, 487},
+        {408, 504}, {413, 513}, {415, 488}, {420, 421}, {422, 423}, {428, 438}, {436, 437}, {480, 486}, {481, 487},
+        {481, 404}, {482, 483}, {486, 600}, {486, 603}, {487, 200}, {488, 606}, {491, 500}, {500, 503}, {502, 504},
+        {503, 480}, {600, 603}, {603, 607}, {607, 608}, {608, 603},
     };
     struct codebook *book = pages_codebook();
     unsigned count = 0;
@@ -138,8 +144,8 @@ static void test_layout(void)
     g_string_replace(stripped, "\033[0m", "", 0);
     g_assert_cmpstr(stripped->str, ==, plain);
     for (unsigned width = 60; width <= 120; width += 10) {
-        char *page = compare_page(comparison, width, false), **lines = g_strsplit(page, "\n", -1), *flat = page_unwrapped(page),
-             *plain_flat = page_unwrapped(plain);
+        char *page = compare_page(comparison, width, false), **lines = g_strsplit(page, "\n", -1),
+             *flat = page_unwrapped(page), *plain_flat = page_unwrapped(plain);
         glong longest = 0;
 
         for (char **line = lines; *line; line++)

@@ -67,7 +67,8 @@ static void check_blame(const struct view *view)
 
     for (unsigned i = 0; i < 2; i++) {
         bool has_to_change = says(view, codes[i], "allows", "allow", "a second try only with the request corrected");
-        bool may_be_right = says(view, codes[i], "is", "are", "of the class Server Error (5xx): the request may well be right");
+        bool may_be_right =
+            says(view, codes[i], "is", "are", "of the class Server Error (5xx): the request may well be right");
         char *elsewhere = g_strdup_printf("%u if it lies with a server", codes[i]);
 
         if (has_to_change && may_be_right)
@@ -90,7 +91,8 @@ static void check_second_try(const struct view *view)
 
     for (unsigned i = 0; i < 2; i++) {
         const struct code_text *text = codebook_find(view->book, codes[i], NULL);
-        const char *const advice[] = {text->next, text->headers, text->fix[0], text->fix[1], text->fix[2], text->fix[3]};
+        const char *const advice[] = {text->next,   text->headers, text->fix[0],
+                                      text->fix[1], text->fix[2],  text->fix[3]};
 
         for (unsigned j = 0; j < G_N_ELEMENTS(advice) && says(view, codes[i], "allows", "allow", "no second try"); j++)
             if (advice[j] && (strstr(advice[j], "Retry-After") || strstr(advice[j], "again later")))
@@ -113,7 +115,8 @@ static void check_never(const struct view *view)
     if (view->one == 487 || view->other == 487)
         expect_not(view, "The outcome decides");
     if (view->one == 401 || view->other == 401 || view->one == 407 || view->other == 407)
-        expect_not(view, view->one == 401 || view->other == 401 ? "With 401 the request has failed" : "With 407 the request has failed");
+        expect_not(view, view->one == 401 || view->other == 401 ? "With 401 the request has failed"
+                                                                : "With 407 the request has failed");
     if (strstr(view->flat, "allows the same request again") || strstr(view->flat, "allow the same request again"))
         expect_not(view, "has to change something before it sends the same request");
 }
@@ -129,7 +132,8 @@ static void check_unregistered(const struct view *view)
     static const unsigned unknown[] = {605, 609, 610, 611, 612, 687};
 
     for (unsigned i = 0; i < G_N_ELEMENTS(unknown); i++) {
-        char *answers = g_strdup_printf("%u normally answers", unknown[i]), *headers = g_strdup_printf("%u: Retry-After", unknown[i]);
+        char *answers = g_strdup_printf("%u normally answers", unknown[i]),
+             *headers = g_strdup_printf("%u: Retry-After", unknown[i]);
 
         expect_not(view, answers);
         expect_not(view, headers);
@@ -155,12 +159,16 @@ static void test_sentences(void)
         unsigned one, other;
         const char *right, *wrong;
     } rows[] = {
-        {400, 425, "is damaged, says too little or cannot be fetched. Never send it to a request without an alert", "document is missing"},
-        {604, 600, "600 allows the same request again only later, after Retry-After if present", "Both allow no second try"},
+        {400, 425, "is damaged, says too little or cannot be fetched. Never send it to a request without an alert",
+         "document is missing"},
+        {604, 600, "600 allows the same request again only later, after Retry-After if present",
+         "Both allow no second try"},
         {401, 605, "605 allows the same request again only later", "605 allows no second try"},
         {604, 606, "Both allow no second try", NULL},
-        {504, 505, "505 is of the class Server Error (5xx), although it is the request that has to change", "Both are of the class Server Error"},
-        {505, 513, "Both are of the class Server Error (5xx), although it is the request that has to change", "may well be right"},
+        {504, 505, "505 is of the class Server Error (5xx), although it is the request that has to change",
+         "Both are of the class Server Error"},
+        {505, 513, "Both are of the class Server Error (5xx), although it is the request that has to change",
+         "may well be right"},
         {411, 505, "Both allow a second try only with the request corrected", "Ask where the obstacle lies"},
         {484, 580, "Both allow a second try only with the request corrected", "Ask where the obstacle lies"},
         {408, 500, NULL, "Ask where the obstacle lies"},
@@ -169,19 +177,27 @@ static void test_sentences(void)
         {404, 503, "404 if it lies with the request or the called user, 503 if it lies with a server", NULL},
         {200, 487, "487 ends nothing by itself: the CANCEL or BYE that came before has decided", "The outcome decides"},
         {202, 486, "The outcome decides: 202 says that the request is accepted, and 486 that it is not.", NULL},
-        {183, 302, "302 is handled inside a dialog as outside, but a new request keeps the route set of the dialog", NULL},
+        {183, 302, "302 is handled inside a dialog as outside, but a new request keeps the route set of the dialog",
+         NULL},
         {200, 404, "from the user agent that sent the INVITE, as a request of its own", NULL},
-        {405, 469, "405 ends only the answered request, unless the call or subscription cannot do without the method", "405 ends, by RFC 5057,"},
-        {404, 501, "501 ends only the answered request, unless the call or subscription cannot do without the method", "501 ends, by RFC 5057,"},
-        {404, 481, "481 answers requests inside a dialog, CANCEL, and INVITE with Replaces.", "481 answers requests inside a dialog, and CANCEL."},
+        {405, 469, "405 ends only the answered request, unless the call or subscription cannot do without the method",
+         "405 ends, by RFC 5057,"},
+        {404, 501, "501 ends only the answered request, unless the call or subscription cannot do without the method",
+         "501 ends, by RFC 5057,"},
+        {404, 481, "481 answers requests inside a dialog, CANCEL, and INVITE with Replaces.",
+         "481 answers requests inside a dialog, and CANCEL."},
         {404, 481, "481 answers a request with a tag in To, a CANCEL, or an INVITE with Replaces.", NULL},
-        {100, 183, "100 never has RSeq, and a tag in To normally only if the request had one.", "100 has neither a tag in To"},
+        {100, 183, "100 never has RSeq, and a tag in To normally only if the request had one.",
+         "100 has neither a tag in To"},
         {180, 183, "Both open or report on the early dialog that the To tag names.", NULL},
         {480, 486, "480 means that the user is not available", "With 480 the user cannot be reached"},
         {401, 403, "logging in again with the same credentials would change nothing", NULL},
         {401, 420, "Both can answer any request but ACK and CANCEL.", NULL},
         {407, 500, "407 can answer any request but ACK and CANCEL.", "407 can answer any request but ACK."},
-        {401, 503, "With 401 the request has to be sent again with credentials, and with 503 the server could not serve the request.", NULL},
+        {401, 503,
+         "With 401 the request has to be sent again with credentials, and with 503 the server could not serve the "
+         "request.",
+         NULL},
         {408, 504, "SIP requests without a response belong to 408", NULL},
         {502, 504, "If the next SIP hop is silent, 408 would be right.", "requests without any reply"},
     };

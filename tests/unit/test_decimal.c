@@ -4,9 +4,9 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "decimal.h"
-#include "remark.h"
-#include "words.h"
+#include "texts/decimal.h"
+#include "watches/finding.h"
+#include "watches/notify_words.h"
 
 #include <locale.h>
 
@@ -19,7 +19,8 @@ static void comma_make(void)
     const char *words[] = {"localedef", "-c", "-f", LOCALE_SOURCES "/ascii", "-i", LOCALE_SOURCES "/comma", out, NULL};
     GError *error = NULL;
 
-    g_spawn_sync(NULL, (char **)words, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, NULL, NULL,
+    g_spawn_sync(NULL, (char **)words, NULL,
+                 G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, NULL, NULL,
                  NULL, &error);
     g_assert_no_error(error);
     g_setenv("LOCPATH", folder, TRUE);
@@ -76,18 +77,18 @@ static void test_seconds(void)
 
 static void test_remarks(void)
 {
-    struct remark_log *log = remark_log_new();
-    struct remark_place place = {NULL};
+    struct finding_log *log = finding_log_new();
+    struct finding_place place = {NULL};
     struct sip_text call_id = {"a", 1};
-    const struct remark *remark, *late;
+    const struct finding *finding, *late;
 
     comma_start();
-    remark = remark_add(log, &place, FINDING_CANCEL_TOO_EARLY, call_id, "CANCEL %.3f s after the INVITE", 0.1);
-    late = remark_add_late(log, &place, FINDING_CANCEL_NO_487, call_id, "none within %g s", 32.5);
+    finding = finding_add(log, &place, FINDING_CANCEL_TOO_EARLY, call_id, "CANCEL %.3f s after the INVITE", 0.1);
+    late = finding_add_late(log, &place, FINDING_CANCEL_NO_487, call_id, "none within %g s", 32.5);
     comma_end();
-    g_assert_cmpstr(remark->words, ==, "CANCEL 0.100 s after the INVITE");
+    g_assert_cmpstr(finding->words, ==, "CANCEL 0.100 s after the INVITE");
     g_assert_cmpstr(late->words, ==, "none within 32.5 s");
-    remark_log_free(log);
+    finding_log_free(log);
 }
 
 int main(int argc, char **argv)
@@ -99,7 +100,7 @@ int main(int argc, char **argv)
     comma_make();
     g_test_add_func("/decimal/formats", test_formats);
     g_test_add_func("/decimal/seconds", test_seconds);
-    g_test_add_func("/decimal/remarks", test_remarks);
+    g_test_add_func("/decimal/findings", test_remarks);
     status = g_test_run();
     comma_remove();
     return status;

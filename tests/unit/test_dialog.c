@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "dialog.h"
+#include "calls/dialog.h"
 
 #include "expect.h"
 #include "story.h"
@@ -12,7 +12,8 @@
 #include <glib.h>
 #include <string.h>
 
-/** A store that listens to a story, and a request in it. All but the first request of a side, CSeq 1, are inside the dialog. */
+/** A store that listens to a story, and a request in it. All but the first request of a side, CSeq 1, are inside the
+ * dialog. */
 struct hearing {
     struct dialog_store *store;
     uint32_t frame, request_frame;
@@ -25,16 +26,16 @@ static void hear(const struct sip_message *message, int64_t time_us, void *data)
 {
     struct hearing *hearing = data;
     struct sip_message copy;
-    struct sight sight = {.frame = ++hearing->frame, .time_us = time_us};
-    struct transaction_part part = {.response_us = SIGHT_NO_TIME};
+    struct arrival arrival = {.frame = ++hearing->frame, .time_us = time_us};
+    struct transaction_part part = {.response_us = TIME_UNKNOWN};
 
     if (!message)
         return;
     copy = *message;
     part.is_in_dialog = copy.code ? copy.cseq > 1 : sip_has_tag(copy.to) && copy.cseq > 1;
     part.request_frame = copy.code ? 1 : 0;
-    part.response_us = copy.code && time_us != STORY_NO_TIME ? time_us - STORY_START : SIGHT_NO_TIME;
-    dialog_message(hearing->store, &copy, sip_method_of(copy.method), &part, &sight);
+    part.response_us = copy.code && time_us != STORY_NO_TIME ? time_us - STORY_START : TIME_UNKNOWN;
+    dialog_message(hearing->store, &copy, sip_method_of(copy.method), &part, &arrival);
     if (copy.code || (hearing->wanted_frame && hearing->wanted_frame != hearing->frame))
         return;
     g_free(hearing->request);
@@ -43,9 +44,10 @@ static void hear(const struct sip_message *message, int64_t time_us, void *data)
     hearing->request_us = time_us;
 }
 
-typedef enum dialog_cause (*cause_finder)(const struct dialog_store *, const struct sip_message *, uint32_t, int64_t, GString *);
+typedef enum dialog_cause (*cause_finder)(const struct dialog_store *, const struct sip_message *, uint32_t, int64_t,
+                                          GString *);
 
-/** Expects this to be said of the request in that frame, once all is heard; 0: of the last request. */
+/** Expects this to be said of the request in that frame, once all is event; 0: of the last request. */
 static void expect_at(const char *lines, unsigned request_frame, cause_finder find, const char *cause)
 {
     struct hearing hearing = {.store = dialog_store_new(), .wanted_frame = request_frame};
@@ -81,7 +83,8 @@ static void expect_change(const char *lines, unsigned request_frame, const char 
     expect_at(lines, request_frame, dialog_change_cause, cause);
 }
 
-/** Expects the answerer of the last request, who says 481 to it, to go on with the call in that frame of all; 0: it does not. */
+/** Expects the answerer of the last request, who says 481 to it, to go on with the call in that frame of all; 0: it
+ * does not. */
 static void expect_goes_on(const char *lines, const char *later, unsigned frame)
 {
     struct hearing hearing = {.store = dialog_store_new()};
@@ -90,7 +93,8 @@ static void expect_goes_on(const char *lines, const char *later, unsigned frame)
 
     story_tell(lines, hear, &hearing);
     g_assert_true(sip_message_read(hearing.request, strlen(hearing.request), &request));
-    dialog_refused(hearing.store, &request, &(struct sight){.frame = hearing.frame, .time_us = hearing.request_us}, &goes_on_frame);
+    dialog_refused(hearing.store, &request, &(struct arrival){.frame = hearing.frame, .time_us = hearing.request_us},
+                   &goes_on_frame);
     story_tell(later, hear, &hearing);
     g_assert_cmpuint(goes_on_frame, ==, frame);
     g_free(hearing.request);
@@ -102,17 +106,20 @@ static void expect_goes_on(const char *lines, const char *later, unsigned frame)
 static void test_ended(void)
 {
     expect_cause(CALL "5  b BYE 7\n6.5  a INFO 2\n", "The call ended with the BYE in frame 3, 1.500 s before");
-    expect_cause(CALL "5  a BYE 2\n5.1  b 200 BYE 2\n5.2  b BYE 7\n", "The call ended with the BYE in frame 3, 0.200 s before");
+    expect_cause(CALL "5  a BYE 2\n5.1  b 200 BYE 2\n5.2  b BYE 7\n",
+                 "The call ended with the BYE in frame 3, 0.200 s before");
     expect_cause(CALL "5  a BYE 2\n7  b BYE 7\n", "The call ended with the BYE in frame 3, 2.000 s before");
     expect_cause(CALL "5  a BYE 2\n-  a INFO 3\n", "The call ended with the BYE in frame 3");
     expect_cause("0  a SUBSCRIBE 1\n1  b 200 SUBSCRIBE 1\n2  b NOTIFY 7 terminated 200\n3  a SUBSCRIBE 2\n",
                  "The subscription ended with the NOTIFY in frame 3, 1.000 s before");
 }
 
-/** A BYE is not the cause of its own 481, nor is that of another fork, nor the end of a transfer's subscription that of a call. */
+/** A BYE is not the cause of its own 481, nor is that of another fork, nor the end of a transfer's subscription that of
+ * a call. */
 static void test_not_ended(void)
 {
-    expect_cause(CALL "5  a BYE 2\n", "The dialog was made in frame 2, and nothing in this capture ended it before the request");
+    expect_cause(CALL "5  a BYE 2\n",
+                 "The dialog was made in frame 2, and nothing in this capture ended it before the request");
     expect_cause(CALL "1.1  b 200 INVITE 1 | To: <sip:b@test>;tag=fork\n"
                       "2  a BYE 2 | To: <sip:b@test>;tag=fork\n"
                       "3  a INFO 3\n",
@@ -148,15 +155,18 @@ static void test_not_itself(void)
 static void test_crossing(void)
 {
     expect_late_cause(CALL "5  a BYE 2\n5.01  b BYE 7\n", 3, "The BYE of the other side, in frame 4, crossed this one");
-    expect_late_cause(CALL "5  a INFO 2\n5.01  b BYE 7\n", 3, "The BYE of the other side, in frame 4, crossed this INFO");
+    expect_late_cause(CALL "5  a INFO 2\n5.01  b BYE 7\n", 3,
+                      "The BYE of the other side, in frame 4, crossed this INFO");
     expect_cause(CALL "5  a BYE 2\n5.2  b BYE 7\n", "The BYE of the other side, in frame 3, crossed this one");
     expect_late_cause(CALL "5  a INFO 2\n5.01  a BYE 3\n", 3, "");
 }
 
 static void test_tags(void)
 {
-    expect_cause(CALL "5  a INFO 2 | To: <sip:b@test>;tag=c\n", "To of the INFO has the tag c; the call has b (frame 2)");
-    expect_cause(CALL "5  a INFO 2 | From: <sip:a@test>;tag=c\n", "From of the INFO has the tag c; the call has a (frame 2)");
+    expect_cause(CALL "5  a INFO 2 | To: <sip:b@test>;tag=c\n",
+                 "To of the INFO has the tag c; the call has b (frame 2)");
+    expect_cause(CALL "5  a INFO 2 | From: <sip:a@test>;tag=c\n",
+                 "From of the INFO has the tag c; the call has a (frame 2)");
     expect_cause(CALL "5  a INFO 2 | From: <sip:a@test>;tag=c | To: <sip:b@test>;tag=d\n",
                  "The tags of the INFO are not those of the call, which has a (frame 2) and b (frame 2)");
     expect_cause(EARLY "1.5  b 200 INVITE 1 | To: <sip:b@test>;tag=other\n5  a BYE 2\n",
@@ -170,7 +180,9 @@ static void test_no_tag(void)
     expect_cause(EARLY "5  a PRACK 2 | To: <sip:b@test>\n", "To of the PRACK has no tag; the call has b (frame 2)");
     expect_cause(CALL "5  a BYE 2 | From: <sip:a@test> | To: <sip:b@test>\n",
                  "Neither From nor To of the BYE has a tag; the call has a (frame 2) or b (frame 2)");
-    expect_cause("0  a INVITE 1 | From: <sip:a@test>\n1  b 200 INVITE 1 | From: <sip:a@test>\n5  a BYE 2 | From: <sip:a@test>\n", OPEN("2"));
+    expect_cause(
+        "0  a INVITE 1 | From: <sip:a@test>\n1  b 200 INVITE 1 | From: <sip:a@test>\n5  a BYE 2 | From: <sip:a@test>\n",
+        OPEN("2"));
     expect_cause("0  a BYE 2 | To: <sip:b@test>\n", "");
     expect_cause(EARLY "2  a INVITE 1 | To: <sip:b@test>\n", "");
 }
@@ -178,33 +190,40 @@ static void test_no_tag(void)
 /** A 1xx makes a dialog, too, which a failure or 199 ends. */
 static void test_early(void)
 {
-    expect_cause(EARLY "5  a UPDATE 2\n", "The early dialog was made in frame 2, and nothing in this capture ended it before the request");
-    expect_cause(EARLY "3  b 486 INVITE 1\n5  a UPDATE 2\n", "The early dialog ended with the 486 in frame 3, 2.000 s before");
-    expect_cause(EARLY "3  b 199 INVITE 1\n5  a UPDATE 2\n", "The early dialog ended with the 199 in frame 3, 2.000 s before");
+    expect_cause(EARLY "5  a UPDATE 2\n",
+                 "The early dialog was made in frame 2, and nothing in this capture ended it before the request");
+    expect_cause(EARLY "3  b 486 INVITE 1\n5  a UPDATE 2\n",
+                 "The early dialog ended with the 486 in frame 3, 2.000 s before");
+    expect_cause(EARLY "3  b 199 INVITE 1\n5  a UPDATE 2\n",
+                 "The early dialog ended with the 199 in frame 3, 2.000 s before");
     expect_cause(EARLY "3  b 408 INVITE 1 | To: <sip:b@test>;tag=proxy\n5  a UPDATE 2\n",
                  "The early dialog was made in frame 2; the INVITE was answered with 408 in frame 3");
     expect_late_cause(EARLY "3  a UPDATE 2\n3.1  b 486 INVITE 1\n", 3,
                       "The early dialog ended with the 486 in frame 4, while the request was under way");
-    expect_cause(EARLY "2  a PRACK 2 | RAck: 5 17 INVITE\n", "RAck of the PRACK is 5 17 INVITE, but the 183 in frame 2 answers 1 INVITE");
+    expect_cause(EARLY "2  a PRACK 2 | RAck: 5 17 INVITE\n",
+                 "RAck of the PRACK is 5 17 INVITE, but the 183 in frame 2 answers 1 INVITE");
     expect_cause(EARLY "2  a PRACK 2 | RAck: 5 1 INVITE\n",
                  "The early dialog was made in frame 2, and nothing in this capture ended it before the request");
 }
 
 static void test_subscription(void)
 {
-    expect_cause("0  a SUBSCRIBE 1 | To: <sip:b@test>\n0.1  b NOTIFY 7 active 200 | From: <sip:b@test>;tag=x\n",
-                 "Its To tag is that of the request in frame 1, which asked for the subscription: the NOTIFY makes the dialog");
+    expect_cause(
+        "0  a SUBSCRIBE 1 | To: <sip:b@test>\n0.1  b NOTIFY 7 active 200 | From: <sip:b@test>;tag=x\n",
+        "Its To tag is that of the request in frame 1, which asked for the subscription: the NOTIFY makes the dialog");
     expect_cause("0  a SUBSCRIBE 1 | To: <sip:b@test>\n0.1  b NOTIFY 7 active 200 | no Event\n",
                  "The NOTIFY has no Event header, so it matches no subscription");
     expect_cause("0  a SUBSCRIBE 1 | To: <sip:b@test>\n0.1  b 200 SUBSCRIBE 1 | Expires: 60\n90.1  a SUBSCRIBE 2\n",
                  "The subscription ran out 30.000 s before: frame 2 granted 60 s");
-    expect_cause("0  a SUBSCRIBE 1 | To: <sip:b@test>\n0.1  b 200 SUBSCRIBE 1 | Expires: 60\n50  a SUBSCRIBE 2\n", OPEN("2"));
+    expect_cause("0  a SUBSCRIBE 1 | To: <sip:b@test>\n0.1  b 200 SUBSCRIBE 1 | Expires: 60\n50  a SUBSCRIBE 2\n",
+                 OPEN("2"));
     expect_cause("0  b INFO 2\n0.1  a 200 INFO 2\n5  b INFO 3\n", OPEN("2"));
 }
 
 static void test_unknown(void)
 {
-    static const char unknown[] = "Nothing that made the dialog was captured before the request, so this capture cannot tell why it is not known";
+    static const char unknown[] =
+        "Nothing that made the dialog was captured before the request, so this capture cannot tell why it is not known";
 
     expect_cause("0  a INFO 2\n", unknown);
     expect_cause(CALL "5  a INFO 2 | Call-ID: other@test\n", unknown);
@@ -216,12 +235,16 @@ static void test_unknown(void)
 static void test_changes(void)
 {
     expect_change(CALL "5  a INVITE 2\n", 3, NOTHING_OPEN);
-    expect_change(CALL "5  b INVITE 7\n5.01  a INVITE 2\n", 4,
-                  "Both sides wanted to change the call at once: the INVITE of the other side, in frame 3, crossed this one");
-    expect_change(CALL "5  b INVITE 7\n5.01  a INVITE 2\n5.02  a 491 INVITE 7\n", 4,
-                  "Both sides wanted to change the call at once: the INVITE of the other side, in frame 3, crossed this one");
-    expect_change(CALL "5  b UPDATE 7\n8  a INVITE 2\n", 4, "The UPDATE of the other side, in frame 3, had no final response yet");
-    expect_change(CALL "5  a UPDATE 2\n8  a INVITE 3\n", 4, NOTHING_OPEN ", only the UPDATE of the same side as this one, in frame 3");
+    expect_change(
+        CALL "5  b INVITE 7\n5.01  a INVITE 2\n", 4,
+        "Both sides wanted to change the call at once: the INVITE of the other side, in frame 3, crossed this one");
+    expect_change(
+        CALL "5  b INVITE 7\n5.01  a INVITE 2\n5.02  a 491 INVITE 7\n", 4,
+        "Both sides wanted to change the call at once: the INVITE of the other side, in frame 3, crossed this one");
+    expect_change(CALL "5  b UPDATE 7\n8  a INVITE 2\n", 4,
+                  "The UPDATE of the other side, in frame 3, had no final response yet");
+    expect_change(CALL "5  a UPDATE 2\n8  a INVITE 3\n", 4,
+                  NOTHING_OPEN ", only the UPDATE of the same side as this one, in frame 3");
     expect_change(CALL "5  b INVITE 7\n5.5  a 200 INVITE 7\n8  a INVITE 3\n", 5, NOTHING_OPEN);
 }
 
@@ -245,23 +268,28 @@ static void test_goes_on(void)
 
 static void test_replaces(void)
 {
-    expect_cause(CALL "5  b BYE 7\n6  a INVITE 1 | To: <sip:b@test> | Call-ID: new@test | Replaces: other@test;to-tag=b;from-tag=a\n",
-                 "Replaces of the request names the call other@test, of which no answer was captured before");
-    expect_cause("0  a INVITE 1 | Call-ID: old@test\n1  b 200 INVITE 1 | Call-ID: old@test\n5  b BYE 7 | Call-ID: old@test\n"
-                 "6  a INVITE 1 | To: <sip:b@test> | Call-ID: new@test | Replaces: old@test;to-tag=b;from-tag=a\n",
-                 "Replaces of the request names the call old@test, which ended with the BYE in frame 3, 1.000 s before");
+    expect_cause(
+        CALL
+        "5  b BYE 7\n6  a INVITE 1 | To: <sip:b@test> | Call-ID: new@test | Replaces: other@test;to-tag=b;from-tag=a\n",
+        "Replaces of the request names the call other@test, of which no answer was captured before");
+    expect_cause(
+        "0  a INVITE 1 | Call-ID: old@test\n1  b 200 INVITE 1 | Call-ID: old@test\n5  b BYE 7 | Call-ID: old@test\n"
+        "6  a INVITE 1 | To: <sip:b@test> | Call-ID: new@test | Replaces: old@test;to-tag=b;from-tag=a\n",
+        "Replaces of the request names the call old@test, which ended with the BYE in frame 3, 1.000 s before");
     expect_cause("0  a MESSAGE 1 | To: <sip:b@test>\n", "");
 }
 
 static void test_cseq(void)
 {
     struct hearing hearing = {.store = dialog_store_new()};
-    struct sip_message request = read_message("INFO sip:b@test SIP/2.0\r\nFrom: <sip:a@test>;tag=a\r\nTo: <sip:b@test>;tag=b\r\nCall-ID: 1\r\n"
-                                              "CSeq: 5 INFO\r\n\r\n");
+    struct sip_message request =
+        read_message("INFO sip:b@test SIP/2.0\r\nFrom: <sip:a@test>;tag=a\r\nTo: <sip:b@test>;tag=b\r\nCall-ID: 1\r\n"
+                     "CSeq: 5 INFO\r\n\r\n");
     uint32_t cseq, frame;
 
     g_assert_false(dialog_cseq_was_higher(hearing.store, &request, &cseq, &frame));
-    dialog_message(hearing.store, &request, METHOD_INFO, &(struct transaction_part){.is_in_dialog = true}, &(struct sight){.frame = 1});
+    dialog_message(hearing.store, &request, METHOD_INFO, &(struct transaction_part){.is_in_dialog = true},
+                   &(struct arrival){.frame = 1});
     g_assert_false(dialog_cseq_was_higher(hearing.store, &request, &cseq, &frame));
     request.cseq = 4;
     g_assert_true(dialog_cseq_was_higher(hearing.store, &request, &cseq, &frame));

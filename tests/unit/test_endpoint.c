@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "endpoint.h"
-#include "icmp_error.h"
+#include "calls/endpoint.h"
+#include "calls/icmp_error.h"
 
 #include <glib.h>
 #include <string.h>
@@ -37,10 +37,14 @@ static void test_ip6(void)
     expect_text((struct endpoint){{[15] = 1}, 0, 6}, "::1", "[::1]", true);
     expect_text((struct endpoint){{0}, 0, 6}, "::", "[::]", false);
     expect_text((struct endpoint){{0xfe, 0x80}, 0, 6}, "fe80::", "[fe80::]", true);
-    expect_text((struct endpoint){{0xfd, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 2, 0, 0, 0, 3}, 0, 6}, "fd01:0:1::2:0:3", "[fd01:0:1::2:0:3]", true);
-    expect_text((struct endpoint){{0, 1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 6, 0, 7, 0xab, 8}, 0, 6}, "1:2:3:4:5:6:7:ab08", "[1:2:3:4:5:6:7:ab08]", false);
-    expect_text((struct endpoint){{0, 1, 0, 0, 0, 3, 0, 4, 0, 5, 0, 6, 0, 7, 0, 8}, 0, 6}, "1:0:3:4:5:6:7:8", "[1:0:3:4:5:6:7:8]", false);
-    expect_text((struct endpoint){{0, 1, 0, 0, 0, 0, 0, 4, 0, 5, 0, 0, 0, 0, 0, 8}, 0, 6}, "1::4:5:0:0:8", "[1::4:5:0:0:8]", false);
+    expect_text((struct endpoint){{0xfd, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 2, 0, 0, 0, 3}, 0, 6}, "fd01:0:1::2:0:3",
+                "[fd01:0:1::2:0:3]", true);
+    expect_text((struct endpoint){{0, 1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 6, 0, 7, 0xab, 8}, 0, 6}, "1:2:3:4:5:6:7:ab08",
+                "[1:2:3:4:5:6:7:ab08]", false);
+    expect_text((struct endpoint){{0, 1, 0, 0, 0, 3, 0, 4, 0, 5, 0, 6, 0, 7, 0, 8}, 0, 6}, "1:0:3:4:5:6:7:8",
+                "[1:0:3:4:5:6:7:8]", false);
+    expect_text((struct endpoint){{0, 1, 0, 0, 0, 0, 0, 4, 0, 5, 0, 0, 0, 0, 0, 8}, 0, 6}, "1::4:5:0:0:8",
+                "[1::4:5:0:0:8]", false);
 }
 
 static void test_private(void)

@@ -4,7 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "evidence_parts.h"
+#include "facts/fact.h"
+#include "facts/response_facts.h"
 #include "expect.h"
 #include "pages.h"
 #include "story.h"
@@ -71,7 +72,7 @@ static void check_fact(const char *fact, void *data)
     unsigned *count = data;
 
     g_assert_true(g_utf8_validate(fact, -1, NULL));
-    g_assert_cmpuint(strlen(fact), <=, EVIDENCE_FACT_MAX);
+    g_assert_cmpuint(strlen(fact), <=, FACT_LEN_MAX);
     for (const char *c = fact; *c; c = g_utf8_next_char(c))
         if (!g_unichar_isprint(g_utf8_get_char(c))) {
             g_test_message("not printable: %s", fact);
@@ -109,11 +110,11 @@ static unsigned facts_count(unsigned code, const GString *lines)
 
     g_assert_true(sip_message_read(response, message_len(head, lines), &message));
     g_assert_true(sip_message_read(request, message_len("INVITE sip:a@test SIP/2.0\r\n", lines), &asked));
-    evidence_of(&(struct evidence_source){book, &message, &asked, 0, false, NULL}, check_fact, &count);
+    response_facts_of(&(struct response_facts_source){book, &message, &asked, 0, false, NULL}, check_fact, &count);
     g_free(head);
     g_free(response);
     g_free(request);
-    g_assert_cmpuint(count, <=, EVIDENCE_FACTS_MAX);
+    g_assert_cmpuint(count, <=, FACTS_MAX);
     return count;
 }
 
@@ -138,9 +139,9 @@ static const struct {
     const char *bytes;
     size_t len;
 } values[] = {
-#define VALUE(bytes)                                                                                                                                 \
-    {                                                                                                                                                \
-        bytes, sizeof bytes - 1                                                                                                                      \
+#define VALUE(bytes)                                                                                                   \
+    {                                                                                                                  \
+        bytes, sizeof bytes - 1                                                                                        \
     }
     VALUE("\x1b[31mred\x1b[0m\a\b"),
     VALUE("\xff\xfe\xc3"),
@@ -195,7 +196,7 @@ static void test_long(void)
         }
 }
 
-/** Thousands of lines: those behind the first EVIDENCE_LINES are passed over. */
+/** Thousands of lines: those behind the first SIP_HEADERS_MAX are passed over. */
 static void test_many_lines(void)
 {
     GString *lines = g_string_new(NULL);
@@ -209,12 +210,14 @@ static void test_many_lines(void)
 /** A body of IMS that nests, or never ends. */
 static void test_bodies(void)
 {
-    static const char *const parts[] = {"<type>", "<a b='c'>", "<alternative-service>",         "&amp;", "&#0;", "<![CDATA[",
+    static const char *const parts[] = {"<type>", "<a b='c'>", "<alternative-service>",
+                                        "&amp;",  "&#0;",      "<![CDATA[",
                                         "</x>",   "\xff",      "<!DOCTYPE a [<!ENTITY b 'c'>]>"};
 
     for (unsigned i = 0; i < G_N_ELEMENTS(parts); i++)
         for (unsigned count = 1; count <= 3000; count += 2999) {
-            GString *body = g_string_new("Content-Type: application/3gpp-ims+xml\r\n\r\n<ims-3gpp><alternative-service><type>");
+            GString *body =
+                g_string_new("Content-Type: application/3gpp-ims+xml\r\n\r\n<ims-3gpp><alternative-service><type>");
 
             for (unsigned n = 0; n < count; n++)
                 g_string_append(body, parts[i]);
@@ -226,9 +229,10 @@ static void test_bodies(void)
 /** A body whose parts, or media, never end. */
 static void test_media(void)
 {
-    static const char *const parts[] = {"m=", "m=audio 1 RTP/AVP 0 1 2\n", "a=rtpmap:0 /\n", "\n", "--b\n", "--b", "--b--\n", "v=0\n", "\xff", "-"};
-    static const char *const types[] = {"application/sdp", "multipart/mixed;boundary=b", "multipart/mixed;boundary=\"\"",
-                                        "multipart/mixed;boundary=\"never closed"};
+    static const char *const parts[] = {
+        "m=", "m=audio 1 RTP/AVP 0 1 2\n", "a=rtpmap:0 /\n", "\n", "--b\n", "--b", "--b--\n", "v=0\n", "\xff", "-"};
+    static const char *const types[] = {"application/sdp", "multipart/mixed;boundary=b",
+                                        "multipart/mixed;boundary=\"\"", "multipart/mixed;boundary=\"never closed"};
     static const char *const starts[] = {"v=0\n", "--b\nContent-Type: application/sdp\n\nv=0\n"};
 
     for (unsigned i = 0; i < G_N_ELEMENTS(parts); i++)
@@ -251,10 +255,12 @@ static void test_media(void)
 /** Random bytes, and random changes to messages that are in order, in the request as in the response. */
 static void test_random(void)
 {
-    static const char seed[] = "Authorization: Digest username=\"a\", realm=\"a\", nonce=\"1\", response=\"2\"\r\n"
-                               "WWW-Authenticate: Digest realm=\"a\", nonce=\"1\"\r\nContact: <sip:a@test;x=1>;expires=1\r\nRequire: a\r\n"
-                               "Unsupported: a\r\nWarning: 301 a \"b\"\r\nIdentity: a;info=<b>\r\nContent-Type: multipart/mixed;boundary=b\r\n\r\n"
-                               "--b\r\nContent-Type: application/sdp\r\n\r\nv=0\r\nm=audio 1 RTP/AVP 0 97\r\na=rtpmap:97 x/1\r\n--b--";
+    static const char seed[] =
+        "Authorization: Digest username=\"a\", realm=\"a\", nonce=\"1\", response=\"2\"\r\n"
+        "WWW-Authenticate: Digest realm=\"a\", nonce=\"1\"\r\nContact: <sip:a@test;x=1>;expires=1\r\nRequire: a\r\n"
+        "Unsupported: a\r\nWarning: 301 a \"b\"\r\nIdentity: a;info=<b>\r\nContent-Type: "
+        "multipart/mixed;boundary=b\r\n\r\n"
+        "--b\r\nContent-Type: application/sdp\r\n\r\nv=0\r\nm=audio 1 RTP/AVP 0 97\r\na=rtpmap:97 x/1\r\n--b--";
 
     for (unsigned round = 0; round < 3000; round++) {
         GString *lines = g_string_new_len(seed, sizeof seed - 1);
@@ -272,13 +278,13 @@ static void test_random(void)
 static void test_nul(void)
 {
     static const char text[] = "SIP/2.0 415 X\r\n\0: application/nonsense\r\n\r\n";
-    struct evidence_lines lines;
+    struct sip_headers lines;
     struct sip_message response;
     struct sip_text value;
 
     g_assert_true(sip_message_read(text, sizeof text - 1, &response));
-    evidence_lines_read(&lines, &response);
-    g_assert_false(evidence_line(&lines, HEADER_ACCEPT, &value));
+    sip_headers_read(&lines, &response);
+    g_assert_false(sip_headers_line(&lines, HEADER_ACCEPT, &value));
     g_assert_cmpuint(lines.count, ==, 0);
 }
 

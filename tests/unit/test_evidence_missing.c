@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "evidence_missing.h"
+#include "sip/required_headers.h"
 #include "expect.h"
 #include "facts.h"
 
@@ -17,14 +17,17 @@ static void test_mandatory(void)
         {"401 REGISTER", "The mandatory WWW-Authenticate header is missing (RFC 3261 section 22.2)"},
         {"407 INVITE", "The mandatory Proxy-Authenticate header is missing (RFC 3261 section 22.3)"},
         {"405 INFO", "The mandatory Allow header is missing (RFC 3261 section 21.4.6)"},
-        {"415 INVITE", "The mandatory Accept, Accept-Encoding or Accept-Language header is missing (RFC 3261 section 21.4.13)"},
+        {"415 INVITE",
+         "The mandatory Accept, Accept-Encoding or Accept-Language header is missing (RFC 3261 section 21.4.13)"},
         {"420 INVITE", "The mandatory Unsupported header is missing (RFC 3261 section 21.4.15)"},
         {"421 INVITE", "The mandatory Require header is missing (RFC 3261 section 21.4.16)"},
-        {"421 INVITE\nRequire: timer\nrequire: Sec-Agree", "The mandatory Security-Server header is missing (RFC 3329 section 2.3.2)\nRequired, to "
-                                                           "be listed in Supported of the request: timer, Sec-Agree"},
+        {"421 INVITE\nRequire: timer\nrequire: Sec-Agree",
+         "The mandatory Security-Server header is missing (RFC 3329 section 2.3.2)\nRequired, to "
+         "be listed in Supported of the request: timer, Sec-Agree"},
         {"422 INVITE", "The mandatory Min-SE header is missing (RFC 4028 section 6)"},
         {"423 REGISTER", "The mandatory Min-Expires header is missing (RFC 3261 section 10.3)"},
-        {"423 SUBSCRIBE", "There is no Min-Expires with the shortest lifetime that is accepted (RFC 6665 section 4.2.1.1)"},
+        {"423 SUBSCRIBE",
+         "There is no Min-Expires with the shortest lifetime that is accepted (RFC 6665 section 4.2.1.1)"},
         {"423 PUBLISH", "The mandatory Min-Expires header is missing (RFC 3903 section 6)"},
         {"424 INVITE", "The mandatory Geolocation-Error header is missing (RFC 6442 section 4.3)"},
         {"425 MESSAGE", "The mandatory AlertMsg-Error header is missing (RFC 8876 section 5.1)"},
@@ -38,26 +41,30 @@ static void test_mandatory(void)
 static void test_recommended(void)
 {
     static const struct facts_row rows[] = {
-        {"300 INVITE", "There is no Contact with addresses to choose from; a proxy that followed it may have taken it out (RFC 3261 section 21.3.1)"},
-        {"301 INVITE", "There is no Contact with the new address; a proxy that followed it may have taken it out (RFC 3261 section 21.3.2)"},
-        {"302 INVITE", "There is no Contact with the address to try; a proxy that followed it may have taken it out (RFC 3261 section 21.3.3)"},
+        {"300 INVITE", "There is no Contact with addresses to choose from; a proxy that followed it may have taken it "
+                       "out (RFC 3261 section 21.3.1)"},
+        {"301 INVITE", "There is no Contact with the new address; a proxy that followed it may have taken it out (RFC "
+                       "3261 section 21.3.2)"},
+        {"302 INVITE", "There is no Contact with the address to try; a proxy that followed it may have taken it out "
+                       "(RFC 3261 section 21.3.3)"},
         {"305 INVITE", "There is no Contact with the proxy to go through (RFC 3261 section 21.3.4)"},
-        {"380 INVITE\nContent-Length: 0",
-         "There is no body to describe the alternative service; mobile networks may send none (RFC 3261 section 21.3.5)"},
+        {"380 INVITE\nContent-Length: 0", "There is no body to describe the alternative service; mobile networks may "
+                                          "send none (RFC 3261 section 21.3.5)"},
         {"469 INFO", "There is no Recv-Info with the packages that are taken (RFC 6086 section 4.2.2)"},
         {"470 MESSAGE", "There is no Permission-Missing with those who have not consented (RFC 5360 section 5.9.2)"},
         {"608 INVITE\nCall-Info: <https://test/icon>;purpose=icon",
-         "There is no card of whom to ask about the rejection (Call-Info); it may be left out where abuse is suspected (RFC 8688 section 3.1)"},
+         "There is no card of whom to ask about the rejection (Call-Info); it may be left out where abuse is suspected "
+         "(RFC 8688 section 3.1)"},
     };
 
     facts_check(rows, G_N_ELEMENTS(rows));
 }
 
-static const struct evidence_missing *missing_of(const char *text)
+static const struct required_header *missing_of(const char *text)
 {
     struct sip_message response = read_message(text);
 
-    return evidence_missing_of(&response);
+    return required_header_missing(&response);
 }
 
 /** Everything that looks like an absence and is none. */
@@ -120,11 +127,11 @@ static void test_far_behind(void)
 
 static void test_weights(void)
 {
-    g_assert_cmpint(missing_of("SIP/2.0 405 X\n\n")->weight, ==, EVIDENCE_MUST);
+    g_assert_cmpint(missing_of("SIP/2.0 405 X\n\n")->weight, ==, REQUIRED_MUST);
     g_assert_cmpstr(missing_of("SIP/2.0 405 X\n\n")->what, ==, "Allow");
     g_assert_cmpstr(missing_of("SIP/2.0 405 X\n\n")->reference, ==, "RFC 3261 section 21.4.6");
-    g_assert_cmpint(missing_of("SIP/2.0 302 X\n\n")->weight, ==, EVIDENCE_SHOULD);
-    g_assert_cmpint(missing_of("SIP/2.0 608 X\n\n")->weight, ==, EVIDENCE_MAY);
+    g_assert_cmpint(missing_of("SIP/2.0 302 X\n\n")->weight, ==, REQUIRED_SHOULD);
+    g_assert_cmpint(missing_of("SIP/2.0 608 X\n\n")->weight, ==, REQUIRED_MAY);
 }
 
 /** RFC 3261 sections 22 and 22.1 */
@@ -136,9 +143,12 @@ static void test_forbidden(void)
         bool by_ack_or_cancel;
     } rows[] = {
         {"SIP/2.0 401 X\nCSeq: 1 REGISTER\nWWW-Authenticate: basic realm=\"a\"\n\n", true, false},
-        {"SIP/2.0 407 X\nCSeq: 1 INVITE\nProxy-Authenticate: Digest realm=\"Basic\"\nProxy-Authenticate: Basic realm=\"a\"\n\n", true, false},
+        {"SIP/2.0 407 X\nCSeq: 1 INVITE\nProxy-Authenticate: Digest realm=\"Basic\"\nProxy-Authenticate: Basic "
+         "realm=\"a\"\n\n",
+         true, false},
         {"SIP/2.0 407 X\nCSeq: 1 INVITE\nProxy-Authenticate: Digest realm=\"Basic\"\n\n", false, false},
-        {"SIP/2.0 401 X\nCSeq: 1 REGISTER\nWWW-Authenticate: Basics realm=\"a\"\nAuthorization: Basic QQ==\n\n", false, false},
+        {"SIP/2.0 401 X\nCSeq: 1 REGISTER\nWWW-Authenticate: Basics realm=\"a\"\nAuthorization: Basic QQ==\n\n", false,
+         false},
         {"SIP/2.0 403 X\nCSeq: 1 REGISTER\nWWW-Authenticate: Basic realm=\"a\"\n\n", false, false},
         {"SIP/2.0 407 X\nCSeq: 1 CANCEL\n\n", false, true},
         {"SIP/2.0 401 X\nCSeq: 1 ACK\n\n", false, true},
@@ -149,15 +159,17 @@ static void test_forbidden(void)
         {"407 CANCEL\nProxy-Authenticate: Digest realm=\"a\", nonce=\"1\", algorithm=MD5, qop=\"auth\"",
          "A CANCEL cannot be sent again with credentials and must not be challenged (RFC 3261 section 22.1)\n"
          "Proxy-Authenticate asks for a Digest login for realm \"a\" (MD5, qop auth)"},
-        {"401 ACK\nWWW-Authenticate:", "An ACK cannot be sent again with credentials and must not be challenged (RFC 3261 section 22.1)"},
-        {"401 REGISTER\nWWW-Authenticate: Basic realm=\"a\"", "WWW-Authenticate asks for a Basic login for realm \"a\"; RFC 3261 forbids Basic"},
+        {"401 ACK\nWWW-Authenticate:",
+         "An ACK cannot be sent again with credentials and must not be challenged (RFC 3261 section 22.1)"},
+        {"401 REGISTER\nWWW-Authenticate: Basic realm=\"a\"",
+         "WWW-Authenticate asks for a Basic login for realm \"a\"; RFC 3261 forbids Basic"},
     };
 
     for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
         struct sip_message response = read_message(rows[i].text);
 
-        g_assert_cmpint(evidence_challenges_by_basic(&response), ==, rows[i].by_basic);
-        g_assert_cmpint(evidence_challenges_ack_or_cancel(&response), ==, rows[i].by_ack_or_cancel);
+        g_assert_cmpint(sip_challenges_by_basic(&response), ==, rows[i].by_basic);
+        g_assert_cmpint(sip_challenges_ack_or_cancel(&response), ==, rows[i].by_ack_or_cancel);
     }
     facts_check(facts, G_N_ELEMENTS(facts));
 }
@@ -181,13 +193,13 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_set_nonfatal_assertions();
     facts_set_up();
-    g_test_add_func("/evidence_missing/mandatory", test_mandatory);
-    g_test_add_func("/evidence_missing/recommended", test_recommended);
-    g_test_add_func("/evidence_missing/present", test_present);
-    g_test_add_func("/evidence_missing/far_behind", test_far_behind);
-    g_test_add_func("/evidence_missing/weights", test_weights);
-    g_test_add_func("/evidence_missing/forbidden", test_forbidden);
-    g_test_add_func("/evidence_missing/registrar", test_registrar);
+    g_test_add_func("/facts_missing/mandatory", test_mandatory);
+    g_test_add_func("/facts_missing/recommended", test_recommended);
+    g_test_add_func("/facts_missing/present", test_present);
+    g_test_add_func("/facts_missing/far_behind", test_far_behind);
+    g_test_add_func("/facts_missing/weights", test_weights);
+    g_test_add_func("/facts_missing/forbidden", test_forbidden);
+    g_test_add_func("/facts_missing/registrar", test_registrar);
     failed = g_test_run();
     facts_tear_down();
     return failed;

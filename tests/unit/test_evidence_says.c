@@ -4,11 +4,11 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "evidence.h"
+#include "facts/response_facts.h"
 
 #include "expect.h"
 #include "pages.h"
-#include "sip_message.h"
+#include "sip/message.h"
 
 #include <glib.h>
 #include <string.h>
@@ -24,12 +24,14 @@ static void ignore_fact(const char *fact, void *data)
 /** Expects this to be said by a response with that status and these lines; "" if the code says all. */
 static void expect_says(const char *status, const char *lines, const char *says)
 {
-    char *text = g_strdup_printf("SIP/2.0 %s\r\nCSeq: 1 INVITE\r\n%s\r\n\r\n", status, *lines ? lines : "Content-Length: 0");
+    char *text =
+        g_strdup_printf("SIP/2.0 %s\r\nCSeq: 1 INVITE\r\n%s\r\n\r\n", status, *lines ? lines : "Content-Length: 0");
     GString *said = g_string_new(NULL);
     struct sip_message response;
 
     g_assert_true(sip_message_read(text, strlen(text), &response));
-    evidence_of(&(struct evidence_source){book, &response, NULL, SIGHT_NO_TIME, false, said}, ignore_fact, NULL);
+    response_facts_of(&(struct response_facts_source){book, &response, NULL, TIME_UNKNOWN, false, said}, ignore_fact,
+                      NULL);
     if (*says)
         g_string_erase(said, 0, MIN((gssize)said->len, (gssize)strlen("the answerer says why: ")));
     g_assert_cmpstr(said->str, ==, says);
@@ -39,8 +41,10 @@ static void expect_says(const char *status, const char *lines, const char *says)
 
 static void test_vendor(void)
 {
-    expect_says("603 Decline", "X-Twilio-Error: 32203 Outbound call blocked", "X-Twilio-Error: 32203 Outbound call blocked");
-    expect_says("404 Not Found", "ms-diagnostics: 1003;reason=\"User does not exist\"", "ms-diagnostics: 1003;reason=\"User does not exist\"");
+    expect_says("603 Decline", "X-Twilio-Error: 32203 Outbound call blocked",
+                "X-Twilio-Error: 32203 Outbound call blocked");
+    expect_says("404 Not Found", "ms-diagnostics: 1003;reason=\"User does not exist\"",
+                "ms-diagnostics: 1003;reason=\"User does not exist\"");
     expect_says("486 Busy Here", "X-Reject-Reason: fraud\r\nReason: Q.850;cause=34", "X-Reject-Reason: fraud");
     expect_says("603 Decline", "X-Asterisk-HangupCause: Normal Clearing\r\nX-Asterisk-HangupCauseCode: 16",
                 "X-Asterisk-HangupCause: Normal Clearing");
@@ -70,7 +74,8 @@ static void test_reason(void)
     expect_says("486 Busy Here", "Reason: SIP;cause=486", "");
     expect_says("603 Decline", "Reason: Q.850;cause=21;text=\"CALL_REJECTED\"", "");
     expect_says("603 Decline", "Reason: Q.850;cause=21;text=\"Fraud protection\"",
-                "Reason: Q.850 cause 21: the call was rejected, with the text \"Fraud protection\"; RFC 3398 pairs it with 603");
+                "Reason: Q.850 cause 21: the call was rejected, with the text \"Fraud protection\"; RFC 3398 pairs it "
+                "with 603");
     expect_says("487 Request Terminated", "Reason: SIP;cause=200;text=\"Call completed elsewhere\"",
                 "Reason: SIP 200 OK, with the text \"Call completed elsewhere\"");
     expect_says("486 Busy Here", "Reason: Q.850", "");
@@ -92,8 +97,9 @@ static void test_long(void)
     struct sip_message response;
 
     g_assert_true(sip_message_read(text, strlen(text), &response));
-    evidence_of(&(struct evidence_source){book, &response, NULL, SIGHT_NO_TIME, false, said}, ignore_fact, NULL);
-    g_assert_cmpuint(said->len, <, EVIDENCE_FACT_MAX);
+    response_facts_of(&(struct response_facts_source){book, &response, NULL, TIME_UNKNOWN, false, said}, ignore_fact,
+                      NULL);
+    g_assert_cmpuint(said->len, <, FACT_LEN_MAX);
     g_assert_true(g_str_has_suffix(said->str, "..."));
     g_string_free(said, TRUE);
     g_free(text);
@@ -104,7 +110,8 @@ static void test_long(void)
 /** Expects a BYE with that Reason to name a failure; "": it does not. */
 static void expect_end(const char *reason, const char *failure)
 {
-    char *text = g_strdup_printf("BYE sip:b@test SIP/2.0\r\nCSeq: 2 BYE\r\n%s%s\r\n\r\n", *reason ? "Reason: " : "Max-Forwards: 70", reason);
+    char *text = g_strdup_printf("BYE sip:b@test SIP/2.0\r\nCSeq: 2 BYE\r\n%s%s\r\n\r\n",
+                                 *reason ? "Reason: " : "Max-Forwards: 70", reason);
     GString *said = g_string_new(NULL);
     struct sip_message bye;
 
@@ -123,7 +130,8 @@ static void test_failed_end(void)
     expect_end("SIP;cause=200;text=\"Session Timeout\"", "Reason: SIP 200 OK, with the text \"Session Timeout\"");
     expect_end("SIP;cause=503, Q.850;cause=16", "Reason: SIP 503 Service Unavailable");
     expect_end("SIP;cause=408;text=\"RTP timeout\", Q.850;cause=38",
-               "Reason: Q.850 cause 38: the network is out of order; Reason: SIP 408 Request Timeout, with the text \"RTP timeout\"");
+               "Reason: Q.850 cause 38: the network is out of order; Reason: SIP 408 Request Timeout, with the text "
+               "\"RTP timeout\"");
     expect_end("RELEASE_CAUSE;cause=3", "Reason: RELEASE_CAUSE cause 3: the bearer of the media was lost");
 }
 

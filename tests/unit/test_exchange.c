@@ -4,10 +4,10 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "exchange.h"
+#include "calls/expected.h"
 #include "expect.h"
 #include "story.h"
-#include "transaction.h"
+#include "calls/transaction.h"
 
 #include <glib.h>
 
@@ -30,19 +30,23 @@ static void hear(const struct sip_message *message, int64_t time_us, void *data)
     struct transaction_part *part = g_new0(struct transaction_part, 1);
 
     g_ptr_array_add(hearing->parts, part);
-    transaction_message(hearing->transactions, message, &(struct sight){.frame = hearing->parts->len, .time_us = time_us}, part);
+    transaction_message(hearing->transactions, message,
+                        &(struct arrival){.frame = hearing->parts->len, .time_us = time_us}, part);
     if (!message->code) {
         exchange_request(hearing->store, message, time_us);
         return;
     }
     g_string_append_printf(hearing->standings, "%s%s", hearing->standings->len ? ", " : "",
-                           part->first_frame ? "repeated" : names[exchange_response(hearing->store, message, part, hearing->parts->len, time_us)]);
+                           part->first_frame
+                               ? "repeated"
+                               : names[exchange_response(hearing->store, message, part, hearing->parts->len, time_us)]);
 }
 
 /** Expects these standings of the responses of a story. */
 static void expect_standings(const char *lines, const char *standings)
 {
-    struct hearing hearing = {exchange_store_new(), transaction_store_new(), g_ptr_array_new_with_free_func(g_free), g_string_new(NULL)};
+    struct hearing hearing = {exchange_store_new(), transaction_store_new(), g_ptr_array_new_with_free_func(g_free),
+                              g_string_new(NULL)};
 
     story_tell(lines, hear, &hearing);
     if (g_strcmp0(hearing.standings->str, standings) != 0)
@@ -82,11 +86,12 @@ static void test_not_repeated(void)
 /** Each hop has a transaction of its own. */
 static void test_other_hop(void)
 {
-    expect_standings("0     b 486 INVITE 1 | Via: SIP/2.0/UDP p.test;branch=z9hG4bK2, SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
-                     "0.01  b 486 INVITE 1 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
-                     "0.5   b 486 INVITE 1 | Via: SIP/2.0/UDP p.test;branch=z9hG4bK2, SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
-                     "0.51  b 486 INVITE 1 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n",
-                     "new, new, repeated, repeated");
+    expect_standings(
+        "0     b 486 INVITE 1 | Via: SIP/2.0/UDP p.test;branch=z9hG4bK2, SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
+        "0.01  b 486 INVITE 1 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
+        "0.5   b 486 INVITE 1 | Via: SIP/2.0/UDP p.test;branch=z9hG4bK2, SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
+        "0.51  b 486 INVITE 1 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n",
+        "new, new, repeated, repeated");
 }
 
 static void test_challenge(void)
@@ -94,10 +99,12 @@ static void test_challenge(void)
     /* Both sides of a B2BUA, with CSeq numbers of their own: the request was sent before the first challenge came. */
     expect_standings("0    a REFER 1709\n"
                      "0.1  a REFER 11 | Via: SIP/2.0/UDP p.test;branch=z9hG4bK-p\n"
-                     "0.2  b 407 REFER 11 | Via: SIP/2.0/UDP p.test;branch=z9hG4bK-p | Proxy-Authenticate: Digest realm=\"one\", nonce=\"1\"\n"
+                     "0.2  b 407 REFER 11 | Via: SIP/2.0/UDP p.test;branch=z9hG4bK-p | Proxy-Authenticate: Digest "
+                     "realm=\"one\", nonce=\"1\"\n"
                      "0.3  b 407 REFER 1709 | Proxy-Authenticate: Digest realm=\"one\", nonce=\"1\"\n"
                      "1    a REFER 1710 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK-2\n"
-                     "1.1  b 407 REFER 1710 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK-2 | Proxy-Authenticate: Digest realm=\"one\", nonce=\"2\"\n",
+                     "1.1  b 407 REFER 1710 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK-2 | Proxy-Authenticate: Digest "
+                     "realm=\"one\", nonce=\"2\"\n",
                      "challenge, challenge, new");
     expect_standings("0    b 401 REGISTER 1 | WWW-Authenticate: Digest realm=\"one\", nonce=\"1\"\n"
                      "0.1  b 200 REGISTER 2\n",
@@ -136,21 +143,24 @@ static void test_challenge_after_success(void)
 
 static void test_challenge_elsewhere(void)
 {
-    expect_standings("0    b 401 REGISTER 1 | WWW-Authenticate: Digest realm=\"one\", nonce=\"1\"\n"
-                     "0.1  b 401 REGISTER 2 | WWW-Authenticate: Digest realm=\"two\", nonce=\"2\"\n"
-                     "0.2  b 407 REGISTER 3 | Proxy-Authenticate: Digest realm=\"one\", nonce=\"3\"\n"
-                     "0.3  b 401 INVITE 4 | WWW-Authenticate: Digest realm=\"one\", nonce=\"4\"\n"
-                     "0.4  b 401 REGISTER 2 | WWW-Authenticate: Digest realm=\"one\", nonce=\"5\" | Call-ID: other@test\n"
-                     "0.5  b 401 REGISTER 5 | WWW-Authenticate: Digest realm=\"one\", nonce=\"6\"\n",
-                     "challenge, challenge, challenge, challenge, challenge, new");
+    expect_standings(
+        "0    b 401 REGISTER 1 | WWW-Authenticate: Digest realm=\"one\", nonce=\"1\"\n"
+        "0.1  b 401 REGISTER 2 | WWW-Authenticate: Digest realm=\"two\", nonce=\"2\"\n"
+        "0.2  b 407 REGISTER 3 | Proxy-Authenticate: Digest realm=\"one\", nonce=\"3\"\n"
+        "0.3  b 401 INVITE 4 | WWW-Authenticate: Digest realm=\"one\", nonce=\"4\"\n"
+        "0.4  b 401 REGISTER 2 | WWW-Authenticate: Digest realm=\"one\", nonce=\"5\" | Call-ID: other@test\n"
+        "0.5  b 401 REGISTER 5 | WWW-Authenticate: Digest realm=\"one\", nonce=\"6\"\n",
+        "challenge, challenge, challenge, challenge, challenge, new");
 }
 
 /** The same challenge on the next hop is the same challenge, and so is a rejection. */
 static void test_challenge_on_hops(void)
 {
-    expect_standings("0     b 401 REGISTER 1 | WWW-Authenticate: Digest realm=\"one\", nonce=\"1\" | Via: SIP/2.0/UDP p.test;branch=z9hG4bK2\n"
+    expect_standings("0     b 401 REGISTER 1 | WWW-Authenticate: Digest realm=\"one\", nonce=\"1\" | Via: SIP/2.0/UDP "
+                     "p.test;branch=z9hG4bK2\n"
                      "0.01  b 401 REGISTER 1 | WWW-Authenticate: Digest realm=\"one\", nonce=\"1\"\n"
-                     "0.1   b 401 REGISTER 2 | WWW-Authenticate: Digest realm=\"one\", nonce=\"2\" | Via: SIP/2.0/UDP p.test;branch=z9hG4bK3\n"
+                     "0.1   b 401 REGISTER 2 | WWW-Authenticate: Digest realm=\"one\", nonce=\"2\" | Via: SIP/2.0/UDP "
+                     "p.test;branch=z9hG4bK3\n"
                      "0.11  b 401 REGISTER 2 | WWW-Authenticate: Digest realm=\"one\", nonce=\"2\"\n",
                      "challenge, challenge, new, new");
 }

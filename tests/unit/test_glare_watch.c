@@ -13,7 +13,8 @@
 static void test_too_early(void)
 {
     watch_scene_expect_story(GLARE "10.6 a INVITE 3\n", "7 glare.too_early note [5 1]");
-    watch_scene_expect_words(GLARE "10.6 a INVITE 3\n", "INVITE again 0.50 s after the 491: who made the Call-ID waits 2.1 to 4 s");
+    watch_scene_expect_words(GLARE "10.6 a INVITE 3\n",
+                             "INVITE again 0.50 s after the 491: who made the Call-ID waits 2.1 to 4 s");
     watch_scene_expect_words(BEGIN "10 a UPDATE 2\n10.1 b 491 UPDATE 2\n12 a UPDATE 3\n",
                              "UPDATE again 1.90 s after the 491: who made the Call-ID waits 2.1 to 4 s");
     /* Each time anew; a copy does not count. */
@@ -44,14 +45,17 @@ static void test_unknown_side(void)
     /* The begin of the call is not in the capture. */
     watch_scene_expect_story("10 a INVITE 2\n10.1 b 491 INVITE 2\n10.6 a INVITE 3\n", "");
     /* Both sides leave out the tag, as phones of RFC 2543 do. */
-    watch_scene_expect_story(
-        "0 a INVITE 1 | To: <sip:b@test>\n5 b INVITE 1 | To: <sip:a@test>\n10 a INVITE 2\n10.1 b 491 INVITE 2\n10.6 a INVITE 3\n", "");
+    watch_scene_expect_story("0 a INVITE 1 | To: <sip:b@test>\n5 b INVITE 1 | To: <sip:a@test>\n10 a INVITE 2\n10.1 b "
+                             "491 INVITE 2\n10.6 a INVITE 3\n",
+                             "");
     /* The refused request is not there, or is outside the dialog; there is no time. */
     watch_scene_expect_story(BEGIN "10.1 b 491 INVITE 2\n10.6 a INVITE 3\n", "");
-    watch_scene_expect_story("0 a INVITE 1 | To: <sip:b@test>\n0.1 b 491 INVITE 1\n0.3 a INVITE 2 | To: <sip:b@test>\n", "");
+    watch_scene_expect_story("0 a INVITE 1 | To: <sip:b@test>\n0.1 b 491 INVITE 1\n0.3 a INVITE 2 | To: <sip:b@test>\n",
+                             "");
     watch_scene_expect_story(BEGIN "- a INVITE 2\n- b 491 INVITE 2\n- a INVITE 3\n", "");
     watch_scene_expect_story(GLARE "9 a INVITE 3\n", ""); /* the clock steps back */
-    watch_scene_expect_story(BEGIN "10 a INVITE 2 | no Call-ID\n10.1 b 491 INVITE 2 | no Call-ID\n10.6 a INVITE 3 | no Call-ID\n", "");
+    watch_scene_expect_story(
+        BEGIN "10 a INVITE 2 | no Call-ID\n10.1 b 491 INVITE 2 | no Call-ID\n10.6 a INVITE 3 | no Call-ID\n", "");
 }
 
 int main(int argc, char **argv)

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "key.h"
+#include "sip/key.h"
 
 #include <string.h>
 
@@ -19,7 +19,8 @@ static struct sip_text text_of(const char *bytes)
 
 static void test_texts(void)
 {
-    static const char *const texts[] = {"", "a", "b", "ab", "1234567", "12345678", "123456789", "1234567812345678", "1234567812345679"};
+    static const char *const texts[] = {
+        "", "a", "b", "ab", "1234567", "12345678", "123456789", "1234567812345678", "1234567812345679"};
 
     for (unsigned i = 0; i < G_N_ELEMENTS(texts); i++) {
         for (unsigned j = 0; j < G_N_ELEMENTS(texts); j++) {
@@ -37,10 +38,12 @@ static void test_fold(void)
     g_assert_cmpuint(key_fold(3, 5), ==, 15);
     g_assert_cmpuint(key_fold(UINT64_C(1) << 63, 6), ==, 3);
     g_assert_cmpuint(key_fold(UINT64_MAX, UINT64_MAX), ==, UINT64_MAX);
-    g_assert_cmpuint(key_fold(UINT64_C(0x123456789abcdef0), UINT64_C(0xfedcba9876543211)), ==, UINT64_C(0x27be7f7c27a8d9d2));
+    g_assert_cmpuint(key_fold(UINT64_C(0x123456789abcdef0), UINT64_C(0xfedcba9876543211)), ==,
+                     UINT64_C(0x27be7f7c27a8d9d2));
 }
 
-/** How many keys texts have whose words differ in the topmost bit, and so that a multiplication alone makes them equal again. */
+/** How many keys texts have whose words differ in the topmost bit, and so that a multiplication alone makes them equal
+ * again. */
 static unsigned keys_of_pairs(uint64_t begin, uint64_t (*mix)(uint64_t hash, struct sip_text text))
 {
     GHashTable *keys = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);

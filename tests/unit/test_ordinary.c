@@ -4,11 +4,11 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "ordinary.h"
+#include "watches/ordinary.h"
 
-#include "sip_message.h"
+#include "sip/message.h"
 #include "story.h"
-#include "transaction.h"
+#include "calls/transaction.h"
 
 /** The failures of a story that are raised at its end. */
 struct scene {
@@ -23,7 +23,8 @@ struct scene {
     unsigned count;
 };
 
-static void failure_judge(struct scene *scene, const struct sip_message *response, const struct transaction_part *part, int64_t time_us)
+static void failure_judge(struct scene *scene, const struct sip_message *response, const struct transaction_part *part,
+                          int64_t time_us)
 {
     struct sip_text request = transaction_request(scene->transactions);
     bool *raises = &scene->failures[scene->count].raises;
@@ -37,7 +38,7 @@ static void failure_judge(struct scene *scene, const struct sip_message *respons
 static void frame_listen(const struct sip_message *message, int64_t time_us, void *data)
 {
     struct scene *scene = data;
-    struct sight sight = {.frame = ++scene->frame, .time_us = time_us, .source = 1, .target = 2};
+    struct arrival arrival = {.frame = ++scene->frame, .time_us = time_us, .source = 1, .target = 2};
     struct transaction_part *part = g_new0(struct transaction_part, 1);
     struct sip_message begun;
 
@@ -45,7 +46,7 @@ static void frame_listen(const struct sip_message *message, int64_t time_us, voi
     if (!message)
         return;
     g_assert_true(sip_message_begin(message->start, message->length, &begun));
-    transaction_message(scene->transactions, &begun, &sight, part);
+    transaction_message(scene->transactions, &begun, &arrival, part);
     if (!begun.code) {
         ordinary_request(scene->store, &begun, sip_method_of(begun.method), time_us);
     } else if (!part->first_frame) {
@@ -60,7 +61,9 @@ static void frame_listen(const struct sip_message *message, int64_t time_us, voi
 /** Expects the failures in these frames to be raised, such as "2 5". */
 static void expect(const char *story, const char *raised)
 {
-    struct scene scene = {.store = ordinary_store_new(), .transactions = transaction_store_new(), .parts = g_ptr_array_new_with_free_func(g_free)};
+    struct scene scene = {.store = ordinary_store_new(),
+                          .transactions = transaction_store_new(),
+                          .parts = g_ptr_array_new_with_free_func(g_free)};
     GString *found = g_string_new(NULL);
 
     story_tell(story, frame_listen, &scene);
@@ -91,17 +94,21 @@ static void test_expired(void)
 /** More digits follow (RFC 3578), as the next try in the same call or in another one. */
 static void test_overlap(void)
 {
-#define DIAL(time, cseq, digits) time " a INVITE " cseq " | To: <sip:" digits "@b.test> | URI: sip:" digits "@b.test;user=phone\n"
+#define DIAL(time, cseq, digits)                                                                                       \
+    time " a INVITE " cseq " | To: <sip:" digits "@b.test> | URI: sip:" digits "@b.test;user=phone\n"
     expect(DIAL("0", "1", "61") "1 b 484 INVITE 1\n", "2");
     expect(DIAL("0", "1", "61") "1 b 484 INVITE 1\n" DIAL("2", "2", "612"), "");
     expect(DIAL("0", "1", "61") "1 b 484 INVITE 1\n" DIAL("2", "2", "612") "3 b 484 INVITE 2\n", "4");
-    expect(DIAL("0", "1", "61") "1 b 484 INVITE 1\n" DIAL("2", "2", "612") "3 b 484 INVITE 2\n" DIAL("4", "3", "6123") "9 b 200 INVITE 3\n", "");
+    expect(DIAL("0", "1", "61") "1 b 484 INVITE 1\n" DIAL("2", "2", "612") "3 b 484 INVITE 2\n" DIAL(
+               "4", "3", "6123") "9 b 200 INVITE 3\n",
+           "");
     expect(DIAL("0", "1", "61") DIAL("0.5", "2", "612") "1 b 484 INVITE 1\n9 b 200 INVITE 2\n", "");
     expect(DIAL("0", "1", "61") "1 b 484 INVITE 1\n2 a INVITE 1 | Call-ID: new | URI: tel:612\n", "");
     expect(DIAL("0", "1", "61") "1 b 484 INVITE 1\n" DIAL("2", "2", "61"), "2");
     expect(DIAL("0", "1", "61") "1 b 484 INVITE 1\n" DIAL("2", "2", "712"), "2");
     expect(DIAL("0", "1", "61") "1 b 484 INVITE 1\n" DIAL("300", "2", "612"), "2");
-    expect(DIAL("0", "1", "61") "1 b 484 INVITE 1\n2 a INVITE 2 | From: <sip:c@test>;tag=c | URI: sip:612@b.test\n", "2");
+    expect(DIAL("0", "1", "61") "1 b 484 INVITE 1\n2 a INVITE 2 | From: <sip:c@test>;tag=c | URI: sip:612@b.test\n",
+           "2");
     /* Of those who hide who they are, only the Call-ID tells who goes on. */
     expect("0 a INVITE 1 | From: <sip:anonymous@anonymous.invalid>;tag=a | URI: sip:61@b.test\n1 b 484 INVITE 1\n"
            "2 a INVITE 2 | From: <sip:anonymous@anonymous.invalid>;tag=a | URI: sip:612@b.test | Call-ID: new\n",
@@ -139,12 +146,14 @@ static void test_publish(void)
 
 static void test_merged(void)
 {
-#define MERGED "0 a INVITE 1 | To: <sip:b@test>\n0.1 a INVITE 1 | To: <sip:b@test> | Via: SIP/2.0/UDP p.test;branch=z9hG4bK-p\n"
+#define MERGED                                                                                                         \
+    "0 a INVITE 1 | To: <sip:b@test>\n0.1 a INVITE 1 | To: <sip:b@test> | Via: SIP/2.0/UDP p.test;branch=z9hG4bK-p\n"
 #define OF_P " | Via: SIP/2.0/UDP p.test;branch=z9hG4bK-p\n"
     expect(MERGED "0.2 b 482 INVITE 1" OF_P "5 b 200 INVITE 1\n", "");
     expect(MERGED "0.2 b 482 INVITE 1" OF_P "5 b 486 INVITE 1\n", "3 4");
     expect(MERGED "0.2 b 482 INVITE 1" OF_P "5 b 200 INVITE 2\n", "3");
-    expect("0 a INVITE 1\n0.1 b 482 INVITE 1\n5 b 200 INVITE 1 | Via: SIP/2.0/UDP p.test;branch=z9hG4bK-p\n", "2"); /* a re-INVITE */
+    expect("0 a INVITE 1\n0.1 b 482 INVITE 1\n5 b 200 INVITE 1 | Via: SIP/2.0/UDP p.test;branch=z9hG4bK-p\n",
+           "2"); /* a re-INVITE */
 }
 
 /** Only so many wait at a time. */
@@ -154,7 +163,8 @@ static void test_many(void)
     bool raises[100];
 
     for (unsigned i = 0; i < G_N_ELEMENTS(raises); i++) {
-        char *text = g_strdup_printf("PUBLISH sip:a@test SIP/2.0\r\nCall-ID: %u\r\nFrom: <sip:%u@test>;tag=a\r\nSIP-If-Match: x\r\n\r\n", i, i);
+        char *text = g_strdup_printf(
+            "PUBLISH sip:a@test SIP/2.0\r\nCall-ID: %u\r\nFrom: <sip:%u@test>;tag=a\r\nSIP-If-Match: x\r\n\r\n", i, i);
         struct sip_message response = {.code = 412};
 
         raises[i] = true;

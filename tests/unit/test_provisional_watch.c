@@ -9,25 +9,28 @@
 #define RELIABLE(rseq) " | Require: 100rel | RSeq: " rseq "\n"
 
 /* A reliable 183 at 1 s, repeated as RFC 3262 says. */
-#define CALLED                                                                                                                                       \
-    "0    a INVITE 1\n"                                                                                                                              \
+#define CALLED                                                                                                         \
+    "0    a INVITE 1\n"                                                                                                \
     "1    b 183 INVITE 1" RELIABLE("9")
 
-#define REPEATED "1.5  b 183 INVITE 1" RELIABLE("9") "2.5  b 183 INVITE 1" RELIABLE("9") "4.5  b 183 INVITE 1" RELIABLE("9")
+#define REPEATED                                                                                                       \
+    "1.5  b 183 INVITE 1" RELIABLE("9") "2.5  b 183 INVITE 1" RELIABLE("9") "4.5  b 183 INVITE 1" RELIABLE("9")
 
 static void test_missing(void)
 {
     watch_scene_expect_story(CALLED REPEATED "32.9 -\n", "");
     watch_scene_expect_story(CALLED REPEATED "33   -\n", "2 provisional.no_prack warn @6 [2 1 5]");
-    watch_scene_expect_words(CALLED REPEATED "33   -\n",
-                             "no PRACK to the 183 (RAck: 9 1 INVITE) within 32 s in this capture, although it was sent 4 times");
+    watch_scene_expect_words(
+        CALLED REPEATED "33   -\n",
+        "no PRACK to the 183 (RAck: 9 1 INVITE) within 32 s in this capture, although it was sent 4 times");
     watch_scene_expect_story(CALLED REPEATED "33.1 b 504 INVITE 1\n", "2 provisional.no_prack warn @6 [2 1 5]");
 }
 
 /** PRACKs of other responses, forks and INVITEs do not count; a copy may differ in another header. */
 static void test_other_prack(void)
 {
-    watch_scene_expect_story(CALLED "1.1 a PRACK 2 | RAck: 8 1 INVITE\n" REPEATED "40 -\n", "2 provisional.no_prack warn @7 [2 1 3 6]");
+    watch_scene_expect_story(CALLED "1.1 a PRACK 2 | RAck: 8 1 INVITE\n" REPEATED "40 -\n",
+                             "2 provisional.no_prack warn @7 [2 1 3 6]");
     watch_scene_expect_story(CALLED "1.1 a PRACK 2 | RAck: 9 1 INVITE | To: <sip:b@test>;tag=c\n" REPEATED "40 -\n",
                              "2 provisional.no_prack warn @7 [2 1 3 6]");
     watch_scene_expect_story(CALLED "1.5 b 183 INVITE 1 | Date: now | Require: timer, 100rel | RSeq: 9\n"
@@ -39,13 +42,16 @@ static void test_other_prack(void)
 static void test_misfit(void)
 {
 #define MISFIT "the PRACK in frame 3 does not fit the 183 (RAck: 9 1 INVITE), which was sent 4 times: "
-    watch_scene_expect_words(CALLED "1.1 a PRACK 2 | RAck: 9 2 INVITE\n" REPEATED "40 -\n", MISFIT "it has RAck: 9 2 INVITE (RFC 3262 section 7.2)");
-    watch_scene_expect_words(CALLED "1.1 a PRACK 2 | RAck: 8 1 INVITE\n" REPEATED "40 -\n", MISFIT "it has RAck: 8 1 INVITE (RFC 3262 section 7.2)");
+    watch_scene_expect_words(CALLED "1.1 a PRACK 2 | RAck: 9 2 INVITE\n" REPEATED "40 -\n",
+                             MISFIT "it has RAck: 9 2 INVITE (RFC 3262 section 7.2)");
+    watch_scene_expect_words(CALLED "1.1 a PRACK 2 | RAck: 8 1 INVITE\n" REPEATED "40 -\n",
+                             MISFIT "it has RAck: 8 1 INVITE (RFC 3262 section 7.2)");
     watch_scene_expect_words(CALLED "1.1 a PRACK 2 | RAck: 9 1 INVITE | To: <sip:b@test>;tag=c\n" REPEATED "40 -\n",
                              MISFIT "its To tag is another (RFC 3262 section 7.2)");
     /* Of another fork, or another call. */
-    watch_scene_expect_words(CALLED "1.1 a PRACK 2 | RAck: 8 1 INVITE | To: <sip:b@test>;tag=c\n" REPEATED "40 -\n",
-                             "no PRACK to the 183 (RAck: 9 1 INVITE) within 32 s in this capture, although it was sent 4 times");
+    watch_scene_expect_words(
+        CALLED "1.1 a PRACK 2 | RAck: 8 1 INVITE | To: <sip:b@test>;tag=c\n" REPEATED "40 -\n",
+        "no PRACK to the 183 (RAck: 9 1 INVITE) within 32 s in this capture, although it was sent 4 times");
     /* Its sender has accepted it all the same. */
     watch_scene_expect_story(CALLED REPEATED "4.6 a PRACK 2 | RAck: 8 1 INVITE\n40 -\n", "");
 #undef MISFIT
@@ -55,7 +61,8 @@ static void test_acknowledged(void)
 {
     watch_scene_expect_story(CALLED REPEATED "5 a PRACK 2 | RAck: 9 1 INVITE\n40 -\n", "");
     watch_scene_expect_story(CALLED REPEATED "5 a PRACK 2 | RAck: 9   1 INVITE | To: <sip:b@test>\n40 -\n", "");
-    watch_scene_expect_story("0 a INVITE 1\n0.9 a PRACK 2 | RAck: 9 1 INVITE\n1 b 183 INVITE 1" RELIABLE("9") REPEATED "40 -\n", "");
+    watch_scene_expect_story(
+        "0 a INVITE 1\n0.9 a PRACK 2 | RAck: 9 1 INVITE\n1 b 183 INVITE 1" RELIABLE("9") REPEATED "40 -\n", "");
     watch_scene_expect_story(CALLED "1.1 a PRACK 2\n" REPEATED "40 -\n", ""); /* without RAck: it may be meant */
 }
 
@@ -63,32 +70,41 @@ static void test_acknowledged(void)
 static void test_ended(void)
 {
     watch_scene_expect_story(CALLED REPEATED "20 b 200 INVITE 1\n20.1 a ACK 1\n60 -\n", "");
-    watch_scene_expect_story(CALLED REPEATED "20 b 486 INVITE 1\n20.1 a ACK 1 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK-a-INVITE-1\n60 -\n", "");
+    watch_scene_expect_story(
+        CALLED REPEATED "20 b 486 INVITE 1\n20.1 a ACK 1 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK-a-INVITE-1\n60 -\n",
+        "");
     watch_scene_expect_story(CALLED REPEATED "20 a CANCEL 1\n60 -\n", "");
     watch_scene_expect_story(CALLED REPEATED "20 a BYE 2\n60 -\n", "");
-    watch_scene_expect_story("0 a INVITE 1\n1 b 183 INVITE 1 | Supported: 100rel | RSeq: 9\n1.5 b 183 INVITE 1 | Supported: 100rel | RSeq: 9\n"
+    watch_scene_expect_story("0 a INVITE 1\n1 b 183 INVITE 1 | Supported: 100rel | RSeq: 9\n1.5 b 183 INVITE 1 | "
+                             "Supported: 100rel | RSeq: 9\n"
                              "2.5 b 183 INVITE 1 | Supported: 100rel | RSeq: 9\n40 -\n",
                              "");
-    watch_scene_expect_story("0 a INVITE 1\n1 b 183 INVITE 1 | Require: 100rel\n1.5 b 183 INVITE 1 | Require: 100rel\n40 -\n", "");
-    watch_scene_expect_story("0 a INVITE 1\n1 b 183 INVITE 1 | Require: 100rel | RSeq: x\n1.5 b 183 INVITE 1 | Require: 100rel | RSeq: x\n40 -\n",
+    watch_scene_expect_story(
+        "0 a INVITE 1\n1 b 183 INVITE 1 | Require: 100rel\n1.5 b 183 INVITE 1 | Require: 100rel\n40 -\n", "");
+    watch_scene_expect_story("0 a INVITE 1\n1 b 183 INVITE 1 | Require: 100rel | RSeq: x\n1.5 b 183 INVITE 1 | "
+                             "Require: 100rel | RSeq: x\n40 -\n",
                              "");
 }
 
 /** One that comes before its turn must not be acknowledged; and each fork counts for itself. */
 static void test_order(void)
 {
-    watch_scene_expect_story(CALLED
-                             "1.1 a PRACK 2 | RAck: 9 1 INVITE\n"
-                             "2 b 180 INVITE 1" RELIABLE("11") "2.5 b 180 INVITE 1" RELIABLE("11") "3.5 b 180 INVITE 1" RELIABLE("11") "40 -\n",
-                             "");
-    watch_scene_expect_story(CALLED
-                             "1.1 a PRACK 2 | RAck: 9 1 INVITE\n"
-                             "2 b 180 INVITE 1" RELIABLE("10") "2.5 b 180 INVITE 1" RELIABLE("10") "3.5 b 180 INVITE 1" RELIABLE("10") "40 -\n",
-                             "4 provisional.no_prack warn @7 [4 1 6]");
     watch_scene_expect_story(CALLED "1.1 a PRACK 2 | RAck: 9 1 INVITE\n"
-                                    "2 b 183 INVITE 1 | To: <sip:b@test>;tag=c" RELIABLE("4") "2.5 b 183 INVITE 1 | To: <sip:b@test>;tag=c" RELIABLE(
-                                        "4") "3.5 b 183 INVITE 1 | To: <sip:b@test>;tag=c" RELIABLE("4") "40 -\n",
+                                    "2 b 180 INVITE 1" RELIABLE("11") "2.5 b 180 INVITE 1" RELIABLE(
+                                        "11") "3.5 b 180 INVITE 1" RELIABLE("11") "40 -\n",
+                             "");
+    watch_scene_expect_story(CALLED "1.1 a PRACK 2 | RAck: 9 1 INVITE\n"
+                                    "2 b 180 INVITE 1" RELIABLE("10") "2.5 b 180 INVITE 1" RELIABLE(
+                                        "10") "3.5 b 180 INVITE 1" RELIABLE("10") "40 -\n",
                              "4 provisional.no_prack warn @7 [4 1 6]");
+    watch_scene_expect_story(
+        CALLED
+        "1.1 a PRACK 2 | RAck: 9 1 INVITE\n"
+        "2 b 183 INVITE 1 | To: <sip:b@test>;tag=c" RELIABLE(
+            "4") "2.5 b 183 INVITE 1 | To: <sip:b@test>;tag=c" RELIABLE("4") "3.5 b 183 INVITE 1 | To: "
+                                                                             "<sip:b@test>;tag=c" RELIABLE("4") "40 "
+                                                                                                                "-\n",
+        "4 provisional.no_prack warn @7 [4 1 6]");
 }
 
 /** A PRACK may go another way than the INVITE: only that the response is repeated tells. */
@@ -101,12 +117,13 @@ static void test_doubt(void)
     watch_scene_expect_story("1 b 183 INVITE 1" RELIABLE("9") REPEATED "40 -\n", "");
     watch_scene_expect_story(CALLED REPEATED "5 a PRACK 2 | cut Call-ID\n40 -\n", "");
     watch_scene_expect_story(CALLED REPEATED "5 a PRACK 2 | RAck: 8 1 INVITE | cut RAck\n40 -\n", "");
-    watch_scene_expect_story(
-        "- a INVITE 1\n- b 183 INVITE 1" RELIABLE("9") "- b 183 INVITE 1" RELIABLE("9") "- b 183 INVITE 1" RELIABLE("9") "40 -\n", "");
+    watch_scene_expect_story("- a INVITE 1\n- b 183 INVITE 1" RELIABLE("9") "- b 183 INVITE 1" RELIABLE(
+                                 "9") "- b 183 INVITE 1" RELIABLE("9") "40 -\n",
+                             "");
     scene = watch_scene_new();
-    scene->sight.hosts = 7;
+    scene->arrival.hosts = 7;
     watch_scene_tell(scene, CALLED REPEATED);
-    loss_drop(scene->losses, scene->sight.time_us);
+    gap_drop(scene->losses, scene->arrival.time_us);
     watch_scene_tell(scene, "40 -\n");
     watch_scene_expect(scene, "");
     watch_scene_free(scene);
@@ -116,11 +133,11 @@ static void test_doubt(void)
 static void test_hops(void)
 {
 #define HOP_2 "Via: SIP/2.0/UDP p.test;branch=z9hG4bK-p, SIP/2.0/UDP a.test;branch=z9hG4bK-a-INVITE-1"
-    watch_scene_expect_story(
-        "0    a INVITE 1\n"
-        "0.1  a INVITE 1 | " HOP_2 "\n"
-        "1    b 183 INVITE 1 | " HOP_2 RELIABLE("9") "1.7  b 183 INVITE 1" RELIABLE("9") "2.5  b 183 INVITE 1" RELIABLE("9") "40 -\n",
-        "");
+    watch_scene_expect_story("0    a INVITE 1\n"
+                             "0.1  a INVITE 1 | " HOP_2 "\n"
+                             "1    b 183 INVITE 1 | " HOP_2 RELIABLE("9") "1.7  b 183 INVITE 1" RELIABLE(
+                                 "9") "2.5  b 183 INVITE 1" RELIABLE("9") "40 -\n",
+                             "");
 #undef HOP_2
 }
 

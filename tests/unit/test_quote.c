@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "quote.h"
+#include "texts/filter_string.h"
 
 static void expect_quoted(const char *string, const char *expected)
 {

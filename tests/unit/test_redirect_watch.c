@@ -1,5 +1,6 @@
 /* test_redirect_watch.c
- * Redirections that nobody follows, and those where there is nothing to follow or where it cannot be seen (RFC 3261 section 8.1.3.4).
+ * Redirections that nobody follows, and those where there is nothing to follow or where it cannot be seen (RFC 3261
+ * section 8.1.3.4).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -17,7 +18,8 @@ static void test_not_followed(void)
     static const char *const codes[] = {"300", "301", "302", "305"};
 
     for (unsigned i = 0; i < G_N_ELEMENTS(codes); i++) {
-        char *story = g_strdup_printf(INVITE "0.1 b %s INVITE 1 | Contact: <sip:c@test>\n0.2 a ACK 1\n32.2 -\n", codes[i]);
+        char *story =
+            g_strdup_printf(INVITE "0.1 b %s INVITE 1 | Contact: <sip:c@test>\n0.2 a ACK 1\n32.2 -\n", codes[i]);
 
         watch_scene_expect_story(story, "2 redirect.not_followed chat @4 [2 1]");
         g_free(story);
@@ -28,23 +30,28 @@ static void test_not_followed(void)
                              "300 to INVITE: no INVITE to sip:c@test or another Contact within 32 s in this capture");
     watch_scene_expect_story(MOVED("302", "<sip:c@test>") "32 -\n", ""); /* the capture ends before */
     /* The same INVITE on its way to somebody else. */
-    watch_scene_expect_story(MOVED("302", "<sip:c@test>") "1 a INVITE 1 | To: <sip:b@test> | Via: SIP/2.0/UDP a.test;branch=z9hG4bK-2\n32.2 -\n",
-                             "2 redirect.not_followed chat @5 [2 1]");
+    watch_scene_expect_story(
+        MOVED("302",
+              "<sip:c@test>") "1 a INVITE 1 | To: <sip:b@test> | Via: SIP/2.0/UDP a.test;branch=z9hG4bK-2\n32.2 -\n",
+        "2 redirect.not_followed chat @5 [2 1]");
     /* A repetition of the 302, and a call to somebody else. */
-    watch_scene_expect_story(MOVED("302", "<sip:c@test>") "0.6 b 302 INVITE 1 | Contact: <sip:c@test>\n" CALL_AGAIN("1") "32.2 -\n",
-                             "2 redirect.not_followed chat @7 [2 1]");
+    watch_scene_expect_story(
+        MOVED("302", "<sip:c@test>") "0.6 b 302 INVITE 1 | Contact: <sip:c@test>\n" CALL_AGAIN("1") "32.2 -\n",
+        "2 redirect.not_followed chat @7 [2 1]");
 }
 
 static void test_followed(void)
 {
     /* In the same call or in another one, with another host behind the same name. */
-    watch_scene_expect_story(MOVED("302", "<sip:c@test>") "1 a INVITE 2 | To: <sip:b@test>\n1.1 b 486 INVITE 2\n40 -\n", "");
+    watch_scene_expect_story(MOVED("302", "<sip:c@test>") "1 a INVITE 2 | To: <sip:b@test>\n1.1 b 486 INVITE 2\n40 -\n",
+                             "");
     watch_scene_expect_story(MOVED("302", "<sip:b@elsewhere.test>") CALL_AGAIN("1") "40 -\n", "");
     watch_scene_expect_story(MOVED("305", "<sip:proxy.test>") CALL_AGAIN("1") "40 -\n", "");
     watch_scene_expect_story(MOVED("300", "<sip:c@test>, <sip:b@elsewhere.test>") CALL_AGAIN("1") "40 -\n", "");
     /* When the user has agreed: withdrawn. */
     watch_scene_expect_story(MOVED("302", "<sip:b@elsewhere.test>") "40 -\n" CALL_AGAIN("100"), "");
-    watch_scene_expect_story(MOVED("302", "<sip:b@elsewhere.test>") "40 -\n" CALL_AGAIN("400") "401 -\n", "2 redirect.not_followed chat @4 [2 1]");
+    watch_scene_expect_story(MOVED("302", "<sip:b@elsewhere.test>") "40 -\n" CALL_AGAIN("400") "401 -\n",
+                             "2 redirect.not_followed chat @4 [2 1]");
 }
 
 static void test_nothing_to_follow(void)
@@ -64,18 +71,21 @@ static void test_not_to_be_seen(void)
     struct watch_scene *scene = watch_scene_new();
 
     /* A proxy is redirected, and goes on by itself. */
-    watch_scene_expect_story("0 a INVITE 1 | To: <sip:b@test> | Via: SIP/2.0/UDP p;branch=z9hG4bK-p, SIP/2.0/UDP a;branch=z9hG4bK-a\n"
-                             "0.1 b 302 INVITE 1 | Contact: <sip:c@test> | Via: SIP/2.0/UDP p;branch=z9hG4bK-p, SIP/2.0/UDP a;branch=z9hG4bK-a\n"
-                             "40 -\n",
-                             "");
+    watch_scene_expect_story(
+        "0 a INVITE 1 | To: <sip:b@test> | Via: SIP/2.0/UDP p;branch=z9hG4bK-p, SIP/2.0/UDP a;branch=z9hG4bK-a\n"
+        "0.1 b 302 INVITE 1 | Contact: <sip:c@test> | Via: SIP/2.0/UDP p;branch=z9hG4bK-p, SIP/2.0/UDP "
+        "a;branch=z9hG4bK-a\n"
+        "40 -\n",
+        "");
     /* The request was not captured, the 302 is cut, there is no time, there is no Call-ID. */
     watch_scene_expect_story("0.1 b 302 INVITE 1 | Contact: <sip:c@test>\n40 -\n", "");
     watch_scene_expect_story(INVITE "0.1 b 302 INVITE 1 | Contact: <sip:c@test> | cut Content-Length\n40 -\n", "");
     watch_scene_expect_story("- a INVITE 1 | To: <sip:b@test>\n- b 302 INVITE 1 | Contact: <sip:c@test>\n40 -\n", "");
-    watch_scene_expect_story("0 a INVITE 1 | no Call-ID\n0.1 b 302 INVITE 1 | Contact: <sip:c@test> | no Call-ID\n40 -\n", "");
+    watch_scene_expect_story(
+        "0 a INVITE 1 | no Call-ID\n0.1 b 302 INVITE 1 | Contact: <sip:c@test> | no Call-ID\n40 -\n", "");
     /* Something of the caller is missing, wherever it went. */
     watch_scene_tell(scene, MOVED("302", "<sip:c@test>"));
-    loss_segment(scene->losses, 1, scene->sight.time_us + G_USEC_PER_SEC);
+    gap_segment(scene->losses, 1, scene->arrival.time_us + G_USEC_PER_SEC);
     watch_scene_tell(scene, "40 -\n");
     watch_scene_expect(scene, "");
     watch_scene_free(scene);
@@ -91,7 +101,8 @@ static void test_cancelled(void)
     watch_scene_expect_story(CALLED REFUSED("3.1") CANCEL("3.2") "40 -\n", "");
     watch_scene_expect_story(CALLED REFUSED("3.1") "40 -\n", "3 redirect.not_followed chat @4 [3 1]");
     watch_scene_expect_story(
-        "0 a INVITE 1 | To: <sip:b@test> | Call-ID: x\n0.1 a CANCEL 1 | To: <sip:b@test> | Call-ID: x\n" CALLED REFUSED("3.1") "40 -\n",
+        "0 a INVITE 1 | To: <sip:b@test> | Call-ID: x\n0.1 a CANCEL 1 | To: <sip:b@test> | Call-ID: x\n" CALLED REFUSED(
+            "3.1") "40 -\n",
         "5 redirect.not_followed chat @6 [5 3]");
 #undef CALLED
 #undef CANCEL
@@ -104,9 +115,10 @@ static void test_many(void)
     struct watch_scene *scene = watch_scene_new();
 
     for (unsigned i = 0; i < 100; i++) {
-        char *story = g_strdup_printf("%u a INVITE 1 | To: <sip:b@test> | Call-ID: %u | Via: SIP/2.0/UDP a;branch=z9hG4bK%u\n"
-                                      "%u b 302 INVITE 1 | Contact: <sip:c%u@test> | Call-ID: %u | Via: SIP/2.0/UDP a;branch=z9hG4bK%u\n",
-                                      i / 50, i, i, i / 50, i, i, i);
+        char *story = g_strdup_printf(
+            "%u a INVITE 1 | To: <sip:b@test> | Call-ID: %u | Via: SIP/2.0/UDP a;branch=z9hG4bK%u\n"
+            "%u b 302 INVITE 1 | Contact: <sip:c%u@test> | Call-ID: %u | Via: SIP/2.0/UDP a;branch=z9hG4bK%u\n",
+            i / 50, i, i, i / 50, i, i, i);
         watch_scene_tell(scene, story);
         g_free(story);
     }

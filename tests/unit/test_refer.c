@@ -18,7 +18,8 @@ static void test_verdicts(void)
     scene_expect_story(ACCEPTED "2   b NOTIFY 11 active\n", "in_progress");
     scene_expect_story(ACCEPTED "2   b NOTIFY 11 pending 100\n5   b NOTIFY 12 active 180\n", "in_progress");
     scene_expect_story(ACCEPTED "2   b NOTIFY 11 terminated 100\n", "no_outcome");
-    scene_expect_story(ACCEPTED "2   b NOTIFY 11 active 100\n9   b NOTIFY 12 terminated;reason=timeout\n", "no_outcome");
+    scene_expect_story(ACCEPTED "2   b NOTIFY 11 active 100\n9   b NOTIFY 12 terminated;reason=timeout\n",
+                       "no_outcome");
     scene_expect_story(ACCEPTED "40  b NOTIFY 11 active 100\n", "late");
     scene_expect_story(ACCEPTED "34  -\n", "no_notify");
     scene_expect_story(ACCEPTED "33  -\n", "open");
@@ -35,7 +36,8 @@ static void test_verdicts(void)
 /** A final report stays, and a newer final one replaces it. */
 static void test_final_reports(void)
 {
-    scene_expect_story(ACCEPTED "2  b NOTIFY 11 active 486\n3  b NOTIFY 12 active 100\n4  b NOTIFY 13 terminated\n", "failed");
+    scene_expect_story(ACCEPTED "2  b NOTIFY 11 active 486\n3  b NOTIFY 12 active 100\n4  b NOTIFY 13 terminated\n",
+                       "failed");
     scene_expect_story(ACCEPTED "2  b NOTIFY 11 active 486\n3  b NOTIFY 12 terminated 200\n", "ok");
     scene_expect_story(ACCEPTED "2  b NOTIFY 11 active 200\n3  b NOTIFY 12 terminated 503\n", "failed");
     scene_expect_story(ACCEPTED "40 b NOTIFY 11 terminated 200\n", "ok");
@@ -168,7 +170,8 @@ static void test_overdue_once(void)
     scene_tell(scene, "99   -\n100  b 202 REFER 1 | Call-ID: 1@test\n101  a REFER 1 | Call-ID: 2@test\n200  -\n");
     g_assert_cmpuint(scene->overdue->len, ==, 3);
     for (unsigned i = 0; i < scene->overdue->len; i++)
-        g_assert_true(g_ptr_array_index(scene->overdue, i) == g_ptr_array_index(scene->seen, order[i % G_N_ELEMENTS(order)]));
+        g_assert_true(g_ptr_array_index(scene->overdue, i) ==
+                      g_ptr_array_index(scene->seen, order[i % G_N_ELEMENTS(order)]));
     scene_expect(scene, "no_notify, no_notify, refused, no_notify");
     scene_free(scene);
 }
@@ -238,11 +241,15 @@ static void test_many_notifies(void)
 static void test_retries(void)
 {
     /* RFC 3261 section 22.2: the same Call-ID, the next CSeq number. */
-    scene_expect_story("0  a REFER 1\n1  b 401 REFER 1\n2  a REFER 2\n3  b 202 REFER 2\n4  b NOTIFY 11 terminated 200\n", "challenged, ok");
-    scene_expect_story("0  a REFER 1\n1  b 407 REFER 1\n2  a REFER 2\n3  b 202 REFER 2\n99 -\n", "challenged, no_notify");
+    scene_expect_story(
+        "0  a REFER 1\n1  b 401 REFER 1\n2  a REFER 2\n3  b 202 REFER 2\n4  b NOTIFY 11 terminated 200\n",
+        "challenged, ok");
+    scene_expect_story("0  a REFER 1\n1  b 407 REFER 1\n2  a REFER 2\n3  b 202 REFER 2\n99 -\n",
+                       "challenged, no_notify");
     /* RFC 3263 section 4.3: the same request goes to another server. */
     scene_expect_story("0  a REFER 1\n1  b 503 REFER 1\n2  a REFER 1\n3  b 202 REFER 1\n99 -\n", "no_notify");
-    scene_expect_story("0  a REFER 1\n1  b 503 REFER 1\n2  a REFER 1\n3  b 202 REFER 1\n4  b NOTIFY 11 terminated 200\n", "ok");
+    scene_expect_story(
+        "0  a REFER 1\n1  b 503 REFER 1\n2  a REFER 1\n3  b 202 REFER 1\n4  b NOTIFY 11 terminated 200\n", "ok");
     scene_expect_story(ACCEPTED "2  b 503 REFER 1\n99 -\n", "no_notify");
     scene_expect_story("0  a REFER 1\n1  b 503 REFER 1\n2  a REFER 1\n3  b 486 REFER 1\n", "refused");
 }
@@ -250,13 +257,14 @@ static void test_retries(void)
 /** A copy on another hop or a retransmission makes no new exchange and does not prolong the wait. */
 static void test_copies(void)
 {
-    scene_expect_story("0    a REFER 1 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
-                       "0.1  a REFER 1 | Via: SIP/2.0/UDP p.test;branch=z9hG4bK2, SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
-                       "0.2  b 202 REFER 1 | Via: SIP/2.0/UDP p.test;branch=z9hG4bK2, SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
-                       "0.3  b 202 REFER 1 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
-                       "0.4  b NOTIFY 11 terminated 200 | Via: SIP/2.0/UDP b.test;branch=z9hG4bK3\n"
-                       "0.5  b NOTIFY 11 terminated 200 | Via: SIP/2.0/UDP p.test;branch=z9hG4bK4, SIP/2.0/UDP b.test\n",
-                       "ok");
+    scene_expect_story(
+        "0    a REFER 1 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
+        "0.1  a REFER 1 | Via: SIP/2.0/UDP p.test;branch=z9hG4bK2, SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
+        "0.2  b 202 REFER 1 | Via: SIP/2.0/UDP p.test;branch=z9hG4bK2, SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
+        "0.3  b 202 REFER 1 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
+        "0.4  b NOTIFY 11 terminated 200 | Via: SIP/2.0/UDP b.test;branch=z9hG4bK3\n"
+        "0.5  b NOTIFY 11 terminated 200 | Via: SIP/2.0/UDP p.test;branch=z9hG4bK4, SIP/2.0/UDP b.test\n",
+        "ok");
     scene_expect_story(ACCEPTED "20  a REFER 1\n20.1  b 202 REFER 1\n34  -\n", "no_notify");
 }
 
@@ -270,7 +278,9 @@ static void test_ids(void)
 
     scene_expect_story(story, "no_notify, ok");
     g_free(story);
-    story = g_strconcat(two, "2  b NOTIFY 11 terminated 486 | Event: refer;id=1\n3  b NOTIFY 12 terminated 200 | Event: refer;id=2\n", NULL);
+    story = g_strconcat(
+        two, "2  b NOTIFY 11 terminated 486 | Event: refer;id=1\n3  b NOTIFY 12 terminated 200 | Event: refer;id=2\n",
+        NULL);
     scene_expect_story(story, "failed, ok");
     g_free(story);
     /* Without an id it may mean either: none of them is without a NOTIFY. */
@@ -282,7 +292,8 @@ static void test_ids(void)
     scene_expect_story(story, "in_progress, in_progress, in_progress");
     g_free(story);
     /* The oldest one is the likeliest. A copy on another hop is not the next report. */
-    story = g_strconcat(two, "2  b NOTIFY 11 terminated 486\n2.1  b NOTIFY 11 terminated 486 | Via: SIP/2.0/UDP p.test\n", NULL);
+    story = g_strconcat(
+        two, "2  b NOTIFY 11 terminated 486\n2.1  b NOTIFY 11 terminated 486 | Via: SIP/2.0/UDP p.test\n", NULL);
     scene_expect_story(story, "failed, in_progress");
     g_free(story);
     story = g_strconcat(two, "2  b NOTIFY 11 terminated 486\n3  b NOTIFY 12 terminated 200\n", NULL);
@@ -359,7 +370,8 @@ static void test_sloppy_notify(void)
     scene_expect_story(ACCEPTED "2  b NOTIFY 11 terminated 200 | Event: Refer ; id=1\n", "ok");
     scene_expect_story(ACCEPTED "2  b NOTIFY 11 terminated 200 | no Content-Type | c: Message/SIPfrag\n", "ok");
     scene_expect_story(ACCEPTED "2  b NOTIFY 11 terminated 200 | no Subscription-State\n", "ok");
-    scene_expect_story(ACCEPTED "2  b NOTIFY 11 active 100 | Subscription-State: Terminated ; reason=noresource\n", "no_outcome");
+    scene_expect_story(ACCEPTED "2  b NOTIFY 11 active 100 | Subscription-State: Terminated ; reason=noresource\n",
+                       "no_outcome");
     scene_expect_story(ACCEPTED "2  b NOTIFY 11 terminated 200 | Content-Type: text/plain\n", "no_outcome");
     scene_expect_story(ACCEPTED "2  b NOTIFY 11 active 999\n", "in_progress");
 }

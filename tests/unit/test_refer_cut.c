@@ -5,7 +5,7 @@
  */
 
 #include "refer_scene.h"
-#include "sip_message.h"
+#include "sip/message.h"
 #include "story.h"
 
 #include <string.h>
@@ -65,16 +65,20 @@ static void test_other_frames(void)
 /* Messages with long values, and with the headers in an order that stacks use as well. */
 #define HEADERS_1 "Call-ID: long-call-id@test\r\nCSeq: 123 "
 #define HEADERS_2 "\r\nVia: SIP/2.0/UDP a.test\r\nFrom: <sip:a@test>;tag=alice\r\nTo: <sip:b@test>;tag=bobby\r\n"
-static const char whole_refer[] = "REFER sip:b@b.test SIP/2.0\r\n" HEADERS_1 "REFER" HEADERS_2 "Refer-To: <sip:c@test>\r\n\r\n";
-static const char suppressing_refer[] =
-    "REFER sip:b@b.test SIP/2.0\r\n" HEADERS_1 "REFER" HEADERS_2 "Refer-To: <sip:c@test>\r\nRequire: norefersub\r\n\r\n";
+static const char whole_refer[] =
+    "REFER sip:b@b.test SIP/2.0\r\n" HEADERS_1 "REFER" HEADERS_2 "Refer-To: <sip:c@test>\r\n\r\n";
+static const char suppressing_refer[] = "REFER sip:b@b.test SIP/2.0\r\n" HEADERS_1 "REFER" HEADERS_2
+                                        "Refer-To: <sip:c@test>\r\nRequire: norefersub\r\n\r\n";
 static const char whole_answer[] = "SIP/2.0 202 Accepted\r\n" HEADERS_1 "REFER" HEADERS_2 "\r\n";
-static const char suppressing_answer[] = "SIP/2.0 202 Accepted\r\n" HEADERS_1 "REFER" HEADERS_2 "Refer-Sub: false\r\n\r\n";
-static const char whole_notify[] = "NOTIFY sip:a@a.test SIP/2.0\r\nVia: SIP/2.0/UDP b.test\r\nCall-ID: long-call-id@test\r\nCSeq: 123 NOTIFY\r\n"
-                                   "From: <sip:b@test>;tag=bobby\r\nTo: <sip:a@test>;tag=alice\r\nSubscription-State: active\r\n"
-                                   "Event: refer;id=123\r\n\r\n";
-static const char event_first_notify[] = "NOTIFY sip:a@a.test SIP/2.0\r\nEvent: refer;id=123\r\nTo: <sip:a@test>;tag=alice\r\n"
-                                         "From: <sip:b@test>;tag=bobby\r\nCSeq: 123 NOTIFY\r\nCall-ID: long-call-id@test\r\n\r\n";
+static const char suppressing_answer[] =
+    "SIP/2.0 202 Accepted\r\n" HEADERS_1 "REFER" HEADERS_2 "Refer-Sub: false\r\n\r\n";
+static const char whole_notify[] =
+    "NOTIFY sip:a@a.test SIP/2.0\r\nVia: SIP/2.0/UDP b.test\r\nCall-ID: long-call-id@test\r\nCSeq: 123 NOTIFY\r\n"
+    "From: <sip:b@test>;tag=bobby\r\nTo: <sip:a@test>;tag=alice\r\nSubscription-State: active\r\n"
+    "Event: refer;id=123\r\n\r\n";
+static const char event_first_notify[] =
+    "NOTIFY sip:a@a.test SIP/2.0\r\nEvent: refer;id=123\r\nTo: <sip:a@test>;tag=alice\r\n"
+    "From: <sip:b@test>;tag=bobby\r\nCSeq: 123 NOTIFY\r\nCall-ID: long-call-id@test\r\n\r\n";
 
 /** The first bytes of a message, as a frame of that second. */
 static void tell_bytes(struct scene *scene, const char *bytes, size_t len, int second)
@@ -130,7 +134,8 @@ static void test_cut_anywhere_answer(void)
 /** From the end of its request line on, it can be seen that it may be the NOTIFY that is waited for. */
 static void test_cut_anywhere_notify(void)
 {
-    g_assert_true(is_alarm((const char *[]){whole_refer, whole_answer, ""}, (size_t[]){sizeof whole_refer - 1, sizeof whole_answer - 1, 0}));
+    g_assert_true(is_alarm((const char *[]){whole_refer, whole_answer, ""},
+                           (size_t[]){sizeof whole_refer - 1, sizeof whole_answer - 1, 0}));
     expect_no_alarm(whole_refer, whole_answer, whole_notify, 2, strcspn(whole_notify, "\r"));
     expect_no_alarm(whole_refer, whole_answer, event_first_notify, 2, strcspn(event_first_notify, "\r"));
 }

@@ -1,5 +1,6 @@
 /* test_refer_doubt.c
- * When a missing NOTIFY proves nothing: suppression by agreement, ways around the capture point, reordered messages, BYE.
+ * When a missing NOTIFY proves nothing: suppression by agreement, ways around the capture point, reordered messages,
+ * BYE.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -73,7 +74,8 @@ static void test_suppression(void)
         {"| Refer-To: cid:list@a.test", "", REFER_NOT_EXPECTED, REFER_MULTIPLE, 0, 0},
         /* S7: a capability is no wish. */
         {"| Supported: norefersub", "", REFER_NO_NOTIFY, REFER_NOT_SUPPRESSED, NOTIFY_NO_DOUBT, false},
-        {"| k: replaces, norefersub", "| Supported: norefersub", REFER_NO_NOTIFY, REFER_NOT_SUPPRESSED, NOTIFY_NO_DOUBT, false},
+        {"| k: replaces, norefersub", "| Supported: norefersub", REFER_NO_NOTIFY, REFER_NOT_SUPPRESSED, NOTIFY_NO_DOUBT,
+         false},
     };
 
     check_rows(rows, G_N_ELEMENTS(rows));
@@ -115,7 +117,8 @@ static void test_bypass(void)
         {FORKING "| Route: <sip:p.test;lr>", "", REFER_UNKNOWN, 0, NOTIFY_MAY_BYPASS, 0},
         {FORKING TWO_VIAS "| Record-Route: <sip:p.test;lr>", "", REFER_NO_NOTIFY, 0, NOTIFY_NO_DOUBT, false},
         {FORKING TWO_VIAS, "| Record-Route: <sip:next.test;lr>", REFER_UNKNOWN, 0, NOTIFY_MAY_BYPASS, 0},
-        {FORKING "| Route: <sip:p.test;lr>", "| Record-Route: <sip:p.test;lr>", REFER_NO_NOTIFY, 0, NOTIFY_NO_DOUBT, false},
+        {FORKING "| Route: <sip:p.test;lr>", "| Record-Route: <sip:p.test;lr>", REFER_NO_NOTIFY, 0, NOTIFY_NO_DOUBT,
+         false},
         {FORKING, "", REFER_NO_NOTIFY, 0, NOTIFY_NO_DOUBT, false},
         {TWO_VIAS, "", REFER_NO_NOTIFY, 0, NOTIFY_NO_DOUBT, false},
     };
@@ -130,11 +133,14 @@ static void test_other_transport(void)
         {"| Contact: <sip:a@a.test;transport=TLS>;x", "", REFER_UNKNOWN, 0, NOTIFY_OTHER_TRANSPORT, 0},
         {"| Contact: \"A\" <sips:a@a.test>", "", REFER_UNKNOWN, 0, NOTIFY_OTHER_TRANSPORT, 0},
         {"| no Contact | m: <sip:a@a.invalid;transport=wss>", "", REFER_UNKNOWN, 0, NOTIFY_OTHER_TRANSPORT, 0},
-        {"| Contact: <sip:a@a.test;transport=tls> | Via: SIP/2.0/TLS a.test", "", REFER_NO_NOTIFY, 0, NOTIFY_NO_DOUBT, false},
-        {"| Contact: <sip:a@a.invalid;transport=wss> | Via: SIP/2.0/WSS a.invalid", "", REFER_NO_NOTIFY, 0, NOTIFY_NO_DOUBT, false},
+        {"| Contact: <sip:a@a.test;transport=tls> | Via: SIP/2.0/TLS a.test", "", REFER_NO_NOTIFY, 0, NOTIFY_NO_DOUBT,
+         false},
+        {"| Contact: <sip:a@a.invalid;transport=wss> | Via: SIP/2.0/WSS a.invalid", "", REFER_NO_NOTIFY, 0,
+         NOTIFY_NO_DOUBT, false},
         {"| Contact: <sip:a@a.test;transport=tcp>", "", REFER_NO_NOTIFY, 0, NOTIFY_NO_DOUBT, false},
         {"| Contact: <sip:tls@a.test;transport=ws>", "", REFER_UNKNOWN, 0, NOTIFY_OTHER_TRANSPORT, 0},
-        {"| Contact: <sip:tls@a.test;transport=ws> | Via: SIP/2.0/WS a.invalid", "", REFER_NO_NOTIFY, 0, NOTIFY_NO_DOUBT, false},
+        {"| Contact: <sip:tls@a.test;transport=ws> | Via: SIP/2.0/WS a.invalid", "", REFER_NO_NOTIFY, 0,
+         NOTIFY_NO_DOUBT, false},
         {"| Contact: \"sips: only\" <sip:a@a.test>", "", REFER_NO_NOTIFY, 0, NOTIFY_NO_DOUBT, false},
     };
 
@@ -184,7 +190,7 @@ static void test_no_clock(void)
         exchange = g_ptr_array_index(scene->seen, 0);
         scene_expect(scene, "unknown");
         g_assert_cmpint(refer_doubt(scene->watch, exchange), ==, NOTIFY_NO_CLOCK);
-        g_assert_cmpint(refer_deadline(scene->watch, exchange), ==, SIGHT_NO_TIME);
+        g_assert_cmpint(refer_deadline(scene->watch, exchange), ==, TIME_UNKNOWN);
         g_assert_cmpuint(scene->overdue->len, ==, 0);
         scene_tell(scene, "- b NOTIFY 11 terminated 200\n");
         scene_expect(scene, "ok");

@@ -4,9 +4,9 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "codebook.h"
+#include "texts/codebook.h"
 #include "refer_scene.h"
-#include "refer_words.h"
+#include "watches/refer_words.h"
 #include "story.h"
 
 #include <string.h>
@@ -41,8 +41,12 @@ static void test_unfinished(void)
     expect_unfinished("0 a REFER 1\n1 b 202 REFER 1\n2 b NOTIFY 11 pending;expires=10 100\n45 -\n", true);
     expect_unfinished("0 a REFER 1\n1 b 202 REFER 1\n2 b NOTIFY 11 active;expires=0 100\n35 -\n", true);
     expect_unfinished("0 a REFER 1\n2 b NOTIFY 11 active;expires=10 100\n45 -\n", true);
-    expect_unfinished("0 a REFER 1 | P-Charging-Vector: icid-value=1\n1 b 202 REFER 1\n2 b NOTIFY 11 active;expires=10 100\n140.9 -\n", false);
-    expect_unfinished("0 a REFER 1 | P-Charging-Vector: icid-value=1\n1 b 202 REFER 1\n2 b NOTIFY 11 active;expires=10 100\n141 -\n", true);
+    expect_unfinished("0 a REFER 1 | P-Charging-Vector: icid-value=1\n1 b 202 REFER 1\n2 b NOTIFY 11 active;expires=10 "
+                      "100\n140.9 -\n",
+                      false);
+    expect_unfinished(
+        "0 a REFER 1 | P-Charging-Vector: icid-value=1\n1 b 202 REFER 1\n2 b NOTIFY 11 active;expires=10 100\n141 -\n",
+        true);
 }
 
 static void test_finished(void)
@@ -93,7 +97,7 @@ static void test_doubt(void)
 
     scene->hosts = 7;
     scene_tell(scene, NOTIFIED);
-    loss_segment(scene->losses, 7, STORY_START + 5 * G_USEC_PER_SEC);
+    gap_segment(scene->losses, 7, STORY_START + 5 * G_USEC_PER_SEC);
     scene_tell(scene, "99 -\n");
     g_assert_cmpuint(scene->overdue->len, ==, 0);
     g_assert_false(refer_is_unfinished(g_ptr_array_index(scene->seen, 0)));
@@ -102,7 +106,8 @@ static void test_doubt(void)
     expect_unfinished(NOTIFIED "5 a 200 NOTIFY 12\n99 -\n", false);
     expect_unfinished(NOTIFIED "5 b NOTIFY 12 terminated 200 | cut Event\n99 -\n", false);
     expect_unfinished(NOTIFIED "5 b NOTIFY 12 terminated 200 | cut Call-ID\n99 -\n", false);
-    expect_unfinished(NOTIFIED "2.1 a 200 NOTIFY 11\n5 b NOTIFY 12 active | Event: presence\n5.1 a 200 NOTIFY 12\n99 -\n", true);
+    expect_unfinished(
+        NOTIFIED "2.1 a 200 NOTIFY 11\n5 b NOTIFY 12 active | Event: presence\n5.1 a 200 NOTIFY 12\n99 -\n", true);
 }
 
 /** A NOTIFY after all takes it back for later passes. */
@@ -124,7 +129,9 @@ static void test_two(void)
 {
     struct scene *scene = scene_new();
 
-    scene_tell(scene, "0 a REFER 1\n0.1 b 202 REFER 1\n1 a REFER 2\n1.1 b 202 REFER 2\n2 b NOTIFY 11 active;expires=10 100\n99 -\n");
+    scene_tell(
+        scene,
+        "0 a REFER 1\n0.1 b 202 REFER 1\n1 a REFER 2\n1.1 b 202 REFER 2\n2 b NOTIFY 11 active;expires=10 100\n99 -\n");
     g_assert_true(refer_is_unfinished(g_ptr_array_index(scene->seen, 0)));
     g_assert_false(refer_is_unfinished(g_ptr_array_index(scene->seen, 1)));
     g_assert_cmpuint(scene->overdue->len, ==, 1);
@@ -150,7 +157,8 @@ static void test_rejected(void)
 
     for (unsigned code = 200; code < 700; code++) {
         char *story = g_strdup_printf(NOTIFIED "2.1 a %u NOTIFY 11\n99 -\n", code), *words = words_of(story);
-        char *said = g_strdup_printf("; the referrer rejected the report with %u in frame 4, which ends the subscription", code);
+        char *said =
+            g_strdup_printf("; the referrer rejected the report with %u in frame 4, which ends the subscription", code);
         bool is_end = false;
 
         for (unsigned i = 0; i < G_N_ELEMENTS(ends); i++)
@@ -171,7 +179,8 @@ static void test_rejected_verdicts(void)
 {
     scene_expect_story(NOTIFIED "2.1 a 481 NOTIFY 11\n99 -\n", "in_progress");
     scene_expect_story("0 a REFER 1\n1 b 202 REFER 1\n2 b NOTIFY 11 terminated 200\n2.1 a 481 NOTIFY 11\n99 -\n", "ok");
-    scene_expect_story("0 a REFER 1\n1 b 202 REFER 1\n2 b NOTIFY 11 terminated 100\n2.1 a 405 NOTIFY 11\n99 -\n", "no_outcome");
+    scene_expect_story("0 a REFER 1\n1 b 202 REFER 1\n2 b NOTIFY 11 terminated 100\n2.1 a 405 NOTIFY 11\n99 -\n",
+                       "no_outcome");
 }
 
 /** Expects that the sentence ends in these words. */
@@ -190,14 +199,20 @@ static void test_rejected_words(void)
 {
     static const char accepted[] = "0 a REFER 1\n1 b 202 REFER 1\n";
     static const char *const rows[][2] = {
-        {"2 b NOTIFY 11 terminated 200\n2.1 a 481 NOTIFY 11\n", "200 OK (frame 3) 1 s later; the referrer rejected the report with 481 in frame 4"},
-        {"2 b NOTIFY 11 terminated 486\n2.1 a 405 NOTIFY 11\n", "1 s later; the referrer rejected the report with 405 in frame 4"},
-        {"2 b NOTIFY 11 terminated 100\n2.1 a 481 NOTIFY 11\n", "without a final result; the referrer rejected the report with 481 in frame 4"},
-        {"2 b NOTIFY 11 active 200\n2.1 a 481 NOTIFY 11\n", "; the referrer rejected the report with 481 in frame 4, which ends the subscription"},
-        {"40 b NOTIFY 11 active 100\n41 a 481 NOTIFY 11\n", "; the referrer rejected the report with 481 in frame 4, which ends the subscription"},
+        {"2 b NOTIFY 11 terminated 200\n2.1 a 481 NOTIFY 11\n",
+         "200 OK (frame 3) 1 s later; the referrer rejected the report with 481 in frame 4"},
+        {"2 b NOTIFY 11 terminated 486\n2.1 a 405 NOTIFY 11\n",
+         "1 s later; the referrer rejected the report with 405 in frame 4"},
+        {"2 b NOTIFY 11 terminated 100\n2.1 a 481 NOTIFY 11\n",
+         "without a final result; the referrer rejected the report with 481 in frame 4"},
+        {"2 b NOTIFY 11 active 200\n2.1 a 481 NOTIFY 11\n",
+         "; the referrer rejected the report with 481 in frame 4, which ends the subscription"},
+        {"40 b NOTIFY 11 active 100\n41 a 481 NOTIFY 11\n",
+         "; the referrer rejected the report with 481 in frame 4, which ends the subscription"},
         {"2 b NOTIFY 11 terminated 200\n2.1 a 200 NOTIFY 11\n", "200 OK (frame 3) 1 s later"},
         {"2 b NOTIFY 11 terminated 200\n2.1 a 481 NOTIFY 12\n", "200 OK (frame 3) 1 s later"},
-        {"2 b NOTIFY 11 active | Event: presence\n2.1 a 481 NOTIFY 11\n3 b NOTIFY 12 terminated 200\n", "200 OK (frame 5) 2 s later"},
+        {"2 b NOTIFY 11 active | Event: presence\n2.1 a 481 NOTIFY 11\n3 b NOTIFY 12 terminated 200\n",
+         "200 OK (frame 5) 2 s later"},
     };
 
     for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -215,12 +230,14 @@ static void test_words(void)
     char *verdict = words_of(NOTIFIED "99 -\n");
 
     g_assert_cmpstr(verdict, ==,
-                    "no final result so far; the referee reports 100 Trying (frame 3) 1 s later; no final NOTIFY in this capture within 33 s after "
+                    "no final result so far; the referee reports 100 Trying (frame 3) 1 s later; no final NOTIFY in "
+                    "this capture within 33 s after "
                     "the subscription had run out");
     g_free(verdict);
     scene_tell(scene, NOTIFIED "99 -\n");
     refer_words_unfinished(words, scene->watch, g_ptr_array_index(scene->seen, 0));
-    g_assert_cmpstr(words->str, ==, "REFER of frame 1: no final NOTIFY in this capture within 33 s after the subscription had run out");
+    g_assert_cmpstr(words->str, ==,
+                    "REFER of frame 1: no final NOTIFY in this capture within 33 s after the subscription had run out");
     g_string_free(words, TRUE);
     scene_free(scene);
 }

@@ -4,10 +4,10 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "codebook.h"
+#include "texts/codebook.h"
 #include "refer_scene.h"
-#include "refer_words.h"
-#include "sip_message.h"
+#include "watches/refer_words.h"
+#include "sip/message.h"
 #include "story.h"
 
 #include <string.h>
@@ -25,7 +25,8 @@ static void ready_clear(void *data)
     g_free(((struct ready *)data)->bytes);
 }
 
-/** A story of many REFERs: first the lines of `each` for every number, then those of `after`. A # stands for the number. */
+/** A story of many REFERs: first the lines of `each` for every number, then those of `after`. A # stands for the
+ * number. */
 struct load {
     const char *name, *each, *after;
 };
@@ -34,7 +35,8 @@ struct load {
 static void frames_add(GArray *frames, const char *lines, unsigned count)
 {
     char **all = g_strsplit(lines, "\n", -1);
-    GPtrArray *parts = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev); /* of each line, between the places of the number */
+    GPtrArray *parts =
+        g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev); /* of each line, between the places of the number */
     GArray *times = g_array_new(FALSE, FALSE, sizeof(int64_t));
 
     for (char **line = all; *line && **line; line++) {
@@ -128,7 +130,8 @@ static const char *const message_kinds[] = {
     "REFER",     "REFER",     "REFER",  "202 REFER", "200 REFER", "202 REFER", "100 REFER",  "401 REFER", "503 REFER",
     "603 REFER", "700 REFER", "NOTIFY", "NOTIFY",    "NOTIFY",    "BYE",       "200 NOTIFY", "SUBSCRIBE", "200 BYE",
 };
-static const char *const reports[] = {" active 100", " active 180", " active", " terminated 200", " terminated 486", " terminated", " pending 999"};
+static const char *const reports[] = {" active 100",     " active 180", " active",     " terminated 200",
+                                      " terminated 486", " terminated", " pending 999"};
 static const char *const changes[] = {
     " | Event: refer;id=1",
     " | Event: refer;id=2",
@@ -178,7 +181,8 @@ static void random_line(GString *line, GRand *rand, double *seconds)
 
 static bool met[REFER_UNKNOWN + 1]; /* which verdicts the random stories led to */
 
-static void expect_words(const struct scene *scene, const struct refer_exchange *exchange, const struct codebook *book, GString *words)
+static void expect_words(const struct scene *scene, const struct refer_exchange *exchange, const struct codebook *book,
+                         GString *words)
 {
     enum refer_verdict verdict = refer_verdict(scene->watch, exchange);
 

@@ -1,5 +1,6 @@
 /* test_refer_loss.c
- * A NOTIFY that was not seen may have been lost by the capture, or have gone another way: then a REFER is not without one.
+ * A NOTIFY that was not seen may have been lost by the capture, or have gone another way: then a REFER is not without
+ * one.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -16,31 +17,31 @@ static int64_t at(double seconds)
     return STORY_START + (int64_t)(seconds * G_USEC_PER_SEC);
 }
 
-static void lose_segment(struct loss_log *log, uint32_t hosts, double seconds)
+static void lose_segment(struct gap_log *log, uint32_t hosts, double seconds)
 {
-    loss_segment(log, hosts, at(seconds));
+    gap_segment(log, hosts, at(seconds));
 }
 
-static void lose_fragment(struct loss_log *log, uint32_t hosts, double seconds)
+static void lose_fragment(struct gap_log *log, uint32_t hosts, double seconds)
 {
-    loss_fragment(log, hosts, at(seconds), 1);
+    gap_fragment(log, hosts, at(seconds), 1);
 }
 
-static void complete_packet(struct loss_log *log, uint32_t hosts, double seconds)
+static void complete_packet(struct gap_log *log, uint32_t hosts, double seconds)
 {
-    loss_fragment(log, hosts, at(seconds), 1);
-    loss_whole(log, hosts, at(seconds), 1);
+    gap_fragment(log, hosts, at(seconds), 1);
+    gap_whole(log, hosts, at(seconds), 1);
 }
 
-static void drop_packets(struct loss_log *log, uint32_t hosts, double seconds)
+static void drop_packets(struct gap_log *log, uint32_t hosts, double seconds)
 {
     (void)hosts;
-    loss_drop(log, at(seconds));
+    gap_drop(log, at(seconds));
 }
 
 /** Something is missing at a time after the 2xx; then the limit passes. */
 struct row {
-    void (*lose)(struct loss_log *log, uint32_t hosts, double seconds);
+    void (*lose)(struct gap_log *log, uint32_t hosts, double seconds);
     uint32_t hosts;
     double seconds;
     const char *verdict;
@@ -69,10 +70,12 @@ static void check_row(const struct row *row)
 static void test_losses(void)
 {
     static const struct row rows[] = {
-        {lose_segment, HOSTS, 2, "unknown"},     {lose_fragment, HOSTS, 2, "unknown"},     {drop_packets, HOSTS, 2, "unknown"},
-        {lose_segment, HOSTS, 33.9, "unknown"},  {lose_segment, HOSTS, 0.5, "unknown"},    {lose_segment, OTHERS, 2, "no_notify"},
-        {lose_fragment, OTHERS, 2, "no_notify"}, {lose_segment, HOSTS, -1, "no_notify"},   {lose_fragment, HOSTS, -1, "no_notify"},
-        {drop_packets, HOSTS, -1, "no_notify"},  {lose_segment, HOSTS, 35, "no_notify"},   {lose_fragment, HOSTS, 35, "no_notify"},
+        {lose_segment, HOSTS, 2, "unknown"},     {lose_fragment, HOSTS, 2, "unknown"},
+        {drop_packets, HOSTS, 2, "unknown"},     {lose_segment, HOSTS, 33.9, "unknown"},
+        {lose_segment, HOSTS, 0.5, "unknown"},   {lose_segment, OTHERS, 2, "no_notify"},
+        {lose_fragment, OTHERS, 2, "no_notify"}, {lose_segment, HOSTS, -1, "no_notify"},
+        {lose_fragment, HOSTS, -1, "no_notify"}, {drop_packets, HOSTS, -1, "no_notify"},
+        {lose_segment, HOSTS, 35, "no_notify"},  {lose_fragment, HOSTS, 35, "no_notify"},
         {drop_packets, HOSTS, 35, "no_notify"},  {complete_packet, HOSTS, 2, "no_notify"},
     };
 
@@ -88,7 +91,7 @@ static void test_loss_before_limit(void)
     scene->hosts = HOSTS;
     scene_tell(scene, ACCEPTED);
     scene_expect(scene, "open");
-    loss_segment(scene->losses, HOSTS, at(2));
+    gap_segment(scene->losses, HOSTS, at(2));
     scene_tell(scene, "3 -\n");
     scene_expect(scene, "unknown");
     scene_tell(scene, "4 b NOTIFY 11 terminated 200\n");
@@ -104,8 +107,8 @@ static void test_verdict_stays(void)
     scene->hosts = HOSTS;
     scene_tell(scene, ACCEPTED "34 -\n");
     scene_expect(scene, "no_notify");
-    loss_segment(scene->losses, HOSTS, at(34));
-    loss_drop(scene->losses, at(50));
+    gap_segment(scene->losses, HOSTS, at(34));
+    gap_drop(scene->losses, at(50));
     scene_tell(scene, "51 a 200 NOTIFY 11\n52 -\n");
     scene_expect(scene, "no_notify");
     g_assert_cmpuint(scene->overdue->len, ==, 1);
@@ -118,13 +121,14 @@ static void test_answer_alone(void)
     static const char *const answers[] = {"2 a 200 NOTIFY 11\n", "2 a 481 NOTIFY 11\n", "0.5 a 200 NOTIFY 11\n"};
 
     for (unsigned i = 0; i < G_N_ELEMENTS(answers); i++) {
-        char *story = g_strconcat("0 a REFER 1\n", *answers[i] == '0' ? answers[i] : "", "1 b 202 REFER 1\n", *answers[i] == '0' ? "" : answers[i],
-                                  "99 -\n", NULL);
+        char *story = g_strconcat("0 a REFER 1\n", *answers[i] == '0' ? answers[i] : "", "1 b 202 REFER 1\n",
+                                  *answers[i] == '0' ? "" : answers[i], "99 -\n", NULL);
 
         scene_expect_story(story, "unknown");
         g_free(story);
     }
-    scene_expect_story(ACCEPTED "2 b NOTIFY 11 active | Event: presence\n2.1 a 200 NOTIFY 11\n3 a 200 NOTIFY 12\n99 -\n", "unknown");
+    scene_expect_story(
+        ACCEPTED "2 b NOTIFY 11 active | Event: presence\n2.1 a 200 NOTIFY 11\n3 a 200 NOTIFY 12\n99 -\n", "unknown");
 }
 
 static void test_answer_of_another(void)
@@ -145,26 +149,27 @@ static void test_answer_of_another(void)
     scene_expect_story("0 a 200 NOTIFY 11\n10 a REFER 1\n11 b 202 REFER 1\n99 -\n", "no_notify");
 }
 
-/** Losses are looked for from the REFER on, since a NOTIFY may overtake the 2xx; then for as long as a NOTIFY is waited for. */
+/** Losses are looked for from the REFER on, since a NOTIFY may overtake the 2xx; then for as long as a NOTIFY is waited
+ * for. */
 static void test_waiting(void)
 {
     struct scene *scene = scene_new();
 
-    g_assert_false(due_clock_is_waited_for(scene->clock));
+    g_assert_false(timer_queue_is_waited_for(scene->clock));
     scene_tell(scene, "0 -\n");
-    g_assert_false(due_clock_is_waited_for(scene->clock));
+    g_assert_false(timer_queue_is_waited_for(scene->clock));
     scene_tell(scene, "10 a REFER 1\n");
-    g_assert_true(due_clock_is_waited_for(scene->clock));
+    g_assert_true(timer_queue_is_waited_for(scene->clock));
     scene_tell(scene, "41.999999 -\n");
-    g_assert_true(due_clock_is_waited_for(scene->clock));
+    g_assert_true(timer_queue_is_waited_for(scene->clock));
     scene_tell(scene, "42 -\n");
-    g_assert_false(due_clock_is_waited_for(scene->clock));
+    g_assert_false(timer_queue_is_waited_for(scene->clock));
     scene_tell(scene, "50 b 202 REFER 1\n");
-    g_assert_true(due_clock_is_waited_for(scene->clock));
+    g_assert_true(timer_queue_is_waited_for(scene->clock));
     scene_tell(scene, "82.999999 -\n");
-    g_assert_true(due_clock_is_waited_for(scene->clock));
+    g_assert_true(timer_queue_is_waited_for(scene->clock));
     scene_tell(scene, "83 -\n");
-    g_assert_false(due_clock_is_waited_for(scene->clock));
+    g_assert_false(timer_queue_is_waited_for(scene->clock));
     scene_free(scene);
 }
 
@@ -178,7 +183,8 @@ static void test_other_contact(void)
     } rows[] = {
         {"0 a REFER 1\n", true, "unknown"},
         {"0 a REFER 1\n", false, "no_notify"},
-        {"0 a REFER 1 | Via: SIP/2.0/UDP p.test;branch=z9hG4bK2, SIP/2.0/UDP a.test;branch=z9hG4bK1\n", true, "no_notify"},
+        {"0 a REFER 1 | Via: SIP/2.0/UDP p.test;branch=z9hG4bK2, SIP/2.0/UDP a.test;branch=z9hG4bK1\n", true,
+         "no_notify"},
         {"0 a REFER 1 | Route: <sip:p.test;lr>\n", true, "no_notify"},
     };
 

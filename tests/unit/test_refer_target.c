@@ -5,7 +5,7 @@
  */
 
 #include "expect.h"
-#include "refer_target.h"
+#include "watches/refer_target.h"
 #include "story.h"
 
 #include <string.h>
@@ -52,24 +52,29 @@ static void test_blind(void)
 /** RFC 3261 section 25.1: the user part may hold ; as well, which begins no parameter. */
 static void test_user_part(void)
 {
-    expect_target("<sip:+1212;phone-context=example.com@gw.test;user=phone>", "blind transfer to sip:+1212;phone-context=example.com@gw.test");
+    expect_target("<sip:+1212;phone-context=example.com@gw.test;user=phone>",
+                  "blind transfer to sip:+1212;phone-context=example.com@gw.test");
     expect_target("<sip:c;method=BYE@gw.test>", "blind transfer to sip:c;method=BYE@gw.test");
 }
 
 /** RFC 3891 section 6: Call-ID, to-tag and from-tag, escaped. */
 static void test_replaces(void)
 {
-    static const char attended[] = "attended transfer to sip:c@example.org, replaces the call with Call-ID 12345@10.0.0.3";
-    char *words = words_of("<sip:c@example.org?Replaces=12345%40192.168.118.3%3Bto-tag%3D12345%3Bfrom-tag%3D5FFE>", NULL, false);
+    static const char attended[] =
+        "attended transfer to sip:c@example.org, replaces the call with Call-ID 12345@10.0.0.3";
+    char *words =
+        words_of("<sip:c@example.org?Replaces=12345%40192.168.118.3%3Bto-tag%3D12345%3Bfrom-tag%3D5FFE>", NULL, false);
 
-    g_assert_cmpstr(words, ==, "attended transfer to sip:c@example.org, replaces the call with Call-ID 12345@192.168.118.3");
+    g_assert_cmpstr(words, ==,
+                    "attended transfer to sip:c@example.org, replaces the call with Call-ID 12345@192.168.118.3");
     g_free(words);
     expect_target("<sip:c@example.org?Replaces=12345%4010.0.0.3%3Bto-tag%3D1%3Bfrom-tag%3D2>", attended);
     expect_target("<sip:c@example.org?Subject=x&replaces=12345%4010.0.0.3%3bto-tag%3d1>", attended);
     expect_target("<sip:c@example.org;transport=udp?Replaces=12345%4010.0.0.3&Require=replaces>", attended);
     expect_target("<sip:c@example.org?Replaces=12345@10.0.0.3;to-tag=1;from-tag=2>", attended);
     expect_target("<sip:c@example.org?Replaces=12345%4010.0.0.3;early-only>;x=y", attended);
-    expect_target("<sip:c@example.org?Replaces=>", "attended transfer to sip:c@example.org, replaces the call with Call-ID ");
+    expect_target("<sip:c@example.org?Replaces=>",
+                  "attended transfer to sip:c@example.org, replaces the call with Call-ID ");
     expect_target("<sip:c@example.org?Replaces>", "blind transfer to sip:c@example.org");
     expect_target("<sip:c@example.org?XReplaces=1&Replaces2=2>", "blind transfer to sip:c@example.org");
 }
@@ -83,7 +88,8 @@ static void test_escapes(void)
     };
 
     for (unsigned i = 0; i < G_N_ELEMENTS(escaped); i++) {
-        char *refer_to = g_strdup_printf("<sip:c@test?Replaces=%s>", escaped[i][0]), *expected = g_strconcat(before, escaped[i][1], NULL);
+        char *refer_to = g_strdup_printf("<sip:c@test?Replaces=%s>", escaped[i][0]),
+             *expected = g_strconcat(before, escaped[i][1], NULL);
 
         expect_target(refer_to, expected);
         g_free(refer_to);
@@ -113,9 +119,11 @@ static void test_referred_by(void)
 {
     static const char *const rows[][3] = {
         {"<sip:c@test>", "<sip:a@test>", "blind transfer to sip:c@test, referred by sip:a@test"},
-        {"<sip:c@test>", "\"A\" <sip:a@test;x=y>;cid=\"1@test\"", "blind transfer to sip:c@test, referred by sip:a@test"},
+        {"<sip:c@test>", "\"A\" <sip:a@test;x=y>;cid=\"1@test\"",
+         "blind transfer to sip:c@test, referred by sip:a@test"},
         {"<sip:c@test>", "sip:a@test;cid=1", "blind transfer to sip:c@test, referred by sip:a@test"},
-        {"<sip:c@test?Replaces=1>", "<sip:a@test>", "attended transfer to sip:c@test, replaces the call with Call-ID 1, referred by sip:a@test"},
+        {"<sip:c@test?Replaces=1>", "<sip:a@test>",
+         "attended transfer to sip:c@test, replaces the call with Call-ID 1, referred by sip:a@test"},
         {NULL, "<sip:a@test>", NULL},
         {NULL, NULL, NULL},
     };
@@ -132,7 +140,8 @@ static void test_referred_by(void)
 static void expect_shown(unsigned letters, const char *end, unsigned shown)
 {
     char *name = g_strnfill(letters, 'n'), *uri = g_strconcat("sip:", name, end, NULL);
-    char *cut = shown ? g_strndup(uri, shown) : g_strdup(uri), *expected = g_strconcat("blind transfer to ", cut, shown ? "..." : "", NULL);
+    char *cut = shown ? g_strndup(uri, shown) : g_strdup(uri),
+         *expected = g_strconcat("blind transfer to ", cut, shown ? "..." : "", NULL);
 
     expect_target(uri, expected);
     g_free(expected);
@@ -159,9 +168,11 @@ static void test_long(void)
 static void test_long_parts(void)
 {
     char *name = g_strnfill(100, 'n'), *cut = g_strnfill(64, 'n');
-    char *refer_to = g_strdup_printf("<sip:c@test?Replaces=%s>", name), *referred_by = g_strdup_printf("<sip:%s>", name);
+    char *refer_to = g_strdup_printf("<sip:c@test?Replaces=%s>", name),
+         *referred_by = g_strdup_printf("<sip:%s>", name);
     char *words = words_of(refer_to, referred_by, true);
-    char *expected = g_strdup_printf("attended transfer to sip:c@test, replaces the call with Call-ID %s..., referred by sip:%.60s...", cut, cut);
+    char *expected = g_strdup_printf(
+        "attended transfer to sip:c@test, replaces the call with Call-ID %s..., referred by sip:%.60s...", cut, cut);
 
     g_assert_cmpstr(words, ==, expected);
     g_free(expected);

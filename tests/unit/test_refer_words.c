@@ -4,9 +4,9 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "codebook.h"
+#include "texts/codebook.h"
 #include "refer_scene.h"
-#include "refer_words.h"
+#include "watches/refer_words.h"
 #include "story.h"
 
 #include <string.h>
@@ -35,7 +35,8 @@ static void expect_words(const char *lines, const char *expected)
     g_free(words);
 }
 
-/** Expects that all of these, divided by |, are said; and that it is a part of a sentence, as refer_words.h promises. */
+/** Expects that all of these, divided by |, are said; and that it is a part of a sentence, as refer_words.h promises.
+ */
 static void expect_said(const char *lines, const char *parts)
 {
     char *words = words_of(lines), **all = g_strsplit(parts, "|", -1);
@@ -59,7 +60,8 @@ static void test_sentences(void)
     expect_words(ACCEPTED "3 b NOTIFY 11 terminated 200\n", "accepted, and the target said 200 OK (frame 3) 2 s later");
     expect_words(ACCEPTED "3 b NOTIFY 11 active 100\n4 b NOTIFY 12 terminated 486\n",
                  "accepted, and the target said 486 Busy Here (frame 4) 3 s later");
-    expect_words(ACCEPTED "3 b NOTIFY 11 terminated 503\n", "accepted, and the referee reports 503 Service Unavailable (frame 3) 2 s later");
+    expect_words(ACCEPTED "3 b NOTIFY 11 terminated 503\n",
+                 "accepted, and the referee reports 503 Service Unavailable (frame 3) 2 s later");
     expect_words("0 a REFER 1\n3 b NOTIFY 11 terminated 200\n", "the target said 200 OK (frame 2)");
     expect_words("0 a REFER 1\n1 b 603 REFER 1\n", "the recipient refused the REFER with 603 Decline");
     expect_words("0 a REFER 1\n1 b 407 REFER 1\n", "asked for credentials with 407 Proxy Authentication Required");
@@ -71,7 +73,8 @@ static void test_all_verdicts(void)
     expect_said(ACCEPTED "3 b NOTIFY 11 terminated 302\n", "302 Moved Temporarily|frame 3");
     expect_said(ACCEPTED "3 b NOTIFY 11 active 180\n", "no final result so far|180 Ringing|frame 3");
     expect_said(ACCEPTED "3 b NOTIFY 11 active\n", "no final result so far|frame 3");
-    expect_said(ACCEPTED "3 b NOTIFY 11 active 100\n4 b NOTIFY 12 terminated\n", "terminated|frame 4|without a final result");
+    expect_said(ACCEPTED "3 b NOTIFY 11 active 100\n4 b NOTIFY 12 terminated\n",
+                "terminated|frame 4|without a final result");
     expect_said(ACCEPTED "40 b NOTIFY 11 active 100\n", "39 s|33 s");
     expect_said(ACCEPTED "34 -\n", "33 s|in this capture");
     expect_said(ACCEPTED "2 -\n", "so far|33 s");
@@ -85,11 +88,13 @@ static void test_all_verdicts(void)
 /** Row N7: the reason of Subscription-State. */
 static void test_terminated_reasons(void)
 {
-    expect_said(ACCEPTED "3 b NOTIFY 11 active 100\n4 b NOTIFY 12 terminated;reason=timeout\n", "frame 4|without a final result (timeout: nobody");
+    expect_said(ACCEPTED "3 b NOTIFY 11 active 100\n4 b NOTIFY 12 terminated;reason=timeout\n",
+                "frame 4|without a final result (timeout: nobody");
     expect_said(ACCEPTED "3 b NOTIFY 11 terminated;reason=NoResource 100\n", "without a final result (noresource: ");
     expect_words(ACCEPTED "3 b NOTIFY 11 terminated;reason=reason=noresource 100\n",
                  "the subscription was terminated in frame 3 without a final result");
-    expect_words(ACCEPTED "3 b NOTIFY 11 terminated 100\n", "the subscription was terminated in frame 3 without a final result");
+    expect_words(ACCEPTED "3 b NOTIFY 11 terminated 100\n",
+                 "the subscription was terminated in frame 3 without a final result");
 }
 
 static void test_reasons(void)
@@ -97,8 +102,9 @@ static void test_reasons(void)
     expect_said("0 a REFER 1 | Require: nosub\n1 b 202 REFER 1\n", "requires nosub");
     expect_said("0 a REFER 1 | Require: explicitsub\n1 b 202 REFER 1\n", "requires explicitsub");
     expect_said("0 a REFER 1 | Require: explicitsub\n1 b 202 REFER 1\n", "lacks the Refer-Events-At");
-    expect_words("0 a REFER 1 | Require: explicitsub\n1 b 202 REFER 1 | Refer-Events-At: <sip:e@b.test>\n",
-                 "no NOTIFY is expected: the REFER requires explicitsub, so NOTIFYs come only after a separate SUBSCRIBE");
+    expect_words(
+        "0 a REFER 1 | Require: explicitsub\n1 b 202 REFER 1 | Refer-Events-At: <sip:e@b.test>\n",
+        "no NOTIFY is expected: the REFER requires explicitsub, so NOTIFYs come only after a separate SUBSCRIBE");
     expect_said("0 a REFER 1 | Require: norefersub\n1 b 202 REFER 1\n", "requires norefersub");
     expect_said("0 a REFER 1 | Require: multiple-refer\n1 b 202 REFER 1\n", "multiple-refer");
     expect_said("0 a REFER 1 | cut Refer-To\n1 b 202 REFER 1\n", "cut off");
@@ -113,7 +119,8 @@ static void test_special_cases(void)
 {
     expect_said(ACCEPTED "2 a BYE 2\n34 -\n", "no NOTIFY within 33 s|referrer|BYE in frame 3");
     expect_said(ACCEPTED "2 b BYE 11\n34 -\n", "no NOTIFY within 33 s|referee|BYE in frame 3");
-    expect_said("0 a REFER 1 | Refer-Sub: false\n1 b 202 REFER 1\n34 -\n", "no NOTIFY within 33 s|Refer-Sub: false|not confirm");
+    expect_said("0 a REFER 1 | Refer-Sub: false\n1 b 202 REFER 1\n34 -\n",
+                "no NOTIFY within 33 s|Refer-Sub: false|not confirm");
     expect_said("0 a REFER 1\n0.1 b NOTIFY 11 terminated 200\n1 b 202 REFER 1\n", "200 OK (frame 2), before the 202");
     expect_said(ACCEPTED "2 b NOTIFY 11 terminated 299\n", "299 (frame 3)");
     expect_said(ACCEPTED "2 a REFER 2\n3 b 202 REFER 2\n4 b NOTIFY 11 active 100\n", "frame 5|does not say|another");
@@ -131,7 +138,8 @@ static void test_findings(void)
     g_assert_cmpstr(words->str, ==, "REFER accepted with 202 in frame 3: no NOTIFY within 33 s in this capture");
     scene_tell(scene, "41 b NOTIFY 11 active 100\n42 b NOTIFY 12 terminated 486\n");
     refer_words_late(g_string_truncate(words, 0), scene->watch, exchange);
-    g_assert_cmpstr(words->str, ==, "REFER accepted in frame 3: the first NOTIFY came 40 s after the 202, the limit is 33 s");
+    g_assert_cmpstr(words->str, ==,
+                    "REFER accepted in frame 3: the first NOTIFY came 40 s after the 202, the limit is 33 s");
     refer_words_failed(g_string_truncate(words, 0), exchange, book);
     g_assert_cmpstr(words->str, ==, "Transfer failed: the NOTIFY reports 486 Busy Here");
     refer_words_failed(words, exchange, book);
@@ -140,7 +148,8 @@ static void test_findings(void)
     scene_free(scene);
 }
 
-/** RFC 3515 section 2.4.5: 503 and 603 may be the own words of the REFER's recipient, so nothing is said of the called user alone. */
+/** RFC 3515 section 2.4.5: 503 and 603 may be the own words of the REFER's recipient, so nothing is said of the called
+ * user alone. */
 static void test_outcomes(void)
 {
     const char *summary;

@@ -4,11 +4,11 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "repeat.h"
+#include "calls/repeat.h"
 
-#include "sip_message.h"
+#include "sip/message.h"
 #include "story.h"
-#include "transaction.h"
+#include "calls/transaction.h"
 
 #include <glib.h>
 
@@ -43,17 +43,18 @@ static void hear(const struct sip_message *told, int64_t time_us, void *data)
     struct hearing *hearing = data;
     struct kept *kept = g_new0(struct kept, 1);
     struct sip_message message = *told;
-    struct sight sight = {.frame = hearing->kept->len + 1, .time_us = time_us, .source = source_of(&message)};
+    struct arrival arrival = {.frame = hearing->kept->len + 1, .time_us = time_us, .source = source_of(&message)};
     struct sip_text challenge;
     bool is_challenge;
 
     g_ptr_array_add(hearing->kept, kept);
-    kept->frame = sight.frame;
-    transaction_message(hearing->transactions, &message, &sight, &kept->part);
+    kept->frame = arrival.frame;
+    transaction_message(hearing->transactions, &message, &arrival, &kept->part);
     if (message.code < 300 || kept->part.first_frame)
         return;
     is_challenge = sip_header_find(&message, "WWW-Authenticate", 0, &challenge);
-    kept->is_repeat = repeat_failure(hearing->store, &message, transaction_request(hearing->transactions), &sight, is_challenge, &kept->repeat);
+    kept->is_repeat = repeat_failure(hearing->store, &message, transaction_request(hearing->transactions), &arrival,
+                                     is_challenge, &kept->repeat);
 }
 
 /** Expects faults that were met several times, such as "2: 3 until 6": first frame, count, last frame. */
@@ -69,7 +70,8 @@ static void expect_repeats(const char *lines, const char *repeats)
         if (kept->repeat && kept->is_repeat)
             g_assert_cmpuint(kept->repeat->first_frame, <, kept->frame);
         else if (kept->repeat)
-            g_string_append_printf(found, "%s%u: %u until %u", found->len ? ", " : "", kept->frame, kept->repeat->count, kept->repeat->last_frame);
+            g_string_append_printf(found, "%s%u: %u until %u", found->len ? ", " : "", kept->frame, kept->repeat->count,
+                                   kept->repeat->last_frame);
     }
     if (g_strcmp0(found->str, repeats) != 0)
         g_test_message("in\n%s", lines);
@@ -109,7 +111,8 @@ static void test_loop(void)
                    "2 a NOTIFY 7\n"
                    "2 b 481 NOTIFY 7\n",
                    "2: 3 until 6");
-    expect_repeats("0 a INVITE 1 | To: <sip:b@x>\n" /* the same request again, in another transaction, each answered with a tag of its own */
+    expect_repeats("0 a INVITE 1 | To: <sip:b@x>\n" /* the same request again, in another transaction, each answered
+                                                       with a tag of its own */
                    "0 b 400 INVITE 1 | To: <sip:b@x>;tag=one\n"
                    "1 a INVITE 1 | To: <sip:b@x> | Via: SIP/2.0/UDP h;branch=z9hG4bKagain\n"
                    "1 b 400 INVITE 1 | To: <sip:b@x>;tag=two | Via: SIP/2.0/UDP h;branch=z9hG4bKagain\n",
@@ -162,9 +165,10 @@ static void test_other_faults(void)
                    "5 a INVITE 2 | To: <sip:b@x>\n"
                    "5 b 486 INVITE 2 | To: <sip:b@x>;tag=two\n",
                    "");
-    expect_repeats("0 b 486 INVITE 1 | To: <sip:b@x>\n" /* no tag tells whether it is another fork, no request what was asked */
-                   "0 b 486 INVITE 1 | To: <sip:b@x> | Via: SIP/2.0/UDP p;branch=z9hG4bK1\n",
-                   "");
+    expect_repeats(
+        "0 b 486 INVITE 1 | To: <sip:b@x>\n" /* no tag tells whether it is another fork, no request what was asked */
+        "0 b 486 INVITE 1 | To: <sip:b@x> | Via: SIP/2.0/UDP p;branch=z9hG4bK1\n",
+        "");
 }
 
 /** The next challenge may be that of another login; on another hop it is the same. */

@@ -22,37 +22,46 @@ static void test_no_response(void)
 {
     watch_scene_expect_story(TWICE "33  -\n", "3 request.no_response warn @5 [3]");
     watch_scene_expect_story(TWICE "32.9  -\n", "");
-    watch_scene_expect_words(TWICE "2.5  a MESSAGE 2\n40  -\n", "MESSAGE: no response within 32 s in this capture, sent 3 times");
+    watch_scene_expect_words(TWICE "2.5  a MESSAGE 2\n40  -\n",
+                             "MESSAGE: no response within 32 s in this capture, sent 3 times");
     watch_scene_expect_story(TALK "1  a INVITE 2\n1.5  a INVITE 2\n33  -\n", "3 request.no_response warn @5 [3]");
-    watch_scene_expect_words(TALK "1  a INVITE 2\n1.5  a INVITE 2\n33  -\n", "INVITE: no response within 32 s in this capture, sent 2 times");
+    watch_scene_expect_words(TALK "1  a INVITE 2\n1.5  a INVITE 2\n33  -\n",
+                             "INVITE: no response within 32 s in this capture, sent 2 times");
     watch_scene_expect_story(TALK "1  a OPTIONS 2\n1.5  a OPTIONS 2\n33  -\n", "3 request.no_response note @5 [3]");
     watch_scene_expect_story(ALONE "2  b 100 MESSAGE 2\n33  -\n", "3 request.no_response warn @5 [3]");
-    watch_scene_expect_words(ALONE "2  b 100 MESSAGE 2\n33  -\n", "MESSAGE: no final response within 32 s in this capture, sent once");
+    watch_scene_expect_words(ALONE "2  b 100 MESSAGE 2\n33  -\n",
+                             "MESSAGE: no final response within 32 s in this capture, sent once");
 }
 
 /** A single copy over UDP: who has got no answer, sends again. Over TCP it does not. */
 static void test_sent_once(void)
 {
     watch_scene_expect_story(ALONE "33  -\n", "3 request.no_response note @4 [3]");
-    watch_scene_expect_words(ALONE "33  -\n", "MESSAGE: no response within 32 s in this capture, sent once; over UDP a client repeats after 0.5 s "
-                                              "what nobody answers, so it may have been answered unseen");
-    watch_scene_expect_story(TALK "1  a MESSAGE 2 | Via: SIP/2.0/TCP a.test;branch=z9hG4bK1\n33  -\n", "3 request.no_response warn @4 [3]");
-    watch_scene_expect_story("0  b OPTIONS 1\n0.1  a 200 OPTIONS 1\n1  a MESSAGE 2 | Via: SIP/2.0/TCP a.test;branch=z9hG4bK1\n33  -\n",
+    watch_scene_expect_words(
+        ALONE "33  -\n",
+        "MESSAGE: no response within 32 s in this capture, sent once; over UDP a client repeats after 0.5 s "
+        "what nobody answers, so it may have been answered unseen");
+    watch_scene_expect_story(TALK "1  a MESSAGE 2 | Via: SIP/2.0/TCP a.test;branch=z9hG4bK1\n33  -\n",
                              "3 request.no_response warn @4 [3]");
+    watch_scene_expect_story(
+        "0  b OPTIONS 1\n0.1  a 200 OPTIONS 1\n1  a MESSAGE 2 | Via: SIP/2.0/TCP a.test;branch=z9hG4bK1\n33  -\n",
+        "3 request.no_response warn @4 [3]");
     watch_scene_expect_story("1  a MESSAGE 2 | Via: SIP/2.0/TCP a.test;branch=z9hG4bK1\n33  -\n", "");
 }
 
 /** All copies that a client may send of this request, from 1 s on, to somebody else than b. */
 static void add_series(GString *story, const char *request)
 {
-    static const double others[] = {0, 0.5, 1.5, 3.5, 7.5, 11.5, 15.5, 19.5, 23.5, 27.5, 31.5}, invites[] = {0, 0.5, 1.5, 3.5, 7.5, 15.5, 31.5};
+    static const double others[] = {0, 0.5, 1.5, 3.5, 7.5, 11.5, 15.5, 19.5, 23.5, 27.5, 31.5},
+                        invites[] = {0, 0.5, 1.5, 3.5, 7.5, 15.5, 31.5};
     bool is_invite = g_str_has_prefix(request, "INVITE");
 
     for (unsigned i = 0; i < (is_invite ? G_N_ELEMENTS(invites) : G_N_ELEMENTS(others)); i++)
         g_string_append_printf(story, "%.1f  a %s\n", 1 + (is_invite ? invites[i] : others[i]), request);
 }
 
-/** The full number of copies proves it on the last one, whatever else the capture has; what was only captured twice counts once. */
+/** The full number of copies proves it on the last one, whatever else the capture has; what was only captured twice
+ * counts once. */
 static void test_given_up(void)
 {
     GString *story = g_string_new(NULL);
@@ -77,10 +86,12 @@ static void test_given_up(void)
     g_string_free(story, TRUE);
 }
 
-/** In a dialog there is no need to wait for the limit, as long as messages come back; then the rest of the copies is counted. */
+/** In a dialog there is no need to wait for the limit, as long as messages come back; then the rest of the copies is
+ * counted. */
 static void test_early(void)
 {
-    static const char six[] = "1  a NOTIFY 2\n1.5  a NOTIFY 2\n2.5  a NOTIFY 2\n4.5  a NOTIFY 2\n8.5  a NOTIFY 2\n12.5  a NOTIFY 2\n";
+    static const char six[] =
+        "1  a NOTIFY 2\n1.5  a NOTIFY 2\n2.5  a NOTIFY 2\n4.5  a NOTIFY 2\n8.5  a NOTIFY 2\n12.5  a NOTIFY 2\n";
     GString *story = g_string_new(TALK);
 
     g_string_append(story, six);
@@ -99,17 +110,21 @@ static void test_early(void)
     g_string_free(story, TRUE);
 }
 
-/** Its sender starts over with the next CSeq number after timer F: it has got no response. Not if it has been challenged. */
+/** Its sender starts over with the next CSeq number after timer F: it has got no response. Not if it has been
+ * challenged. */
 static void test_started_over(void)
 {
-    static const char ten[] = "0  a REGISTER 1\n1  a REGISTER 1\n3  a REGISTER 1\n7  a REGISTER 1\n11  a REGISTER 1\n15  a REGISTER 1\n"
-                              "19  a REGISTER 1\n23  a REGISTER 1\n27  a REGISTER 1\n31  a REGISTER 1\n";
+    static const char ten[] =
+        "0  a REGISTER 1\n1  a REGISTER 1\n3  a REGISTER 1\n7  a REGISTER 1\n11  a REGISTER 1\n15  a REGISTER 1\n"
+        "19  a REGISTER 1\n23  a REGISTER 1\n27  a REGISTER 1\n31  a REGISTER 1\n";
     GString *story = g_string_new(ten);
 
     g_string_append(story, "60  a REGISTER 2\n");
     watch_scene_expect_story(story->str, "1 request.no_response warn @11 [1 11]");
-    watch_scene_expect_words(story->str, "REGISTER: no response within 32 s in this capture, sent 10 times; then its sender started over with CSeq 2 "
-                                         "(frame 11)");
+    watch_scene_expect_words(
+        story->str,
+        "REGISTER: no response within 32 s in this capture, sent 10 times; then its sender started over with CSeq 2 "
+        "(frame 11)");
     g_string_printf(story, "%s60  a REGISTER 2 | Authorization: Digest x\n", ten);
     watch_scene_expect_story(story->str, "");
     g_string_printf(story, "%s60  a REGISTER 3\n", ten);
@@ -124,27 +139,31 @@ static void test_started_over(void)
 static void test_ringing(void)
 {
     watch_scene_expect_story(RINGING "182.1  -\n", "3 request.no_response note @5 [3 4]");
-    watch_scene_expect_words(RINGING "182.1  -\n",
-                             "INVITE: neither a final response nor another provisional one within 180 s after frame 4 in this capture");
+    watch_scene_expect_words(
+        RINGING "182.1  -\n",
+        "INVITE: neither a final response nor another provisional one within 180 s after frame 4 in this capture");
     watch_scene_expect_story(RINGING "181.9  -\n", "");
     watch_scene_expect_story(RINGING "120  b 180 INVITE 2 | Contact: <sip:b@test>\n299  -\n", "");
-    watch_scene_expect_story("0  b 180 INVITE 2 | Contact: <sip:b@test>\n300  -\n", ""); /* its INVITE is not captured */
+    watch_scene_expect_story("0  b 180 INVITE 2 | Contact: <sip:b@test>\n300  -\n",
+                             ""); /* its INVITE is not captured */
     watch_scene_expect_story(RINGING "60  b 200 INVITE 2 | Contact: <sip:b@test>\n60.1  a ACK 2\n300  -\n", "");
-    watch_scene_expect_story(TALK "1   a INVITE 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
-                                  "2   b 180 INVITE 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1 | Contact: <sip:b@test>\n"
-                                  "60  a CANCEL 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
-                                  "60.1  b 200 CANCEL 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
-                                  "60.2  b 487 INVITE 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
-                                  "60.3  a ACK 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
-                                  "300  -\n",
+    watch_scene_expect_story(TALK
+                             "1   a INVITE 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
+                             "2   b 180 INVITE 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1 | Contact: <sip:b@test>\n"
+                             "60  a CANCEL 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
+                             "60.1  b 200 CANCEL 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
+                             "60.2  b 487 INVITE 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
+                             "60.3  a ACK 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
+                             "300  -\n",
                              "");
     /* A 180 crosses the CANCEL. */
-    watch_scene_expect_story(TALK "1   a INVITE 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
-                                  "60  a CANCEL 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
-                                  "60.005  b 180 INVITE 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1 | Contact: <sip:b@test>\n"
-                                  "60.01  b 200 CANCEL 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
-                                  "300  -\n",
-                             "");
+    watch_scene_expect_story(
+        TALK "1   a INVITE 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
+             "60  a CANCEL 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
+             "60.005  b 180 INVITE 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1 | Contact: <sip:b@test>\n"
+             "60.01  b 200 CANCEL 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
+             "300  -\n",
+        "");
 }
 
 /** An answer, ringing for minutes, a cancelled call; an ACK has no response. */
@@ -161,11 +180,13 @@ static void test_responses(void)
     watch_scene_expect_story(TALK "1  a ACK 2\n40  -\n", "");
 }
 
-/** Where nothing of that peer is ever seen, the capture may show one way only. A request of it shows that it does not. */
+/** Where nothing of that peer is ever seen, the capture may show one way only. A request of it shows that it does not.
+ */
 static void test_one_way(void)
 {
     watch_scene_expect_story("0  a MESSAGE 1\n0.5  a MESSAGE 1\n33  -\n", "");
-    watch_scene_expect_story("0  b OPTIONS 1\n0.1  a 200 OPTIONS 1\n1  a MESSAGE 2\n1.5  a MESSAGE 2\n40  -\n", "3 request.no_response warn @5 [3]");
+    watch_scene_expect_story("0  b OPTIONS 1\n0.1  a 200 OPTIONS 1\n1  a MESSAGE 2\n1.5  a MESSAGE 2\n40  -\n",
+                             "3 request.no_response warn @5 [3]");
 }
 
 static void expect_peer(const struct endpoint *from, const struct endpoint *to, const char *words)
@@ -173,8 +194,8 @@ static void expect_peer(const struct endpoint *from, const struct endpoint *to, 
     struct watch_scene *scene = watch_scene_new();
     GString *story = g_string_new(NULL);
 
-    scene->sight.from = *from;
-    scene->sight.to = *to;
+    scene->arrival.from = *from;
+    scene->arrival.to = *to;
     add_series(story, "REGISTER 1");
     watch_scene_tell(scene, story->str);
     watch_scene_expect_said(scene, words);
@@ -188,15 +209,18 @@ static void test_peer(void)
     static const struct endpoint public4 = {{192, 0, 2, 10}, 5060, 4}, private4 = {{192, 168, 1, 5}, 5062, 4},
                                  public6 = {{0x20, 1, 0xd, 0xb8, [15] = 1}, 5060, 6};
 
-    expect_peer(&private4, &public4,
-                "REGISTER: no response within 31.5 s in this capture, sent 11 times to 192.0.2.10:5060, from which no SIP at "
-                "all was captured");
-    expect_peer(&public6, &public6,
-                "REGISTER: no response within 31.5 s in this capture, sent 11 times to [2001:db8::1]:5060, from which no "
-                "SIP at all was captured");
-    expect_peer(&public4, &private4,
-                "REGISTER: no response within 31.5 s in this capture, sent 11 times to 192.168.1.5:5062, from which no SIP at "
-                "all was captured; 192.168.1.5 is a private address, its sender's, 192.0.2.10, is public");
+    expect_peer(
+        &private4, &public4,
+        "REGISTER: no response within 31.5 s in this capture, sent 11 times to 192.0.2.10:5060, from which no SIP at "
+        "all was captured");
+    expect_peer(
+        &public6, &public6,
+        "REGISTER: no response within 31.5 s in this capture, sent 11 times to [2001:db8::1]:5060, from which no "
+        "SIP at all was captured");
+    expect_peer(
+        &public4, &private4,
+        "REGISTER: no response within 31.5 s in this capture, sent 11 times to 192.168.1.5:5062, from which no SIP at "
+        "all was captured; 192.168.1.5 is a private address, its sender's, 192.0.2.10, is public");
 }
 
 /** A large request may not get through. */
@@ -206,13 +230,17 @@ static void test_large(void)
     char *filling = g_strnfill(1300, 'x'), *request = g_strdup_printf("REGISTER 1 | Subject: %s", filling);
     GString *story = g_string_new(NULL);
 
-    scene->sight.is_fragmented = true;
+    scene->arrival.is_fragmented = true;
     add_series(story, request);
     watch_scene_tell(scene, story->str);
-    watch_scene_expect_said(scene, "REGISTER: no response within 31.5 s in this capture, sent 11 times; its 1535 bytes came in IP fragments");
+    watch_scene_expect_said(
+        scene,
+        "REGISTER: no response within 31.5 s in this capture, sent 11 times; its 1535 bytes came in IP fragments");
     watch_scene_free(scene);
-    watch_scene_expect_words(story->str, "REGISTER: no response within 31.5 s in this capture, sent 11 times; it has 1535 bytes, and more than 1300 "
-                                         "may be fragmented on the way");
+    watch_scene_expect_words(
+        story->str,
+        "REGISTER: no response within 31.5 s in this capture, sent 11 times; it has 1535 bytes, and more than 1300 "
+        "may be fragmented on the way");
     g_string_free(story, TRUE);
     g_free(request);
     g_free(filling);
@@ -223,13 +251,14 @@ static void test_answered_unseen(void)
 {
     static const char invite[] = "1  a INVITE 2 | To: <sip:b@test>\n1.5  a INVITE 2 | To: <sip:b@test>\n";
     static const struct {
-        const char *then, *remarks;
+        const char *then, *findings;
     } cases[] = {
         {"33  -\n", "3 request.no_response warn @5 [3]"},
         {"2  a ACK 2\n33  -\n", ""},
         {"2  a BYE 3\n2.1  b 200 BYE 3\n33  -\n", ""},
         {"33  -\n34  a BYE 3\n34.1  b 200 BYE 3\n", ""},
-        {"2  a BYE 3 | Call-ID: another@test\n2.1  b 200 BYE 3 | Call-ID: another@test\n33  -\n", "3 request.no_response warn @7 [3]"},
+        {"2  a BYE 3 | Call-ID: another@test\n2.1  b 200 BYE 3 | Call-ID: another@test\n33  -\n",
+         "3 request.no_response warn @7 [3]"},
         /* The tag was brought by another fork. */
         {"2  b 200 INVITE 2 | Via: SIP/2.0/UDP p.test;branch=z9hG4bKp\n3  a ACK 2\n4  a BYE 3\n5  b 200 BYE 3\n33  -\n",
          "3 request.no_response warn @9 [3]"},
@@ -238,11 +267,12 @@ static void test_answered_unseen(void)
     for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
         char *story = g_strconcat(TALK, invite, cases[i].then, NULL);
 
-        watch_scene_expect_story(story, cases[i].remarks);
+        watch_scene_expect_story(story, cases[i].findings);
         g_free(story);
     }
     /* In a dialog, the tag is an old one. */
-    watch_scene_expect_story(TALK "1  a INVITE 2\n1.5  a INVITE 2\n2  a BYE 3\n2.1  b 200 BYE 3\n33  -\n", "3 request.no_response warn @7 [3]");
+    watch_scene_expect_story(TALK "1  a INVITE 2\n1.5  a INVITE 2\n2  a BYE 3\n2.1  b 200 BYE 3\n33  -\n",
+                             "3 request.no_response warn @7 [3]");
     watch_scene_expect_story(TALK "1  a INVITE 2\n1.5  a INVITE 2\n2  a ACK 2\n33  -\n", "");
 }
 
@@ -268,12 +298,16 @@ static void expect_open(const char *story, unsigned message, const char *words, 
 
 static void test_open(void)
 {
-    expect_open(TWICE "3  -\n", 2, "MESSAGE: no response within 2 s in this capture, sent 2 times", "the capture ends before the limit of 32 s");
-    expect_open("0  a MESSAGE 1\n0.5  a MESSAGE 1\n33  -\n", 0, "MESSAGE: no response within 32 s in this capture, sent 2 times",
+    expect_open(TWICE "3  -\n", 2, "MESSAGE: no response within 2 s in this capture, sent 2 times",
+                "the capture ends before the limit of 32 s");
+    expect_open("0  a MESSAGE 1\n0.5  a MESSAGE 1\n33  -\n", 0,
+                "MESSAGE: no response within 32 s in this capture, sent 2 times",
                 "nothing comes back from there, so the capture may show one direction only");
-    expect_open(TALK "1  a INVITE 2\n1.5  a INVITE 2\n2  a ACK 2\n33  -\n", 2, "INVITE: no response within 32 s in this capture, sent 2 times",
+    expect_open(TALK "1  a INVITE 2\n1.5  a INVITE 2\n2  a ACK 2\n33  -\n", 2,
+                "INVITE: no response within 32 s in this capture, sent 2 times",
                 "frame 5 shows that it got a response, which this capture lacks");
-    expect_open(TWICE "2  b 200 MESSAGE 2 | cut Via\n33  -\n", 2, "MESSAGE: no response within 32 s in this capture, sent 2 times",
+    expect_open(TWICE "2  b 200 MESSAGE 2 | cut Via\n33  -\n", 2,
+                "MESSAGE: no response within 32 s in this capture, sent 2 times",
                 "packets between the two hosts are missing or cut in this capture");
     expect_open(TWICE "200000000  -\n", 2, "MESSAGE: no response within 32 s in this capture, sent 2 times",
                 "then the time stamps leap, so it cannot be told how long it waited");
@@ -301,7 +335,8 @@ static void test_open_many(void)
 /** One keep-alive to a dead peer tells for all of them; once it has lived again, the next is told anew. */
 static void test_dead_peer(void)
 {
-    watch_scene_expect_story(TALK "10  a OPTIONS 2\n40  a OPTIONS 3\n70  a OPTIONS 4\n200  -\n", "3 request.no_response note @5 [3]");
+    watch_scene_expect_story(TALK "10  a OPTIONS 2\n40  a OPTIONS 3\n70  a OPTIONS 4\n200  -\n",
+                             "3 request.no_response note @5 [3]");
     watch_scene_expect_story(TALK "10  a OPTIONS 2\n50  a OPTIONS 3\n50.1  b 200 OPTIONS 3\n60  a OPTIONS 4\n200  -\n",
                              "3 request.no_response note @4 [3]; 6 request.no_response note @7 [6]");
     watch_scene_expect_story(TALK "10  a OPTIONS 2\n11  a MESSAGE 3\n200  -\n",
@@ -315,17 +350,17 @@ static void test_losses(void)
 {
     struct watch_scene *scene = watch_scene_new();
 
-    scene->sight.hosts = 7;
+    scene->arrival.hosts = 7;
     watch_scene_tell(scene, ALONE "5  -\n");
-    loss_segment(scene->losses, 7, STORY_START + 5 * G_USEC_PER_SEC);
+    gap_segment(scene->losses, 7, STORY_START + 5 * G_USEC_PER_SEC);
     watch_scene_tell(scene, "40  -\n");
     watch_scene_expect(scene, "");
     watch_scene_free(scene);
 
     scene = watch_scene_new(); /* or the request */
-    scene->sight.hosts = 7;
+    scene->arrival.hosts = 7;
     watch_scene_tell(scene, TALK "5  -\n");
-    loss_segment(scene->losses, 7, STORY_START + 5 * G_USEC_PER_SEC);
+    gap_segment(scene->losses, 7, STORY_START + 5 * G_USEC_PER_SEC);
     watch_scene_tell(scene, "36  b 200 MESSAGE 7\n70  b 200 MESSAGE 8\n");
     watch_scene_expect(scene, "5 response.stray chat");
     watch_scene_free(scene);
@@ -336,10 +371,12 @@ static void test_cut(void)
 {
     watch_scene_expect_story(ALONE "2  b 200 MESSAGE 2 | cut Call-ID\n33  -\n", "");
     watch_scene_expect_story(ALONE "2  b 200 MESSAGE 2 | cut Via\n33  -\n", "");
-    watch_scene_expect_story(TALK "0.9  b 200 MESSAGE 2 | cut CSeq\n1  a MESSAGE 2\n33  -\n", "4 request.no_response note @5 [4]");
-    watch_scene_expect_story("0  a INVITE 1 | To: <sip:b@test>\n0.1  b 100 INVITE 1 | cut CSeq\n0.5  a INVITE 1 | To: <sip:b@test>\n"
-                             "0.6  b 100 INVITE 1\n",
-                             "");
+    watch_scene_expect_story(TALK "0.9  b 200 MESSAGE 2 | cut CSeq\n1  a MESSAGE 2\n33  -\n",
+                             "4 request.no_response note @5 [4]");
+    watch_scene_expect_story(
+        "0  a INVITE 1 | To: <sip:b@test>\n0.1  b 100 INVITE 1 | cut CSeq\n0.5  a INVITE 1 | To: <sip:b@test>\n"
+        "0.6  b 100 INVITE 1\n",
+        "");
     watch_scene_expect_story(TALK "40  a MESSAGE 7 | cut Call-ID\n41  b 200 MESSAGE 7\n", "");
 }
 
@@ -352,7 +389,7 @@ static void test_not_cut(void)
     watch_scene_expect_story(TWICE "2  b OPTIONS 7 | no Via\n33  -\n", "3 request.no_response warn @6 [3]");
     watch_scene_expect_story(TWICE "2  b OPTIONS 7 | no CSeq\n33  -\n", "3 request.no_response warn @6 [3]");
     watch_scene_tell(scene, TWICE);
-    scene->sight.hosts = 7;
+    scene->arrival.hosts = 7;
     watch_scene_tell(scene, "2  b 200 MESSAGE 2 | cut Via\n33  -\n");
     watch_scene_expect(scene, "3 request.no_response warn @6 [3]");
     watch_scene_free(scene);
@@ -362,27 +399,33 @@ static void test_not_cut(void)
 static void test_unreachable(void)
 {
     struct watch_scene *scene = watch_scene_new();
-    static const char quoted[] = "MESSAGE sip:b@test SIP/2.0\r\nVia: SIP/2.0/UDP a.test;branch=z9hG4bKm\r\nFrom: <sip:a@test>;tag=a\r\n"
-                                 "To: <sip:b@test>\r\nCall-ID: 1@test\r\nCSeq: 1 MESSAGE\r\n";
+    static const char quoted[] =
+        "MESSAGE sip:b@test SIP/2.0\r\nVia: SIP/2.0/UDP a.test;branch=z9hG4bKm\r\nFrom: <sip:a@test>;tag=a\r\n"
+        "To: <sip:b@test>\r\nCall-ID: 1@test\r\nCSeq: 1 MESSAGE\r\n";
     struct sip_message message;
 
     watch_scene_tell(scene, "0  a MESSAGE 1 | Via: SIP/2.0/UDP a.test;branch=z9hG4bKm | Call-ID: 1@test\n");
     g_assert_true(sip_message_begin(quoted, sizeof quoted - 1, &message));
-    watches_unreachable(scene->transactions, &message, 2, &(struct icmp_error){{{192, 0, 2, 1}, 0, 4}, "port unreachable"});
+    watches_unreachable(scene->transactions, &message, 2,
+                        &(struct icmp_error){{{192, 0, 2, 1}, 0, 4}, "port unreachable"});
     watch_scene_tell(scene, "33  -\n");
     watch_scene_expect(scene, "1 request.no_response warn @2 [1 2]");
-    watch_scene_expect_said(scene, "MESSAGE: no response within 32 s in this capture, sent once; an ICMP error from 192.0.2.1 (frame 2) says port "
-                                   "unreachable");
+    watch_scene_expect_said(
+        scene,
+        "MESSAGE: no response within 32 s in this capture, sent once; an ICMP error from 192.0.2.1 (frame 2) says port "
+        "unreachable");
     watch_scene_free(scene);
 }
 
 static void test_repeated(void)
 {
-    watch_scene_expect_story("0  a INVITE 1 | To: <sip:b@test>\n0.5  a INVITE 1 | To: <sip:b@test>\n1.5  a INVITE 1 | To: <sip:b@test>\n"
-                             "2  b 100 INVITE 1\n",
-                             "2 request.repeated_before_100 chat @4 [1]");
-    watch_scene_expect_words("0  a INVITE 1 | To: <sip:b@test>\n0.5  a INVITE 1 | To: <sip:b@test>\n2  b 486 INVITE 1\n",
-                             "INVITE sent again after 0.500 s without any response: a server that needs more than 0.2 s sends 100 Trying");
+    watch_scene_expect_story(
+        "0  a INVITE 1 | To: <sip:b@test>\n0.5  a INVITE 1 | To: <sip:b@test>\n1.5  a INVITE 1 | To: <sip:b@test>\n"
+        "2  b 100 INVITE 1\n",
+        "2 request.repeated_before_100 chat @4 [1]");
+    watch_scene_expect_words(
+        "0  a INVITE 1 | To: <sip:b@test>\n0.5  a INVITE 1 | To: <sip:b@test>\n2  b 486 INVITE 1\n",
+        "INVITE sent again after 0.500 s without any response: a server that needs more than 0.2 s sends 100 Trying");
 }
 
 /** No response at all is another finding. */
@@ -392,11 +435,14 @@ static void test_repeated_in_vain(void)
                              "3 request.no_response warn @5 [3]");
 }
 
-/** A 100 came, the packet was captured twice, it is a re-INVITE, another method, or TCP, where nothing is sent again. */
+/** A 100 came, the packet was captured twice, it is a re-INVITE, another method, or TCP, where nothing is sent again.
+ */
 static void test_not_repeated(void)
 {
-    watch_scene_expect_story("0  a INVITE 1 | To: <sip:b@test>\n0.1  b 100 INVITE 1\n0.5  a INVITE 1 | To: <sip:b@test>\n", "");
-    watch_scene_expect_story("0  a INVITE 1 | To: <sip:b@test>\n0.01  a INVITE 1 | To: <sip:b@test>\n1  b 486 INVITE 1\n", "");
+    watch_scene_expect_story(
+        "0  a INVITE 1 | To: <sip:b@test>\n0.1  b 100 INVITE 1\n0.5  a INVITE 1 | To: <sip:b@test>\n", "");
+    watch_scene_expect_story(
+        "0  a INVITE 1 | To: <sip:b@test>\n0.01  a INVITE 1 | To: <sip:b@test>\n1  b 486 INVITE 1\n", "");
     watch_scene_expect_story("0  a INVITE 1\n0.5  a INVITE 1\n1  b 486 INVITE 1\n", "");
     watch_scene_expect_story("0  a OPTIONS 1\n0.5  a OPTIONS 1\n1  b 200 OPTIONS 1\n", "");
     watch_scene_expect_story("0  a INVITE 1 | To: <sip:b@test> | Via: SIP/2.0/TCP a.test;branch=z9hG4bK1\n"
@@ -427,7 +473,8 @@ static void test_time_steps(void)
     watch_scene_expect_story(ALONE "900000  -\n2  b 200 MESSAGE 2\n", "");
     watch_scene_expect_story(ALONE "900000  -\n2  -\n33  -\n", "3 request.no_response note @6 [3]");
     watch_scene_expect_story(ALONE "900000  -\n900001  -\n", "");
-    watch_scene_expect_story("0  a OPTIONS 1\n900000  b 200 OPTIONS 1\n1800000  a OPTIONS 2\n2700000  b 200 OPTIONS 2\n", "");
+    watch_scene_expect_story(
+        "0  a OPTIONS 1\n900000  b 200 OPTIONS 1\n1800000  a OPTIONS 2\n2700000  b 200 OPTIONS 2\n", "");
     watch_scene_expect_story("9999  a OPTIONS 7\n" TALK "50  b 200 MESSAGE 3\n", "4 response.stray chat");
 }
 

@@ -37,9 +37,11 @@ static void test_to_tag(void)
                              "1  b 180 INVITE 1 | To: <sip:b@test;x=y> | Contact: <sip:b@test>\n"
                              "2  b 486 INVITE 1 | To: <sip:b@test>\n",
                              "2 to_tag.missing note");
-    watch_scene_expect_words("0  a OPTIONS 1\n1  b 200 OPTIONS 1 | To: <sip:b@test>\n", "200 to OPTIONS has no tag in To");
+    watch_scene_expect_words("0  a OPTIONS 1\n1  b 200 OPTIONS 1 | To: <sip:b@test>\n",
+                             "200 to OPTIONS has no tag in To");
     watch_scene_expect_story("0  a INVITE 1\n1  b 200 INVITE 1 | To: <sip:b@test>\n", "2 to_tag.missing warn");
-    watch_scene_expect_story("0  a SUBSCRIBE 1\n1  b 202 SUBSCRIBE 1 | To: <sip:b@test> | Expires: 60\n", "2 to_tag.missing warn");
+    watch_scene_expect_story("0  a SUBSCRIBE 1\n1  b 202 SUBSCRIBE 1 | To: <sip:b@test> | Expires: 60\n",
+                             "2 to_tag.missing warn");
     watch_scene_expect_story("0  a INVITE 1\n1  b 486 INVITE 1 | To: <sip:b@test>\n", "2 to_tag.missing note");
 }
 
@@ -47,7 +49,9 @@ static void test_to_tag(void)
 static void test_no_to_tag_needed(void)
 {
     watch_scene_expect_story("0  a INVITE 1\n1  b 100 INVITE 1 | To: <sip:b@test>\n", "");
-    watch_scene_expect_story("0  a OPTIONS 1 | Via: SIP/2.0/UDP a.test\n1  b 200 OPTIONS 1 | To: <sip:b@test> | Via: SIP/2.0/UDP a.test\n", "");
+    watch_scene_expect_story(
+        "0  a OPTIONS 1 | Via: SIP/2.0/UDP a.test\n1  b 200 OPTIONS 1 | To: <sip:b@test> | Via: SIP/2.0/UDP a.test\n",
+        "");
     watch_scene_expect_story("0  a OPTIONS 1\n1  b 200 OPTIONS 1 | cut To\n", "");
 }
 
@@ -56,14 +60,15 @@ static void test_no_to_tag_needed(void)
 static void test_contact(void)
 {
     watch_scene_expect_story(CALL "1  b 200 INVITE 1 | no Contact\n", "2 contact.missing warn");
-    watch_scene_expect_story(CALL "1  b 180 INVITE 1 | no Contact\n2  b 183 INVITE 1 | no Contact\n3  b 200 INVITE 1 | no Contact\n",
-                             "2 contact.missing chat; 4 contact.missing warn");
+    watch_scene_expect_story(
+        CALL "1  b 180 INVITE 1 | no Contact\n2  b 183 INVITE 1 | no Contact\n3  b 200 INVITE 1 | no Contact\n",
+        "2 contact.missing chat; 4 contact.missing warn");
     watch_scene_expect_words(CALL "1  b 200 INVITE 1 | no Contact\n",
                              "200 to INVITE has no Contact: the caller does not know where to send its ACK and BYE");
 }
 
-/** It is there in one form or another, or not needed: a 100, a provisional response that makes no dialog, another method, a failure,
- * a 199, a re-INVITE or what may be one. */
+/** It is there in one form or another, or not needed: a 100, a provisional response that makes no dialog, another
+ * method, a failure, a 199, a re-INVITE or what may be one. */
 static void test_no_contact_needed(void)
 {
     watch_scene_expect_story(CALL "1  b 200 INVITE 1 | no Contact | Contact: <sip:b@test>\n", "");
@@ -87,7 +92,8 @@ static void test_headers(void)
     watch_scene_expect_story("0  a INVITE 1\n1  b 302 INVITE 1 | no Contact\n", "2 header.missing note");
     watch_scene_expect_story("0  a INVITE 1\n1  b 380 INVITE 1\n", "2 header.missing chat");
     watch_scene_expect_story("0  a INVITE 1\n1  b 199 INVITE 1 | Contact: <sip:b@test>\n", "2 header.missing chat");
-    watch_scene_expect_words("0  a MESSAGE 1\n1  b 405 MESSAGE 1\n", "405 without the mandatory Allow header (RFC 3261 section 21.4.6)");
+    watch_scene_expect_words("0  a MESSAGE 1\n1  b 405 MESSAGE 1\n",
+                             "405 without the mandatory Allow header (RFC 3261 section 21.4.6)");
 }
 
 static void test_no_headers_missing(void)
@@ -106,12 +112,15 @@ static void test_recursion(void)
 #define P_1 " | Via: SIP/2.0/UDP p.test;branch=z9hG4bK-p1, SIP/2.0/UDP a.test;branch=z9hG4bK-a-INVITE-1"
 #define P_2 " | Via: SIP/2.0/UDP p.test;branch=z9hG4bK-p2, SIP/2.0/UDP a.test;branch=z9hG4bK-a-INVITE-1"
 #define REDIRECTED "0 a INVITE 1\n0.1 a INVITE 1" P_1 "\n0.2 b 302 INVITE 1 | Contact: <sip:c@test>" P_1 "\n"
-    watch_scene_expect_story(REDIRECTED "0.3 a INVITE 1 | URI: sip:c@test" P_2 "\n5 b 486 INVITE 1" P_2 "\n5.1 b 302 INVITE 1 | no Contact\n", "");
+    watch_scene_expect_story(REDIRECTED "0.3 a INVITE 1 | URI: sip:c@test" P_2 "\n5 b 486 INVITE 1" P_2
+                                        "\n5.1 b 302 INVITE 1 | no Contact\n",
+                             "");
     watch_scene_expect_story(REDIRECTED "0.3 b 302 INVITE 1 | no Contact\n", "4 header.missing note");
     watch_scene_expect_story("0 a INVITE 1\n0.1 a INVITE 1" P_1 "\n0.2 b 486 INVITE 1" P_1 "\n0.3 a INVITE 1" P_2
                              "\n0.4 b 302 INVITE 1 | no Contact\n",
                              "5 header.missing note");
-    watch_scene_expect_story(REDIRECTED "0.3 a INVITE 1 | URI: sip:c@test" P_2 "\n5 b 305 INVITE 1 | no Contact\n", "5 header.missing note");
+    watch_scene_expect_story(REDIRECTED "0.3 a INVITE 1 | URI: sip:c@test" P_2 "\n5 b 305 INVITE 1 | no Contact\n",
+                             "5 header.missing note");
 #undef P_1
 #undef P_2
 #undef REDIRECTED
@@ -134,16 +143,20 @@ static void test_granted(void)
 /** RFC 3261 section 14.2 */
 static void test_overlap(void)
 {
-    watch_scene_expect_story("0 a INVITE 1\n0.5 a INVITE 2\n0.6 b 500 INVITE 2\n", "3 invite.overlap note [1 2]; 3 header.missing note");
-    watch_scene_expect_story("0 a INVITE 1\n0.5 a INVITE 2\n0.6 b 500 INVITE 2 | Retry-After: 3\n", "3 invite.overlap note [1 2]");
-    watch_scene_expect_story("0 a INVITE 1\n0.5 a INVITE 2\n0.6 b 500 INVITE 2 | cut Contact\n", "3 invite.overlap note [1 2]");
+    watch_scene_expect_story("0 a INVITE 1\n0.5 a INVITE 2\n0.6 b 500 INVITE 2\n",
+                             "3 invite.overlap note [1 2]; 3 header.missing note");
+    watch_scene_expect_story("0 a INVITE 1\n0.5 a INVITE 2\n0.6 b 500 INVITE 2 | Retry-After: 3\n",
+                             "3 invite.overlap note [1 2]");
+    watch_scene_expect_story("0 a INVITE 1\n0.5 a INVITE 2\n0.6 b 500 INVITE 2 | cut Contact\n",
+                             "3 invite.overlap note [1 2]");
     watch_scene_expect_story("0 a INVITE 2\n0.6 b 500 INVITE 2\n", "");
 }
 
 static void test_cseq(void)
 {
     watch_scene_expect_story("0  a INFO 7\n1  a MESSAGE 6\n2  b 500 MESSAGE 6\n", "3 cseq.out_of_order note [1 2]");
-    watch_scene_expect_words("0  a INFO 7\n1  a MESSAGE 6\n2  b 500 MESSAGE 6\n", "500 to MESSAGE with CSeq 6, as frame 1 had a higher one, 7");
+    watch_scene_expect_words("0  a INFO 7\n1  a MESSAGE 6\n2  b 500 MESSAGE 6\n",
+                             "500 to MESSAGE with CSeq 6, as frame 1 had a higher one, 7");
 }
 
 /** A 500 for another reason, a higher number that came later or from the other side, or another failure. */

@@ -5,7 +5,7 @@
  */
 
 #include "expect.h"
-#include "sip_message.h"
+#include "sip/message.h"
 
 #include <glib.h>
 #include <string.h>

@@ -5,7 +5,7 @@
  */
 
 #include "expect.h"
-#include "sip_message.h"
+#include "sip/message.h"
 
 #include <glib.h>
 #include <string.h>
@@ -168,8 +168,9 @@ static void test_absent(void)
 
 static void test_compact_forms(void)
 {
-    struct sip_message message = read_message("NOTIFY sip:a@test SIP/2.0\r\nv:SIP/2.0/TCP a\r\nF: <sip:b@test>;tag=b\r\nt: <sip:a@test>;tag=a\r\n"
-                                              "I: 2@test\r\ncseq: 7 NOTIFY\r\no: refer;id=3\r\nc: message/sipfrag\r\nl: 3\r\n\r\nabcdef");
+    struct sip_message message = read_message(
+        "NOTIFY sip:a@test SIP/2.0\r\nv:SIP/2.0/TCP a\r\nF: <sip:b@test>;tag=b\r\nt: <sip:a@test>;tag=a\r\n"
+        "I: 2@test\r\ncseq: 7 NOTIFY\r\no: refer;id=3\r\nc: message/sipfrag\r\nl: 3\r\n\r\nabcdef");
     struct sip_text value;
 
     expect_text(sip_topmost_via(&message), "SIP/2.0/TCP a");
@@ -215,7 +216,8 @@ static void test_via_identity(void)
 /** A line that is no header does not lend its name to the next one. */
 static void test_usual_headers(void)
 {
-    struct sip_message message = read_message("BYE sip:b@test SIP/2.0\r\nSubject: Contact: no\r\nContact a.test\r\nCall-ID: 1@test\r\n\r\n");
+    struct sip_message message =
+        read_message("BYE sip:b@test SIP/2.0\r\nSubject: Contact: no\r\nContact a.test\r\nCall-ID: 1@test\r\n\r\n");
     struct sip_text value;
 
     g_assert_false(sip_header_find_usual(&message, "Contact", &value));
@@ -258,7 +260,8 @@ static void test_header_lines(void)
 static void test_nul_bytes(void)
 {
     static const char not_a_method[] = "BY\0E sip:a SIP/2.0\r\n\r\n";
-    static const char bytes[] = "SIP/2.0 200 O\0K\r\nCall-ID: a\0b\r\nX\0Y: 1\r\nCSeq: 1 BYE\r\nContent-Length: 3\r\n\r\n\0\0\0";
+    static const char bytes[] =
+        "SIP/2.0 200 O\0K\r\nCall-ID: a\0b\r\nX\0Y: 1\r\nCSeq: 1 BYE\r\nContent-Length: 3\r\n\r\n\0\0\0";
     struct sip_message message;
     struct sip_text value;
 

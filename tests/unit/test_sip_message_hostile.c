@@ -1,10 +1,11 @@
 /* test_sip_message_hostile.c
- * Bytes that are cut, damaged or made to be slow: reading them stays within them and takes time in proportion to their length.
+ * Bytes that are cut, damaged or made to be slow: reading them stays within them and takes time in proportion to their
+ * length.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "sip_message.h"
+#include "sip/message.h"
 #include "story.h"
 
 #include <glib.h>
@@ -12,16 +13,17 @@
 #include <time.h>
 
 static const char start[] = "REFER sip:b@10.0.0.2;transport=udp SIP/2.0\r\n";
-static const char headers[] = "Via: SIP/2.0/UDP 10.0.0.1;branch=z9hG4bK1;rport , SIP/2.0/UDP 10.0.0.9\r\n"
-                              "f: \"A \\\"the, first\\\"\" <sip:a@test;tag=no>;tag=aaa\r\n"
-                              "To: <sip:b@test>\r\n ;tag=bbb\r\n"
-                              "Call-ID: 1@test\r\n"
-                              "CSeq: 4711 REFER\r\n"
-                              "Require: norefersub, \"x,y\" ,,tdialog\r\n"
-                              "Authorization: Digest username=\"a\", realm=\"b, c\",\r\n\tnonce=\"\\\"\", response=\"0\"\r\n"
-                              "no colon\r\n"
-                              "Refer-To: <sip:c@test?Replaces=2%40test%3Bto-tag%3D1>\r\n"
-                              "Content-Length: 9\r\n";
+static const char headers[] =
+    "Via: SIP/2.0/UDP 10.0.0.1;branch=z9hG4bK1;rport , SIP/2.0/UDP 10.0.0.9\r\n"
+    "f: \"A \\\"the, first\\\"\" <sip:a@test;tag=no>;tag=aaa\r\n"
+    "To: <sip:b@test>\r\n ;tag=bbb\r\n"
+    "Call-ID: 1@test\r\n"
+    "CSeq: 4711 REFER\r\n"
+    "Require: norefersub, \"x,y\" ,,tdialog\r\n"
+    "Authorization: Digest username=\"a\", realm=\"b, c\",\r\n\tnonce=\"\\\"\", response=\"0\"\r\n"
+    "no colon\r\n"
+    "Refer-To: <sip:c@test?Replaces=2%40test%3Bto-tag%3D1>\r\n"
+    "Content-Length: 9\r\n";
 static const char body[] = "\r\nbody\r\n\r\n \0";
 
 static void expect_inside(struct sip_text text, const char *bytes, size_t len)
@@ -161,7 +163,8 @@ static void test_mutations(void)
     g_rand_free(rand);
 }
 
-/** Processor seconds to read a message that has so many bytes of filling in one header; the best of three unless that takes long. */
+/** Processor seconds to read a message that has so many bytes of filling in one header; the best of three unless that
+ * takes long. */
 static double seconds_to_read(const char *name, const char *filling, size_t len)
 {
     GString *bytes = g_string_new(start);
@@ -211,8 +214,8 @@ static void expect_fast(const char *name, const char *filling)
 }
 
 /**
- * A header full of opening quotes or brackets costs little more than an ordinary one of its length, and four times the bytes take
- * four times as long: it would be sixteen times if the time grew with the square of the length.
+ * A header full of opening quotes or brackets costs little more than an ordinary one of its length, and four times the
+ * bytes take four times as long: it would be sixteen times if the time grew with the square of the length.
  */
 static void test_linear_time(void)
 {

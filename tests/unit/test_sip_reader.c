@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "sip_reader.h"
+#include "wireshark/sip_reader.h"
 
 #include <epan/packet.h>
 #include <epan/proto_data.h>
@@ -43,7 +43,8 @@ static packet_info frame(wmem_list_t *layers, wmem_map_t *counts, enum proto out
 static bool is_quoted(enum proto outer, enum proto inner)
 {
     wmem_allocator_t *pool = wmem_allocator_new(WMEM_ALLOCATOR_SIMPLE);
-    packet_info error = frame(wmem_list_new(pool), wmem_map_new(pool, g_direct_hash, g_direct_equal), PROTO_ICMP, PROTO_SIP);
+    packet_info error =
+        frame(wmem_list_new(pool), wmem_map_new(pool, g_direct_hash, g_direct_equal), PROTO_ICMP, PROTO_SIP);
     packet_info next = frame(wmem_list_new(pool), wmem_map_new(pool, g_direct_hash, g_direct_equal), outer, inner);
     GByteArray *bytes = g_byte_array_new_take(g_memdup2(request, sizeof request - 1), sizeof request - 1);
     tvbuff_t *tvb = tvb_new_real_data(bytes->data, bytes->len, (int)bytes->len);

@@ -5,10 +5,12 @@
  */
 
 #include "expect.h"
-#include "sip_scan.h"
+#include "sip/scan.h"
 
-#define REQUEST(method, call_id, length) method " sip:bob@test SIP/2.0\r\nCall-ID: " call_id "\r\nContent-Length: " length "\r\n\r\n"
-#define RESPONSE(code, call_id, length) "SIP/2.0 " code " Phrase\r\nCall-ID: " call_id "\r\nContent-Length: " length "\r\n\r\n"
+#define REQUEST(method, call_id, length)                                                                               \
+    method " sip:bob@test SIP/2.0\r\nCall-ID: " call_id "\r\nContent-Length: " length "\r\n\r\n"
+#define RESPONSE(code, call_id, length)                                                                                \
+    "SIP/2.0 " code " Phrase\r\nCall-ID: " call_id "\r\nContent-Length: " length "\r\n\r\n"
 
 /** Expects messages with these Call-IDs, each followed by a space; without one, the space alone. */
 static void expect_calls(struct sip_text bytes, const char *expected)
@@ -32,7 +34,8 @@ static void test_alone(void)
 
 static void test_among_others(void)
 {
-    static const char frame[] = "\x45\x00\x02\x13\xc4\x13\xc4\x00\xff" REQUEST("INVITE", "a", "0") "\r\n\r\n" RESPONSE("200", "b", "0");
+    static const char frame[] =
+        "\x45\x00\x02\x13\xc4\x13\xc4\x00\xff" REQUEST("INVITE", "a", "0") "\r\n\r\n" RESPONSE("200", "b", "0");
 
     expect_calls((struct sip_text){frame, sizeof frame - 1}, "a b ");
     expect_calls(text_of("checksumAB" REQUEST("BYE", "a", "0")), "a ");
@@ -72,7 +75,8 @@ static void test_cut(void)
 
 static void expect_quoted(const char *before, const char *method, const char *expected)
 {
-    char *bytes = g_strdup_printf("%s%s sip:b@test SIP/2.0\r\nCall-ID: 1\r\nCSeq: 1 %s\r\n\r\n", before, method, method);
+    char *bytes =
+        g_strdup_printf("%s%s sip:b@test SIP/2.0\r\nCall-ID: 1\r\nCSeq: 1 %s\r\n\r\n", before, method, method);
     struct sip_message message;
 
     g_assert_true(sip_scan_quoted((struct sip_text){bytes, strlen(bytes)}, &message));

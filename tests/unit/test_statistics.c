@@ -4,10 +4,10 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "statistics.h"
+#include "wireshark/statistics.h"
 
-#include "codebook.h"
-#include "notes.h"
+#include "texts/codebook.h"
+#include "wireshark/notes.h"
 
 #include <epan/stat_tap_ui.h>
 #include <epan/stats_tree.h>

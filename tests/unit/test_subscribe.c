@@ -29,10 +29,12 @@ static void test_no_promise(void)
         g_free(story);
     }
     subscribe_scene_expect_story("0 " SUBSCRIBE(1) "\n99 -\n", "");
-    subscribe_scene_expect_story("0 " SUBSCRIBE(1) "\n1 b 401 SUBSCRIBE 1\n2 " SUBSCRIBE(2) "\n3 b 200 SUBSCRIBE 2\n99 -\n", ", no_notify");
+    subscribe_scene_expect_story(
+        "0 " SUBSCRIBE(1) "\n1 b 401 SUBSCRIBE 1\n2 " SUBSCRIBE(2) "\n3 b 200 SUBSCRIBE 2\n99 -\n", ", no_notify");
 }
 
-/** The NOTIFY may overtake the 2xx, even the SUBSCRIBE in merged captures; headers may be sloppy; any notifier of a fork will do. */
+/** The NOTIFY may overtake the 2xx, even the SUBSCRIBE in merged captures; headers may be sloppy; any notifier of a
+ * fork will do. */
 static void test_notify_counts(void)
 {
     static const char *const stories[] = {
@@ -46,7 +48,8 @@ static void test_notify_counts(void)
         ACCEPTED "2 b NOTIFY 11 active | Event: presence | From: <sip:b@test>;tag=fork\n99 -\n",
         ACCEPTED "33.999999 " NOTIFY(11) "\n99 -\n",
         "0 a SUBSCRIBE 1 | Event: presence;id=1\n1 b 200 SUBSCRIBE 1\n2 " NOTIFY(11) "\n99 -\n",
-        "0 a SUBSCRIBE 1 | Event: presence;id=1\n1 b 200 SUBSCRIBE 1\n2 b NOTIFY 11 active | Event: presence;id=2\n99 -\n",
+        "0 a SUBSCRIBE 1 | Event: presence;id=1\n1 b 200 SUBSCRIBE 1\n2 b NOTIFY 11 active | Event: presence;id=2\n99 "
+        "-\n",
         "0 a SUBSCRIBE 1\n1 b 200 SUBSCRIBE 1\n2 " NOTIFY(11) "\n99 -\n",
     };
 
@@ -86,7 +89,8 @@ static void test_not_its_notify(void)
 static void test_refresh(void)
 {
     static const char first[] = ACCEPTED "2 " NOTIFY(11) "\n";
-    char *story = g_strconcat(first, "1000 " SUBSCRIBE(2) "\n1001 b 200 SUBSCRIBE 2\n1002 " NOTIFY(12) "\n2000 -\n", NULL);
+    char *story =
+        g_strconcat(first, "1000 " SUBSCRIBE(2) "\n1001 b 200 SUBSCRIBE 2\n1002 " NOTIFY(12) "\n2000 -\n", NULL);
 
     subscribe_scene_expect_story(story, "ok, ok");
     g_free(story);
@@ -97,15 +101,18 @@ static void test_refresh(void)
     subscribe_scene_expect_story(story, "ok, open");
     g_free(story);
     /* Both wait: the NOTIFY may be for either. */
-    subscribe_scene_expect_story(ACCEPTED "2 " SUBSCRIBE(2) "\n3 b 200 SUBSCRIBE 2\n4 " NOTIFY(11) "\n99 -\n", "ok, ok");
+    subscribe_scene_expect_story(ACCEPTED "2 " SUBSCRIBE(2) "\n3 b 200 SUBSCRIBE 2\n4 " NOTIFY(11) "\n99 -\n",
+                                 "ok, ok");
     /* It was on its way when the refresh was sent. */
-    subscribe_scene_expect_story(ACCEPTED "2 " NOTIFY(11) "\n2.1 " SUBSCRIBE(2) "\n3 b 200 SUBSCRIBE 2\n99 -\n", "ok, ok");
+    subscribe_scene_expect_story(ACCEPTED "2 " NOTIFY(11) "\n2.1 " SUBSCRIBE(2) "\n3 b 200 SUBSCRIBE 2\n99 -\n",
+                                 "ok, ok");
 }
 
 /** SUBSCRIBEs of several events may share a dialog; each wants its own NOTIFY. */
 static void test_several_events(void)
 {
-    static const char both[] = "0 a SUBSCRIBE 1 | Event: presence\n0.1 b 200 SUBSCRIBE 1\n1 a SUBSCRIBE 2 | Event: dialog\n1.1 b 200 SUBSCRIBE 2\n";
+    static const char both[] = "0 a SUBSCRIBE 1 | Event: presence\n0.1 b 200 SUBSCRIBE 1\n1 a SUBSCRIBE 2 | Event: "
+                               "dialog\n1.1 b 200 SUBSCRIBE 2\n";
     char *story = g_strconcat(both, "2 b NOTIFY 11 active | Event: dialog\n99 -\n", NULL);
 
     subscribe_scene_expect_story(story, "no_notify, ok");
@@ -113,7 +120,8 @@ static void test_several_events(void)
     story = g_strconcat(both, "2 b NOTIFY 11 active | Event: presence\n99 -\n", NULL);
     subscribe_scene_expect_story(story, "ok, no_notify");
     g_free(story);
-    story = g_strconcat(both, "2 b NOTIFY 11 active | Event: presence\n3 b NOTIFY 12 active | Event: dialog\n99 -\n", NULL);
+    story =
+        g_strconcat(both, "2 b NOTIFY 11 active | Event: presence\n3 b NOTIFY 12 active | Event: dialog\n99 -\n", NULL);
     subscribe_scene_expect_story(story, "ok, ok");
     g_free(story);
     story = g_strconcat(both, "2 b NOTIFY 11 active | Event: message-summary\n99 -\n", NULL);
@@ -126,12 +134,16 @@ static void test_copies(void)
 {
     subscribe_scene_expect_story(ACCEPTED "20 " SUBSCRIBE(1) "\n20.1 b 200 SUBSCRIBE 1\n34 -\n", "no_notify");
     subscribe_scene_expect_story("0   a SUBSCRIBE 1 | Event: presence | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
-                                 "0.1 a SUBSCRIBE 1 | Event: presence | Via: SIP/2.0/UDP p.test;branch=z9hG4bK2, SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
+                                 "0.1 a SUBSCRIBE 1 | Event: presence | Via: SIP/2.0/UDP p.test;branch=z9hG4bK2, "
+                                 "SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
                                  "0.2 b 200 SUBSCRIBE 1\n0.3 b 200 SUBSCRIBE 1\n33.2 -\n",
                                  "no_notify");
     subscribe_scene_expect_story(ACCEPTED "2 " NOTIFY(11) "\n3 b 200 SUBSCRIBE 1\n99 -\n", "ok");
-    subscribe_scene_expect_story("0 " SUBSCRIBE(1) "\n1 b 503 SUBSCRIBE 1\n2 " SUBSCRIBE(1) "\n3 b 200 SUBSCRIBE 1\n4 " NOTIFY(11) "\n99 -\n", "ok");
-    subscribe_scene_expect_story("0 " SUBSCRIBE(1) "\n1 b 503 SUBSCRIBE 1\n2 " SUBSCRIBE(1) "\n3 b 200 SUBSCRIBE 1\n99 -\n", "no_notify");
+    subscribe_scene_expect_story(
+        "0 " SUBSCRIBE(1) "\n1 b 503 SUBSCRIBE 1\n2 " SUBSCRIBE(1) "\n3 b 200 SUBSCRIBE 1\n4 " NOTIFY(11) "\n99 -\n",
+        "ok");
+    subscribe_scene_expect_story(
+        "0 " SUBSCRIBE(1) "\n1 b 503 SUBSCRIBE 1\n2 " SUBSCRIBE(1) "\n3 b 200 SUBSCRIBE 1\n99 -\n", "no_notify");
 }
 
 /** What waits is limited; those beyond it are given up quietly, the newest are watched. */
@@ -171,8 +183,8 @@ static void test_frames_and_times(void)
     struct subscribe_scene *scene = subscribe_scene_new();
     const struct subscribe_exchange *exchange;
 
-    subscribe_scene_tell(scene,
-                         "0 -\n0 " SUBSCRIBE(1) "\n0.5 " SUBSCRIBE(1) "\n1 b 100 SUBSCRIBE 1\n2 b 202 SUBSCRIBE 1\n3 b 202 SUBSCRIBE 1\n5 -\n");
+    subscribe_scene_tell(scene, "0 -\n0 " SUBSCRIBE(1) "\n0.5 " SUBSCRIBE(
+                                    1) "\n1 b 100 SUBSCRIBE 1\n2 b 202 SUBSCRIBE 1\n3 b 202 SUBSCRIBE 1\n5 -\n");
     exchange = subscribe_scene_first(scene);
     g_assert_cmpuint(exchange->subscribe_frame, ==, 2);
     g_assert_cmpuint(exchange->accepted_frame, ==, 5);

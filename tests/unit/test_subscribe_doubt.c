@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "notify_path.h"
+#include "watches/notify_path.h"
 #include "story.h"
 #include "subscribe_scene.h"
 
@@ -21,7 +21,8 @@ struct row {
 static void check_rows(const struct row *rows, unsigned count)
 {
     for (unsigned i = 0; i < count; i++) {
-        char *story = g_strdup_printf("0 " SUBSCRIBE(1) "%s\n1 b 200 SUBSCRIBE 1%s\n99 -\n", rows[i].subscribe, rows[i].answer);
+        char *story =
+            g_strdup_printf("0 " SUBSCRIBE(1) "%s\n1 b 200 SUBSCRIBE 1%s\n99 -\n", rows[i].subscribe, rows[i].answer);
 
         subscribe_scene_expect_story(story, rows[i].verdict);
         g_free(story);
@@ -55,7 +56,7 @@ static void test_other_contact(void)
 {
     struct subscribe_scene *scene = subscribe_scene_new();
 
-    scene->sight.has_away_contact = true;
+    scene->arrival.has_away_contact = true;
     subscribe_scene_tell(scene, "0 " SUBSCRIBE(1) "\n");
     subscribe_scene_tell(scene, "0 " SUBSCRIBE(1) TWO_VIAS "| Call-ID: proxied@test\n");
     subscribe_scene_tell(scene, "1 b 200 SUBSCRIBE 1\n1 b 200 SUBSCRIBE 1 | Call-ID: proxied@test\n99 -\n");
@@ -73,17 +74,21 @@ static void test_cut(void)
     subscribe_scene_expect_story(ACCEPTED "2 b NOTIFY 11 active | cut CSeq\n99 -\n", "unknown");
     subscribe_scene_expect_story(ACCEPTED "2 b NOTIFY 11 active | cut To\n99 -\n", "unknown");
     subscribe_scene_expect_story(ACCEPTED "2 b NOTIFY 11 active | cut Via\n99 -\n", "unknown");
-    subscribe_scene_expect_story("0 " SUBSCRIBE(1) "\n0.5 b NOTIFY 11 active | cut Event\n1 b 200 SUBSCRIBE 1\n99 -\n", "unknown");
+    subscribe_scene_expect_story("0 " SUBSCRIBE(1) "\n0.5 b NOTIFY 11 active | cut Event\n1 b 200 SUBSCRIBE 1\n99 -\n",
+                                 "unknown");
     subscribe_scene_expect_story(ACCEPTED "2 " NOTIFY(11) " | cut Subscription-State\n99 -\n", "ok");
     subscribe_scene_expect_story(ACCEPTED "2 b NOTIFY 11 active | cut Event\n3 " NOTIFY(12) "\n", "ok");
 }
 
 static void test_cut_elsewhere(void)
 {
-    subscribe_scene_expect_story(ACCEPTED "2 b NOTIFY 11 active | Call-ID: other@test | cut Event\n99 -\n", "no_notify");
-    subscribe_scene_expect_story(ACCEPTED "2 b NOTIFY 11 active | Event: dialog | cut Subscription-State\n99 -\n", "no_notify");
+    subscribe_scene_expect_story(ACCEPTED "2 b NOTIFY 11 active | Call-ID: other@test | cut Event\n99 -\n",
+                                 "no_notify");
+    subscribe_scene_expect_story(ACCEPTED "2 b NOTIFY 11 active | Event: dialog | cut Subscription-State\n99 -\n",
+                                 "no_notify");
     subscribe_scene_expect_story(ACCEPTED "2 b INFO 11 | cut CSeq\n99 -\n", "no_notify");
-    subscribe_scene_expect_story("0 b NOTIFY 11 active | cut Via\n10 " SUBSCRIBE(1) "\n11 b 200 SUBSCRIBE 1\n99 -\n", "no_notify");
+    subscribe_scene_expect_story("0 b NOTIFY 11 active | cut Via\n10 " SUBSCRIBE(1) "\n11 b 200 SUBSCRIBE 1\n99 -\n",
+                                 "no_notify");
     subscribe_scene_expect_story(ACCEPTED "35 b NOTIFY 11 active | cut Via\n99 -\n", "no_notify");
 }
 
@@ -93,15 +98,19 @@ static void test_losses(void)
         uint32_t hosts;
         int second;
         const char *verdict;
-    } rows[] = {{HOSTS, 2, "unknown"}, {HOSTS, 0, "unknown"}, {OTHERS, 2, "no_notify"}, {HOSTS, -1, "no_notify"}, {HOSTS, 35, "no_notify"}};
+    } rows[] = {{HOSTS, 2, "unknown"},
+                {HOSTS, 0, "unknown"},
+                {OTHERS, 2, "no_notify"},
+                {HOSTS, -1, "no_notify"},
+                {HOSTS, 35, "no_notify"}};
 
     for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
         struct subscribe_scene *scene = subscribe_scene_new();
 
-        scene->sight.hosts = HOSTS;
+        scene->arrival.hosts = HOSTS;
         subscribe_scene_tell(scene, ACCEPTED);
         subscribe_scene_tell(scene, rows[i].second < 34 ? "2 -\n" : "34 -\n");
-        loss_segment(scene->losses, rows[i].hosts, STORY_START + rows[i].second * G_USEC_PER_SEC);
+        gap_segment(scene->losses, rows[i].hosts, STORY_START + rows[i].second * G_USEC_PER_SEC);
         subscribe_scene_tell(scene, "99 -\n");
         subscribe_scene_expect(scene, rows[i].verdict);
         subscribe_scene_free(scene);
@@ -113,28 +122,31 @@ static void test_answer_alone(void)
 {
     subscribe_scene_expect_story(ACCEPTED "2 a 200 NOTIFY 11\n99 -\n", "unknown");
     subscribe_scene_expect_story("0 " SUBSCRIBE(1) "\n0.5 a 200 NOTIFY 11\n1 b 200 SUBSCRIBE 1\n99 -\n", "unknown");
-    subscribe_scene_expect_story(ACCEPTED "2 b NOTIFY 11 active | Event: dialog\n2.1 a 200 NOTIFY 11\n99 -\n", "no_notify");
-    subscribe_scene_expect_story(ACCEPTED "2 b NOTIFY 11 active | Event: dialog\n2.1 a 200 NOTIFY 11\n3 a 200 NOTIFY 12\n99 -\n", "unknown");
+    subscribe_scene_expect_story(ACCEPTED "2 b NOTIFY 11 active | Event: dialog\n2.1 a 200 NOTIFY 11\n99 -\n",
+                                 "no_notify");
+    subscribe_scene_expect_story(
+        ACCEPTED "2 b NOTIFY 11 active | Event: dialog\n2.1 a 200 NOTIFY 11\n3 a 200 NOTIFY 12\n99 -\n", "unknown");
     subscribe_scene_expect_story(ACCEPTED "2 a 200 NOTIFY 11 | Call-ID: other@test\n99 -\n", "no_notify");
     subscribe_scene_expect_story(ACCEPTED "2 b 200 NOTIFY 11\n99 -\n", "no_notify");
     subscribe_scene_expect_story(ACCEPTED "35 a 200 NOTIFY 11\n99 -\n", "no_notify");
 }
 
-/** Losses are looked for from the SUBSCRIBE on, since a NOTIFY may overtake the 2xx; then for as long as a NOTIFY is waited for. */
+/** Losses are looked for from the SUBSCRIBE on, since a NOTIFY may overtake the 2xx; then for as long as a NOTIFY is
+ * waited for. */
 static void test_waiting(void)
 {
     struct subscribe_scene *scene = subscribe_scene_new();
 
     subscribe_scene_tell(scene, "0 -\n");
-    g_assert_false(due_clock_is_waited_for(scene->clock));
+    g_assert_false(timer_queue_is_waited_for(scene->clock));
     subscribe_scene_tell(scene, "10 " SUBSCRIBE(1) "\n41.999999 -\n");
-    g_assert_true(due_clock_is_waited_for(scene->clock));
+    g_assert_true(timer_queue_is_waited_for(scene->clock));
     subscribe_scene_tell(scene, "42 -\n");
-    g_assert_false(due_clock_is_waited_for(scene->clock));
+    g_assert_false(timer_queue_is_waited_for(scene->clock));
     subscribe_scene_tell(scene, "50 b 202 SUBSCRIBE 1\n82.999999 -\n");
-    g_assert_true(due_clock_is_waited_for(scene->clock));
+    g_assert_true(timer_queue_is_waited_for(scene->clock));
     subscribe_scene_tell(scene, "83 -\n");
-    g_assert_false(due_clock_is_waited_for(scene->clock));
+    g_assert_false(timer_queue_is_waited_for(scene->clock));
     subscribe_scene_free(scene);
 }
 
@@ -149,8 +161,10 @@ static void test_limit(void)
     story = g_strconcat(ims, "130 -\n", NULL);
     subscribe_scene_expect_story(story, "no_notify");
     g_free(story);
-    subscribe_scene_expect_story("0 " SUBSCRIBE(1) "\n1 b 200 SUBSCRIBE 1 | P-Charging-Vector: icid-value=1\n130 -\n", "no_notify");
-    subscribe_scene_expect_story("0 " SUBSCRIBE(1) "\n1 b 200 SUBSCRIBE 1 | P-Charging-Vector: icid-value=1\n34 -\n", "open");
+    subscribe_scene_expect_story("0 " SUBSCRIBE(1) "\n1 b 200 SUBSCRIBE 1 | P-Charging-Vector: icid-value=1\n130 -\n",
+                                 "no_notify");
+    subscribe_scene_expect_story("0 " SUBSCRIBE(1) "\n1 b 200 SUBSCRIBE 1 | P-Charging-Vector: icid-value=1\n34 -\n",
+                                 "open");
     subscribe_scene_expect_story("0 " SUBSCRIBE(1) "\n10 b 200 SUBSCRIBE 1\n42 -\n", "open");
     subscribe_scene_expect_story("0 " SUBSCRIBE(1) "\n10 b 200 SUBSCRIBE 1\n43 -\n", "no_notify");
 }
@@ -168,11 +182,16 @@ static void test_ending(void)
     static const struct {
         const char *changes;
         bool is_ending;
-    } rows[] = {{"| Expires: 0", true}, {"| Expires: 00", true}, {"| Expires: 3600", false}, {"", false}, {"| Expires: x", false}};
+    } rows[] = {{"| Expires: 0", true},
+                {"| Expires: 00", true},
+                {"| Expires: 3600", false},
+                {"", false},
+                {"| Expires: x", false}};
 
     for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
         struct subscribe_scene *scene = subscribe_scene_new();
-        char *story = g_strdup_printf("0 " SUBSCRIBE(1) "%s\n1 b 200 SUBSCRIBE 1 | Expires: 0\n99 -\n", rows[i].changes);
+        char *story =
+            g_strdup_printf("0 " SUBSCRIBE(1) "%s\n1 b 200 SUBSCRIBE 1 | Expires: 0\n99 -\n", rows[i].changes);
 
         subscribe_scene_tell(scene, story);
         subscribe_scene_expect(scene, "no_notify");
@@ -201,15 +220,18 @@ static void test_words(void)
     expect_words(ACCEPTED "4 -\n", false, "no NOTIFY so far; this capture shows 3 s after the 200, the limit is 33 s");
     expect_words(ACCEPTED "4 " NOTIFY(11) "\n", false, "the NOTIFY came in frame 3");
     expect_words("0 " SUBSCRIBE(1) "\n", false, "");
-    expect_words(
-        "0 " SUBSCRIBE(1) " | Contact: <sips:a@a.test>\n1 b 202 SUBSCRIBE 1\n", false,
-        "no NOTIFY in this capture so far, which proves nothing: the Contact of the request asks for another transport, so the NOTIFY may go "
-        "elsewhere or be unreadable here");
+    expect_words("0 " SUBSCRIBE(1) " | Contact: <sips:a@a.test>\n1 b 202 SUBSCRIBE 1\n", false,
+                 "no NOTIFY in this capture so far, which proves nothing: the Contact of the request asks for another "
+                 "transport, so the NOTIFY may go "
+                 "elsewhere or be unreadable here");
     expect_words("0 " SUBSCRIBE(1) " | cut Event\n1 b 202 SUBSCRIBE 1\n", false,
-                 "no NOTIFY in this capture so far, which proves nothing: the SUBSCRIBE, its answer or a NOTIFY is cut off in this capture");
-    expect_words(ACCEPTED "99 -\n", true, "SUBSCRIBE accepted with 200 in frame 2: no NOTIFY within 33 s in this capture");
+                 "no NOTIFY in this capture so far, which proves nothing: the SUBSCRIBE, its answer or a NOTIFY is cut "
+                 "off in this capture");
+    expect_words(ACCEPTED "99 -\n", true,
+                 "SUBSCRIBE accepted with 200 in frame 2: no NOTIFY within 33 s in this capture");
     expect_words("0 " SUBSCRIBE(1) " | Expires: 0\n1 b 202 SUBSCRIBE 1\n99 -\n", true,
-                 "SUBSCRIBE accepted with 202 in frame 2: no NOTIFY within 33 s in this capture; it was to end the subscription (Expires: 0)");
+                 "SUBSCRIBE accepted with 202 in frame 2: no NOTIFY within 33 s in this capture; it was to end the "
+                 "subscription (Expires: 0)");
 }
 
 int main(int argc, char **argv)

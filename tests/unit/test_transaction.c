@@ -4,49 +4,51 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "transaction.h"
+#include "calls/transaction.h"
 #include "expect.h"
-#include "sip_message.h"
+#include "sip/message.h"
 #include "story.h"
 
 #include <glib.h>
 #include <string.h>
 
-/** What was heard of one frame. */
-struct heard {
+/** What was event of one frame. */
+struct message_event {
     bool is_request;
     struct transaction_part part;
 };
 
 struct hearing {
     struct transaction_store *store;
-    GPtrArray *all; /* struct heard */
+    GPtrArray *all; /* struct message_event */
 };
 
 static void hear(const struct sip_message *message, int64_t time_us, void *data)
 {
     struct hearing *hearing = data;
-    struct heard *heard = g_new0(struct heard, 1);
+    struct message_event *event = g_new0(struct message_event, 1);
 
-    g_ptr_array_add(hearing->all, heard);
-    heard->is_request = message->code == 0;
+    g_ptr_array_add(hearing->all, event);
+    event->is_request = message->code == 0;
     if (message->code == 0 && sip_text_is(message->method, "ACK"))
-        transaction_ack(hearing->store, message, &(struct sight){.frame = hearing->all->len, .time_us = time_us});
+        transaction_ack(hearing->store, message, &(struct arrival){.frame = hearing->all->len, .time_us = time_us});
     else
-        transaction_message(hearing->store, message, &(struct sight){.frame = hearing->all->len, .time_us = time_us}, &heard->part);
+        transaction_message(hearing->store, message, &(struct arrival){.frame = hearing->all->len, .time_us = time_us},
+                            &event->part);
 }
 
-/** A request as "1>3", its response in frame 3; a response as "3<1 0.5", half a second after the request; "=2" is a copy of frame 2. */
-static void tell(GString *out, unsigned frame, const struct heard *heard)
+/** A request as "1>3", its response in frame 3; a response as "3<1 0.5", half a second after the request; "=2" is a
+ * copy of frame 2. */
+static void tell(GString *out, unsigned frame, const struct message_event *event)
 {
-    const struct transaction_part *part = &heard->part;
+    const struct transaction_part *part = &event->part;
 
     g_string_append_printf(out, "%s%u", out->len ? ", " : "", frame);
-    if (heard->is_request && part->response_frame)
+    if (event->is_request && part->response_frame)
         g_string_append_printf(out, ">%u", part->response_frame);
-    if (!heard->is_request && part->request_frame)
+    if (!event->is_request && part->request_frame)
         g_string_append_printf(out, "<%u", part->request_frame);
-    if (!heard->is_request && part->request_frame && part->response_us != SIGHT_NO_TIME)
+    if (!event->is_request && part->request_frame && part->response_us != TIME_UNKNOWN)
         g_string_append_printf(out, " %g", (double)part->response_us / G_USEC_PER_SEC);
     if (part->first_frame)
         g_string_append_printf(out, " =%u", part->first_frame);
@@ -82,7 +84,8 @@ static void test_pairs(void)
     expect_transactions("0  a INVITE 1\n", "1");
 }
 
-/** Transactions of a dialog overlap, and the CSeq number alone tells nothing: CANCEL has that of its INVITE, and its branch. */
+/** Transactions of a dialog overlap, and the CSeq number alone tells nothing: CANCEL has that of its INVITE, and its
+ * branch. */
 static void test_overlapping(void)
 {
     expect_transactions("0    a INVITE 1\n"
@@ -137,11 +140,12 @@ static void test_no_copies(void)
 /** The same request seen on two hops is two transactions. */
 static void test_hops(void)
 {
-    expect_transactions("0     a OPTIONS 1 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
-                        "0.01  a OPTIONS 1 | Via: SIP/2.0/UDP p.test;branch=z9hG4bK2, SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
-                        "0.5   b 200 OPTIONS 1 | Via: SIP/2.0/UDP p.test;branch=z9hG4bK2, SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
-                        "0.75  b 200 OPTIONS 1 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n",
-                        "1>4, 2>3, 3<2 0.49, 4<1 0.75");
+    expect_transactions(
+        "0     a OPTIONS 1 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
+        "0.01  a OPTIONS 1 | Via: SIP/2.0/UDP p.test;branch=z9hG4bK2, SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
+        "0.5   b 200 OPTIONS 1 | Via: SIP/2.0/UDP p.test;branch=z9hG4bK2, SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
+        "0.75  b 200 OPTIONS 1 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n",
+        "1>4, 2>3, 3<2 0.49, 4<1 0.75");
 }
 
 /** What those who answer may do to a Via: add to it, write it anew. Without a branch (RFC 2543), the rest has to do. */
@@ -150,9 +154,11 @@ static void test_vias(void)
     static const char *const same[][2] = {
         {"SIP/2.0/UDP a.test;branch=z9hG4bK1;rport", "SIP/2.0/UDP a.test;received=10.0.0.1;branch=z9hG4bK1;rport=5060"},
         {"SIP/2.0/UDP a.test;branch=z9hG4bK1", "SIP / 2.0 / UDP  a.test:5060 ; x=\"a;branch=no,\" ; Branch = z9hG4bK1"},
-        {"SIP/2.0/UDP a.test;branch=z9hG4bK1", "SIP/2.0/UDP a.test ;branch=z9hG4bK1 , SIP/2.0/UDP b.test;branch=z9hG4bK2"},
+        {"SIP/2.0/UDP a.test;branch=z9hG4bK1",
+         "SIP/2.0/UDP a.test ;branch=z9hG4bK1 , SIP/2.0/UDP b.test;branch=z9hG4bK2"},
         {"SIP/2.0/UDP a.test", "SIP/2.0/UDP a.test:5060;received=10.0.0.1"},
-        {"SIP/2.0/UDP a.test,SIP/2.0/UDP b.test;branch=z9hG4bK1", "SIP/2.0/UDP a.test;rport, SIP/2.0/UDP b.test;branch=z9hG4bK1"},
+        {"SIP/2.0/UDP a.test,SIP/2.0/UDP b.test;branch=z9hG4bK1",
+         "SIP/2.0/UDP a.test;rport, SIP/2.0/UDP b.test;branch=z9hG4bK1"},
         {"SIP/2.0/TCP [2001:db8::1]:5070;branch=z9hG4bK1", "SIP/2.0/TCP [2001:db8::1]:5070;branch=z9hG4bK1"},
         {"SIP/2.0/UDP a.test;branch=z9hG4bK1", "SIP/2.0/UDP c.test;branch=z9hG4bK1"},
         {"SIP/2.0/UDP a.test;branch=z9hG4bK1", "SIP/2.0/UDP a.test:5061;branch=z9hG4bK1"},
@@ -176,7 +182,8 @@ static void test_vias(void)
     }
 }
 
-/** The branch is in the capture with two sent-bys, before and behind who rewrites it: each response belongs to its own. */
+/** The branch is in the capture with two sent-bys, before and behind who rewrites it: each response belongs to its own.
+ */
 static void test_sent_by_rewritten(void)
 {
     expect_transactions("0    a OPTIONS 1 | Via: SIP/2.0/UDP 10.0.0.1;branch=z9hG4bK1\n"
@@ -206,16 +213,18 @@ static void test_one_branch(void)
 
 static void hear_between(struct hearing *hearing, const char *line, uint32_t source, uint32_t target)
 {
-    struct heard *heard = g_new0(struct heard, 1);
+    struct message_event *event = g_new0(struct message_event, 1);
     struct story_frame frame;
     struct sip_message message;
 
-    g_ptr_array_add(hearing->all, heard);
+    g_ptr_array_add(hearing->all, event);
     story_frame_read(&frame, line);
     g_assert_true(sip_message_begin(frame.bytes, frame.len, &message));
-    heard->is_request = message.code == 0;
-    transaction_message(hearing->store, &message,
-                        &(struct sight){.frame = hearing->all->len, .time_us = frame.time_us, .source = source, .target = target}, &heard->part);
+    event->is_request = message.code == 0;
+    transaction_message(
+        hearing->store, &message,
+        &(struct arrival){.frame = hearing->all->len, .time_us = frame.time_us, .source = source, .target = target},
+        &event->part);
     story_frame_clear(&frame);
 }
 
@@ -327,12 +336,12 @@ static void test_request(void)
     story_tell("0    a REGISTER 1 | Expires: 60 | To: <sip:a@test>\n"
                "0.1  b 423 REGISTER 1\n",
                hear_request, &hearing);
-    g_assert_false(((struct heard *)hearing.all->pdata[1])->part.is_in_dialog);
+    g_assert_false(((struct message_event *)hearing.all->pdata[1])->part.is_in_dialog);
     g_ptr_array_set_size(hearing.all, 0);
     story_tell("1    a REGISTER 2 | Expires: 60 | To: <sip:a@test;x=y>;tag=b\n"
                "1.1  b 423 REGISTER 2\n",
                hear_request, &hearing);
-    g_assert_true(((struct heard *)hearing.all->pdata[1])->part.is_in_dialog);
+    g_assert_true(((struct message_event *)hearing.all->pdata[1])->part.is_in_dialog);
     g_ptr_array_free(hearing.all, TRUE);
     transaction_store_free(hearing.store);
     transaction_store_free(NULL);

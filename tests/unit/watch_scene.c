@@ -1,5 +1,5 @@
 /* watch_scene.c
- * Feeds the watches frame by frame and keeps what they remark.
+ * Feeds the watches frame by frame and keeps what they finding.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -18,9 +18,9 @@ void watch_scene_keep_to(const char *words)
     subjects = g_strsplit(words, " ", -1);
 }
 
-static bool is_kept_to(enum finding finding)
+static bool is_kept_to(enum finding_id id)
 {
-    char **parts = g_strsplit(finding_name(finding), ".", 2);
+    char **parts = g_strsplit(finding_name(id), ".", 2);
     bool is_kept = !subjects || g_strv_contains((const char *const *)subjects, parts[0]);
 
     g_strfreev(parts);
@@ -31,12 +31,13 @@ struct watch_scene *watch_scene_new(void)
 {
     struct watch_scene *scene = g_new0(struct watch_scene, 1);
 
-    scene->losses = loss_log_new();
-    scene->ground = (struct watch_ground){.t1_ms = 500, .clock = due_clock_new(), .losses = scene->losses, .remarks = remark_log_new()};
+    scene->losses = gap_log_new();
+    scene->context = (struct watch_context){
+        .t1_ms = 500, .clock = timer_queue_new(), .losses = scene->losses, .findings = finding_log_new()};
     scene->transactions = transaction_store_new();
     scene->dialogs = dialog_store_new();
-    scene->watches = watches_new(&scene->ground);
-    scene->sight.hosts = 3;
+    scene->watches = watches_new(&scene->context);
+    scene->arrival.hosts = 3;
     scene->messages = g_ptr_array_new_with_free_func(g_free);
     scene->late = g_string_new(NULL);
     return scene;
@@ -47,9 +48,9 @@ void watch_scene_free(struct watch_scene *scene)
     watches_free(scene->watches); /* in the order of notes_close() */
     transaction_store_free(scene->transactions);
     dialog_store_free(scene->dialogs);
-    due_clock_free(scene->ground.clock);
-    remark_log_free(scene->ground.remarks);
-    loss_log_free(scene->losses);
+    timer_queue_free(scene->context.clock);
+    finding_log_free(scene->context.findings);
+    gap_log_free(scene->losses);
     g_ptr_array_free(scene->messages, TRUE);
     g_string_free(scene->late, TRUE);
     g_free(scene);
@@ -57,9 +58,9 @@ void watch_scene_free(struct watch_scene *scene)
 
 void watch_scene_frame(struct watch_scene *scene, int64_t time_us)
 {
-    scene->sight.frame++;
-    scene->sight.time_us = time_us;
-    due_clock_tick(scene->ground.clock, time_us);
+    scene->arrival.frame++;
+    scene->arrival.time_us = time_us;
+    timer_queue_tick(scene->context.clock, time_us);
 }
 
 struct watch_scene_kept *watch_scene_message(struct watch_scene *scene, struct sip_message *message)
@@ -68,14 +69,15 @@ struct watch_scene_kept *watch_scene_message(struct watch_scene *scene, struct s
     enum sip_method method = sip_method_of(message->method);
 
     g_ptr_array_add(scene->messages, kept);
-    kept->frame = scene->sight.frame;
+    kept->frame = scene->arrival.frame;
     if (method != METHOD_ACK || message->code)
-        transaction_message(scene->transactions, message, &scene->sight, &kept->part);
+        transaction_message(scene->transactions, message, &scene->arrival, &kept->part);
     else
-        transaction_ack(scene->transactions, message, &scene->sight);
+        transaction_ack(scene->transactions, message, &scene->arrival);
     if (!kept->part.first_frame)
-        dialog_message(scene->dialogs, message, method, &kept->part, &scene->sight);
-    watches_message(scene->watches, &(struct heard){message, method, &scene->sight, &kept->part, scene->transactions, scene->dialogs, &kept->place});
+        dialog_message(scene->dialogs, message, method, &kept->part, &scene->arrival);
+    watches_message(scene->watches, &(struct message_event){message, method, &scene->arrival, &kept->part,
+                                                            scene->transactions, scene->dialogs, &kept->place});
     return kept;
 }
 
@@ -96,20 +98,20 @@ static bool is_behind_proxy(const struct sip_message *message)
 static void frame_listen(const struct sip_message *message, int64_t time_us, void *data)
 {
     struct watch_scene *scene = data;
-    const struct remark *remark;
+    const struct finding *finding;
 
     watch_scene_frame(scene, time_us);
     if (message) {
         struct sip_message begun;
 
-        scene->sight.source = is_of_a(message) ? 1 : 2;
-        scene->sight.target = 3 - scene->sight.source;
-        scene->sight.target_host = is_of_a(message) != is_behind_proxy(message) ? scene->sight.hosts - 1 : 1;
+        scene->arrival.source = is_of_a(message) ? 1 : 2;
+        scene->arrival.target = 3 - scene->arrival.source;
+        scene->arrival.target_host = is_of_a(message) != is_behind_proxy(message) ? scene->arrival.hosts - 1 : 1;
         g_assert_true(sip_message_begin(message->start, message->length, &begun));
         watch_scene_message(scene, &begun);
     }
-    while ((remark = remark_next_late(scene->ground.remarks)))
-        g_string_append_printf(scene->late, "%p@%u ", (const void *)remark, scene->sight.frame);
+    while ((finding = finding_next_late(scene->context.findings)))
+        g_string_append_printf(scene->late, "%p@%u ", (const void *)finding, scene->arrival.frame);
 }
 
 void watch_scene_tell(struct watch_scene *scene, const char *lines)
@@ -117,54 +119,55 @@ void watch_scene_tell(struct watch_scene *scene, const char *lines)
     story_tell(lines, frame_listen, scene);
 }
 
-static void remark_tell(GString *out, const struct watch_scene *scene, const struct watch_scene_kept *kept, const struct remark *remark)
+static void finding_tell(GString *out, const struct watch_scene *scene, const struct watch_scene_kept *kept,
+                         const struct finding *finding)
 {
-    char *late = g_strdup_printf("%p@", (const void *)remark);
+    char *late = g_strdup_printf("%p@", (const void *)finding);
     const char *at = strstr(scene->late->str, late);
 
-    g_string_append_printf(out, "%s%u %s %s", out->len ? "; " : "", kept->frame, finding_name(remark->finding),
-                           codebook_severity_name(finding_severity(remark->finding)));
-    g_assert_cmpint(at != NULL, ==, remark->is_late);
+    g_string_append_printf(out, "%s%u %s %s", out->len ? "; " : "", kept->frame, finding_name(finding->id),
+                           codebook_severity_name(finding_severity(finding->id)));
+    g_assert_cmpint(at != NULL, ==, finding->is_late);
     if (at)
         g_string_append_printf(out, " @%d", atoi(at + strlen(late)));
-    for (unsigned i = 0; i < REMARK_FRAMES && remark->frames[i]; i++)
-        g_string_append_printf(out, "%s%u", i ? " " : " [", remark->frames[i]);
-    if (remark->frames[0])
+    for (unsigned i = 0; i < FINDING_FRAMES && finding->frames[i]; i++)
+        g_string_append_printf(out, "%s%u", i ? " " : " [", finding->frames[i]);
+    if (finding->frames[0])
         g_string_append_c(out, ']');
     g_free(late);
 }
 
-/** The remarks, or their words. Free with g_free(). */
-static char *remarks_of(const struct watch_scene *scene, bool words)
+/** The findings, or their words. Free with g_free(). */
+static char *findings_of(const struct watch_scene *scene, bool words)
 {
     GString *out = g_string_new(NULL);
 
     for (unsigned i = 0; i < scene->messages->len; i++) {
         const struct watch_scene_kept *kept = scene->messages->pdata[i];
 
-        for (const struct remark *remark = kept->place.first; remark; remark = remark->next) {
-            if (remark->is_withdrawn || !is_kept_to(remark->finding))
+        for (const struct finding *finding = kept->place.first; finding; finding = finding->next) {
+            if (finding->is_withdrawn || !is_kept_to(finding->id))
                 continue;
             if (words)
-                g_string_append_printf(out, "%s%s", out->len ? "\n" : "", remark->words);
+                g_string_append_printf(out, "%s%s", out->len ? "\n" : "", finding->words);
             else
-                remark_tell(out, scene, kept, remark);
+                finding_tell(out, scene, kept, finding);
         }
     }
     return g_string_free(out, FALSE);
 }
 
-void watch_scene_expect(const struct watch_scene *scene, const char *remarks)
+void watch_scene_expect(const struct watch_scene *scene, const char *findings)
 {
-    char *found = remarks_of(scene, false);
+    char *found = findings_of(scene, false);
 
-    g_assert_cmpstr(found, ==, remarks);
+    g_assert_cmpstr(found, ==, findings);
     g_free(found);
 }
 
 void watch_scene_expect_said(const struct watch_scene *scene, const char *words)
 {
-    char *found = remarks_of(scene, true);
+    char *found = findings_of(scene, true);
 
     g_assert_cmpstr(found, ==, words);
     g_free(found);
@@ -176,7 +179,7 @@ static void expect_story(const char *lines, const char *expected, bool words)
     char *found;
 
     watch_scene_tell(scene, lines);
-    found = remarks_of(scene, words);
+    found = findings_of(scene, words);
     if (strcmp(found, expected) != 0)
         g_test_message("at the end of\n%s", lines);
     g_assert_cmpstr(found, ==, expected);
@@ -184,9 +187,9 @@ static void expect_story(const char *lines, const char *expected, bool words)
     watch_scene_free(scene);
 }
 
-void watch_scene_expect_story(const char *lines, const char *remarks)
+void watch_scene_expect_story(const char *lines, const char *findings)
 {
-    expect_story(lines, remarks, false);
+    expect_story(lines, findings, false);
 }
 
 void watch_scene_expect_words(const char *lines, const char *words)

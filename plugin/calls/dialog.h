@@ -1,0 +1,67 @@
+/* dialog.h
+ * What the capture shows of dialogs: how they were made, how they ended, and in which order their requests came.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef SIPEXPLAIN_CALLS_DIALOG_H
+#define SIPEXPLAIN_CALLS_DIALOG_H
+
+#include "calls/arrival.h"
+#include "sip/message.h"
+#include "sip/method.h"
+#include "calls/transaction.h"
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct dialog_store;
+
+/** What the capture shows of the cause of a refusal. */
+enum dialog_cause {
+    DIALOG_CAUSE_NONE,  /**< nothing */
+    DIALOG_CAUSE_DOUBT, /**< something, but not the cause */
+    DIALOG_CAUSE_PROOF  /**< what differs, or what came before or between */
+};
+
+/** Free with dialog_store_free(). */
+struct dialog_store *dialog_store_new(void);
+
+void dialog_store_free(struct dialog_store *store);
+
+/** Notes a message that is no copy of an earlier one; `part` is its place in its transaction. */
+void dialog_message(struct dialog_store *store, struct sip_message *message, enum sip_method method,
+                    const struct transaction_part *part, const struct arrival *arrival);
+
+/**
+ * Says why a request was answered with 481, as far as the capture shows it, in one line without full stop. The request
+ * must be read to its end; `request_frame` and `request_us` are its first copy's. Call it while the response is noted.
+ */
+enum dialog_cause dialog_cause(const struct dialog_store *store, const struct sip_message *request,
+                               uint32_t request_frame, int64_t request_us, GString *out);
+
+/** Likewise for an INVITE or UPDATE that was answered with 491: which one of the other side was open. Only where no
+ * messages may be missing. */
+enum dialog_cause dialog_change_cause(const struct dialog_store *store, const struct sip_message *request,
+                                      uint32_t request_frame, int64_t request_us, GString *out);
+
+/**
+ * The request was answered with 481, at that place. `goes_on_frame`, 0 until then, gets the first frame in which the
+ * side that said so goes on with the call; it must live as long as the store.
+ */
+void dialog_refused(struct dialog_store *store, const struct sip_message *request, const struct arrival *response,
+                    uint32_t *goes_on_frame);
+
+/** Something failed in the call with that id, the `call` of a message. Failures of requests that change or check it are
+ * noted without. */
+void dialog_fault_note(struct dialog_store *store, uint64_t call, uint32_t frame);
+
+/** The first frame in which something failed in that call once it was set up; 0: none. */
+uint32_t dialog_fault_frame(const struct dialog_store *store, uint64_t call);
+
+/** Had the sender of this request, in the same dialog, used a higher CSeq number before? Tells it and its frame. */
+bool dialog_cseq_was_higher(const struct dialog_store *store, const struct sip_message *request, uint32_t *cseq,
+                            uint32_t *frame);
+
+#endif

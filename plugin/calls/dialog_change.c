@@ -1,0 +1,121 @@
+/* dialog_change.c
+ * INVITEs and UPDATEs of a call that are open at the same time: only one may be, and 491 answers the other (RFC 3261
+ * section 14, RFC 3311 section 5.2).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "calls/dialog_parts.h"
+
+/** A place for another one: free, or of one that is closed, best one of the same side. */
+static struct dialog_change *change_place(struct dialog_call *call, uint32_t side)
+{
+    struct dialog_change *best = NULL;
+
+    for (unsigned i = 0; i < DIALOG_CHANGES; i++) {
+        struct dialog_change *change = &call->changes[i];
+
+        if (!change->side || (change->closed_frame && change->side == side))
+            return change;
+        if (change->closed_frame && !best)
+            best = change;
+    }
+    if (!best)
+        call->has_lost_changes = true;
+    return best ? best : &call->changes[0];
+}
+
+void dialog_change_open(struct dialog_call *call, const struct dialog_change *change)
+{
+    if (!change->side)
+        return;
+    for (unsigned i = 0; i < DIALOG_CHANGES; i++)
+        if (call->changes[i].side == change->side && call->changes[i].cseq == change->cseq)
+            return; /* another hop */
+    *change_place(call, change->side) = *change;
+}
+
+void dialog_change_close(struct dialog_call *call, uint32_t side, uint32_t cseq, const struct arrival *arrival)
+{
+    for (unsigned i = 0; i < DIALOG_CHANGES; i++) {
+        struct dialog_change *change = &call->changes[i];
+
+        if (change->side && change->side == side && change->cseq == cseq && !change->closed_frame) {
+            change->closed_frame = arrival->frame;
+            change->closed_us = arrival->time_us;
+        }
+    }
+}
+
+static const char *change_name(const struct dialog_change *change)
+{
+    return change->is_update ? "UPDATE" : "INVITE";
+}
+
+/** The one of that side that was open when the request was sent, or was sent before the request had its response; NULL
+ * if there is none. */
+static const struct dialog_change *change_open_at(const struct dialog_call *call, uint32_t side,
+                                                  const struct sip_message *request, uint32_t request_frame)
+{
+    bool is_same_side = side == dialog_tag_id(request->from);
+
+    for (unsigned i = 0; i < DIALOG_CHANGES; i++) {
+        const struct dialog_change *change = &call->changes[i];
+
+        if (change->side != side || (is_same_side && change->cseq == request->cseq))
+            continue;
+        if (!change->closed_frame || change->closed_frame > request_frame)
+            return change;
+    }
+    return NULL;
+}
+
+static bool is_near(int64_t one_us, int64_t other_us)
+{
+    return one_us == TIME_UNKNOWN || other_us == TIME_UNKNOWN || ABS(one_us - other_us) < DIALOG_CROSSING_US;
+}
+
+/** Was one of that side closed so shortly before that its sender may not have known it yet? */
+static bool has_just_closed(const struct dialog_call *call, uint32_t side, int64_t time_us)
+{
+    for (unsigned i = 0; i < DIALOG_CHANGES; i++)
+        if (call->changes[i].side == side && call->changes[i].closed_frame &&
+            is_near(call->changes[i].closed_us, time_us))
+            return true;
+    return false;
+}
+
+static void add_crossing(GString *out, const struct dialog_change *theirs, int64_t request_us)
+{
+    if (is_near(theirs->time_us, request_us))
+        g_string_append_printf(
+            out,
+            "Both sides wanted to change the call at once: the %s of the other side, in frame %u, crossed this one",
+            change_name(theirs), theirs->frame);
+    else
+        g_string_append_printf(out, "The %s of the other side, in frame %u, had no final response yet",
+                               change_name(theirs), theirs->frame);
+}
+
+enum dialog_cause dialog_change_cause(const struct dialog_store *store, const struct sip_message *request,
+                                      uint32_t request_frame, int64_t request_us, GString *out)
+{
+    uint32_t from = dialog_tag_id(request->from), to = dialog_tag_id(request->to);
+    const struct dialog_call *call = dialog_find(store, request->call);
+    const struct dialog_change *theirs, *ours;
+
+    if (!from || !to || !call || !call->made_frame || call->made_frame > request_frame)
+        return DIALOG_CAUSE_NONE;
+    theirs = change_open_at(call, to, request, request_frame);
+    if (theirs) {
+        add_crossing(out, theirs, request_us);
+        return DIALOG_CAUSE_PROOF;
+    }
+    if (call->has_lost_changes || has_just_closed(call, to, request_us))
+        return DIALOG_CAUSE_NONE;
+    g_string_append(out, "No INVITE or UPDATE of the answering side is open in this capture");
+    ours = change_open_at(call, from, request, request_frame);
+    if (ours && ours->frame < request_frame)
+        g_string_append_printf(out, ", only the %s of the same side as this one, in frame %u", change_name(ours),
+                               ours->frame);
+    return DIALOG_CAUSE_PROOF;
+}

@@ -1,0 +1,106 @@
+/* dialog_parts.h
+ * What the files about dialogs share: what is known by a Call-ID.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef SIPEXPLAIN_CALLS_DIALOG_PARTS_H
+#define SIPEXPLAIN_CALLS_DIALOG_PARTS_H
+
+#include "calls/dialog.h"
+
+#define DIALOG_TAGS 6
+#define DIALOG_ENDINGS 4
+#define DIALOG_CHANGES 4
+
+/* Longer tags are cut in sentences. */
+#define DIALOG_TAG_SHOWN 23
+
+/* Messages that are no further apart may have crossed on their way: timer T1, the estimated round trip (RFC 3261
+ * section 17.1.1.1). */
+#define DIALOG_CROSSING_US (500 * INT64_C(1000))
+
+/** A tag of one who takes part. */
+struct dialog_tag {
+    uint32_t id;    /**< dialog_tag_id() */
+    uint32_t frame; /**< that shows it; a 2xx, once there is one */
+    uint16_t
+        code;    /**< of that response; 0: a SUBSCRIBE or REFER outside a dialog, which a NOTIFY may make a dialog of */
+    uint8_t len; /**< of the text, cut */
+    char text[DIALOG_TAG_SHOWN];
+};
+
+enum dialog_ending_kind {
+    DIALOG_BYE,
+    DIALOG_LAST_NOTIFY,
+    DIALOG_EARLY_END /**< a 199, or the final failure of the INVITE */
+};
+
+/** A dialog, or a usage of it, came to its end. */
+struct dialog_ending {
+    int64_t time_us;
+    uint32_t frame;
+    uint32_t from, to; /**< tags of the request */
+    uint32_t cseq;
+    uint32_t event;          /**< of a NOTIFY: which subscription of the dialog */
+    uint32_t answered_frame; /**< of a BYE: its final response; 0: none so far */
+    uint16_t code;           /**< of that response; of DIALOG_EARLY_END, its own */
+    enum dialog_ending_kind kind;
+};
+
+/** An INVITE or UPDATE, which changes the session. */
+struct dialog_change {
+    int64_t time_us, closed_us;
+    uint32_t side; /**< tag of its sender; 0: the place is free */
+    uint32_t cseq;
+    uint32_t frame, closed_frame; /**< its first copy, and its final response; 0: none so far */
+    bool is_update;
+};
+
+/** The newest request that was answered with 481. */
+struct dialog_refusal {
+    uint32_t *goes_on_frame; /**< of dialog_refused(); NULL: there is no refusal */
+    int64_t time_us;
+    uint32_t frame; /**< of the response */
+    uint32_t from, to, cseq;
+};
+
+/** What is known by one Call-ID. */
+struct dialog_call {
+    uint64_t id;
+    uint32_t frame;      /**< of the message from which it is known; never 0 */
+    uint32_t made_frame; /**< of the first response that showed a dialog; 0: none */
+    unsigned tag_count;  /**< those that were not kept included */
+    struct dialog_tag tags[DIALOG_TAGS];
+    unsigned ending_count; /**< likewise */
+    struct dialog_ending endings[DIALOG_ENDINGS];
+    struct dialog_change changes[DIALOG_CHANGES];
+    bool has_lost_changes;  /**< one that was open was written over */
+    uint32_t early_cseq;    /**< of the newest 1xx that showed an early dialog */
+    uint32_t early_frame;   /**< likewise; 0: none */
+    uint32_t failed_frame;  /**< of the newest final failure of that INVITE; 0: none */
+    uint32_t expires_frame; /**< of the newest 2xx to SUBSCRIBE with Expires; 0: none */
+    uint32_t expires_s;
+    int64_t expires_us; /**< when it runs out; TIME_UNKNOWN: not known */
+    uint16_t early_code, failed_code;
+    uint32_t fault_frame; /**< of dialog_fault_note(); 0: none */
+    struct dialog_refusal refusal;
+};
+
+/** The tag of From or To as a number; 0 if there is none. */
+uint32_t dialog_tag_id(struct sip_text from_or_to);
+
+/** Names the subscription that a NOTIFY or SUBSCRIBE is about; 0 without Event. It must be read to its end. */
+uint32_t dialog_event_id(const struct sip_message *request);
+
+/** NULL if nothing is known by that Call-ID. `id` is the `call` of a message. */
+const struct dialog_call *dialog_find(const struct dialog_store *store, uint64_t id);
+
+/** NULL if the tag is not known. */
+const struct dialog_tag *dialog_tag_find(const struct dialog_call *call, uint32_t tag);
+
+/** Notes an INVITE or UPDATE, or that it has its final response. */
+void dialog_change_open(struct dialog_call *call, const struct dialog_change *change);
+void dialog_change_close(struct dialog_call *call, uint32_t side, uint32_t cseq, const struct arrival *arrival);
+
+#endif

@@ -1,0 +1,30 @@
+/* endpoint.h
+ * An IP address and a port as they are in a packet, and their text.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef SIPEXPLAIN_CALLS_ENDPOINT_H
+#define SIPEXPLAIN_CALLS_ENDPOINT_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/** Copied for each message, formatted only when something is raised. */
+struct endpoint {
+    uint8_t address[16]; /**< of IPv4, the first four bytes */
+    uint16_t port;       /**< 0: none */
+    uint8_t family;      /**< 4, 6; 0: the address is not known */
+};
+
+/** The address alone: "192.0.2.1", "2001:db8::1" (RFC 5952). Appends to `out`; nothing if the address is not known. */
+void endpoint_add_host(GString *out, const struct endpoint *endpoint);
+
+/** The same with the port: "192.0.2.1:5060", "[2001:db8::1]:5060". */
+void endpoint_add(GString *out, const struct endpoint *endpoint);
+
+/** Is it reached only from its own network: RFC 1918, RFC 6598, RFC 4193, link-local or loopback? */
+bool endpoint_is_private(const struct endpoint *endpoint);
+
+#endif

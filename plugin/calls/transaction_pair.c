@@ -1,0 +1,137 @@
+/* transaction_pair.c
+ * What a response answers where its Via is not that of the request, or it has none, and which copy of the request on
+ * which hop.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "calls/transaction_table.h"
+#include "sip/key.h"
+
+struct transaction *transaction_pair_loose(const struct transaction_store *store, const struct names *names,
+                                           const struct arrival *response)
+{
+    struct transaction *found = NULL;
+
+    if (!names->is_unique)
+        return NULL;
+    for (struct transaction *each = transaction_of_branch(store, names); each; each = each->next) {
+        if (each->names.core != names->core || !each->hops[0].frame)
+            continue;
+        if (hop_is_reverse(&each->hops[0], response))
+            return each;
+        found = each;
+    }
+    return found;
+}
+
+const struct hop *transaction_hop_of(const struct transaction *transaction, const struct arrival *response)
+{
+    for (unsigned i = 0; i < HOPS_KNOWN && transaction->hops[i].frame; i++)
+        if (hop_is_reverse(&transaction->hops[i], response))
+            return &transaction->hops[i];
+    return &transaction->hops[0];
+}
+
+static uint64_t ack_name(const struct sip_message *message)
+{
+    return key_mix_number(message->call, message->cseq);
+}
+
+void transaction_ack(struct transaction_store *store, const struct sip_message *ack, const struct arrival *arrival)
+{
+    uint64_t name = ack_name(ack);
+    struct known_ack *known = store->acks[name % NAMES];
+
+    if (!ack->call_id.at || !ack->has_cseq)
+        return;
+    known[1] = known[0];
+    known[0] = (struct known_ack){name, {arrival->time_us, arrival->frame, arrival->source, arrival->target}};
+}
+
+uint32_t transaction_ack_frame(const struct transaction_store *store, const struct sip_message *invite)
+{
+    uint64_t name = ack_name(invite);
+    const struct known_ack *known = store->acks[name % NAMES];
+
+    return known[0].name == name ? known[0].hop.frame : known[1].name == name ? known[1].hop.frame : 0;
+}
+
+static const struct hop *ack_find(const struct transaction_store *store, const struct sip_message *response,
+                                  const struct arrival *arrival)
+{
+    uint64_t name = ack_name(response);
+    const struct known_ack *known = store->acks[name % NAMES];
+    const struct hop *found = NULL;
+
+    for (unsigned i = 0; i < 2; i++) {
+        if (known[i].name != name || !known[i].hop.frame)
+            continue;
+        if (hop_is_reverse(&known[i].hop, arrival))
+            return &known[i].hop;
+        if (!found)
+            found = &known[i].hop;
+    }
+    return found;
+}
+
+const struct hop *transaction_pair_by_name(const struct transaction_store *store, const struct names *names,
+                                           const struct sip_message *response, const struct arrival *arrival)
+{
+    const struct transaction *transaction;
+
+    if (sip_text_is(response->method, "ACK"))
+        return ack_find(store, response, arrival);
+    transaction = response->vias.len == 0 ? store->by_name[names->name % NAMES] : NULL;
+    return transaction && transaction->names.name == names->name && transaction->hops[0].frame
+               ? transaction_hop_of(transaction, arrival)
+               : NULL;
+}
+
+/** Is this a request whose branch the response may have taken? That of an INVITE is also that of its CANCEL (RFC 3261
+ * section 9.1). */
+static bool may_be_near(const struct transaction *request, const struct sip_message *response,
+                        const struct arrival *arrival)
+{
+    bool is_cancel = sip_text_is(response->method, "CANCEL");
+
+    return request->hops[0].frame && hop_is_reverse(transaction_hop_of(request, arrival), arrival) &&
+           (request->room.method == METHOD_CANCEL) == is_cancel;
+}
+
+bool transaction_near(const struct transaction_store *store, const struct sip_message *response,
+                      const struct arrival *arrival, struct transaction_near *near)
+{
+    struct names names = names_of(response, response->method);
+    struct transaction *found = NULL;
+    struct sip_message request;
+    struct sip_text bytes;
+
+    for (struct transaction *each = names.is_unique ? transaction_of_branch(store, &names) : NULL; each;
+         each = each->next) {
+        if (!may_be_near(each, response, arrival))
+            continue;
+        if (found && found->names.name != each->names.name) /* the client gives several requests one branch */
+            return false;
+        found = each;
+    }
+    bytes = found ? request_kept(store, found) : (struct sip_text){0};
+    if (bytes.len == 0 || !sip_message_begin(bytes.at, bytes.len, &request))
+        return false;
+    *near = (struct transaction_near){.room = &found->room,
+                                      .frame = transaction_hop_of(found, arrival)->frame,
+                                      .has_other_call_id = !sip_text_equal(request.call_id, response->call_id),
+                                      .has_other_cseq = request.cseq != response->cseq,
+                                      .has_other_method = !sip_text_equal(request.method, response->method),
+                                      .request = request};
+    return near->has_other_call_id || near->has_other_cseq || near->has_other_method;
+}
+
+struct transaction_state *transaction_room_by_name(const struct transaction_store *store,
+                                                   const struct sip_message *response)
+{
+    struct names names = names_of(response, response->method);
+    struct transaction *transaction = store->by_name[names.name % NAMES];
+
+    return transaction && transaction->names.name == names.name && transaction->hops[0].frame ? &transaction->room
+                                                                                              : NULL;
+}

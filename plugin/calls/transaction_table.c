@@ -1,0 +1,222 @@
+/* transaction_table.c
+ * The table of transactions by their branch, their age, and the bytes of their requests.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "calls/transaction_table.h"
+
+#include "sip/key.h"
+
+#include <stddef.h>
+
+/* Nothing is repeated for longer than 64*T1 (RFC 3261 section 17), which is 128 s in IMS; then a settled transaction is
+ * forgotten. */
+#define SETTLED_US (200 * (int64_t)G_USEC_PER_SEC)
+
+/* A call may ring for long; a proxy gives up after some minutes (RFC 3261 section 16.6, timer C). */
+#define OPEN_US (900 * (int64_t)G_USEC_PER_SEC)
+
+/* So many transactions with one branch are in one list, as of an INVITE, its CANCEL and their hops; who gives all
+ * requests the same, has others. */
+#define LIST_MOST 8
+
+/* The newest requests are kept as they are, so much of them and of each, for the facts of those that fail. */
+#define REQUESTS_ROOM ((size_t)8 << 20)
+#define REQUEST_KEPT 16384
+
+struct transaction_store *transaction_store_new(void)
+{
+    struct transaction_store *store = g_new0(struct transaction_store, 1);
+
+    store->transactions = g_hash_table_new(NULL, NULL);
+    store->age = AGE_CLOCK_NEW;
+    return store;
+}
+
+static void transactions_free(GQueue *queue)
+{
+    struct transaction *transaction;
+
+    while ((transaction = g_queue_peek_head(queue))) {
+        g_queue_unlink(queue, &transaction->age);
+        g_free(transaction);
+    }
+}
+
+void transaction_store_free(struct transaction_store *store)
+{
+    if (!store)
+        return;
+    g_hash_table_destroy(store->transactions);
+    transactions_free(&store->oldest);
+    transactions_free(&store->spare);
+    g_free(store->bytes);
+    g_free(store);
+}
+
+struct names names_of(const struct sip_message *message, struct sip_text method)
+{
+    static const char cookie[] = "z9hG4bK";
+    struct sip_text sent_by, branch;
+    struct names names = {.name = key_mix(key_mix_number(message->call, message->cseq), method)};
+
+    sip_via_identity(message, &sent_by, &branch);
+    names.is_unique = branch.len >= sizeof cookie && memcmp(branch.at, cookie, sizeof cookie - 1) == 0;
+    names.key = key_mix(names.is_unique ? 0 : names.name, branch);
+    names.core = key_mix_number(names.name, names.key);
+    names.id = key_mix(names.core, sent_by);
+    return names;
+}
+
+static void *hash_key(uint64_t key)
+{
+    return GSIZE_TO_POINTER((size_t)key);
+}
+
+struct transaction *transaction_of_branch(const struct transaction_store *store, const struct names *names)
+{
+    return g_hash_table_lookup(store->transactions, hash_key(names->key));
+}
+
+/** The one with that id in the list; counts those it has passed. */
+static struct transaction *list_find(struct transaction *list, uint64_t id, unsigned *count)
+{
+    for (*count = 0; list && list->names.id != id; list = list->next)
+        ++*count;
+    return list;
+}
+
+struct transaction *transaction_lookup(const struct transaction_store *store, const struct names *names)
+{
+    unsigned count;
+    struct transaction *found = list_find(transaction_of_branch(store, names), names->id, &count);
+
+    if (!found && count >= LIST_MOST)
+        found = list_find(g_hash_table_lookup(store->transactions, hash_key(names->id)), names->id, &count);
+    return found;
+}
+
+static void list_remove(struct transaction_store *store, struct transaction *transaction)
+{
+    struct transaction *before = g_hash_table_lookup(store->transactions, hash_key(transaction->names.key));
+
+    if (before != transaction) {
+        while (before->next != transaction)
+            before = before->next;
+        before->next = transaction->next;
+    } else if (transaction->next) {
+        g_hash_table_insert(store->transactions, hash_key(transaction->names.key), transaction->next);
+    } else {
+        g_hash_table_remove(store->transactions, hash_key(transaction->names.key));
+    }
+}
+
+static void list_add(struct transaction_store *store, struct transaction *transaction)
+{
+    struct transaction *first = transaction_of_branch(store, &transaction->names);
+    unsigned count;
+
+    list_find(first, transaction->names.id, &count);
+    if (count >= LIST_MOST) {
+        transaction->names.key = transaction->names.id;
+        first = transaction_of_branch(store, &transaction->names);
+    }
+    if (!first) {
+        g_hash_table_insert(store->transactions, hash_key(transaction->names.key), transaction);
+        return;
+    }
+    transaction->next = first->next;
+    first->next = transaction;
+}
+
+static bool is_over(const struct transaction_store *store, const struct transaction *transaction)
+{
+    if (transaction->since_us == TIME_UNKNOWN)
+        return false;
+    return store->age.now_us - transaction->since_us > (transaction->is_final ? SETTLED_US : OPEN_US);
+}
+
+static void transaction_forget(struct transaction_store *store, struct transaction *transaction)
+{
+    list_timer_cancel(&transaction->room.wait);
+    g_queue_unlink(&store->oldest, &transaction->age);
+    list_remove(store, transaction);
+    g_queue_push_tail_link(&store->spare, &transaction->age);
+}
+
+bool transaction_is_over(struct transaction_store *store, struct transaction *transaction)
+{
+    if (!is_over(store, transaction))
+        return false;
+    transaction_forget(store, transaction);
+    return true;
+}
+
+/** Forgets what is over: two for each one that comes in, so nothing piles up. An open one does not hold up those behind
+ * it for long. */
+static void store_sweep(struct transaction_store *store)
+{
+    for (unsigned i = 0; i < 2 && store->oldest.head; i++) {
+        struct transaction *transaction = store->oldest.head->data;
+
+        if (is_over(store, transaction)) {
+            transaction_forget(store, transaction);
+        } else if (!transaction->is_final && transaction->since_us < time_before(store->age.now_us, SETTLED_US)) {
+            g_queue_unlink(&store->oldest, &transaction->age);
+            g_queue_push_tail_link(&store->oldest, &transaction->age);
+        } else {
+            return;
+        }
+    }
+}
+
+struct transaction *transaction_new(struct transaction_store *store, const struct names *names)
+{
+    struct transaction *transaction;
+
+    store_sweep(store);
+    transaction = g_queue_peek_head(&store->spare);
+    if (transaction)
+        g_queue_unlink(&store->spare, &transaction->age);
+    else
+        transaction = g_new(struct transaction, 1);
+    *transaction = (struct transaction){.names = *names, .since_us = store->age.now_us, .age.data = transaction};
+    g_queue_push_tail_link(&store->oldest, &transaction->age);
+    list_add(store, transaction);
+    return transaction;
+}
+
+void request_keep(struct transaction_store *store, struct transaction *transaction, struct sip_text bytes)
+{
+    size_t len = MIN(bytes.len, REQUEST_KEPT), at = store->written % REQUESTS_ROOM;
+
+    if (!store->bytes)
+        store->bytes = g_malloc(REQUESTS_ROOM);
+    if (at + len > REQUESTS_ROOM) {
+        store->written += REQUESTS_ROOM - at;
+        at = 0;
+    }
+    memcpy(store->bytes + at, bytes.at, len);
+    transaction->bytes_at = store->written;
+    transaction->bytes_len = (uint32_t)len;
+    store->written += len;
+}
+
+struct sip_text request_kept(const struct transaction_store *store, const struct transaction *transaction)
+{
+    if (transaction->bytes_len == 0 || store->written - transaction->bytes_at > REQUESTS_ROOM)
+        return (struct sip_text){0};
+    return (struct sip_text){store->bytes + transaction->bytes_at % REQUESTS_ROOM, transaction->bytes_len};
+}
+
+struct sip_text transaction_request(const struct transaction_store *store)
+{
+    return store->current && store->is_response ? request_kept(store, store->current) : (struct sip_text){0};
+}
+
+struct sip_text transaction_state_request(const struct transaction_store *store, const struct transaction_state *room)
+{
+    const char *start = (const char *)room - offsetof(struct transaction, room);
+
+    return request_kept(store, (const struct transaction *)(const void *)start);
+}

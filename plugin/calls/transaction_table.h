@@ -1,0 +1,124 @@
+/* transaction_table.h
+ * Where transactions are found and forgotten. For transaction.c and transaction_pair.c only.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef SIPEXPLAIN_CALLS_TRANSACTION_TABLE_H
+#define SIPEXPLAIN_CALLS_TRANSACTION_TABLE_H
+
+#include "calls/age_clock.h"
+#include "sip/message.h"
+#include "calls/transaction.h"
+
+/* Of the responses of a transaction, so many different ones are known again. */
+#define RESPONSES_KNOWN 8
+
+/* The same request may be seen on so many hops of one branch: behind a NAT, or a proxy without a Via of its own. */
+#define HOPS_KNOWN 3
+
+/* So many requests and ACKs are found again by their Call-ID and CSeq alone; those that share a place push each other
+ * out. */
+#define NAMES 1024
+
+/** A response that was seen. */
+struct known_response {
+    uint32_t frame;
+    uint32_t signature;
+    unsigned code;
+};
+
+/** The first copy of a request between two ends. */
+struct hop {
+    int64_t time_us;
+    uint32_t frame;          /* 0: none */
+    uint32_t source, target; /* as in struct arrival */
+};
+
+/** What identifies a transaction, as 64 bits each, into which all of the texts go: two transactions of some minutes
+ * that share them are not to be expected. */
+struct names {
+    uint64_t name;  /* Call-ID, CSeq number and method */
+    uint64_t key;   /* the branch, by which it is found; of an old branch that need not be unique, the name as well */
+    uint64_t core;  /* all of that */
+    uint64_t id;    /* and the sent-by */
+    bool is_unique; /* the branch is one of RFC 3261 */
+};
+
+/** One transaction on one hop, while it may still see messages. */
+struct transaction {
+    struct names names;
+    struct transaction *next; /* with the same key */
+    int64_t since_us;         /* by the age clock: when it began or, once it has one, when its final response came */
+    struct hop hops[HOPS_KNOWN];
+    uint32_t response_frame; /* these two as in struct transaction_part */
+    uint16_t response_code;
+    bool is_final;                     /* it has a final response */
+    bool is_in_dialog;                 /* the request has a tag in To */
+    bool is_late;                      /* a response was captured before the first copy of the request that was */
+    unsigned responses;                /* how many were kept, those written over included */
+    uint64_t bytes_at;                 /* where the request is kept: bytes written before it */
+    uint32_t bytes_len;                /* 0: it is not kept */
+    struct transaction_part *requests; /* copies of the request that are to learn of a better response */
+    struct transaction_part *waiting;  /* responses that came before their request */
+    GList age;                         /* in the store's queue */
+    struct transaction_state room;
+    struct known_response known[RESPONSES_KNOWN];
+};
+
+/** An ACK, which has no transaction of its own. */
+struct known_ack {
+    uint64_t name; /* of its Call-ID and CSeq number */
+    struct hop hop;
+};
+
+struct transaction_store {
+    GHashTable *transactions; /* key, or as much of it as a pointer holds -> the first struct transaction with it */
+    GQueue oldest;            /* the transactions, by their begin; those that have been open for long, behind others */
+    GQueue spare;             /* forgotten ones, to be used again */
+    struct age_clock age;
+    char *bytes;                        /* the newest requests, one behind the other, round and round */
+    uint64_t written;                   /* how many bytes were written in all */
+    struct transaction *current;        /* of the message given last */
+    bool is_response;                   /* that one */
+    struct transaction *by_name[NAMES]; /* the newest requests; the transaction may be another by now */
+    struct known_ack acks[NAMES][2];    /* the newest ACKs, those of one place by their age */
+};
+
+struct names names_of(const struct sip_message *message, struct sip_text method);
+
+/** NULL if there is none. */
+struct transaction *transaction_lookup(const struct transaction_store *store, const struct names *names);
+
+/** The transactions of that branch, of which not all need be in one list. */
+struct transaction *transaction_of_branch(const struct transaction_store *store, const struct names *names);
+
+struct transaction *transaction_new(struct transaction_store *store, const struct names *names);
+
+/** Forgets it if nothing belongs to it any more. */
+bool transaction_is_over(struct transaction_store *store, struct transaction *transaction);
+
+void request_keep(struct transaction_store *store, struct transaction *transaction, struct sip_text bytes);
+
+struct sip_text request_kept(const struct transaction_store *store, const struct transaction *transaction);
+
+/** Did what was sent on that hop come back from where it went? */
+static inline bool hop_is_reverse(const struct hop *hop, const struct arrival *response)
+{
+    return hop->source == response->target && hop->target == response->source;
+}
+
+/* transaction_pair.c */
+
+/** The request of a response whose own is not there: the same but for the sent-by. NULL: none. */
+struct transaction *transaction_pair_loose(const struct transaction_store *store, const struct names *names,
+                                           const struct arrival *response);
+
+/** The copy of the request that this response answers: the first one between the same ends, or else the first one. */
+const struct hop *transaction_hop_of(const struct transaction *transaction, const struct arrival *response);
+
+/** A response to an ACK, or one without Via: finds what it answers by its Call-ID and CSeq. NULL: not known. */
+const struct hop *transaction_pair_by_name(const struct transaction_store *store, const struct names *names,
+                                           const struct sip_message *response, const struct arrival *arrival);
+
+#endif

@@ -1,0 +1,58 @@
+/* response_facts.c
+ * Asks for the facts of a response in the order in which they help.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "facts/response_facts.h"
+
+/** Reads the response, and its request if the two can be compared: what is cut, or too long, may hold what seems to be
+ * missing. */
+static void messages_read(struct fact_writer *writer)
+{
+    const struct sip_message *response = writer->source.response, *request = writer->source.request;
+
+    sip_headers_read(&writer->response, response);
+    writer->has_request =
+        request && request->code == 0 && !request->is_cut && !response->is_cut && writer->response.are_all;
+    if (writer->has_request) {
+        sip_headers_read(&writer->request, request);
+        writer->has_request = writer->request.are_all;
+    }
+    if (!writer->has_request)
+        writer->request.count = 0;
+}
+
+bool response_facts_ask_request(unsigned code)
+{
+    static const unsigned never[] = {403, 404, 408, 410, 480, 481, 486, 487};
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(never); i++)
+        if (never[i] == code)
+            return false;
+    return (code >= 300 && code < 500) || code == 606;
+}
+
+void response_facts_of(const struct response_facts_source *source, response_facts_listener add, void *data)
+{
+    static void (*const subjects[])(struct fact_writer *) = {
+        evidence_vendor,  facts_reason,      facts_warning,  facts_errors,      facts_missing,     facts_credentials,
+        facts_challenges, facts_redirection, facts_contacts, facts_alternative, facts_retry_after, facts_intervals,
+        facts_asked,      facts_abilities,   facts_options,  facts_offer,       facts_pointers,    facts_sender,
+    };
+    struct fact_writer writer;
+
+    if (source->response->code < 300 || source->response->code >= 700)
+        return;
+    writer.source = *source;
+    writer.code = source->response->code;
+    writer.add = add;
+    writer.data = data;
+    writer.count = 0;
+    messages_read(&writer);
+    writer.fact = g_string_sized_new(FACT_LEN_MAX + 56);
+    if (source->says)
+        evidence_says(&writer, source->says);
+    for (unsigned i = 0; i < G_N_ELEMENTS(subjects); i++)
+        subjects[i](&writer);
+    g_string_free(writer.fact, TRUE);
+}

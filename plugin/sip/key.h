@@ -1,0 +1,106 @@
+/* key.h
+ * Hash keys made of texts and numbers, whole and of any length.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef SIPEXPLAIN_SIP_KEY_H
+#define SIPEXPLAIN_SIP_KEY_H
+
+#include "sip/text.h"
+
+#include <glib.h>
+#include <stdint.h>
+
+/** A key; made by the functions below only. */
+struct key {
+    uint32_t len; /**< of the bytes */
+    char bytes[];
+};
+
+/** Starts a key with a byte that says what it is for; `room` is reused from key to key. */
+void key_start(GString *room, char subject);
+
+/** Turns what was added so far into the start of a key for something else. */
+void key_turn(GString *room, char subject);
+
+/** Adds a text with its length, so that no two lists of texts make the same key. */
+void key_add(GString *room, struct sip_text text);
+
+void key_add_number(GString *room, uint32_t number);
+
+/** The key for a lookup, without a copy: valid until `room` changes. */
+const struct key *key_borrow(GString *room);
+
+/** The key of one side of a dialog, for a lookup: its first text is the Call-ID. */
+const struct key *key_of_dialog(GString *room, struct sip_text call_id, struct sip_text tag);
+
+/** A key to keep; free with g_free(). */
+struct key *key_copy(GString *room);
+
+/** What the key is for. */
+static inline char key_subject(const struct key *key)
+{
+    return key->bytes[0];
+}
+
+/** The first text of a key; it lives as long as the key. */
+struct sip_text key_first(const struct key *key);
+
+/** What key_mix() multiplies by: nobody who writes packets knows it. Odd; for this file and key.c only. */
+extern uint64_t key_secret;
+
+/** Draws the secret, once: what was mixed before is worth nothing then. Without it, keys are the same each time, which
+ * is good enough for tests. */
+void key_draw_secret(void);
+
+/** Both halves of the product, one upon the other. */
+static inline uint64_t key_fold(uint64_t one, uint64_t other)
+{
+#ifdef __SIZEOF_INT128__
+    __extension__ typedef unsigned __int128 wide;
+    wide product = (wide)one * other;
+
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+#else
+    uint64_t low = (one & UINT32_MAX) * (other & UINT32_MAX), middle = (one >> 32) * (other & UINT32_MAX) + (low >> 32);
+    uint64_t rest = (one & UINT32_MAX) * (other >> 32) + (middle & UINT32_MAX);
+
+    return (rest << 32 | (low & UINT32_MAX)) ^ ((one >> 32) * (other >> 32) + (middle >> 32) + (rest >> 32));
+#endif
+}
+
+/**
+ * Mixes what identifies something into 64 bits, one part after the other; start with any number. The length of a text
+ * goes in, too. Who does not know the secret cannot make two that collide, neither in all bits nor in those that choose
+ * a place in a table: a difference between two texts goes through the whole product, so that none is known to cancel
+ * another.
+ */
+uint64_t key_mix(uint64_t hash, struct sip_text text);
+
+static inline uint64_t key_mix_number(uint64_t hash, uint64_t number)
+{
+    return key_fold(hash ^ number, key_secret);
+}
+
+/**
+ * The same without the secret, for a place in a table where those that share one push each other out: what is
+ * forgotten, and so what is found in a capture, does not change from run to run. Nothing may wait there in a list, and
+ * what lies there is to be known by more than its place.
+ */
+uint64_t key_plain(uint64_t hash, struct sip_text text);
+
+static inline uint64_t key_plain_number(uint64_t hash, uint64_t number)
+{
+    hash = (hash ^ number) * UINT64_C(0x9E3779B97F4A7C15);
+    return hash ^ hash >> 32;
+}
+
+/** For g_hash_table_new(): of a key, ... */
+unsigned key_hash(const void *key);
+gboolean key_equal(const void *a, const void *b);
+
+/** ... and of a number that is kept as a pointer. */
+unsigned key_pointer_hash(const void *number);
+
+#endif

@@ -1,0 +1,83 @@
+/* login.c
+ * Compares the credentials of a request with the challenges of its response.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "sip/login.h"
+
+const struct login_headers login_headers[LOGIN_HEADERS] = {
+    {HEADER_WWW_AUTHENTICATE, HEADER_AUTHORIZATION, "Authorization"},
+    {HEADER_PROXY_AUTHENTICATE, HEADER_PROXY_AUTHORIZATION, "Proxy-Authorization"},
+};
+
+struct sip_text login_algorithm(struct sip_text value)
+{
+    struct sip_text algorithm;
+
+    return sip_auth_param(value, "algorithm", &algorithm) ? algorithm : (struct sip_text){"MD5", 3};
+}
+
+bool login_phrase_is_of_nonce(struct sip_text phrase)
+{
+    return sip_text_has(phrase, "nonce") || sip_text_has(phrase, "stale");
+}
+
+static bool has_same(struct sip_text login, struct sip_text challenge, const char *name)
+{
+    struct sip_text one, other;
+
+    return sip_auth_param(login, name, &one) && sip_auth_param(challenge, name, &other) && sip_text_equal(one, other);
+}
+
+struct login_verdict login_verdict_of(const struct sip_headers *response, enum sip_header header, struct sip_text login)
+{
+    struct login_verdict verdict = {0};
+    struct sip_text challenge, value;
+    unsigned line = 0;
+
+    while (sip_headers_line_next(response, header, &line, &challenge)) {
+        if (!sip_auth_is(challenge, "Digest"))
+            continue;
+        if (verdict.all++ == 0)
+            sip_auth_param(challenge, "realm", &verdict.realm);
+        if (!has_same(login, challenge, "realm"))
+            continue;
+        if (verdict.of_realm++ == 0)
+            verdict.algorithm = login_algorithm(challenge);
+        verdict.of_algorithm += sip_word_is_same(login_algorithm(login), login_algorithm(challenge));
+        verdict.is_stale |= sip_auth_param(challenge, "stale", &value) && sip_text_is(value, "true");
+        verdict.is_same_nonce |= has_same(login, challenge, "nonce");
+    }
+    return verdict;
+}
+
+enum login_standing login_standing_of(const struct login_verdict *verdict, struct sip_text login)
+{
+    struct sip_text value;
+
+    if (verdict->of_realm == 0)
+        return LOGIN_OF_OTHER_REALM;
+    if (sip_auth_param(login, "auts", &value) && value.len > 0)
+        return LOGIN_RESYNCS;
+    if (!sip_auth_param(login, "response", &value) || value.len == 0)
+        return LOGIN_UNTRIED;
+    if (verdict->is_stale)
+        return LOGIN_STALE;
+    if (verdict->of_algorithm == 0 && sip_auth_param(login, "algorithm", &value))
+        return LOGIN_BY_OTHER_ALGORITHM;
+    return LOGIN_REFUSED;
+}
+
+struct sip_text sip_auth_scheme(struct sip_text challenge)
+{
+    struct sip_text scheme = {challenge.at, 0};
+
+    while (scheme.len < challenge.len && !sip_is_blank(challenge.at[scheme.len]))
+        scheme.len++;
+    return scheme;
+}
+
+bool sip_auth_is(struct sip_text value, const char *scheme)
+{
+    return sip_text_is(sip_auth_scheme(value), scheme);
+}

@@ -1,0 +1,202 @@
+/* refusal.c
+ * Compares credentials with the challenge that they get and with the one that they answer.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "sip/refusal.h"
+
+#include "sip/key.h"
+#include "sip/login.h"
+
+static bool has_nonce(struct sip_text challenge, struct sip_text *nonce)
+{
+    return sip_auth_is(challenge, "Digest") && sip_auth_param(challenge, "nonce", nonce) && nonce->len > 0;
+}
+
+/**
+ * Do the credentials answer a challenge among these? Where there are several of one realm and algorithm, as when a
+ * proxy puts those of several branches together (RFC 3261 section 16.7), the server that refuses now need not be the
+ * one that was answered.
+ */
+static bool is_answer(struct sip_text login, const struct sip_headers *before, enum sip_header header)
+{
+    struct login_verdict verdict = login_verdict_of(before, header, login);
+
+    return verdict.is_same_nonce && verdict.of_algorithm <= 1;
+}
+
+static void login_judge(struct refusal *refusal, struct sip_text login, const struct sip_headers *response,
+                        const struct sip_headers *before, enum sip_header header)
+{
+    struct login_verdict verdict = login_verdict_of(response, header, login);
+    struct sip_text flag;
+
+    if (refusal->is_refused || login_standing_of(&verdict, login) != LOGIN_REFUSED)
+        return;
+    if (!verdict.is_same_nonce && !is_answer(login, before, header))
+        return;
+    refusal->is_refused = true;
+    refusal->is_same_nonce = verdict.is_same_nonce;
+    refusal->login = login;
+    sip_auth_param(login, "realm", &refusal->realm);
+    if (!(sip_auth_param(login, "userhash", &flag) && sip_text_is(flag, "true")))
+        sip_auth_param(login, "username", &refusal->user);
+}
+
+/** How many credentials there are for that realm. */
+static unsigned logins_for(const struct sip_headers *request, enum sip_header header, struct sip_text realm)
+{
+    struct sip_text login, own;
+    unsigned line = 0, count = 0;
+
+    while (sip_headers_line_next(request, header, &line, &login))
+        count += sip_auth_is(login, "Digest") && sip_auth_param(login, "realm", &own) && sip_text_equal(own, realm);
+    return count;
+}
+
+/** Is that refusal no proof after all? */
+static bool is_excused(const struct refusal *refusal, const struct sip_message *challenge,
+                       const struct sip_headers *request)
+{
+    unsigned logins = 0;
+
+    if (login_phrase_is_of_nonce(challenge->phrase))
+        return true;
+    for (unsigned i = 0; i < LOGIN_HEADERS; i++)
+        logins = MAX(logins, logins_for(request, login_headers[i].credentials, refusal->realm));
+    return !refusal->is_same_nonce && logins > 1;
+}
+
+/** The lines of a message that was kept whole; none if it was not. */
+static bool lines_read(struct sip_headers *lines, struct sip_text bytes)
+{
+    struct sip_message message;
+
+    lines->count = 0;
+    if (bytes.len == 0 || !sip_message_read(bytes.at, bytes.len, &message) || message.is_cut)
+        return false;
+    sip_headers_read(lines, &message);
+    return lines->are_all;
+}
+
+struct refusal auth_refusal_of(const struct sip_message *challenge, struct sip_text request_bytes,
+                               struct sip_text before_bytes)
+{
+    struct sip_headers response, request, before;
+    struct refusal refusal = {0};
+
+    sip_headers_read(&response, challenge);
+    refusal.is_known = lines_read(&request, request_bytes) && response.are_all && !challenge->is_cut;
+    if (!refusal.is_known)
+        return refusal;
+    lines_read(&before, before_bytes);
+    for (unsigned i = 0; i < LOGIN_HEADERS; i++) {
+        struct sip_text login;
+        unsigned line = 0;
+
+        while (sip_headers_line_next(&request, login_headers[i].credentials, &line, &login)) {
+            refusal.has_credentials = true;
+            if (sip_auth_is(login, "Digest"))
+                login_judge(&refusal, login, &response, &before, login_headers[i].challenge);
+        }
+    }
+    if (refusal.is_refused && is_excused(&refusal, challenge, &request))
+        refusal.is_refused = false;
+    return refusal;
+}
+
+/** The first challenge by Digest with a nonce; false if there is none. */
+static bool challenge_find(struct sip_headers *lines, enum sip_header *credentials, struct sip_text *challenge)
+{
+    struct sip_text nonce;
+
+    for (unsigned i = 0; i < LOGIN_HEADERS; i++) {
+        unsigned line = 0;
+
+        *credentials = login_headers[i].credentials;
+        while (sip_headers_line_next(lines, login_headers[i].challenge, &line, challenge))
+            if (has_nonce(*challenge, &nonce))
+                return true;
+    }
+    return false;
+}
+
+bool auth_is_answerable(struct sip_text challenge_bytes)
+{
+    struct sip_headers lines;
+    enum sip_header credentials;
+    struct sip_text challenge;
+
+    return lines_read(&lines, challenge_bytes) && challenge_find(&lines, &credentials, &challenge);
+}
+
+struct sip_text auth_realm_of(struct sip_text challenge_bytes)
+{
+    struct sip_headers lines;
+    enum sip_header credentials;
+    struct sip_text challenge, realm = {0};
+
+    if (lines_read(&lines, challenge_bytes) && challenge_find(&lines, &credentials, &challenge))
+        sip_auth_param(challenge, "realm", &realm);
+    return realm;
+}
+
+/** How many credentials there are for the realm of any of the challenges; those by another scheme than Digest may be
+ * for each. */
+static unsigned logins_of(const struct sip_headers *challenges, const struct sip_headers *request)
+{
+    struct sip_text login, challenge, realm;
+    unsigned count = 0;
+
+    for (unsigned i = 0; i < LOGIN_HEADERS; i++) {
+        unsigned line = 0;
+
+        while (sip_headers_line_next(request, login_headers[i].credentials, &line, &login))
+            count += !sip_auth_is(login, "Digest");
+        line = 0;
+        while (sip_headers_line_next(challenges, login_headers[i].challenge, &line, &challenge))
+            if (sip_auth_is(challenge, "Digest") && sip_auth_param(challenge, "realm", &realm))
+                count += logins_for(request, login_headers[i].credentials, realm);
+    }
+    return count;
+}
+
+bool auth_is_answer(struct sip_text challenge, struct sip_message *request, unsigned *logins)
+{
+    struct sip_headers challenges, lines;
+
+    *logins = 1;
+    sip_message_finish(request);
+    sip_headers_read(&lines, request);
+    if (request->is_cut || !lines.are_all || !lines_read(&challenges, challenge))
+        return true;
+    *logins = logins_of(&challenges, &lines);
+    return *logins > 0;
+}
+
+uint64_t auth_user_id(struct sip_text login)
+{
+    struct sip_text user, flag;
+
+    if (!sip_auth_param(login, "username", &user) ||
+        (sip_auth_param(login, "userhash", &flag) && sip_text_is(flag, "true")))
+        return 0;
+    return key_mix(1, user);
+}
+
+bool auth_is_of_user(struct sip_text bytes, uint64_t user)
+{
+    struct sip_headers request;
+    struct sip_text login;
+
+    if (user == 0 || !lines_read(&request, bytes))
+        return true;
+    for (unsigned i = 0; i < LOGIN_HEADERS; i++) {
+        unsigned line = 0;
+
+        while (sip_headers_line_next(&request, login_headers[i].credentials, &line, &login))
+            if (auth_user_id(login) == user)
+                return true;
+    }
+    return false;
+}

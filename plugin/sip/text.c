@@ -1,0 +1,238 @@
+/* text.c
+ * The parts of a header value: lists, elements, parameters, with their quotes and angle brackets.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "sip/text.h"
+
+/* An opening quote or < is an ordinary character if nothing closes it within so many bytes: a stray one does not hide
+ * the rest of a header, nor does a header full of them cost more than its length. */
+#define ENCLOSED_MAX 4096
+
+const char *sip_text_find(struct sip_text in, const char *what, size_t len)
+{
+    const char *end = in.at + in.len;
+
+    for (const char *at = in.at; (size_t)(end - at) >= len; at++) {
+        at = memchr(at, what[0], (size_t)(end - at) - len + 1);
+        if (!at)
+            return NULL;
+        if (memcmp(at, what, len) == 0)
+            return at;
+    }
+    return NULL;
+}
+
+bool sip_text_number(struct sip_text text, uint32_t *number)
+{
+    uint64_t value = 0;
+    size_t i = 0;
+
+    for (; i < text.len; i++) {
+        unsigned digit = (unsigned)(unsigned char)text.at[i] - '0';
+
+        if (digit > 9)
+            break;
+        value = value * 10 + digit;
+        if (value > UINT32_MAX)
+            return false;
+    }
+    *number = (uint32_t)value;
+    return i > 0;
+}
+
+bool sip_text_starts(struct sip_text text, const char *word)
+{
+    size_t len = strlen(word);
+
+    return text.len >= len && g_ascii_strncasecmp(text.at, word, len) == 0;
+}
+
+bool sip_text_has(struct sip_text text, const char *word)
+{
+    for (; text.len > 0; text.at++, text.len--)
+        if (((text.at[0] ^ word[0]) & ~0x20) == 0 && sip_text_starts(text, word))
+            return true;
+    return false;
+}
+
+/** Where the quoted string or <> that opens at `open` ends; `open` itself if it is not closed within ENCLOSED_MAX. */
+static size_t enclosed_end(struct sip_text text, size_t open)
+{
+    size_t limit = MIN(text.len, open + ENCLOSED_MAX);
+
+    if (text.at[open] == '<') {
+        const char *end = memchr(text.at + open, '>', limit - open);
+        return end ? (size_t)(end - text.at) : open;
+    }
+    for (size_t i = open + 1; i < limit; i++) {
+        if (text.at[i] == '"')
+            return i;
+        if (text.at[i] == '\\')
+            i++;
+    }
+    return open;
+}
+
+/** The next place of a character from `from` on, or the end. `known` is the place found before: it is looked for again
+ * only once passed. */
+static size_t next_place(struct sip_text text, size_t from, char c, size_t known)
+{
+    const char *found;
+
+    if (known != SIZE_MAX && known >= from)
+        return known;
+    found = memchr(text.at + from, c, text.len - from);
+    return found ? (size_t)(found - text.at) : text.len;
+}
+
+/** Length of the text up to the first `stop` that stands outside quotes and <>. Looks no further than that, however
+ * often it is called. */
+static size_t span_until(struct sip_text text, char stop)
+{
+    size_t i = 0, stop_at = SIZE_MAX, quote_at = SIZE_MAX, angle_at = SIZE_MAX, escape_at = SIZE_MAX;
+
+    while (i < text.len) {
+        struct sip_text before = {text.at, stop_at = next_place(text, i, stop, stop_at)};
+
+        quote_at = next_place(before, i, '"', quote_at);
+        angle_at = next_place(before, i, '<', angle_at);
+        escape_at = next_place(before, i, '\\', escape_at);
+        i = MIN(MIN(stop_at, quote_at), MIN(angle_at, escape_at));
+        if (i == stop_at)
+            break;
+        i = i == escape_at ? i + 2 : enclosed_end(text, i) + 1;
+    }
+    return MIN(i, text.len);
+}
+
+bool sip_list_next(struct sip_text *rest, struct sip_text *element)
+{
+    while (rest->len > 0) {
+        size_t len = span_until(*rest, ',');
+
+        *element = sip_text_trim((struct sip_text){rest->at, len});
+        sip_text_skip(rest, MIN(len + 1, rest->len));
+        if (element->len > 0)
+            return true;
+    }
+    return false;
+}
+
+struct sip_text sip_element_value(struct sip_text element)
+{
+    return sip_text_trim((struct sip_text){element.at, span_until(element, ';')});
+}
+
+static struct sip_text unquoted(struct sip_text text)
+{
+    if (text.len >= 2 && text.at[0] == '"' && text.at[text.len - 1] == '"')
+        return (struct sip_text){text.at + 1, text.len - 2};
+    return text;
+}
+
+struct sip_text sip_element_uri(struct sip_text element)
+{
+    size_t open = span_until(element, ';'), end;
+
+    for (size_t i = 0; i < open; i++) {
+        if (element.at[i] == '"')
+            i = enclosed_end(element, i);
+        else if (element.at[i] == '<' && (end = enclosed_end(element, i)) > i)
+            return sip_text_trim((struct sip_text){element.at + i + 1, end - i - 1});
+    }
+    return sip_element_value(element);
+}
+
+/** The length of the text up to the first of these characters, or all of it. */
+static size_t len_before(struct sip_text text, const char *stops)
+{
+    size_t len = 0;
+
+    while (len < text.len && !strchr(stops, text.at[len]))
+        len++;
+    return len;
+}
+
+struct sip_text sip_uri_host(struct sip_text uri, uint32_t *port)
+{
+    size_t len = len_before(uri, ":");
+    const char *at;
+    struct sip_text host;
+
+    *port = 0;
+    if (len == uri.len)
+        return (struct sip_text){0};
+    sip_text_skip(&uri, len + 1);
+    at = uri.len ? memchr(uri.at, '@', uri.len) : NULL;
+    if (at)
+        sip_text_skip(&uri, (size_t)(at + 1 - uri.at));
+    uri.len = len_before(uri, ";?");
+    if (uri.len > 0 && uri.at[0] == '[') {
+        sip_text_skip(&uri, 1);
+        host = (struct sip_text){uri.at, len_before(uri, "]")};
+        sip_text_skip(&uri, MIN(host.len + 1, uri.len));
+    } else {
+        host = (struct sip_text){uri.at, len_before(uri, ":")};
+        sip_text_skip(&uri, host.len);
+    }
+    if (uri.len > 1 && uri.at[0] == ':')
+        sip_text_number((struct sip_text){uri.at + 1, uri.len - 1}, port);
+    return host;
+}
+
+bool sip_element_param(struct sip_text element, const char *name, struct sip_text *value)
+{
+    sip_text_skip(&element, span_until(element, ';'));
+    while (element.len > 0) {
+        sip_text_skip(&element, 1);
+        struct sip_text param = {element.at, span_until(element, ';')};
+        size_t name_len = span_until(param, '=');
+        struct sip_text param_name = sip_text_trim((struct sip_text){param.at, name_len});
+
+        sip_text_skip(&element, param.len);
+        if (!sip_text_is(param_name, name))
+            continue;
+        sip_text_skip(&param, MIN(name_len + 1, param.len));
+        *value = unquoted(sip_text_trim(param));
+        return true;
+    }
+    *value = (struct sip_text){0};
+    return false;
+}
+
+struct sip_text sip_tag(struct sip_text from_or_to)
+{
+    struct sip_text tag, last = from_or_to;
+
+    while (last.len > 0 && last.at[last.len - 1] != ';' && last.at[last.len - 1] != '"' && last.at[last.len - 1] != '>')
+        last.len--;
+    if (last.len > 1 && last.at[last.len - 1] == ';' && last.at[last.len - 2] == '>') { /* as nearly all write it */
+        tag = sip_text_of(last.at + last.len, from_or_to.at + from_or_to.len);
+        if (tag.len > 4 && memcmp(tag.at, "tag=", 4) == 0)
+            return sip_text_of(tag.at + 4, tag.at + tag.len);
+    }
+    sip_element_param(from_or_to, "tag", &tag);
+    return tag;
+}
+
+bool sip_auth_param(struct sip_text header_value, const char *name, struct sip_text *value)
+{
+    size_t scheme_len = 0;
+    struct sip_text param;
+
+    while (scheme_len < header_value.len && !sip_is_blank(header_value.at[scheme_len]))
+        scheme_len++;
+    sip_text_skip(&header_value, scheme_len);
+    while (sip_list_next(&header_value, &param)) {
+        size_t name_len = span_until(param, '=');
+
+        if (!sip_text_is(sip_text_trim((struct sip_text){param.at, name_len}), name))
+            continue;
+        sip_text_skip(&param, MIN(name_len + 1, param.len));
+        *value = unquoted(sip_text_trim(param));
+        return true;
+    }
+    *value = (struct sip_text){0};
+    return false;
+}

@@ -1,0 +1,254 @@
+/* compare.c
+ * Compares two status codes.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "texts/compare.h"
+
+#include "texts/compare_facts.h"
+
+#include <string.h>
+
+/* Who sees what a code does to a dialog also wants to know where that is written. */
+#define DIALOG_REFERENCE "RFC 5057 section 5.1"
+
+char *compare_name(const struct codebook *book, unsigned code)
+{
+    const char *name = codebook_find(book, code, NULL)->name;
+
+    return *name ? g_strdup_printf("%u %s", code, name) : g_strdup_printf("%u (not registered)", code);
+}
+
+char *compare_class(unsigned code)
+{
+    return g_strdup_printf("a %s response (%uxx)", codebook_class_name(code), code / 100);
+}
+
+/**
+ * A code that nobody registered does to a dialog, and allows to be sent again, what the one does that it is treated as
+ * (RFC 3261 section 8.1.3.2). Which methods it answers and which headers it brings along is not known from that.
+ */
+static struct compare_subject subject_of(const struct codebook *book, unsigned code)
+{
+    struct compare_subject subject = {.code = code, .text = codebook_find(book, code, NULL)};
+    const struct code_text *text = subject.text;
+
+    subject.traits = *text;
+    if (text->treat_as == 0)
+        return subject;
+    subject.treated_as = codebook_find(book, text->treat_as, NULL);
+    subject.traits.dialog = text->dialog ? text->dialog : subject.treated_as->dialog;
+    subject.traits.retry = text->retry ? text->retry : subject.treated_as->retry;
+    return subject;
+}
+
+static char *use_of(const struct compare_subject *subject)
+{
+    if (subject->text->use)
+        return g_strdup(subject->text->use);
+    if (!subject->treated_as)
+        return g_strdup("Nothing is known about when to send it.");
+    return g_strdup_printf(
+        "Do not send it, because nobody has registered it. Send a registered code of the same class, such as %u %s.",
+        subject->treated_as->code, subject->treated_as->name);
+}
+
+static char *next_of(const struct compare_subject *subject)
+{
+    if (subject->text->next)
+        return g_strdup(subject->text->next);
+    if (!subject->treated_as)
+        return g_strdup("Go on as the class of the code says.");
+    return g_strdup_printf("Go on as after %u %s. %s", subject->treated_as->code, subject->treated_as->name,
+                           subject->treated_as->next ? subject->treated_as->next : "");
+}
+
+static void difference_add(struct comparison *comparison, const char *topic, char *first, char *second)
+{
+    struct compare_difference *difference = g_new(struct compare_difference, 1);
+
+    *difference = (struct compare_difference){topic, {first, second}};
+    g_ptr_array_add(comparison->differences, difference);
+}
+
+static void difference_free(void *data)
+{
+    struct compare_difference *difference = data;
+
+    g_free(difference->facts[0]);
+    g_free(difference->facts[1]);
+    g_free(difference);
+}
+
+static char *clause_put(unsigned code, const struct compare_clause *clause)
+{
+    return g_strdup_printf("%u %s %s.", code, clause->verb, clause->rest);
+}
+
+/** Where the two clauses differ they are a difference, else something shared. */
+static void topic_add(struct comparison *comparison, const struct compare_topic *topic,
+                      const struct compare_subject *subjects)
+{
+    struct compare_clause first = topic->clause(&subjects[0]), second = topic->clause(&subjects[1]);
+
+    if (first.rest && second.rest) {
+        if (g_str_equal(first.verb, second.verb) && g_str_equal(first.rest, second.rest))
+            g_ptr_array_add(comparison->shared, g_strdup_printf("Both %s %s.", first.verbs, first.rest));
+        else
+            difference_add(comparison, topic->name, clause_put(subjects[0].code, &first),
+                           clause_put(subjects[1].code, &second));
+    }
+    g_free(first.rest);
+    g_free(second.rest);
+}
+
+static char *headers_put(const struct compare_subject *subject)
+{
+    return g_strdup_printf("%u: %s", subject->code,
+                           subject->traits.headers
+                               ? subject->traits.headers
+                               : "No header of its own. The reason phrase, Warning or Reason may say more.");
+}
+
+static void headers_add(struct comparison *comparison, const struct compare_subject *subjects)
+{
+    if (subjects[0].traits.headers != subjects[1].traits.headers)
+        difference_add(comparison, "Headers to look at", headers_put(&subjects[0]), headers_put(&subjects[1]));
+    else if (subjects[0].traits.headers)
+        g_ptr_array_add(comparison->shared,
+                        g_strdup_printf("The same headers hold the detail. %s", subjects[0].traits.headers));
+    else
+        g_ptr_array_add(
+            comparison->shared,
+            g_strdup(
+                "Neither has a header of its own for the detail. The reason phrase, Warning or Reason may say more."));
+}
+
+/** What is special about the two: the fact of the pair, else what each of them means. */
+static void meaning_add(struct comparison *comparison)
+{
+    const struct compare_side *sides = comparison->sides;
+
+    if (comparison->pair) {
+        difference_add(comparison, "What tells them apart", g_strdup(comparison->pair->fact), NULL);
+        difference_add(comparison, "How to see it in a capture", g_strdup(comparison->pair->tell), NULL);
+    } else {
+        difference_add(comparison, "Meaning", g_strdup_printf("%u: %s.", sides[0].code, sides[0].text->summary),
+                       g_strdup_printf("%u: %s.", sides[1].code, sides[1].text->summary));
+    }
+}
+
+static void topics_add(struct comparison *comparison, const struct compare_subject *subjects)
+{
+    bool are_registered = !subjects[0].treated_as && !subjects[1].treated_as;
+
+    if (!comparison->is_same)
+        meaning_add(comparison);
+    for (const struct compare_topic *topic = compare_topics; topic->name; topic++)
+        if (!are_registered || topic != compare_topics) /* the first one: registration */
+            topic_add(comparison, topic, subjects);
+    headers_add(comparison, subjects);
+}
+
+static char *opening_of_same(const struct comparison *comparison)
+{
+    const struct compare_side *sides = comparison->sides;
+    char *class = compare_class(sides[0].code), *opening;
+
+    if (sides[0].code == sides[1].code)
+        opening = g_strdup_printf("This is one code and not two, so there is nothing to tell apart. %s is %s: %s.",
+                                  sides[0].name, class, sides[0].text->summary);
+    else
+        opening = g_strdup_printf(
+            "Neither %u nor %u is registered, and what is said of one holds for the other. Each is %s: %s.",
+            sides[0].code, sides[1].code, class, sides[0].text->summary);
+    g_free(class);
+    return opening;
+}
+
+static char *opening_of(const struct comparison *comparison, const struct compare_subject *subjects)
+{
+    const struct compare_side *one = &comparison->sides[0], *other = &comparison->sides[1];
+    char *class = compare_class(one->code), *other_class = compare_class(other->code), *opening;
+
+    if (g_str_equal(class, other_class))
+        opening = g_strdup_printf("%s is %s: %s. %s is of the same class: %s.", one->name, class, one->text->summary,
+                                  other->name, other->text->summary);
+    else
+        opening = g_strdup_printf("%s is %s: %s. %s is %s: %s. With %u %s, and with %u %s.", one->name, class,
+                                  one->text->summary, other->name, other_class, other->text->summary, one->code,
+                                  compare_state(&subjects[0]), other->code, compare_state(&subjects[1]));
+    g_free(other_class);
+    g_free(class);
+    return opening;
+}
+
+static void references_add(struct comparison *comparison, const char *const *references)
+{
+    for (unsigned i = 0; i < CODEBOOK_REFERENCES && references[i]; i++)
+        if (!g_ptr_array_find_with_equal_func(comparison->references, references[i], g_str_equal, NULL))
+            g_ptr_array_add(comparison->references, (void *)references[i]);
+}
+
+static void all_references_add(struct comparison *comparison, const struct compare_subject *subjects)
+{
+    static const char *const of_dialog[CODEBOOK_REFERENCES] = {DIALOG_REFERENCE};
+
+    if (comparison->pair)
+        references_add(comparison, comparison->pair->reference);
+    for (unsigned i = 0; i < 2; i++)
+        references_add(comparison, comparison->sides[i].text->reference);
+    if (subjects[0].traits.dialog != subjects[1].traits.dialog)
+        references_add(comparison, of_dialog);
+}
+
+static struct compare_side side_of(const struct codebook *book, const struct compare_subject *subject)
+{
+    return (struct compare_side){subject->code, subject->text, compare_name(book, subject->code), use_of(subject),
+                                 next_of(subject)};
+}
+
+struct comparison *compare_codes(const struct codebook *book, unsigned one, unsigned other)
+{
+    if (!codebook_find(book, one, NULL) || !codebook_find(book, other, NULL))
+        return NULL;
+
+    struct comparison *comparison = g_new0(struct comparison, 1);
+    const struct compare_subject subjects[] = {subject_of(book, one), subject_of(book, other)};
+
+    for (unsigned i = 0; i < 2; i++)
+        comparison->sides[i] = side_of(book, &subjects[i]);
+    comparison->is_same = subjects[0].text == subjects[1].text;
+    comparison->pair = codebook_pair(book, one, other);
+    comparison->differences = g_ptr_array_new_with_free_func(difference_free);
+    comparison->shared = g_ptr_array_new_with_free_func(g_free);
+    comparison->references = g_ptr_array_new();
+    comparison->title = g_strdup_printf("SIP %s vs %s", comparison->sides[0].name, comparison->sides[1].name);
+    if (comparison->is_same && one != other) {
+        g_free(comparison->sides[0].name);
+        comparison->sides[0].name = g_strdup_printf("%u and %u (not registered)", one, other);
+    }
+    comparison->opening = comparison->is_same ? opening_of_same(comparison) : opening_of(comparison, subjects);
+    comparison->choice = compare_choice(&subjects[0], &subjects[1]);
+    topics_add(comparison, subjects);
+    all_references_add(comparison, subjects);
+    return comparison;
+}
+
+void compare_free(struct comparison *comparison)
+{
+    if (!comparison)
+        return;
+    for (unsigned i = 0; i < 2; i++) {
+        g_free(comparison->sides[i].name);
+        g_free(comparison->sides[i].use);
+        g_free(comparison->sides[i].next);
+    }
+    g_free(comparison->title);
+    g_free(comparison->opening);
+    g_free(comparison->choice);
+    g_ptr_array_free(comparison->differences, TRUE);
+    g_ptr_array_free(comparison->shared, TRUE);
+    g_ptr_array_free(comparison->references, TRUE);
+    g_free(comparison);
+}

@@ -1,0 +1,141 @@
+/* ack_misfit.c
+ * Says how an ACK differs from the one that a final response calls for (RFC 3261 sections 13.2.2.4 and 17.1.1.3).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "watches/ack_misfit.h"
+
+#include "facts/fact.h"
+#include "sip/uri.h"
+
+/* So much of a branch or URI is quoted. */
+#define QUOTED_MAX 48
+
+static void add_quoted(GString *out, struct sip_text text)
+{
+    size_t len = MIN(text.len, QUOTED_MAX);
+
+    for (size_t i = 0; i < len; i++)
+        g_string_append_c(out, text.at[i] ? text.at[i] : '?');
+    if (text.len > len)
+        g_string_append(out, "...");
+}
+
+static struct sip_text tag_of(const struct answer *answer)
+{
+    return (struct sip_text){answer->tag, answer->tag_len};
+}
+
+/** The INVITE whose response this is, as far as its bytes are kept. */
+static bool invite_read(const struct answer *answer, const struct message_event *ack, struct sip_message *invite)
+{
+    const struct invite *of = answer->invite;
+    const struct sip_message named = {.call = of->call, .cseq = of->cseq, .vias = of->via};
+    const struct transaction_state *room = transaction_state_of(ack->requests, &named, (struct sip_text){"INVITE", 6});
+    struct sip_text bytes = room ? transaction_state_request(ack->requests, room) : (struct sip_text){0};
+
+    return bytes.len > 0 && sip_message_begin(bytes.at, bytes.len, invite);
+}
+
+static void add_cseq(GString *out, const struct answer *answer, const struct sip_message *ack)
+{
+    g_string_append_printf(out, "it has CSeq %u, the INVITE (frame %u) %u", ack->cseq, answer->invite->frame,
+                           answer->invite->cseq);
+}
+
+/** To a 2xx: the number of the INVITE, and both tags of the dialog that the 2xx has made. */
+static void success_compare(GString *out, const struct answer *answer, const struct sip_message *ack)
+{
+    struct sip_text tag = sip_tag(ack->to);
+    bool is_of_dialog = answer->to_tag && answer->to_tag == invite_tag(ack->to);
+
+    if (ack->cseq != answer->invite->cseq) {
+        if (is_of_dialog)
+            add_cseq(out, answer, ack);
+        return;
+    }
+    if (is_of_dialog || !tag.at || !answer->to_tag)
+        return;
+    g_string_append(out, "it has the To tag ");
+    add_quoted(out, tag);
+    g_string_append(out, ", this response ");
+    add_quoted(out, tag_of(answer));
+}
+
+static void add_branch(GString *out, const struct answer *answer, const struct sip_message *ack)
+{
+    struct sip_text sent_by, branch, of_invite;
+
+    sip_via_identity(ack, &sent_by, &branch);
+    sip_via_identity(&(struct sip_message){.vias = answer->invite->via}, &sent_by, &of_invite);
+    g_string_append(out, branch.len > 0 ? "it has the branch " : "it has no branch");
+    add_quoted(out, branch);
+    g_string_append_printf(out, ", the INVITE (frame %u) ", answer->invite->frame);
+    add_quoted(out, of_invite);
+}
+
+static void add_request_uri(GString *out, const struct answer *answer, const struct message_event *ack)
+{
+    struct sip_text uri = sip_request_uri(ack->message), of_invite;
+    struct sip_message invite;
+
+    if (!uri.at || !invite_read(answer, ack, &invite))
+        return;
+    of_invite = sip_request_uri(&invite);
+    if (!of_invite.at || sip_text_equal(uri, of_invite))
+        return;
+    g_string_append(out, ", and its Request-URI is ");
+    add_quoted(out, uri);
+    g_string_append(out, " instead of ");
+    add_quoted(out, of_invite);
+}
+
+/** To a failure: what the INVITE of this hop has, the branch above all, as the server goes by it. */
+static void failure_compare(GString *out, const struct answer *answer, const struct message_event *ack)
+{
+    const struct invite *invite = answer->invite;
+    uint32_t to_tag = invite_tag(ack->message->to);
+
+    if (to_tag && answer->to_tag && to_tag != answer->to_tag)
+        return; /* of another fork */
+    if (ack->arrival->hosts != invite->hosts || ack->arrival->hosts - ack->arrival->target_host != invite->source_host)
+        return;
+    if (invite_has_branch_of(invite, ack->message)) {
+        if (ack->message->cseq != invite->cseq)
+            add_cseq(out, answer, ack->message);
+    } else if (ack->message->cseq == invite->cseq) {
+        add_branch(out, answer, ack->message);
+        add_request_uri(out, answer, ack);
+    }
+}
+
+static void answer_compare(struct answer *answer, const struct message_event *ack)
+{
+    GString *words;
+
+    if (answer->acked_frame || answer->misfit.frame || ack->arrival->time_us < answer->time_us)
+        return;
+    words = g_string_new(NULL);
+    if (answer->code < 300)
+        success_compare(words, answer, ack->message);
+    else
+        failure_compare(words, answer, ack);
+    if (words->len > 0)
+        misfit_keep(&answer->misfit, g_string_free(words, FALSE), ack->arrival);
+    else
+        g_string_free(words, TRUE);
+}
+
+void ack_misfit_note(struct invite *call, const struct message_event *ack)
+{
+    bool is_of_other = false;
+
+    for (const struct invite *invite = call; invite; invite = invite_next(invite))
+        is_of_other |= invite->cseq == ack->message->cseq;
+    for (struct invite *invite = call; invite; invite = invite_next(invite)) {
+        if (is_of_other && invite->cseq != ack->message->cseq)
+            continue;
+        for (struct answer *answer = invite->answers; answer; answer = answer->next)
+            answer_compare(answer, ack);
+    }
+}

@@ -1,0 +1,16 @@
+/* ack_misfit.h
+ * ACKs that do not fit the response they seem to be meant for.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef SIPEXPLAIN_WATCHES_ACK_MISFIT_H
+#define SIPEXPLAIN_WATCHES_ACK_MISFIT_H
+
+#include "watches/invites.h"
+
+/** An ACK that fits no response of the call: notes with each final response that still waits for one how the two
+ * differ, if it can be told. */
+void ack_misfit_note(struct invite *call, const struct message_event *ack);
+
+#endif

@@ -1,0 +1,67 @@
+/* finding.h
+ * What the watches find: a sentence about a message, with the frames that prove it.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef SIPEXPLAIN_WATCHES_FINDING_H
+#define SIPEXPLAIN_WATCHES_FINDING_H
+
+#include "texts/finding_list.h"
+#include "sip/text.h"
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#define FINDING_FRAMES 4
+
+/** A finding at one message. It lives as long as its log. */
+struct finding {
+    struct finding *next;         /**< at the same message */
+    struct finding *next_of_call; /**< at another message with that Call-ID; for finding.c only */
+    enum finding_id id;
+    bool is_late;      /**< found when a limit passed: the first pass shows it there, later passes at the message */
+    bool is_withdrawn; /**< what came later has disproved it */
+    uint32_t frames[FINDING_FRAMES]; /**< the frames that prove it, other than the message's own; 0 behind the last */
+    const char *words; /**< one line with its numbers, no full stop; owned by the log. Texts of packets are in it as
+                          they came */
+    char *call_id;     /**< of the message, owned by the log */
+};
+
+/** Where the findings at a message begin; stands in what is kept of the message and must live as long as the log is
+ * used. */
+struct finding_place {
+    struct finding *first;
+};
+
+/** All findings of a capture. */
+struct finding_log;
+
+/** Free with finding_log_free(), which frees the findings too. */
+struct finding_log *finding_log_new(void);
+
+void finding_log_free(struct finding_log *log);
+
+/** Adds a finding to a message while it is noted. Returns the finding, to add frames to. */
+struct finding *finding_add(struct finding_log *log, struct finding_place *place, enum finding_id id,
+                            struct sip_text call_id, const char *format, ...) G_GNUC_PRINTF(5, 6);
+
+/** Adds a finding to an earlier message, because its limit passes now. */
+struct finding *finding_add_late(struct finding_log *log, struct finding_place *place, enum finding_id id,
+                                 struct sip_text call_id, const char *format, ...) G_GNUC_PRINTF(5, 6);
+
+/** Says it anew, because more is known by now; what was shown in the first pass stays as it was. */
+void finding_reword(struct finding *finding, const char *words);
+
+/** Adds a frame that proves it; 0 and those beyond FINDING_FRAMES are left out. */
+void finding_add_frame(struct finding *finding, uint32_t frame);
+
+/** A finding on the call with that id, the `call` of a message, that is worth a note or more and holds; NULL if there
+ * is none. */
+const struct finding *remark_of_call(const struct finding_log *log, uint64_t call);
+
+/** Takes the next late finding that nobody has shown yet; NULL if there is none (any more). */
+const struct finding *finding_next_late(struct finding_log *log);
+
+#endif

@@ -1,0 +1,243 @@
+/* login_cause.c
+ * Compares credentials with the challenge that their nonce came with, with earlier ones, and with their own request.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "watches/login_cause.h"
+
+#include "sip/login.h"
+#include "sip/uri.h"
+#include "texts/decimal.h"
+#include "watches/watch.h"
+
+#define VALUE_SHOWN 60
+
+/** One line of credentials while it is looked at. */
+struct look {
+    const struct message_event *response;
+    const struct sip_message *request;
+    const struct login_headers *headers;
+    const struct nonce *nonce; /* NULL: unknown */
+    struct sip_text login;
+    enum login_standing standing; /* LOGIN_REFUSED also where there is no challenge */
+    bool is_challenged;
+    bool is_same_nonce;
+};
+
+static bool is_of_proxy(const struct look *look)
+{
+    return look->headers->credentials == HEADER_PROXY_AUTHORIZATION;
+}
+
+static void add_value(GString *words, struct sip_text value)
+{
+    g_string_append_printf(words, "%.*s%s", (int)MIN(value.len, VALUE_SHOWN), value.at,
+                           value.len > VALUE_SHOWN ? "..." : "");
+}
+
+/** RFC 3261 section 22.3 */
+static bool tell_header(struct auth_cause *cause, const struct look *look)
+{
+    bool of_proxy = is_of_proxy(look);
+
+    if (!look->nonce || (of_proxy ? look->nonce->is_of_proxy : look->nonce->is_of_server))
+        return false;
+    g_string_printf(cause->words,
+                    "The nonce of frame %u came in %s-Authenticate: its credentials belong in %s and not in %s (RFC "
+                    "3261 section 22)",
+                    look->nonce->frame, of_proxy ? "WWW" : "Proxy", of_proxy ? "Authorization" : "Proxy-Authorization",
+                    look->headers->credentials_name);
+    return cause->is_certain = true;
+}
+
+static bool tell_realm(struct auth_cause *cause, const struct look *look)
+{
+    struct sip_text realm;
+
+    if (!look->nonce || !look->nonce->realm || nonce_param_id(look->login, "realm") == look->nonce->realm)
+        return false;
+    sip_auth_param(look->login, "realm", &realm);
+    g_string_printf(cause->words, "%s is for realm \"", look->headers->credentials_name);
+    add_value(cause->words, realm);
+    g_string_append_printf(cause->words, "\", and its nonce came with a challenge for another realm, in frame %u",
+                           look->nonce->frame);
+    return cause->is_certain = true;
+}
+
+/** RFC 7616 section 3.4 */
+static bool tell_opaque(struct auth_cause *cause, const struct look *look)
+{
+    if (!look->nonce || !look->nonce->opaque || nonce_param_id(look->login, "opaque") == look->nonce->opaque)
+        return false;
+    g_string_printf(cause->words,
+                    "opaque in %s is not that of the challenge in frame %u: the client has to send it back unchanged "
+                    "(RFC 7616 section 3.4)",
+                    look->headers->credentials_name, look->nonce->frame);
+    return true;
+}
+
+static bool tell_reuse(struct auth_cause *cause, const struct look *look)
+{
+    const struct nonce *nonce = look->nonce;
+    uint32_t count = nonce_count_of(look->login);
+    struct sip_text text;
+
+    if (!nonce || !nonce->used_frame || !count || count != nonce->count ||
+        nonce->answered_frame >= look->response->part->request_frame)
+        return false;
+    if (nonce->used_call == look->response->message->call && nonce->used_cseq == look->response->message->cseq)
+        return false;
+    sip_auth_param(look->login, "nonce", &text);
+    g_string_assign(cause->words, "The nonce ");
+    add_value(cause->words, text);
+    g_string_append_printf(
+        cause->words,
+        " with nc=%08x was used in frame %u already: each request has to count nc up (RFC 7616 section 3.4)", count,
+        nonce->used_frame);
+    cause->is_reuse = true;
+    return cause->is_certain = true;
+}
+
+/** "108 s" */
+static void add_span(GString *words, int64_t span_us)
+{
+    double seconds = (double)span_us / G_USEC_PER_SEC;
+
+    decimal_append(words, seconds < 10 ? "%.1f s" : "%.0f s", seconds);
+}
+
+/** A nonce that was good and is no longer; by RFC 3310 one of a SIM card is good once. */
+static bool tell_expired(struct auth_cause *cause, const struct look *look)
+{
+    const struct nonce *nonce = look->nonce;
+    int64_t time_us = look->response->arrival->time_us;
+
+    if (!nonce || !nonce->accepted_frame || !look->is_challenged || look->is_same_nonce ||
+        nonce->accepted_frame == look->response->arrival->frame)
+        return false;
+    g_string_printf(cause->words, "The nonce of frame %u was accepted in frame %u", nonce->frame,
+                    nonce->accepted_frame);
+    if (time_us != TIME_UNKNOWN && nonce->accepted_us != TIME_UNKNOWN && time_us >= nonce->accepted_us) {
+        g_string_append(cause->words, ", ");
+        add_span(cause->words, time_us - nonce->accepted_us);
+        g_string_append(cause->words, " before");
+    }
+    g_string_append(cause->words,
+                    sip_text_starts(login_algorithm(look->login), "AKA")
+                        ? ": the SIM card is challenged anew, which is normal when a phone registers again"
+                        : ": it has most likely expired, and stale=true is missing (RFC 7616 section 3.3)");
+    return cause->is_certain = true;
+}
+
+/** RFC 7616 section 3.4: with qop, both have to be there. */
+static bool tell_qop(struct auth_cause *cause, const struct look *look)
+{
+    struct sip_text value;
+    bool has_cnonce, has_count;
+
+    if (!sip_auth_param(look->login, "qop", &value) || value.len == 0)
+        return false;
+    has_cnonce = sip_auth_param(look->login, "cnonce", &value);
+    has_count = sip_auth_param(look->login, "nc", &value);
+    if (has_cnonce && has_count)
+        return false;
+    g_string_printf(cause->words, "%s has qop, and no %s: with qop, cnonce and nc are mandatory (RFC 7616 section 3.4)",
+                    look->headers->credentials_name,
+                    has_cnonce  ? "nc"
+                    : has_count ? "cnonce"
+                                : "cnonce and nc");
+    return true;
+}
+
+/** Who sends the request has to name the same address in both; a proxy behind it may have changed the Request-URI. */
+static bool tell_uri(struct auth_cause *cause, const struct look *look)
+{
+    struct sip_text own, uri = sip_request_uri(look->request);
+
+    if (!look->is_challenged || uri.len == 0 || !sip_auth_param(look->login, "uri", &own) || own.len == 0 ||
+        sip_uri_equal(own, uri))
+        return false;
+    if (!sip_has_one_via(look->request))
+        return false;
+    g_string_printf(cause->words, "uri in %s is ", look->headers->credentials_name);
+    add_value(cause->words, own);
+    g_string_append(cause->words, ", and the Request-URI is ");
+    add_value(cause->words, uri);
+    g_string_append(cause->words, ": they should be the same (RFC 7616 section 3.4.6)");
+    return true;
+}
+
+/** Does the response challenge for that realm in this header? Another server's challenge says nothing of these
+ * credentials. */
+static bool is_asked_for(const struct sip_headers *answer, enum sip_header header, uint64_t realm)
+{
+    struct sip_text challenge;
+    unsigned line = 0;
+
+    while (sip_headers_line_next(answer, header, &line, &challenge))
+        if (sip_auth_is(challenge, "Digest") && nonce_param_id(challenge, "realm") == realm)
+            return true;
+    return false;
+}
+
+/** Credentials for none of the challenges may be meant for one, in the wrong header or with another realm. */
+static bool is_stray(const struct look *look, const struct sip_headers *answer)
+{
+    if (!look->nonce || !look->nonce->realm)
+        return false;
+    return (look->nonce->is_of_proxy && is_asked_for(answer, HEADER_PROXY_AUTHENTICATE, look->nonce->realm)) ||
+           (look->nonce->is_of_server && is_asked_for(answer, HEADER_WWW_AUTHENTICATE, look->nonce->realm));
+}
+
+static bool look_at(struct auth_cause *cause, const struct look *look, const struct sip_headers *answer)
+{
+    static bool (*const subjects[])(struct auth_cause *, const struct look *) = {
+        tell_header, tell_realm, tell_opaque, tell_reuse, tell_expired, tell_qop, tell_uri};
+    unsigned count = look->standing == LOGIN_OF_OTHER_REALM ? 2 : G_N_ELEMENTS(subjects);
+
+    if (look->standing != LOGIN_REFUSED && !(look->standing == LOGIN_OF_OTHER_REALM && is_stray(look, answer)))
+        return false;
+    for (unsigned i = 0; i < count; i++)
+        if (subjects[i](cause, look))
+            return true;
+    return false;
+}
+
+/** Credentials without a response are not tried yet. */
+static bool has_response(struct sip_text login)
+{
+    struct sip_text response;
+
+    return sip_auth_is(login, "Digest") && sip_auth_param(login, "response", &response) && response.len > 0;
+}
+
+void auth_cause_find(struct auth_cause *cause, struct nonces *nonces, const struct message_event *response,
+                     struct sip_text bytes)
+{
+    unsigned code = response->message->code;
+    struct sip_headers answer, lines;
+    struct sip_message request;
+    struct look look = {.response = response, .request = &request, .is_challenged = code == 401 || code == 407};
+
+    if (!sip_message_read(bytes.at, bytes.len, &request) || request.is_cut || response->message->is_cut)
+        return;
+    sip_headers_read(&answer, response->message);
+    sip_headers_read(&lines, &request);
+    for (unsigned i = 0; i < LOGIN_HEADERS; i++) {
+        unsigned line = 0;
+
+        look.headers = &login_headers[i];
+        while (sip_headers_line_next(&lines, login_headers[i].credentials, &line, &look.login)) {
+            struct login_verdict verdict = login_verdict_of(&answer, login_headers[i].challenge, look.login);
+
+            if (!has_response(look.login))
+                continue;
+            look.nonce = nonce_of(nonces, nonce_server(response->arrival, response->arrival->source), look.login,
+                                  response->arrival->time_us);
+            look.standing = look.is_challenged ? login_standing_of(&verdict, look.login) : LOGIN_REFUSED;
+            look.is_same_nonce = verdict.is_same_nonce;
+            if (look_at(cause, &look, &answer))
+                return;
+        }
+    }
+}

@@ -1,0 +1,146 @@
+/* nonces.c
+ * Nonces by the server that sent them: the same words may come from another one.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "watches/nonces.h"
+
+#include "sip/key.h"
+#include "sip/login.h"
+#include "watches/watch.h"
+
+/* A registration is renewed within an hour or two, often with the nonce that it had before. */
+#define MEMORY_US (7200 * (int64_t)G_USEC_PER_SEC)
+#define NONCES_MOST 4096
+
+void nonces_start(struct nonces *nonces)
+{
+    recent_table_start(&nonces->all, MEMORY_US, NONCES_MOST, sizeof(struct nonce));
+}
+
+void nonces_stop(struct nonces *nonces)
+{
+    recent_table_stop(&nonces->all);
+}
+
+/** False if there is no nonce. */
+static bool nonce_id(uint32_t server, struct sip_text value, uint64_t *id)
+{
+    struct sip_text nonce;
+
+    if (!sip_auth_is(value, "Digest") || !sip_auth_param(value, "nonce", &nonce) || nonce.len == 0)
+        return false;
+    *id = key_mix(server, nonce);
+    return true;
+}
+
+struct nonce *nonce_of(struct nonces *nonces, uint32_t server, struct sip_text value, int64_t time_us)
+{
+    uint64_t id;
+
+    return recent_table_count(&nonces->all) > 0 && nonce_id(server, value, &id)
+               ? recent_table_find(&nonces->all, id, time_us)
+               : NULL;
+}
+
+uint64_t nonce_param_id(struct sip_text value, const char *name)
+{
+    struct sip_text param;
+
+    return sip_auth_param(value, name, &param) ? key_mix(1, param) : 0;
+}
+
+uint32_t nonce_count_of(struct sip_text credentials)
+{
+    struct sip_text digits;
+    uint32_t count = 0;
+
+    if (!sip_auth_param(credentials, "nc", &digits) || digits.len > 8)
+        return 0;
+    for (size_t i = 0; i < digits.len; i++) {
+        if (!g_ascii_isxdigit(digits.at[i]))
+            return 0;
+        count = count << 4 | (uint32_t)g_ascii_xdigit_value(digits.at[i]);
+    }
+    return count;
+}
+
+/** What differs from one challenge with the nonce to the next proves nothing. */
+static void param_note(uint64_t *kept, uint64_t id, bool is_new)
+{
+    if (is_new)
+        *kept = id;
+    else if (*kept != id)
+        *kept = 0;
+}
+
+/** Notes one challenge. Where a server uses a nonce again, its first challenge is the one that counts. */
+static void challenge_note(struct nonces *nonces, const struct message_event *response, struct sip_text challenge,
+                           bool is_of_proxy, uint64_t login)
+{
+    struct nonce *nonce;
+    uint64_t id;
+    bool is_new;
+
+    if (!nonce_id(nonce_server(response->arrival, response->arrival->source), challenge, &id))
+        return;
+    nonce = recent_table_get(&nonces->all, id, response->arrival->time_us);
+    is_new = nonce->frame == 0;
+    if (is_new)
+        nonce->frame = response->arrival->frame;
+    nonce->login = login;
+    *(is_of_proxy ? &nonce->is_of_proxy : &nonce->is_of_server) = true;
+    param_note(&nonce->opaque, nonce_param_id(challenge, "opaque"), is_new);
+    param_note(&nonce->realm, nonce_param_id(challenge, "realm"), is_new);
+}
+
+void nonces_challenge(struct nonces *nonces, const struct message_event *response, uint64_t login)
+{
+    struct sip_headers lines;
+    struct sip_text challenge;
+
+    sip_headers_read(&lines, response->message);
+    for (unsigned i = 0; i < LOGIN_HEADERS; i++) {
+        unsigned line = 0;
+
+        while (sip_headers_line_next(&lines, login_headers[i].challenge, &line, &challenge))
+            challenge_note(nonces, response, challenge, login_headers[i].challenge == HEADER_PROXY_AUTHENTICATE, login);
+    }
+}
+
+static void use_note(struct nonce *nonce, const struct message_event *response, struct sip_text credentials)
+{
+    const struct sip_message *message = response->message;
+
+    nonce->used_call = message->call;
+    nonce->used_cseq = message->cseq;
+    nonce->used_frame = response->part->request_frame;
+    nonce->answered_frame = response->arrival->frame;
+    nonce->count = nonce_count_of(credentials);
+    if (message->code < 300) {
+        nonce->accepted_frame = response->arrival->frame;
+        nonce->accepted_us = response->arrival->time_us;
+    }
+}
+
+void nonces_answer(struct nonces *nonces, const struct message_event *response, struct sip_text bytes)
+{
+    struct sip_headers lines;
+    struct sip_message request;
+    struct sip_text credentials;
+
+    if (!sip_message_read(bytes.at, bytes.len, &request))
+        return;
+    sip_headers_read(&lines, &request);
+    for (unsigned i = 0; i < LOGIN_HEADERS; i++) {
+        unsigned line = 0;
+
+        while (sip_headers_line_next(&lines, login_headers[i].credentials, &line, &credentials)) {
+            struct nonce *nonce = nonce_of(nonces, nonce_server(response->arrival, response->arrival->source),
+                                           credentials, response->arrival->time_us);
+
+            if (nonce)
+                use_note(nonce, response, credentials);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+/* overlap.c
+ * A 500 to an INVITE that came while another of the same side was open (RFC 3261 section 14.2).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "watches/overlap.h"
+
+/** Was it told on another hop? */
+static bool is_overlap_told(const struct invite *call, uint32_t cseq)
+{
+    for (; call; call = invite_next(call))
+        if (call->cseq == cseq && call->is_overlap_told)
+            return true;
+    return false;
+}
+
+/** Was the older one still without a final response when the newer one came? */
+static bool was_open(const struct invite *older, const struct invite *newer)
+{
+    bool is_answered = older->part->response_code >= 200 && older->part->response_frame < newer->frame;
+    bool is_given_up =
+        older->part->response_code == 0 && newer->time_us - older->time_us >= watch_64_t1_us(newer->store->context);
+
+    return !is_answered && !is_given_up && older->time_us <= newer->time_us &&
+           (!older->acked_frame || older->acked_frame > newer->frame) && invite_is_all_seen(older, older->time_us);
+}
+
+/** A 500 to an INVITE that overlaps says when to try again (RFC 3261 section 14.2). */
+static void retry_after_check(const struct watch_context *context, const struct message_event *response)
+{
+    struct sip_text value;
+
+    sip_message_finish(response->message);
+    if (!response->message->is_cut && !sip_header_find(response->message, "Retry-After", 0, &value))
+        finding_add(
+            context->findings, response->place, FINDING_HEADER_MISSING, response->message->call_id,
+            "500 to an INVITE that overlaps another, without the mandatory Retry-After header (RFC 3261 section 14.2)");
+}
+
+void invite_overlap_check(struct invite *call, const struct message_event *response)
+{
+    struct invite *newer = invite_answered(call, response);
+    struct finding *finding;
+
+    if (!newer || response->part->first_frame || !response->part->is_in_dialog || is_overlap_told(call, newer->cseq))
+        return;
+    for (const struct invite *older = invite_next(newer); older; older = invite_next(older)) {
+        bool is_same_side = older->source == newer->source && older->target == newer->target;
+
+        if (!is_same_side || older->cseq >= newer->cseq || !was_open(older, newer))
+            continue;
+        finding = finding_add(
+            newer->store->context->findings, response->place, FINDING_INVITE_OVERLAP, response->message->call_id,
+            "500 to the INVITE with CSeq %u: that with CSeq %u (frame %u) had no final response yet when it came",
+            newer->cseq, older->cseq, older->frame);
+        finding_add_frame(finding, older->frame);
+        finding_add_frame(finding, newer->frame);
+        newer->is_overlap_told = true;
+        retry_after_check(newer->store->context, response);
+        return;
+    }
+}

@@ -1,0 +1,240 @@
+/* prack.c
+ * Who sends a reliable provisional response repeats it until the PRACK comes (RFC 3262 section 3). Watches whether it
+ * does.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "watches/prack.h"
+
+/* So many reliable responses to one INVITE are watched. */
+#define RELIABLE_OF_INVITE 16
+
+/* So much of a RAck is quoted. */
+#define RACK_SHOWN ((size_t)40)
+
+/** There is a PRACK, but not the one that the response calls for. */
+static struct finding *misfit_tell(const struct reliable *reliable)
+{
+    const struct invite *invite = reliable->invite;
+
+    return finding_add_late(invite->store->context->findings, reliable->place, FINDING_PROVISIONAL_NO_PRACK,
+                            invite->call_id_text,
+                            "the PRACK in frame %u does not fit the %u (RAck: %u %u INVITE), which was sent %u times: "
+                            "%s (RFC 3262 section 7.2)",
+                            reliable->misfit.frame, reliable->code, reliable->rseq, invite->cseq,
+                            reliable->repeats.count + 1, reliable->misfit.words);
+}
+
+static struct finding *missing_tell(const struct reliable *reliable)
+{
+    const struct invite *invite = reliable->invite;
+
+    return finding_add_late(
+        invite->store->context->findings, reliable->place, FINDING_PROVISIONAL_NO_PRACK, invite->call_id_text,
+        "no PRACK to the %u (RAck: %u %u INVITE) within %g s in this capture, although it was sent %u times",
+        reliable->code, reliable->rseq, invite->cseq, invite_limit_s(invite->store), reliable->repeats.count + 1);
+}
+
+/** A PRACK may take another way than the INVITE: that the response was repeated proves that none arrived. */
+static void reliable_passed(void *owner, int64_t now_us)
+{
+    const struct reliable *reliable = owner;
+    struct invite *invite = reliable->invite;
+    bool is_misfit = misfit_has_failed(&reliable->misfit, &reliable->repeats);
+    struct finding *finding;
+
+    (void)now_us;
+    if (reliable->repeats.count < 2 || invite->is_no_prack_told || !invite_is_all_seen(invite, reliable->time_us))
+        return;
+    if (reliable->misfit.frame && !is_misfit) /* it did after all */
+        return;
+    invite->is_no_prack_told = true;
+    finding = is_misfit ? misfit_tell(reliable) : missing_tell(reliable);
+    finding_add_frame(finding, reliable->frame);
+    finding_add_frame(finding, invite->frame);
+    finding_add_frame(finding, is_misfit ? reliable->misfit.frame : 0);
+    finding_add_frame(finding, reliable->repeats.frame);
+}
+
+void provisional_watch_start(struct invite_store *store)
+{
+    timer_list_start(&store->unpracked, store->context->clock, watch_64_t1_us(store->context), reliable_passed,
+                     offsetof(struct reliable, wait));
+}
+
+/** Is there an RSeq behind what identifies the message, where everybody writes it? Most provisional responses have
+ * none, and are read no further. */
+static bool has_rseq(const struct sip_message *message)
+{
+    struct sip_text rest = message->unread.at ? message->unread : message->headers;
+    const char *at = rest.at, *end = rest.at + rest.len;
+
+    while (end - at > 5 && *at != '\r' && *at != '\n') {
+        if ((at[0] | 0x20) == 'r' && (at[1] | 0x20) == 's' && g_ascii_strncasecmp(at, "RSeq", 4) == 0)
+            return true;
+        at = memchr(at, '\n', (size_t)(end - at));
+        if (!at)
+            return false;
+        at++;
+    }
+    return false;
+}
+
+/** Does a line of Require name 100rel? */
+static bool is_required(const struct sip_message *message)
+{
+    struct sip_text rest = message->headers, name, value, option;
+
+    while (sip_header_next(&rest, &name, &value))
+        while (sip_text_is(name, "Require") && sip_list_next(&value, &option))
+            if (sip_text_is(option, "100rel"))
+                return true;
+    return false;
+}
+
+/** The reliable response of that fork that was noted last, on whichever hop. */
+static struct reliable *newest_of_fork(struct invite *call, uint32_t cseq, uint32_t to_tag)
+{
+    for (; call; call = invite_next(call))
+        for (struct reliable *reliable = call->reliables; reliable && call->cseq == cseq; reliable = reliable->next)
+            if (reliable->to_tag == to_tag)
+                return reliable;
+    return NULL;
+}
+
+static void reliable_new(struct invite *invite, const struct message_event *event, uint32_t to_tag, uint32_t rseq)
+{
+    struct reliable *reliable;
+    unsigned count = 0;
+
+    for (reliable = invite->reliables; reliable; reliable = reliable->next)
+        count++;
+    if (count >= RELIABLE_OF_INVITE)
+        return;
+    reliable = g_new0(struct reliable, 1);
+    reliable->next = invite->reliables;
+    invite->reliables = reliable;
+    reliable->invite = invite;
+    reliable->place = event->place;
+    reliable->time_us = event->arrival->time_us;
+    reliable->frame = event->arrival->frame;
+    reliable->to_tag = to_tag;
+    reliable->rseq = rseq;
+    reliable->code = (uint16_t)event->message->code;
+    reliable->repeats = repeats_of(event->arrival);
+    timer_list_add(&invite->store->unpracked, reliable, reliable->time_us);
+}
+
+static void reliable_heard(struct invite *call, struct invite *invite, const struct message_event *event, uint32_t rseq)
+{
+    bool is_pracked = invite->is_stray_pracked && (invite->stray_rseq == rseq || invite->stray_rseq == 0);
+    uint32_t to_tag = invite_tag(event->message->to);
+    struct reliable *newest = newest_of_fork(call, invite->cseq, to_tag);
+
+    for (struct reliable *reliable = invite->reliables; reliable; reliable = reliable->next) {
+        if (reliable->to_tag != to_tag || reliable->rseq != rseq)
+            continue;
+        repeats_count(&reliable->repeats, event->arrival, invite->store->context, REPEATS_UNLIMITED);
+        return;
+    }
+    /* One that comes out of order gets no PRACK (RFC 3262 section 4). */
+    if (!is_pracked && (!newest || (newest->invite == invite && rseq == newest->rseq + 1)))
+        reliable_new(invite, event, to_tag, rseq);
+}
+
+void provisional_watch_response(struct invite_store *store, const struct message_event *response)
+{
+    struct sip_message *message = response->message;
+    struct invite *call, *invite;
+    struct sip_text rseq_text;
+    uint32_t rseq;
+
+    if (!has_rseq(message) || response->arrival->time_us == TIME_UNKNOWN)
+        return;
+    call = invite_store_call(store, message);
+    invite = invite_answered(call, response);
+    if (!invite || invite->is_cancelled || invite->is_ended || invite->part->response_code >= 200)
+        return;
+    sip_message_finish(message);
+    if (!message->is_cut && is_required(message) && sip_header_find(message, "RSeq", 0, &rseq_text) &&
+        sip_text_number(rseq_text, &rseq))
+        reliable_heard(call, invite, response, rseq);
+}
+
+/** RAck of a PRACK (RFC 3262 section 7.2). */
+struct rack {
+    struct sip_text text;
+    uint32_t rseq, cseq;
+    bool is_read; /* RSeq and CSeq number are known; a PRACK without them is taken for any */
+};
+
+static struct rack rack_read(struct sip_message *prack)
+{
+    struct rack rack = {.is_read = false};
+    struct sip_text rest;
+
+    sip_message_finish(prack);
+    if (!sip_header_find(prack, "RAck", 0, &rack.text) || !sip_text_number(rack.text, &rack.rseq))
+        return rack;
+    rest = rack.text;
+    while (rest.len > 0 && g_ascii_isdigit(rest.at[0]))
+        sip_text_skip(&rest, 1);
+    rack.is_read = sip_text_number(sip_text_trim(rest), &rack.cseq);
+    return rack;
+}
+
+/** How a PRACK differs that fits no reliable response of the call. Free with g_free(). */
+static char *misfit_words(const struct reliable *reliable, const struct rack *rack)
+{
+    if (rack->rseq == reliable->rseq && rack->cseq == reliable->invite->cseq)
+        return g_strdup("its To tag is another");
+    return g_strdup_printf("it has RAck: %.*s", (int)MIN(rack->text.len, RACK_SHOWN), rack->text.at);
+}
+
+/** It is the wrong one for whatever still waits in its dialog. */
+static void stray_note(struct invite *call, const struct rack *rack, uint32_t to_tag, const struct arrival *arrival)
+{
+    for (struct invite *invite = call; invite && rack->is_read; invite = invite_next(invite))
+        for (struct reliable *reliable = invite->reliables; reliable; reliable = reliable->next) {
+            bool is_of_dialog = to_tag && to_tag == reliable->to_tag;
+            bool is_same = rack->rseq == reliable->rseq && rack->cseq == invite->cseq;
+
+            if (reliable->misfit.frame || !reliable->wait.link.data || arrival->time_us < reliable->time_us ||
+                is_of_dialog == is_same)
+                continue;
+            misfit_keep(&reliable->misfit, misfit_words(reliable, rack), arrival);
+        }
+}
+
+void provisional_watch_prack(struct invite *call, const struct message_event *prack)
+{
+    uint32_t to_tag = invite_tag(prack->message->to);
+    struct rack rack = rack_read(prack->message);
+    bool is_stray = true;
+
+    for (struct invite *invite = call; invite; invite = invite_next(invite)) {
+        for (struct reliable *reliable = invite->reliables; reliable; reliable = reliable->next) {
+            bool is_its =
+                invite->cseq == rack.cseq && reliable->rseq == rack.rseq && (to_tag == 0 || to_tag == reliable->to_tag);
+
+            if (rack.is_read && !is_its)
+                continue;
+            is_stray = false;
+            timer_list_remove(&invite->store->unpracked, reliable);
+        }
+    }
+    if (is_stray)
+        stray_note(call, &rack, to_tag, prack->arrival);
+    for (; call && is_stray; call = invite_next(call)) {
+        if (rack.is_read && call->cseq != rack.cseq)
+            continue;
+        call->is_stray_pracked = true;
+        call->stray_rseq = rack.is_read ? rack.rseq : 0;
+    }
+}
+
+void provisional_watch_end(struct invite *invite)
+{
+    for (struct reliable *reliable = invite->reliables; reliable; reliable = reliable->next)
+        timer_list_remove(&invite->store->unpracked, reliable);
+}

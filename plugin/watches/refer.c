@@ -1,0 +1,413 @@
+/* refer.c
+ * The REFER watch: which message belongs to which exchange, and what is due when.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "watches/refer.h"
+
+#include "sip/message.h"
+#include "watches/refer_store.h"
+
+/* No dialog has more REFERs without an answer, unless somebody means harm. */
+#define LIVE_SEARCHED 32
+
+/* So many bits keep a copy of a NOTIFY small. */
+#define TAG_HASH_MAX 0x7FFFFFFFU
+
+/** A tag as a number that is not 0. */
+static unsigned tag_hash(struct sip_text tag)
+{
+    unsigned hash = 1;
+
+    for (size_t i = 0; i < tag.len; i++)
+        hash = hash * 31 + (unsigned char)tag.at[i];
+    hash &= TAG_HASH_MAX;
+    return hash ? hash : 1;
+}
+
+static void peer_keep(struct refer_exchange *exchange, struct sip_text tag)
+{
+    if (!exchange->peer && tag.at)
+        exchange->peer = tag_hash(tag);
+}
+
+/** Notes that a NOTIFY reached this exchange. */
+static void exchange_notified(struct refer_exchange *exchange, const struct arrival *arrival, bool is_shared)
+{
+    if (!exchange->notify_frames) {
+        exchange->notify_frames = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+        exchange->first_notify_time = arrival->time_us;
+        exchange->notify_is_shared = is_shared;
+    }
+    exchange->notify_is_shared &= is_shared;
+    if (exchange->notify_frames->len < REFER_NOTIFIES_KEPT)
+        g_array_append_val(exchange->notify_frames, arrival->frame);
+    refer_exchange_settle(exchange);
+}
+
+/** Notes which CSeq numbers REFERs have. */
+static void cseq_keep(struct refer_dialog *dialog, uint32_t cseq)
+{
+    dialog->lowest = dialog->highest ? MIN(dialog->lowest, cseq) : cseq;
+    dialog->highest = MAX(dialog->highest, cseq);
+}
+
+/** A REFER that was seen for the first time: a stray NOTIFY just before it may be its own, in a file merged out of
+ * order. */
+static void exchange_begin(struct refer_exchange *exchange, const struct arrival *arrival)
+{
+    const struct refer_dialog *dialog = exchange->dialog;
+
+    exchange->refer_frame = arrival->frame;
+    exchange->refer_time = arrival->time_us;
+    exchange->hosts = arrival->hosts;
+    if (refer_is_unnotified(exchange) && dialog->stray_frame &&
+        dialog->stray_time >= time_before(arrival->time_us, TIME_REORDER_US))
+        exchange_notified(exchange,
+                          &(const struct arrival){.frame = dialog->stray_frame, .time_us = dialog->stray_time}, true);
+}
+
+static struct refer_exchange *note_refer(struct refer_watch *watch, const struct sip_message *refer,
+                                         const struct arrival *arrival)
+{
+    struct refer_dialog *dialog = refer_dialog_get(watch, refer->call_id, sip_tag(refer->from), true);
+    struct refer_exchange *exchange =
+        refer_exchange_get(watch, dialog, refer->cseq, time_before(arrival->time_us, TIME_REORDER_US));
+
+    timer_queue_watch(watch->clock, time_64_t1_us(watch->t1_ms)); /* its NOTIFY may overtake the 2xx */
+    refer_facts_of_request(&exchange->facts, refer, arrival);
+    peer_keep(exchange, sip_tag(refer->to));
+    cseq_keep(dialog, refer->cseq);
+    if (!exchange->refer_frame)
+        exchange_begin(exchange, arrival);
+    if (exchange->refused_code == 503) /* sent to the next server (RFC 3263 section 4.3) */
+        refer_exchange_expect(exchange);
+    refer_exchange_wait(watch, exchange);
+    return exchange;
+}
+
+static void note_refusal(struct refer_exchange *exchange, unsigned code)
+{
+    exchange->refused_code = code;
+    if (exchange->accepted_frame)
+        return;
+    refer_exchange_settle(exchange);
+    refer_exchange_end(exchange);
+}
+
+static struct refer_exchange *note_answer(struct refer_watch *watch, const struct sip_message *answer,
+                                          const struct arrival *arrival)
+{
+    struct refer_dialog *dialog = refer_dialog_get(watch, answer->call_id, sip_tag(answer->from), answer->code >= 200);
+    struct refer_exchange *exchange;
+
+    if (!dialog)
+        return NULL;
+    if (answer->code < 200)
+        return refer_exchange_find(watch, dialog, answer->cseq);
+    cseq_keep(dialog, answer->cseq);
+    exchange =
+        refer_exchange_get(watch, dialog, answer->cseq, time_before(arrival->time_us, time_64_t1_us(watch->t1_ms)));
+    if (answer->code >= 300) {
+        note_refusal(exchange, answer->code);
+        return exchange;
+    }
+    refer_facts_of_answer(&exchange->facts, answer);
+    peer_keep(exchange, sip_tag(answer->to));
+    if (!exchange->accepted_frame) {
+        exchange->accepted_frame = arrival->frame;
+        exchange->accepted_time = arrival->time_us;
+        exchange->accepted_code = answer->code;
+        refer_exchange_expect(exchange);
+    }
+    refer_exchange_wait(watch, exchange);
+    return exchange;
+}
+
+/** An earlier copy of this NOTIFY; NULL if it is the first. */
+static struct refer_copy *copy_find(struct refer_dialog *dialog, uint32_t cseq, unsigned peer)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS(dialog->copies); i++) {
+        struct refer_copy *copy = &dialog->copies[i];
+
+        if (copy->peer == peer && copy->cseq == cseq)
+            return copy;
+    }
+    return NULL;
+}
+
+static void copy_keep(struct refer_dialog *dialog, struct refer_exchange *exchange, uint32_t cseq, unsigned peer)
+{
+    dialog->copies[dialog->next_copy++ % G_N_ELEMENTS(dialog->copies)] =
+        (struct refer_copy){exchange, cseq, peer, false};
+}
+
+/** Any REFER that waits for its first NOTIFY may be meant by one that does not say which, so none of them is overdue.
+ */
+static void share_with_others(struct refer_dialog *dialog, const struct refer_exchange *exchange,
+                              const struct arrival *arrival)
+{
+    while (g_queue_get_length(&dialog->unnotified) > 0) {
+        struct refer_exchange *other = g_queue_peek_head(&dialog->unnotified);
+
+        refer_exchange_settle(other);
+        if (other != exchange)
+            exchange_notified(other, arrival, true);
+    }
+}
+
+/** Refused for good: after a 503 the same REFER may go to the next server (RFC 3263 section 4.3). */
+static bool is_refused(const struct refer_exchange *exchange)
+{
+    return exchange->refused_code && exchange->refused_code != 503 && !exchange->accepted_frame;
+}
+
+/** Of the exchanges whose subscription may be there: the oldest that is known to be, else the oldest; NULL if there is
+ * none. */
+static struct refer_exchange *oldest_live(const struct refer_dialog *dialog)
+{
+    GList *link = dialog->live.head;
+
+    for (unsigned i = 0; link && i < LIVE_SEARCHED; i++, link = link->next) {
+        struct refer_exchange *exchange = link->data;
+        bool is_subscribed =
+            exchange->accepted_frame && refer_facts_suppression(&exchange->facts) == REFER_NOT_SUPPRESSED;
+
+        if (is_subscribed || (exchange->notify_frames && !exchange->notify_is_shared))
+            return exchange;
+    }
+    return dialog->live.head ? dialog->live.head->data : NULL;
+}
+
+/**
+ * The exchange that a NOTIFY without id reports on: the oldest whose subscription may be there (the first REFER of a
+ * dialog need not have an id, RFC 3515 section 2.4.6).
+ */
+static struct refer_exchange *exchange_guess(struct refer_watch *watch, struct refer_dialog *dialog,
+                                             const struct arrival *arrival)
+{
+    struct refer_exchange *oldest = oldest_live(dialog);
+
+    if (!oldest || !oldest->accepted_frame) {
+        dialog->stray_frame = arrival->frame;
+        dialog->stray_time = arrival->time_us;
+    }
+    if (!oldest && dialog->newest && !is_refused(dialog->newest))
+        oldest = dialog->newest;
+    if (!oldest)
+        oldest = dialog->nameless = refer_exchange_new(watch, dialog);
+    return oldest;
+}
+
+/** Is this the number of no REFER that was seen, but of one from before the capture or, out of order, of one that is
+ * still to come? */
+static bool is_unseen_id(const struct refer_dialog *dialog, uint32_t id)
+{
+    return dialog->highest == 0 || id < dialog->lowest || id > dialog->highest;
+}
+
+/** The exchange that a new NOTIFY reports on. */
+static struct refer_exchange *exchange_of(struct refer_watch *watch, struct refer_dialog *dialog,
+                                          const struct sip_message *notify, const struct refer_report *report,
+                                          const struct arrival *arrival)
+{
+    struct refer_exchange *exchange = report->has_id ? refer_exchange_find(watch, dialog, report->id) : NULL;
+    const struct refer_copy *challenged = copy_find(dialog, notify->cseq - 1, tag_hash(sip_tag(notify->from)));
+
+    if (exchange && (exchange->refer_frame || exchange->accepted_frame))
+        return exchange;
+    if (!exchange && challenged && challenged->is_challenged && challenged->exchange)
+        return challenged->exchange; /* the same again, with credentials (RFC 3261 section 22.2) */
+    if (!exchange && report->has_id && is_unseen_id(dialog, report->id))
+        exchange = refer_exchange_get(watch, dialog, report->id, INT64_MAX);
+    else if (!exchange)
+        exchange = exchange_guess(watch, dialog, arrival);
+    share_with_others(dialog, exchange, arrival);
+    return exchange;
+}
+
+static void outcome_keep(struct refer_exchange *exchange, unsigned outcome, const struct arrival *arrival)
+{
+    if (outcome == 0 || (exchange->outcome >= 200 && outcome < 200))
+        return;
+    if (outcome >= 300 && !exchange->failed_frame) {
+        exchange->failed_frame = arrival->frame;
+        exchange->failed_code = outcome;
+    }
+    exchange->outcome = outcome;
+    exchange->outcome_frame = arrival->frame;
+    exchange->outcome_time = arrival->time_us;
+}
+
+/** When the subscription ends, and whether it has ended, as a new NOTIFY says. */
+static void state_keep(struct refer_watch *watch, struct refer_exchange *exchange, const struct refer_report *report,
+                       const struct arrival *arrival)
+{
+    bool is_timed = report->has_expires && arrival->time_us != TIME_UNKNOWN;
+
+    exchange->expires_frame = arrival->frame;
+    exchange->expires_time = is_timed ? arrival->time_us + report->expires * (int64_t)G_USEC_PER_SEC : TIME_UNKNOWN;
+    exchange->unfinished_time = TIME_UNKNOWN;
+    if (report->is_terminated && !exchange->terminated_frame) {
+        exchange->terminated_frame = arrival->frame;
+        exchange->terminated_reason = report->reason;
+        refer_exchange_end(exchange);
+    }
+    refer_exchange_wait(watch, exchange);
+}
+
+/** A further copy of a NOTIFY, on another hop or sent again. */
+static struct refer_exchange *note_copy(struct refer_watch *watch, struct refer_exchange *exchange, unsigned outcome,
+                                        const struct arrival *arrival)
+{
+    if (!exchange)
+        return NULL;
+    exchange_notified(exchange, arrival, exchange->notify_is_shared);
+    if (!exchange->outcome)
+        outcome_keep(exchange, outcome, arrival);
+    refer_exchange_wait(watch, exchange);
+    return exchange;
+}
+
+static struct refer_exchange *note_notify(struct refer_watch *watch, const struct sip_message *notify,
+                                          const struct arrival *arrival)
+{
+    struct refer_report report = refer_report_read(notify);
+    struct refer_dialog *dialog = refer_dialog_get(watch, notify->call_id, sip_tag(notify->to), report.is_refer);
+    unsigned peer = tag_hash(sip_tag(notify->from));
+    struct refer_exchange *exchange = NULL;
+    const struct refer_copy *copy;
+
+    if (!dialog)
+        return NULL;
+    copy = copy_find(dialog, notify->cseq, peer);
+    if (copy)
+        return note_copy(watch, copy->exchange, report.outcome, arrival);
+    if (dialog->missed_cseq == notify->cseq && dialog->missed_peer == peer)
+        dialog->missed_time = TIME_UNKNOWN; /* its answer was captured before it */
+    if (report.is_cut)
+        dialog->cut_time = MAX(dialog->cut_time, arrival->time_us);
+    if (report.is_refer) {
+        exchange = exchange_of(watch, dialog, notify, &report, arrival);
+        exchange_notified(exchange, arrival, false);
+        outcome_keep(exchange, report.outcome, arrival);
+        state_keep(watch, exchange, &report, arrival);
+    }
+    copy_keep(dialog, exchange, notify->cseq, peer);
+    return exchange;
+}
+
+/** A NOTIFY was answered that was not seen, so far. */
+static void missed_keep(struct refer_dialog *dialog, uint32_t cseq, unsigned peer, int64_t time_us)
+{
+    dialog->missed_time = MAX(dialog->missed_time, time_us);
+    dialog->missed_cseq = cseq;
+    dialog->missed_peer = peer;
+}
+
+/** An answer to a NOTIFY also proves that there was one. */
+static void note_notify_answer(struct refer_watch *watch, const struct sip_message *answer,
+                               const struct arrival *arrival)
+{
+    bool is_any = g_hash_table_size(watch->dialogs) > 0;
+    struct refer_dialog *dialog = is_any ? refer_dialog_get(watch, answer->call_id, sip_tag(answer->to), false) : NULL;
+    struct refer_copy *copy = dialog ? copy_find(dialog, answer->cseq, tag_hash(sip_tag(answer->from))) : NULL;
+
+    if (copy)
+        copy->is_challenged |= answer->code == 401 || answer->code == 407 ? 1U : 0U;
+    if (dialog && !copy)
+        missed_keep(dialog, answer->cseq, tag_hash(sip_tag(answer->from)), arrival->time_us);
+    if (!copy || !copy->exchange || copy->exchange->rejected_frame || !refer_drops_subscription(answer->code))
+        return;
+    copy->exchange->rejected_frame = arrival->frame;
+    copy->exchange->rejected_code = answer->code;
+    refer_exchange_wait(watch, copy->exchange);
+}
+
+static void note_bye_of(struct refer_dialog *dialog, struct sip_text peer, const struct arrival *arrival,
+                        bool by_referrer)
+{
+    struct refer_bye bye = {arrival->frame, arrival->time_us, tag_hash(peer), by_referrer};
+
+    if (!dialog)
+        return;
+    if (!dialog->byes)
+        dialog->byes = g_array_new(FALSE, FALSE, sizeof bye);
+    for (unsigned i = 0; i < dialog->byes->len; i++)
+        if (g_array_index(dialog->byes, struct refer_bye, i).peer == bye.peer)
+            return;
+    if (dialog->byes->len < REFER_BYES_KEPT)
+        g_array_append_val(dialog->byes, bye);
+}
+
+static void note_bye(struct refer_watch *watch, const struct sip_message *bye, const struct arrival *arrival)
+{
+    struct sip_text from, to;
+
+    if (g_hash_table_size(watch->dialogs) == 0)
+        return;
+    from = sip_tag(bye->from);
+    to = sip_tag(bye->to);
+    note_bye_of(refer_dialog_get(watch, bye->call_id, from, false), to, arrival, true);
+    note_bye_of(refer_dialog_get(watch, bye->call_id, to, false), from, arrival, false);
+}
+
+/** Is it cut before what tells its dialog? */
+static bool is_cut_short(const struct sip_message *message, struct sip_text tagged)
+{
+    return message->is_cut && !(message->call_id.at && message->has_cseq && sip_tag(tagged).at);
+}
+
+static void note_blind_answer(struct refer_watch *watch, const struct arrival *arrival)
+{
+    int64_t *time_us = g_hash_table_lookup(watch->blind_answers, GUINT_TO_POINTER(arrival->hosts));
+
+    if (!time_us) {
+        time_us = g_new(int64_t, 1);
+        g_hash_table_insert(watch->blind_answers, GUINT_TO_POINTER(arrival->hosts), time_us);
+    }
+    *time_us = arrival->time_us;
+}
+
+/** A cut message that may be what some exchange waits for. */
+static void note_blind(struct refer_watch *watch, const struct sip_message *message, const struct arrival *arrival)
+{
+    if (message->code == 0 && sip_text_is(message->method, "NOTIFY"))
+        watch->blind_time = MAX(watch->blind_time, arrival->time_us);
+    else if (message->code >= 200 && (!message->has_cseq || sip_text_is(message->method, "REFER")))
+        note_blind_answer(watch, arrival);
+}
+
+struct refer_exchange *refer_watch_message(struct refer_watch *watch, const struct sip_message *message,
+                                           const struct arrival *arrival)
+{
+    bool is_request = message->code == 0, is_notify = sip_text_is(message->method, "NOTIFY");
+
+    if (is_cut_short(message, is_request && is_notify ? message->to : message->from)) {
+        note_blind(watch, message, arrival);
+        return NULL;
+    }
+    if (!message->call_id.at || !message->has_cseq)
+        return NULL;
+    if (sip_text_is(message->method, "REFER"))
+        return is_request ? note_refer(watch, message, arrival) : note_answer(watch, message, arrival);
+    if (is_notify && is_request)
+        return note_notify(watch, message, arrival);
+    if (is_notify && message->code >= 200)
+        note_notify_answer(watch, message, arrival);
+    else if (is_request && sip_text_is(message->method, "BYE"))
+        note_bye(watch, message, arrival);
+    else if (is_request && sip_text_is(message->method, "SUBSCRIBE"))
+        refer_watch_subscribe(watch, message);
+    return NULL;
+}
+
+struct refer_exchange *refer_watch_overdue(struct refer_watch *watch)
+{
+    struct refer_exchange *exchange;
+
+    while ((exchange = g_queue_pop_head(&watch->overdue)))
+        if (refer_verdict(watch, exchange) == REFER_NO_NOTIFY || refer_is_unfinished(exchange))
+            return exchange;
+    return NULL;
+}

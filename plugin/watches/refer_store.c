@@ -1,0 +1,225 @@
+/* refer_store.c
+ * The REFER watch as a store: its dialogs and exchanges, and what waits.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "watches/refer_store.h"
+
+#include "sip/key.h"
+#include "sip/message.h"
+
+static unsigned exchange_hash(const void *key)
+{
+    const struct refer_exchange *exchange = key;
+
+    return (unsigned)key_mix_number(GPOINTER_TO_SIZE(exchange->dialog), exchange->cseq);
+}
+
+static gboolean exchange_equal(const void *a, const void *b)
+{
+    const struct refer_exchange *one = a, *other = b;
+
+    return one->dialog == other->dialog && one->cseq == other->cseq;
+}
+
+static void exchange_free(void *data)
+{
+    struct refer_exchange *exchange = data;
+
+    if (exchange->notify_frames)
+        g_array_free(exchange->notify_frames, TRUE);
+    g_free(exchange->facts.target);
+    g_free(exchange);
+}
+
+static void dialog_free(void *data)
+{
+    struct refer_dialog *dialog = data;
+
+    if (dialog->byes)
+        g_array_free(dialog->byes, TRUE);
+    g_free(dialog->key);
+    g_free(dialog);
+}
+
+struct refer_watch *refer_watch_new(unsigned t1_ms, struct timer_queue *clock, const struct gap_log *losses)
+{
+    struct refer_watch *watch = g_new0(struct refer_watch, 1);
+
+    watch->t1_ms = t1_ms;
+    watch->losses = losses;
+    watch->clock = clock;
+    watch->blind_time = TIME_UNKNOWN;
+    watch->blind_answers = g_hash_table_new_full(key_pointer_hash, NULL, NULL, g_free);
+    watch->dialogs = g_hash_table_new_full(key_hash, key_equal, NULL, dialog_free);
+    watch->exchanges = g_hash_table_new(exchange_hash, exchange_equal);
+    watch->all = g_ptr_array_new_with_free_func(exchange_free);
+    watch->key = g_string_new(NULL);
+    return watch;
+}
+
+void refer_watch_free(struct refer_watch *watch)
+{
+    if (!watch)
+        return;
+    g_queue_clear(&watch->overdue);
+    g_hash_table_destroy(watch->blind_answers);
+    g_hash_table_destroy(watch->exchanges);
+    g_hash_table_destroy(watch->dialogs);
+    g_ptr_array_free(watch->all, TRUE);
+    g_string_free(watch->key, TRUE);
+    g_free(watch);
+}
+
+struct refer_dialog *refer_dialog_get(struct refer_watch *watch, struct sip_text call_id, struct sip_text tag,
+                                      bool make)
+{
+    struct refer_dialog *dialog = g_hash_table_lookup(watch->dialogs, key_of_dialog(watch->key, call_id, tag));
+
+    if (dialog || !make)
+        return dialog;
+
+    dialog = g_new0(struct refer_dialog, 1);
+    dialog->watch = watch;
+    dialog->key = key_copy(watch->key);
+    dialog->cut_time = dialog->missed_time = TIME_UNKNOWN;
+    g_hash_table_insert(watch->dialogs, dialog->key, dialog);
+    return dialog;
+}
+
+static bool is_live(const struct refer_exchange *exchange)
+{
+    return exchange->live.data != NULL;
+}
+
+bool refer_is_unnotified(const struct refer_exchange *exchange)
+{
+    return exchange->unnotified.data != NULL;
+}
+
+void refer_exchange_expect(struct refer_exchange *exchange)
+{
+    if (!is_live(exchange) && !exchange->terminated_frame) {
+        exchange->live.data = exchange;
+        g_queue_push_tail_link(&exchange->dialog->live, &exchange->live);
+    }
+    if (!refer_is_unnotified(exchange) && !exchange->notify_frames) {
+        exchange->unnotified.data = exchange;
+        g_queue_push_tail_link(&exchange->dialog->unnotified, &exchange->unnotified);
+    }
+}
+
+void refer_exchange_end(struct refer_exchange *exchange)
+{
+    if (!is_live(exchange))
+        return;
+    g_queue_unlink(&exchange->dialog->live, &exchange->live);
+    exchange->live.data = NULL;
+}
+
+void refer_exchange_settle(struct refer_exchange *exchange)
+{
+    if (refer_is_unnotified(exchange)) {
+        g_queue_unlink(&exchange->dialog->unnotified, &exchange->unnotified);
+        exchange->unnotified.data = NULL;
+    }
+    timer_cancel(exchange->dialog->watch->clock, &exchange->due);
+}
+
+struct refer_exchange *refer_exchange_new(struct refer_watch *watch, struct refer_dialog *dialog)
+{
+    struct refer_exchange *exchange = g_new0(struct refer_exchange, 1);
+
+    exchange->dialog = dialog;
+    exchange->refer_time = exchange->accepted_time = exchange->first_notify_time = exchange->outcome_time =
+        TIME_UNKNOWN;
+    exchange->judged_time = exchange->unfinished_time = exchange->expires_time = TIME_UNKNOWN;
+    g_ptr_array_add(watch->all, exchange);
+    dialog->newest = exchange;
+    refer_exchange_expect(exchange);
+    return exchange;
+}
+
+struct refer_exchange *refer_exchange_find(struct refer_watch *watch, struct refer_dialog *dialog, uint32_t cseq)
+{
+    const struct refer_exchange key = {.dialog = dialog, .cseq = cseq};
+
+    return g_hash_table_lookup(watch->exchanges, &key);
+}
+
+struct refer_exchange *refer_exchange_get(struct refer_watch *watch, struct refer_dialog *dialog, uint32_t cseq,
+                                          int64_t not_before)
+{
+    struct refer_exchange *exchange = refer_exchange_find(watch, dialog, cseq);
+
+    if (exchange)
+        return exchange;
+    if (dialog->nameless && dialog->nameless->first_notify_time >= not_before)
+        exchange = dialog->nameless;
+    else
+        exchange = refer_exchange_new(watch, dialog);
+    dialog->nameless = NULL;
+    exchange->cseq = cseq;
+    g_hash_table_add(watch->exchanges, exchange);
+    return exchange;
+}
+
+/** The limit has passed, of the first NOTIFY or of the final one. */
+static void exchange_passed(void *owner, int64_t now_us)
+{
+    struct refer_exchange *exchange = owner;
+    struct refer_watch *watch = exchange->dialog->watch;
+    bool is_shown = !sight_leaps(exchange->due.time_us, now_us);
+
+    if (refer_is_unnotified(exchange)) {
+        exchange->gap =
+            is_shown ? refer_gap_since(watch, exchange, exchange->refer_time - TIME_REORDER_US) : NOTIFY_LEAP;
+        exchange->judged_time = now_us;
+    } else {
+        exchange->gap = is_shown ? refer_gap_since(watch, exchange, exchange->first_notify_time) : NOTIFY_LEAP;
+        exchange->unfinished_time = now_us;
+    }
+    g_queue_push_tail(&watch->overdue, exchange);
+}
+
+void refer_exchange_wait(struct refer_watch *watch, struct refer_exchange *exchange)
+{
+    int64_t time_us = refer_is_unnotified(exchange) ? refer_deadline(watch, exchange) : refer_expiry(watch, exchange);
+    bool is_over = (refer_is_unnotified(exchange) ? exchange->judged_time : exchange->unfinished_time) != TIME_UNKNOWN;
+
+    if (is_over || time_us == TIME_UNKNOWN)
+        timer_cancel(watch->clock, &exchange->due);
+    else
+        timer_set(watch->clock, &exchange->due, time_us, exchange_passed, exchange);
+}
+
+/* So many subscriptions of a dialog end with one SUBSCRIBE. */
+#define UNSUBSCRIBED_MOST 32
+
+static void exchange_unsubscribe(struct refer_exchange *exchange)
+{
+    exchange->is_unsubscribed = true;
+    refer_exchange_wait(exchange->dialog->watch, exchange);
+}
+
+static void dialog_unsubscribe(struct refer_dialog *dialog, uint32_t id)
+{
+    struct refer_exchange *exchange = id ? refer_exchange_find(dialog->watch, dialog, id) : NULL;
+    unsigned count = 0;
+
+    if (exchange)
+        exchange_unsubscribe(exchange);
+    for (GList *link = dialog->live.tail; !id && link && count++ < UNSUBSCRIBED_MOST; link = link->prev)
+        exchange_unsubscribe(link->data);
+}
+
+void refer_watch_subscribe(struct refer_watch *watch, const struct sip_message *subscribe)
+{
+    bool is_any = g_hash_table_size(watch->dialogs) > 0;
+    struct refer_dialog *dialog =
+        is_any ? refer_dialog_get(watch, subscribe->call_id, sip_tag(subscribe->from), false) : NULL;
+    uint32_t id;
+
+    if (dialog && refer_unsubscribes(subscribe, &id))
+        dialog_unsubscribe(dialog, id);
+}

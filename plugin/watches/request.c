@@ -1,0 +1,418 @@
+/* request.c
+ * Requests that get no response, and INVITEs that are sent again before they get one.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "watches/request.h"
+
+#include "watches/request_dead.h"
+#include "watches/request_proof.h"
+
+#include <stddef.h>
+
+/* A copy that comes sooner than this part of T1 was captured twice, not sent twice. */
+#define SENT_AGAIN(t1_ms) ((int64_t)(t1_ms)*900)
+
+/* A call may ring for so long without a word: then proxies cancel it (RFC 3261 section 16.6 item 11, timer C). */
+#define RINGING_S 180
+#define RINGING_US (RINGING_S * (int64_t)G_USEC_PER_SEC)
+
+/* The last copy is sent 63*T1 after the first; give or take. */
+#define FULL_SERIES(t1_us) (60 * (t1_us))
+
+/* Who sends less often, sends the last copy no earlier than this, so that there was little time left for a response. */
+#define NEARLY_FULL_SERIES(t1_us) (54 * (t1_us))
+
+/* A request in a dialog is answered by the other phone itself, and at once (RFC 4320 section 4): so often, and there is
+ * no need to wait any longer.
+ */
+#define SENDS_IN_DIALOG 6
+#define SERIES_IN_DIALOG(t1_us) (22 * (t1_us))
+
+struct request_watch {
+    const struct watch_context *context;
+    struct timer_list line;     /* of those that wait for a final response, or an INVITE for any */
+    struct timer_list ringing;  /* of INVITEs that have a provisional one */
+    GHashTable *dead;           /* where nobody answers, which has been told */
+    struct request_opens opens; /* those that are not decided */
+    struct request_proof proof;
+};
+
+static void request_passed(void *owner, int64_t now_us);
+static void ringing_passed(void *owner, int64_t now_us);
+
+struct request_watch *request_watch_new(const struct watch_context *context)
+{
+    struct request_watch *watch = g_new0(struct request_watch, 1);
+
+    watch->context = watch->proof.context = context;
+    watch->dead = request_dead_new();
+    request_opens_start(&watch->opens);
+    timer_list_start(&watch->line, context->clock, watch_64_t1_us(context), request_passed,
+                     offsetof(struct transaction_state, wait));
+    timer_list_start(&watch->ringing, context->clock, RINGING_US, ringing_passed,
+                     offsetof(struct transaction_state, wait));
+    return watch;
+}
+
+void request_watch_free(struct request_watch *watch)
+{
+    if (!watch)
+        return;
+    g_hash_table_destroy(watch->dead);
+    request_opens_stop(&watch->opens);
+    g_free(watch);
+}
+
+static struct request_watch *watch_of_line(const struct transaction_state *room)
+{
+    return (struct request_watch *)(void *)((char *)room->wait.line - offsetof(struct request_watch, line));
+}
+
+static struct sip_text bytes_of(const struct request_watch *watch, const struct transaction_state *room)
+{
+    return transaction_state_request(watch->proof.requests, room);
+}
+
+/** Absent if the request is not kept any more. */
+static struct sip_text call_id_of(const struct request_watch *watch, const struct transaction_state *room)
+{
+    struct sip_text bytes = bytes_of(watch, room);
+    struct sip_message request;
+
+    return bytes.len > 0 && sip_message_begin(bytes.at, bytes.len, &request) ? request.call_id : (struct sip_text){0};
+}
+
+static struct silence silence_of(const struct request_watch *watch, const struct transaction_state *room,
+                                 int64_t span_us)
+{
+    return (struct silence){room, bytes_of(watch, room), span_us, watch->context->t1_ms,
+                            request_proof_peer(&watch->proof, room)};
+}
+
+/** Free with g_free(). */
+static char *words_of(const struct silence *silence)
+{
+    GString *words = g_string_new(NULL);
+
+    request_words_silence(words, silence);
+    return g_string_free(words, FALSE);
+}
+
+static void silence_tell(struct request_watch *watch, struct transaction_state *room, int64_t span_us)
+{
+    struct silence silence = silence_of(watch, room, span_us);
+    char *words = words_of(&silence);
+
+    room->finding = finding_add_late(watch->context->findings, room->place, request_words_finding(&silence),
+                                     call_id_of(watch, room), "%s", words);
+    g_free(words);
+    finding_add_frame(room->finding, room->frame);
+    finding_add_frame(room->finding, room->icmp_frame);
+    request_proof_told(&watch->proof, room);
+}
+
+/** It was told early; by now there are more copies. */
+static void silence_retell(struct request_watch *watch, struct transaction_state *room, int64_t span_us)
+{
+    struct silence silence = silence_of(watch, room, span_us);
+    char *words = words_of(&silence);
+
+    finding_reword(room->finding, words);
+    g_free(words);
+    room->finding->id = request_words_finding(&silence);
+}
+
+static void open_fill(struct request_open *open, const struct request_watch *watch,
+                      const struct transaction_state *room, int64_t span_us, char *reason)
+{
+    struct sip_text bytes = bytes_of(watch, room), call_id = call_id_of(watch, room);
+    struct silence silence = silence_of(watch, room, span_us);
+    struct sip_message request;
+
+    open->words = words_of(&silence);
+    open->reason = reason;
+    open->call_id = call_id.at ? g_strndup(call_id.at, call_id.len) : NULL;
+    open->method = room->method;
+    open->was_sent_to_the_end =
+        room->sent_us - room->begin_us >= NEARLY_FULL_SERIES((int64_t)watch->context->t1_ms * 1000);
+    if (bytes.len == 0 || !sip_message_begin(bytes.at, bytes.len, &request))
+        return;
+    open->call = request.call;
+    open->cseq = request.cseq;
+    open->has_credentials = sip_text_has(bytes, "zation:");
+}
+
+/** Nobody has answered this request in time. */
+static void request_passed(void *owner, int64_t now_us)
+{
+    struct transaction_state *room = owner;
+    struct request_watch *watch = watch_of_line(room);
+    struct request_open *open;
+    enum request_doubt doubt;
+    uint32_t frame;
+
+    if (room->mismatch && !room->mismatch->is_withdrawn) /* that explains it */
+        return;
+    if (room->finding) {
+        silence_retell(watch, room, watch->line.span_us);
+        return;
+    }
+    doubt = request_proof_doubt(&watch->proof, room, now_us, &frame);
+    if (doubt == REQUEST_NO_DOUBT) {
+        if (request_dead_add(watch->dead, room, bytes_of(watch, room)))
+            silence_tell(watch, room, watch->line.span_us);
+        return;
+    }
+    open = request_opens_add(&watch->opens, room->place, request_way(room), room->frame);
+    if (open)
+        open_fill(open, watch, room, watch->line.span_us, request_proof_reason(&watch->proof, room, doubt, frame));
+}
+
+/** Whoever is called has said that it is being worked on, and nothing since. */
+static void ringing_passed(void *owner, int64_t now_us)
+{
+    struct transaction_state *room = owner;
+    struct request_watch *watch =
+        (struct request_watch *)(void *)((char *)room->wait.line - offsetof(struct request_watch, ringing));
+    int64_t begin_us = room->wait.time_us - RINGING_US;
+
+    if (now_us - begin_us > SIGHT_LEAP_US || watch_may_have_missed(watch->context, room->hosts, begin_us) ||
+        !request_proof_has_way_back(&watch->proof, room))
+        return;
+    room->finding = finding_add_late(
+        watch->context->findings, room->place, FINDING_REQUEST_NO_RESPONSE_NOTE, call_id_of(watch, room),
+        "INVITE: neither a final response nor another provisional one within %d s after frame %u in this capture",
+        RINGING_S, room->response_frame);
+    finding_add_frame(room->finding, room->frame);
+    finding_add_frame(room->finding, room->response_frame);
+}
+
+/** Was it sent again before there was any response? Once there is one, that is reported. */
+static void repetition_check(struct request_watch *watch, const struct message_event *request,
+                             struct transaction_state *room)
+{
+    int64_t begin_us = transaction_begin_us(request->requests), time_us = request->arrival->time_us;
+
+    if (request->method != METHOD_INVITE || request->part->response_frame || room->again || room->is_in_dialog)
+        return;
+    if (begin_us == TIME_UNKNOWN || time_us == TIME_UNKNOWN || time_us - begin_us < SENT_AGAIN(watch->context->t1_ms) ||
+        !sip_text_starts(request->message->vias, "SIP/2.0/UDP"))
+        return;
+    if (watch_may_have_missed(watch->context, request->arrival->hosts, begin_us))
+        return;
+    room->again = request->place;
+    room->again_us = time_us;
+}
+
+/** The first response to an INVITE that was sent again. Had there been none, it would be told of as a request without
+ * response. */
+static void repetition_tell(struct request_watch *watch, const struct message_event *response,
+                            struct transaction_state *room)
+{
+    struct finding_place *again = room->again;
+
+    if (!again)
+        return;
+    room->again = NULL;
+    finding_add_frame(
+        finding_add_late(
+            watch->context->findings, again, FINDING_REQUEST_REPEATED_BEFORE_100, response->message->call_id,
+            "INVITE sent again after %.3f s without any response: a server that needs more than 0.2 s sends 100 Trying",
+            (double)(room->again_us - room->begin_us) / G_USEC_PER_SEC),
+        room->frame);
+    watch->context->clock->has_passed = true;
+}
+
+/** Is it proved before the limit: by the last copy that a client sends, or by several in a dialog? */
+static void early_check(struct request_watch *watch, struct transaction_state *room, int64_t now_us)
+{
+    int64_t span_us = now_us - room->begin_us, t1_us = (int64_t)watch->context->t1_ms * 1000;
+    bool is_full = request_is_full_series(room) && span_us >= FULL_SERIES(t1_us);
+    bool is_enough = room->is_in_dialog && room->method != METHOD_INVITE && room->sent >= SENDS_IN_DIALOG &&
+                     span_us >= SERIES_IN_DIALOG(t1_us);
+    uint32_t frame;
+
+    if (!room->wait.link.data || room->wait.line != &watch->line || room->mismatch || room->is_answered)
+        return;
+    if (room->finding && is_full)
+        silence_retell(watch, room, span_us);
+    if (room->finding || (!is_full && !is_enough))
+        return;
+    if (request_proof_doubt(&watch->proof, room, now_us, &frame) != REQUEST_NO_DOUBT ||
+        !request_dead_add(watch->dead, room, bytes_of(watch, room)))
+        return;
+    silence_tell(watch, room, span_us);
+    watch->context->clock->has_passed = true;
+}
+
+/** Another copy: sent again, or only captured twice. */
+static void repetition_note(struct request_watch *watch, const struct message_event *request,
+                            struct transaction_state *room)
+{
+    int64_t time_us = request->arrival->time_us;
+
+    if (time_us == TIME_UNKNOWN || room->sent_us == TIME_UNKNOWN ||
+        time_us - room->sent_us < SENT_AGAIN(watch->context->t1_ms))
+        return;
+    room->sent++;
+    room->sent_us = time_us;
+    if (room->mismatch)
+        room->mismatch->id = FINDING_RESPONSE_MISMATCH; /* the client has not taken it for an answer */
+    repetition_check(watch, request, room);
+    early_check(watch, room, time_us);
+}
+
+/** Has the client given up, and started over with the next CSeq number? Then it has got no response (RFC 3261
+ * section 17.1.2.2, timer F). */
+static void start_over_check(struct request_watch *watch, const struct message_event *request,
+                             const struct transaction_state *room)
+{
+    struct request_open *open = request_opens_of_way(&watch->opens, request_way(room));
+    struct finding *finding;
+
+    if (!open || !open->was_sent_to_the_end || open->call != request->message->call ||
+        open->cseq + 1 != request->message->cseq)
+        return;
+    if (!open->has_credentials && sip_text_has(bytes_of(watch, room), "zation:")) /* it was challenged */
+        return;
+    if (!request_dead_add(watch->dead, room, bytes_of(watch, room)))
+        return;
+    finding = finding_add_late(watch->context->findings, open->place, FINDING_REQUEST_NO_RESPONSE,
+                               request->message->call_id, "%s; then its sender started over with CSeq %u (frame %u)",
+                               open->words, request->message->cseq, room->frame);
+    finding_add_frame(finding, open->frame);
+    finding_add_frame(finding, room->frame);
+    request_opens_remove(&watch->opens, open->place);
+    watch->context->clock->has_passed = true;
+}
+
+static void room_fill(struct transaction_state *room, const struct message_event *request)
+{
+    const struct arrival *arrival = request->arrival;
+
+    room->sent = 1;
+    room->sent_us = room->begin_us = arrival->time_us;
+    room->place = request->place;
+    room->frame = arrival->frame;
+    room->hosts = arrival->hosts;
+    room->target_host = arrival->target_host;
+    room->source = arrival->source;
+    room->target = arrival->target;
+    room->from = arrival->from;
+    room->to = arrival->to;
+    room->is_fragmented = arrival->is_fragmented;
+    room->is_in_dialog = request->part->is_in_dialog;
+    room->method = request->method;
+}
+
+static void request_note(struct request_watch *watch, const struct message_event *request,
+                         struct transaction_state *room)
+{
+    if (room->sent > 0) {
+        repetition_note(watch, request, room);
+        return;
+    }
+    if (room->finding) /* the capture is out of order */
+        room->finding->is_withdrawn = true;
+    room->finding = NULL;
+    room_fill(room, request);
+    if (g_hash_table_size(watch->opens.by_way) > 0)
+        start_over_check(watch, request, room);
+    if (!request->part->response_frame)
+        timer_list_add(&watch->line, room, request->arrival->time_us);
+}
+
+/** A CANCEL ends the wait for a response to its INVITE, even where a provisional one crosses it. */
+static void cancel_note(const struct message_event *cancel)
+{
+    struct transaction_state *invite =
+        transaction_state_of(cancel->requests, cancel->message, (struct sip_text){"INVITE", 6});
+
+    if (!invite)
+        return;
+    invite->is_cancelled = true;
+    list_timer_cancel(&invite->wait);
+}
+
+/** A final response ends the wait, an INVITE's provisional one begins another. */
+static void answer_note(struct request_watch *watch, const struct message_event *response,
+                        struct transaction_state *room)
+{
+    if (response->part->is_unmatched)
+        return;
+    room->is_answered = true;
+    if (!response->part->request_frame || (response->method != METHOD_INVITE && response->message->code < 200))
+        return;
+    repetition_tell(watch, response, room);
+    list_timer_cancel(&room->wait);
+    if (room->finding)
+        room->finding->is_withdrawn = true; /* it came late, as is said there */
+    room->finding = NULL;
+    if (g_hash_table_size(watch->opens.by_way) > 0)
+        request_opens_remove(&watch->opens, room->place);
+    if (response->message->code >= 200 || response->part->response_us == TIME_UNKNOWN)
+        return;
+    room->response_frame = response->arrival->frame;
+    if (!room->is_cancelled)
+        timer_list_add(&watch->ringing, room, response->arrival->time_us);
+}
+
+static void response_note(struct request_watch *watch, const struct message_event *response,
+                          struct transaction_state *room)
+{
+    request_dead_revive(watch->dead, response);
+    if (room)
+        answer_note(watch, response, room);
+}
+
+void request_watch_message(struct request_watch *watch, const struct message_event *event)
+{
+    struct transaction_state *room = transaction_state(event->requests);
+
+    request_proof_message(&watch->proof, event);
+    if (event->message->code) {
+        response_note(watch, event, room);
+        return;
+    }
+    if (room && event->method != METHOD_ACK)
+        request_note(watch, event, room);
+    if (event->method == METHOD_CANCEL)
+        cancel_note(event);
+}
+
+void request_watch_unreachable(const struct transaction_store *requests, const struct sip_message *request,
+                               uint32_t frame, const struct icmp_error *error)
+{
+    struct transaction_state *room = transaction_state_of(requests, request, request->method);
+
+    if (!room || room->icmp_frame)
+        return;
+    room->icmp_frame = frame;
+    room->icmp = *error;
+}
+
+void request_watch_open_at_end(struct request_watch *watch, struct request_opens *opens)
+{
+    int64_t now_us = watch->context->clock->now_us;
+
+    request_opens_start(opens);
+    for (GList *link = watch->line.waiting.head; link; link = link->next) {
+        const struct transaction_state *room = link->data;
+        struct request_open *open = room->finding || room->mismatch || now_us < room->begin_us
+                                        ? NULL
+                                        : request_opens_add(opens, room->place, request_way(room), room->frame);
+        bool leaps = open && sight_leaps(room->sent_us, now_us);
+
+        if (open)
+            open_fill(open, watch, room, leaps ? watch->line.span_us : now_us - room->begin_us,
+                      leaps ? request_proof_reason(&watch->proof, room, REQUEST_DOUBT_CLOCK, 0)
+                            : g_strdup_printf("the capture ends before the limit of %u s",
+                                              (unsigned)(watch->line.span_us / G_USEC_PER_SEC)));
+    }
+}
+
+const struct request_open *request_watch_open(const struct request_watch *watch, const struct finding_place *place)
+{
+    return request_opens_at(&watch->opens, place);
+}

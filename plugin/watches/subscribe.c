@@ -1,0 +1,314 @@
+/* subscribe.c
+ * Waits for the NOTIFY that follows every accepted SUBSCRIBE.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "watches/subscribe.h"
+
+#include "sip/key.h"
+#include "sip/message.h"
+
+/* Longer event packages are cut: nothing needs more of them. */
+#define PACKAGE_KEPT 60
+
+/* So many SUBSCRIBEs of a dialog are watched at a time. */
+#define WAITING_KEPT 32
+
+static void exchange_free(void *data)
+{
+    struct subscribe_exchange *exchange = data;
+
+    g_free(exchange->package);
+    g_free(exchange);
+}
+
+static void dialog_free(void *data)
+{
+    struct subscribe_dialog *dialog = data;
+
+    g_free(dialog->key);
+    g_free(dialog);
+}
+
+struct subscribe_watch *subscribe_watch_new(unsigned t1_ms, struct timer_queue *clock, const struct gap_log *losses)
+{
+    struct subscribe_watch *watch = g_new0(struct subscribe_watch, 1);
+
+    watch->t1_ms = t1_ms;
+    watch->losses = losses;
+    watch->clock = clock;
+    watch->blind_time = TIME_UNKNOWN;
+    watch->dialogs = g_hash_table_new_full(key_hash, key_equal, NULL, dialog_free);
+    watch->all = g_ptr_array_new_with_free_func(exchange_free);
+    watch->key = g_string_new(NULL);
+    return watch;
+}
+
+void subscribe_watch_free(struct subscribe_watch *watch)
+{
+    if (!watch)
+        return;
+    g_queue_clear(&watch->overdue);
+    g_hash_table_destroy(watch->dialogs);
+    g_ptr_array_free(watch->all, TRUE);
+    g_string_free(watch->key, TRUE);
+    g_free(watch);
+}
+
+static void notify_keep(struct subscribe_dialog *dialog, uint32_t frame, int64_t time_us, uint32_t cseq)
+{
+    dialog->notify_frame = frame;
+    dialog->notify_time = time_us;
+    dialog->notify_cseq = cseq;
+}
+
+/** Gives a new dialog its NOTIFY that was captured before the SUBSCRIBE. */
+static void early_recall(const struct subscribe_watch *watch, struct subscribe_dialog *dialog)
+{
+    unsigned hash = key_hash(dialog->key);
+
+    for (unsigned i = 0; i < SUBSCRIBE_EARLY_KEPT; i++) {
+        const struct early_notify *early = &watch->early[i];
+
+        if (early->frame > dialog->notify_frame && early->dialog == hash)
+            notify_keep(dialog, early->frame, early->time_us, early->cseq);
+    }
+}
+
+static struct subscribe_dialog *dialog_get(struct subscribe_watch *watch, struct sip_text call_id, struct sip_text tag,
+                                           bool make)
+{
+    struct subscribe_dialog *dialog = g_hash_table_lookup(watch->dialogs, key_of_dialog(watch->key, call_id, tag));
+
+    if (dialog || !make)
+        return dialog;
+
+    dialog = g_new0(struct subscribe_dialog, 1);
+    dialog->watch = watch;
+    dialog->key = key_copy(watch->key);
+    dialog->notify_time = dialog->cut_time = dialog->missed_time = TIME_UNKNOWN;
+    g_hash_table_insert(watch->dialogs, dialog->key, dialog);
+    early_recall(watch, dialog);
+    return dialog;
+}
+
+/** The exchange with that CSeq number: the newest, or one that still waits; NULL if there is none. */
+static struct subscribe_exchange *exchange_find(const struct subscribe_dialog *dialog, uint32_t cseq)
+{
+    if (dialog->newest && dialog->newest->cseq == cseq)
+        return dialog->newest;
+    for (GList *link = dialog->waiting.tail; link; link = link->prev) {
+        struct subscribe_exchange *exchange = link->data;
+
+        if (exchange->cseq == cseq)
+            return exchange;
+    }
+    return NULL;
+}
+
+/** Nothing is waited for (any more). */
+static void exchange_settle(struct subscribe_exchange *exchange)
+{
+    timer_cancel(exchange->dialog->watch->clock, &exchange->due);
+    if (!exchange->waiting.data)
+        return;
+    g_queue_unlink(&exchange->dialog->waiting, &exchange->waiting);
+    exchange->waiting.data = NULL;
+}
+
+/** A NOTIFY may come for it. */
+static void exchange_expect(struct subscribe_exchange *exchange)
+{
+    struct subscribe_dialog *dialog = exchange->dialog;
+
+    if (exchange->waiting.data || exchange->notify_frame)
+        return;
+    exchange->waiting.data = exchange;
+    g_queue_push_tail_link(&dialog->waiting, &exchange->waiting);
+    if (dialog->waiting.length > WAITING_KEPT)
+        exchange_settle(g_queue_peek_head(&dialog->waiting));
+}
+
+static struct subscribe_exchange *exchange_new(struct subscribe_watch *watch, struct subscribe_dialog *dialog,
+                                               uint32_t cseq)
+{
+    struct subscribe_exchange *exchange = g_new0(struct subscribe_exchange, 1);
+
+    exchange->dialog = dialog;
+    exchange->cseq = cseq;
+    exchange->subscribe_time = exchange->accepted_time = exchange->judged_time = TIME_UNKNOWN;
+    exchange_expect(exchange);
+    dialog->newest = exchange;
+    g_ptr_array_add(watch->all, exchange);
+    return exchange;
+}
+
+static void exchange_notified(struct subscribe_exchange *exchange, uint32_t frame)
+{
+    exchange->notify_frame = frame;
+    exchange_settle(exchange);
+}
+
+/** The limit has passed. */
+static void exchange_passed(void *owner, int64_t now_us)
+{
+    struct subscribe_exchange *exchange = owner;
+    struct subscribe_watch *watch = exchange->dialog->watch;
+
+    exchange->gap = sight_leaps(exchange->due.time_us, now_us) ? NOTIFY_LEAP : subscribe_gap(watch, exchange);
+    exchange->judged_time = now_us;
+    g_queue_push_tail(&watch->overdue, exchange);
+}
+
+static void exchange_wait(struct subscribe_watch *watch, struct subscribe_exchange *exchange)
+{
+    bool is_over = !exchange->waiting.data || exchange->judged_time != TIME_UNKNOWN;
+
+    if (!is_over && exchange->subscribe_time != TIME_UNKNOWN && exchange->accepted_time != TIME_UNKNOWN)
+        timer_set(watch->clock, &exchange->due,
+                  MAX(exchange->subscribe_time, exchange->accepted_time) + subscribe_limit(watch, exchange),
+                  exchange_passed, exchange);
+}
+
+/** The event package without its parameters; NULL if there is none. */
+static char *package_keep(struct sip_text event)
+{
+    struct sip_text package = sip_element_value(event);
+
+    return package.len ? g_strndup(package.at, MIN(package.len, PACKAGE_KEPT)) : NULL;
+}
+
+static struct subscribe_exchange *note_subscribe(struct subscribe_watch *watch, const struct sip_message *subscribe,
+                                                 const struct arrival *arrival)
+{
+    struct subscribe_dialog *dialog = dialog_get(watch, subscribe->call_id, sip_tag(subscribe->from), true);
+    struct subscribe_exchange *exchange = exchange_find(dialog, subscribe->cseq);
+    struct event_headers headers = event_headers_of(subscribe);
+    uint32_t expires;
+
+    if (!exchange)
+        exchange = exchange_new(watch, dialog, subscribe->cseq);
+    timer_queue_watch(watch->clock, time_64_t1_us(watch->t1_ms)); /* its NOTIFY may overtake the 2xx */
+    notify_path_of_request(&exchange->path, subscribe, &headers, arrival);
+    exchange->is_ending |= headers.expires.at && sip_text_number(headers.expires, &expires) && expires == 0;
+    if (!exchange->subscribe_frame) {
+        exchange->subscribe_frame = arrival->frame;
+        exchange->subscribe_time = arrival->time_us;
+        exchange->hosts = arrival->hosts;
+        exchange->package = package_keep(headers.event);
+        if (dialog->notify_frame && dialog->notify_time >= time_before(arrival->time_us, TIME_REORDER_US))
+            exchange_notified(exchange, dialog->notify_frame);
+    }
+    exchange_wait(watch, exchange);
+    return exchange;
+}
+
+static struct subscribe_exchange *note_answer(struct subscribe_watch *watch, const struct sip_message *answer,
+                                              const struct arrival *arrival)
+{
+    struct subscribe_dialog *dialog = dialog_get(watch, answer->call_id, sip_tag(answer->from), false);
+    struct subscribe_exchange *exchange = dialog ? exchange_find(dialog, answer->cseq) : NULL;
+    struct event_headers headers;
+
+    if (!exchange || answer->code < 200)
+        return NULL;
+    if (answer->code == 204 || answer->code >= 300) {
+        if (!exchange->accepted_frame)
+            exchange_settle(exchange);
+        return exchange;
+    }
+    headers = event_headers_of(answer);
+    notify_path_of_answer(&exchange->path, answer, &headers);
+    if (!exchange->accepted_frame) {
+        exchange->accepted_frame = arrival->frame;
+        exchange->accepted_time = arrival->time_us;
+        exchange->accepted_code = answer->code;
+        exchange_expect(exchange);
+    }
+    exchange_wait(watch, exchange);
+    return exchange;
+}
+
+/** May a NOTIFY with this Event be for the exchange? The id is not looked at: stacks forget it. Without Event it may be
+ * for any. */
+static bool is_for(struct sip_text event, const struct subscribe_exchange *exchange)
+{
+    struct sip_text package = sip_element_value(event);
+
+    package.len = MIN(package.len, PACKAGE_KEPT);
+    return !event.at || !exchange->package || sip_text_is(package, exchange->package);
+}
+
+static void note_notify(struct subscribe_watch *watch, const struct sip_message *notify, const struct arrival *arrival)
+{
+    struct subscribe_dialog *dialog = dialog_get(watch, notify->call_id, sip_tag(notify->to), false);
+    struct sip_text event;
+
+    if (!dialog) {
+        const struct key *key = key_borrow(watch->key);
+
+        watch->early[watch->next_early++ % SUBSCRIBE_EARLY_KEPT] =
+            (struct early_notify){key_hash(key), arrival->time_us, arrival->frame, notify->cseq};
+        return;
+    }
+    sip_header_find(notify, "Event", 'o', &event);
+    if (!event.at && notify->is_cut) {
+        dialog->cut_time = MAX(dialog->cut_time, arrival->time_us);
+        return;
+    }
+    notify_keep(dialog, arrival->frame, arrival->time_us, notify->cseq);
+    for (GList *link = dialog->waiting.head, *next; link; link = next) {
+        next = link->next;
+        if (is_for(event, link->data))
+            exchange_notified(link->data, arrival->frame);
+    }
+}
+
+/** An answer to a NOTIFY proves that there was one. */
+static void note_notify_answer(struct subscribe_watch *watch, const struct sip_message *answer,
+                               const struct arrival *arrival)
+{
+    bool is_any = g_hash_table_size(watch->dialogs) > 0;
+    struct subscribe_dialog *dialog = is_any ? dialog_get(watch, answer->call_id, sip_tag(answer->to), false) : NULL;
+
+    if (dialog && answer->cseq > dialog->notify_cseq)
+        dialog->missed_time = MAX(dialog->missed_time, arrival->time_us);
+}
+
+static void message_note_cut(struct subscribe_watch *watch, const struct sip_message *message,
+                             const struct arrival *arrival)
+{
+    if (message->code == 0 && sip_text_is(message->method, "NOTIFY"))
+        watch->blind_time = MAX(watch->blind_time, arrival->time_us);
+}
+
+struct subscribe_exchange *subscribe_watch_message(struct subscribe_watch *watch, const struct sip_message *message,
+                                                   const struct arrival *arrival)
+{
+    bool is_request = message->code == 0, is_notify = sip_text_is(message->method, "NOTIFY");
+
+    if (!is_notify && !sip_text_is(message->method, "SUBSCRIBE"))
+        return NULL;
+    if (!message->call_id.at || !message->has_cseq || !sip_tag(is_notify ? message->to : message->from).at) {
+        if (message->is_cut)
+            message_note_cut(watch, message, arrival);
+        return NULL;
+    }
+    if (!is_notify)
+        return is_request ? note_subscribe(watch, message, arrival) : note_answer(watch, message, arrival);
+    if (is_request)
+        note_notify(watch, message, arrival);
+    else
+        note_notify_answer(watch, message, arrival);
+    return NULL;
+}
+
+struct subscribe_exchange *subscribe_watch_overdue(struct subscribe_watch *watch)
+{
+    struct subscribe_exchange *exchange;
+
+    while ((exchange = g_queue_pop_head(&watch->overdue)))
+        if (subscribe_verdict(watch, exchange) == SUBSCRIBE_NO_NOTIFY)
+            return exchange;
+    return NULL;
+}

@@ -1,0 +1,52 @@
+/* watch.h
+ * What all watches of exchanges are given: the capture's clock and log, and each message in capture order.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef SIPEXPLAIN_WATCHES_WATCH_H
+#define SIPEXPLAIN_WATCHES_WATCH_H
+
+#include "calls/dialog.h"
+#include "calls/timer_list.h"
+#include "calls/gaps.h"
+#include "watches/finding.h"
+#include "calls/arrival.h"
+#include "sip/message.h"
+#include "sip/method.h"
+#include "calls/transaction.h"
+
+/** What the watches of a capture share; it belongs to who made it. */
+struct watch_context {
+    unsigned t1_ms; /**< timer T1 (RFC 3261 section 17.1.1.1), in milliseconds */
+    struct timer_queue *clock;
+    const struct gap_log *losses;
+    struct finding_log *findings;
+    struct gap_log
+        *cuts; /**< messages that are cut before what identifies them, and so may be any between their two hosts */
+};
+
+/** A message in the first pass. */
+struct message_event {
+    struct sip_message *message; /**< as sip_message_begin() leaves it: who needs more calls sip_message_finish() */
+    enum sip_method method;      /**< of the request, or the one that is answered */
+    const struct arrival *arrival;
+    const struct transaction_part *part; /**< its place in its transaction, with all that is known up to this message */
+    struct transaction_store *requests;  /**< transaction_request() of it is the request that this response answers */
+    const struct dialog_store *dialogs;  /**< with this message in it */
+    struct finding_place *place;         /**< to finding on it, now or later */
+};
+
+/** 64*T1 in microseconds: how long requests and their answers are repeated (RFC 3261 section 17). */
+static inline int64_t watch_64_t1_us(const struct watch_context *context)
+{
+    return time_64_t1_us(context->t1_ms);
+}
+
+/** May messages between these hosts be missing since then? */
+static inline bool watch_may_have_missed(const struct watch_context *context, uint32_t hosts, int64_t since_us)
+{
+    return gap_is_since(context->cuts, hosts, since_us) || gap_is_since(context->losses, hosts, since_us);
+}
+
+#endif

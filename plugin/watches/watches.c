@@ -1,0 +1,163 @@
+/* watches.c
+ * Gives each message to the watches that it concerns.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "watches/watches.h"
+
+#include "watches/challenge.h"
+#include "watches/glare.h"
+#include "watches/invite_watches.h"
+#include "watches/login.h"
+#include "watches/redirect.h"
+#include "watches/request.h"
+#include "watches/response.h"
+#include "watches/response_rules.h"
+#include "watches/retry.h"
+
+struct watches {
+    struct watch_context *context;
+    struct auth_watch *auth;
+    struct challenge_watch *challenge;
+    struct redirect_watch *redirect;
+    struct glare_watch *glare;
+    struct retry_watch *retry;
+    struct request_watch *requests;
+    struct response_watch *responses;
+    struct invite_store *invites;
+};
+
+struct watches *watches_new(struct watch_context *context)
+{
+    struct watches *watches = g_new0(struct watches, 1);
+
+    watches->context = context;
+    context->cuts = gap_log_new();
+    watches->auth = auth_watch_new(context);
+    watches->challenge = challenge_watch_new(context);
+    watches->redirect = redirect_watch_new(context);
+    watches->glare = glare_watch_new(context);
+    watches->retry = retry_watch_new(context);
+    watches->requests = request_watch_new(context);
+    watches->responses = response_watch_new(context);
+    watches->invites = call_watch_new(context);
+    return watches;
+}
+
+void watches_free(struct watches *watches)
+{
+    if (!watches)
+        return;
+    auth_watch_free(watches->auth);
+    challenge_watch_free(watches->challenge);
+    redirect_watch_free(watches->redirect);
+    glare_watch_free(watches->glare);
+    retry_watch_free(watches->retry);
+    request_watch_free(watches->requests);
+    response_watch_free(watches->responses);
+    call_watch_free(watches->invites);
+    gap_log_free(watches->context->cuts);
+    watches->context->cuts = NULL;
+    g_free(watches);
+}
+
+/** Nothing waits for an ACK here, and no ACK is sent again. */
+static void request_arrived(struct watches *watches, const struct message_event *request)
+{
+    if (request->method == METHOD_ACK)
+        return;
+    auth_watch_request(watches->auth, request);
+    retry_watch_request(watches->retry, request);
+    if (request->method == METHOD_INVITE || request->method == METHOD_UPDATE)
+        glare_watch_request(watches->glare, request);
+    if (request->method == METHOD_INVITE)
+        redirect_watch_invite(watches->redirect, request);
+    if (request->method == METHOD_CANCEL)
+        redirect_watch_cancel(watches->redirect, request);
+}
+
+static void response_arrived(struct watches *watches, const struct message_event *response)
+{
+    unsigned code = response->message->code;
+
+    if (response->method != METHOD_ACK) /* what answers that, means nothing (RFC 3261 section 17) */
+        rule_watch_response(watches->context, watches->invites, response);
+    if (code < 200)
+        return;
+    auth_watch_response(watches->auth, response);
+    if (code < 300)
+        return;
+    if (code == 401 || code == 407)
+        challenge_watch_response(watches->challenge, response);
+    else if (response->method == METHOD_ACK)
+        return;
+    else if (code == 422 || code == 423 || code == 503)
+        retry_watch_response(watches->retry, response);
+    else if (code == 491)
+        glare_watch_response(watches->glare, response);
+    else if (code < 400 && response->method == METHOD_INVITE)
+        redirect_watch_response(watches->redirect, response);
+}
+
+/** Does it lack what tells its transaction because it is cut? A whole message that lacks it is what it is, and no gap
+ * of the capture. */
+static bool is_cut_early(struct sip_message *message)
+{
+    if (message->call_id.at && message->has_cseq && message->vias.len > 0)
+        return false;
+    if (message->start)
+        sip_message_finish(message);
+    return message->is_cut;
+}
+
+static void cut_note(struct gap_log *cuts, const struct arrival *arrival)
+{
+    gap_segment(cuts, arrival->hosts, arrival->time_us);
+    gap_segment(cuts, arrival->target_host, arrival->time_us);
+    gap_segment(cuts, arrival->hosts - arrival->target_host, arrival->time_us);
+}
+
+void watches_message(struct watches *watches, const struct message_event *event)
+{
+    if (is_cut_early(event->message))
+        cut_note(watches->context->cuts, event->arrival);
+    request_watch_message(watches->requests, event);
+    response_watch_message(watches->responses, event);
+    if (event->message->code)
+        response_arrived(watches, event);
+    else
+        request_arrived(watches, event);
+    switch (event->method) {
+    case METHOD_INVITE:
+    case METHOD_ACK:
+    case METHOD_BYE:
+    case METHOD_CANCEL:
+    case METHOD_PRACK:
+        call_watch_message(watches->invites, event);
+        break;
+    default:
+        break;
+    }
+}
+
+void watches_unreachable(const struct transaction_store *requests, const struct sip_message *request, uint32_t frame,
+                         const struct icmp_error *error)
+{
+    if (!request->code)
+        request_watch_unreachable(requests, request, frame, error);
+}
+
+const struct request_open *watches_open_request(const struct watches *watches, const struct finding_place *place)
+{
+    return request_watch_open(watches->requests, place);
+}
+
+void watches_open_at_end(const struct watches *watches, struct request_opens *opens)
+{
+    request_watch_open_at_end(watches->requests, opens);
+}
+
+struct auth_judgement watches_login(const struct watches *watches)
+{
+    return auth_watch_judgement(watches->auth);
+}

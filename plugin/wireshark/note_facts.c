@@ -1,0 +1,333 @@
+/* note_facts.c
+ * What is known of a failed response, or of one that confirms the end of a call, by itself, its request and its dialog;
+ * found when it is first shown.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "wireshark/note_facts.h"
+
+#include "calls/dialog.h"
+#include "facts/response_facts.h"
+#include "sip/key.h"
+#include "watches/finding.h"
+#include "wireshark/packet_text.h"
+
+#include <epan/wmem_scopes.h>
+#include <string.h>
+
+/* Of a response that is longer, with its request, the facts are kept rather than the bytes. */
+#define BYTES_KEPT 4096
+
+/* So many bytes are kept of all responses that were not shown so far, and so many more for each message of the capture.
+ * To find the facts takes as long as Wireshark takes for some messages, so it is put off as long as that costs little
+ * memory: it does where calls fail with their offers only now and then, but not in a scan, or where a trunk rejects all
+ * of them. */
+#define BYTES_KEPT_ALWAYS ((uint64_t)2 << 20)
+#define BYTES_KEPT_EACH 150
+
+#define CALL_ID_KEPT 200
+
+/** The facts of a response. Most responses are never shown: until one is, its bytes are kept instead, which costs no
+ * time. File scope. */
+struct note_facts {
+    int64_t time_us;
+    char *bytes; /* of the response and, behind it, of its request; NULL once the facts are found */
+    size_t len;
+    size_t request_len; /* 0 if the request is not known or says nothing more */
+    const char *cause; /* why it was answered with 481 or 491, why its credentials were refused, or that its BYE names a
+                          failure; NULL: not known */
+    bool is_login_explained; /* the cause is why its credentials were refused */
+    const char *summary;     /* of facts_summary(); NULL: none, or not found yet */
+    const char *later;       /* of facts_later(); NULL until there is something */
+    const void *later_of;    /* the finding that it quotes; NULL: none */
+    uint64_t call;           /* of a 2xx to BYE: the call that it ends; 0: it is another response */
+    uint32_t goes_on_frame;  /* of dialog_refused() */
+    uint32_t fault_frame;    /* of a 2xx to BYE: of dialog_fault_frame() */
+    const char *call_id;     /* of the response, once the facts are found; NULL if it has none */
+    const char *const *all;  /* NULL behind the last; NULL before they are found */
+};
+
+static uint64_t bytes_kept; /* of all responses of the capture file that is open */
+static GHashTable
+    *known; /* its facts so far, each once, as many responses have the same; the strings are of file scope */
+
+static unsigned fact_hash(const void *fact)
+{
+    return (unsigned)key_mix(0, (struct sip_text){fact, strlen(fact)});
+}
+
+void facts_open(void)
+{
+    bytes_kept = 0;
+    known = g_hash_table_new(fact_hash, g_str_equal);
+}
+
+void facts_close(void)
+{
+    if (known)
+        g_hash_table_destroy(known);
+    known = NULL;
+}
+
+/** Facts while they are found. */
+struct fact_list {
+    const char *all[1 + FACTS_MAX + 1];
+    unsigned count;
+};
+
+static void fact_keep(const char *fact, void *data)
+{
+    struct fact_list *list = data;
+    char *kept = g_hash_table_lookup(known, fact);
+
+    if (!kept) {
+        kept = wmem_strdup(wmem_file_scope(), fact);
+        g_hash_table_add(known, kept);
+    }
+    list->all[list->count++] = kept;
+}
+
+/** A cause as the end of a sentence. */
+static const char *cause_summary(const char *cause)
+{
+    static const char *const starts[] = {"The ", "No ", "Both ", "Neither "};
+    char *summary = wmem_strdup(wmem_file_scope(), cause);
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(starts); i++)
+        if (g_str_has_prefix(cause, starts[i]))
+            summary[0] = g_ascii_tolower(summary[0]);
+    return summary;
+}
+
+static void facts_find(struct note_facts *facts, const struct codebook *book, const struct sip_message *response,
+                       struct sip_text request_bytes)
+{
+    struct fact_list list = {{NULL}, 0};
+    struct sip_message request;
+    bool has_request = request_bytes.len > 0 && sip_message_read(request_bytes.at, request_bytes.len, &request) &&
+                       !request.is_body_cut;
+
+    GString *says = g_string_new(NULL);
+
+    if (facts->cause)
+        list.all[list.count++] = facts->cause;
+    response_facts_of(&(struct response_facts_source){book, response, has_request ? &request : NULL, facts->time_us,
+                                                      facts->is_login_explained, says},
+                      fact_keep, &list);
+    if (!facts->summary && says->len > 0)
+        facts->summary = wmem_strdup(wmem_file_scope(), says->str);
+    g_string_free(says, TRUE);
+    facts->call_id = response->call_id.at ? packet_text_keep(response->call_id, CALL_ID_KEPT) : NULL;
+    facts->all = wmem_memdup(wmem_file_scope(), list.all, (list.count + 1) * sizeof list.all[0]);
+}
+
+/** The request that the response answers, if the facts depend on it. The first challenge does only where the request
+ * had credentials already. */
+static struct sip_text telling_request(const struct note_facts_source *source)
+{
+    static const char credentials[] = "zation:"; /* the end of both headers, as few other words have a z */
+    struct sip_text request = transaction_request(source->transactions);
+
+    if (request.len == 0 || !response_facts_ask_request(source->response->code) ||
+        (source->is_challenge && !sip_text_find(request, credentials, sizeof credentials - 1)))
+        return (struct sip_text){0};
+    return request;
+}
+
+/** Reads the request that the response answers; false if it is not known as a whole. */
+static bool request_read(const struct note_facts_source *source, struct sip_message *request)
+{
+    struct sip_text bytes = transaction_request(source->transactions);
+
+    return bytes.len > 0 && sip_message_read(bytes.at, bytes.len, request) && !request->is_cut;
+}
+
+static int64_t request_time(const struct note_facts_source *source)
+{
+    return source->part->response_us == TIME_UNKNOWN ? TIME_UNKNOWN
+                                                     : time_before(source->arrival->time_us, source->part->response_us);
+}
+
+static enum dialog_cause cancel_cause(const struct note_facts_source *source, const struct sip_message *cancel,
+                                      GString *words)
+{
+    uint32_t frame;
+    unsigned code;
+
+    if (!transaction_sibling_final(source->transactions, cancel, (struct sip_text){"INVITE", 6}, &frame, &code) ||
+        frame >= source->part->request_frame)
+        return DIALOG_CAUSE_NONE;
+    g_string_printf(words, "The INVITE was answered with %u in frame %u already: there is nothing left to cancel", code,
+                    frame);
+    return DIALOG_CAUSE_PROOF;
+}
+
+/** Does a 481 to it speak of the whole call? That to a PRACK or in a subscription speaks of less (RFC 3262 section 3,
+ * RFC 5057 section 5.1). */
+static bool speaks_of_call(struct sip_text method)
+{
+    static const char *const methods[] = {"INVITE", "BYE", "UPDATE", "INFO", "REFER", "MESSAGE", "OPTIONS"};
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(methods); i++)
+        if (sip_text_is(method, methods[i]))
+            return true;
+    return false;
+}
+
+/** Why the request that was answered with 481 found no dialog or transaction, or what was open at a 491. */
+static void cause_keep(struct note_facts *facts, const struct note_facts_source *source)
+{
+    uint32_t frame = source->part->request_frame;
+    enum dialog_cause cause = DIALOG_CAUSE_NONE;
+    struct sip_message request;
+    GString *words;
+
+    if (!request_read(source, &request))
+        return;
+    words = g_string_new(NULL);
+    if (source->response->code == 491) {
+        if (!source->may_have_missed &&
+            (sip_text_is(request.method, "INVITE") || sip_text_is(request.method, "UPDATE")))
+            cause = dialog_change_cause(source->dialogs, &request, frame, request_time(source), words);
+    } else if (sip_text_is(request.method, "CANCEL")) {
+        cause = cancel_cause(source, &request, words);
+    } else {
+        cause = dialog_cause(source->dialogs, &request, frame, request_time(source), words);
+        if (speaks_of_call(request.method))
+            dialog_refused(source->dialogs, &request, source->arrival, &facts->goes_on_frame);
+    }
+    if (words->len > 0)
+        facts->cause = packet_text_keep((struct sip_text){words->str, words->len}, FACT_LEN_MAX);
+    if (cause == DIALOG_CAUSE_PROOF)
+        facts->summary = cause_summary(facts->cause);
+    g_string_free(words, TRUE);
+}
+
+static bool may_keep(size_t len, uint64_t messages)
+{
+    return len <= BYTES_KEPT && bytes_kept + len <= BYTES_KEPT_ALWAYS + messages * BYTES_KEPT_EACH;
+}
+
+struct note_facts *note_facts_keep(const struct note_facts_source *source)
+{
+    const struct sip_message *response = source->response;
+    struct sip_text request = telling_request(source);
+    struct note_facts *facts;
+
+    if (!response->start)
+        return NULL;
+    facts = wmem_new0(wmem_file_scope(), struct note_facts);
+    facts->time_us = source->arrival->time_us;
+    facts->len = response->length;
+    facts->request_len = request.len;
+    if (response->code == 481 || response->code == 491)
+        cause_keep(facts, source);
+    else if (source->login.cause.len > 0)
+        facts->cause = packet_text_keep(source->login.cause, FACT_LEN_MAX);
+    facts->is_login_explained = source->login.is_cause_certain;
+    if (!may_keep(response->length + request.len, source->messages)) {
+        facts_find(facts, source->book, response, request);
+        return facts;
+    }
+    bytes_kept += response->length + request.len;
+    facts->bytes = wmem_alloc(wmem_file_scope(), response->length + request.len);
+    memcpy(facts->bytes, response->start, response->length);
+    if (request.len > 0)
+        memcpy(facts->bytes + response->length, request.at, request.len);
+    return facts;
+}
+
+struct note_facts *facts_keep_end(const struct note_facts_source *source)
+{
+    static const char reason[] = "eason"; /* of the header, in nearly every spelling */
+    struct sip_text bytes = transaction_request(source->transactions);
+    struct note_facts *facts = wmem_new0(wmem_file_scope(), struct note_facts);
+    struct sip_message request;
+    GString *words;
+
+    facts->call = source->response->call;
+    facts->fault_frame = dialog_fault_frame(source->dialogs, facts->call);
+    if (bytes.len == 0 || !sip_text_find(bytes, reason, sizeof reason - 1) || !request_read(source, &request))
+        return facts;
+    words = g_string_new("The BYE names a failure. ");
+    if (evidence_failed_end(source->book, &request, words))
+        facts->cause = packet_text_keep((struct sip_text){words->str, words->len}, FACT_LEN_MAX);
+    g_string_free(words, TRUE);
+    return facts;
+}
+
+const char *const *note_facts_all(struct note_facts *facts, const struct codebook *book)
+{
+    static const char *const none[] = {NULL};
+    struct sip_message response;
+
+    if (!facts)
+        return none;
+    if (facts->bytes) {
+        if (sip_message_read(facts->bytes, facts->len, &response))
+            facts_find(facts, book, &response, (struct sip_text){facts->bytes + facts->len, facts->request_len});
+        bytes_kept -= facts->len + facts->request_len;
+        wmem_free(wmem_file_scope(), facts->bytes);
+        facts->bytes = NULL;
+    }
+    if (!facts->all && facts->cause) {
+        const char *list[] = {facts->cause, NULL};
+
+        facts->all = wmem_memdup(wmem_file_scope(), list, sizeof list);
+    }
+    return facts->all ? facts->all : none;
+}
+
+const char *facts_summary(struct note_facts *facts, const struct codebook *book)
+{
+    if (!facts)
+        return NULL;
+    note_facts_all(facts, book);
+    if (!facts->summary && facts->goes_on_frame)
+        facts->summary = wmem_strdup_printf(
+            wmem_file_scope(), "the other side says that it has no such call, and yet goes on with it in frame %u",
+            facts->goes_on_frame);
+    return facts->summary;
+}
+
+/** The first finding of the call that a 2xx to BYE ends. */
+static const struct finding *call_finding(const struct note_facts *facts, const struct finding_log *findings)
+{
+    return facts->call ? remark_of_call(findings, facts->call) : NULL;
+}
+
+const char *facts_later(struct note_facts *facts, const struct finding_log *findings)
+{
+    const struct finding *finding = facts ? call_finding(facts, findings) : NULL;
+    GString *words;
+
+    if (!facts || (facts->later && facts->later_of == finding))
+        return facts ? facts->later : NULL;
+    facts->later_of = finding;
+    words = g_string_new(NULL);
+    if (facts->goes_on_frame)
+        g_string_printf(words, "The side that answered 481 goes on with the call in frame %u", facts->goes_on_frame);
+    else if (finding)
+        g_string_printf(words, "Found in this call: %s", finding->words);
+    else if (facts->fault_frame)
+        g_string_printf(words, "Something failed in this call before, in frame %u", facts->fault_frame);
+    facts->later = words->len > 0 ? packet_text_keep((struct sip_text){words->str, words->len}, FACT_LEN_MAX) : NULL;
+    g_string_free(words, TRUE);
+    return facts->later;
+}
+
+uint32_t facts_later_frame(const struct note_facts *facts)
+{
+    return facts ? facts->goes_on_frame ? facts->goes_on_frame : facts->fault_frame : 0;
+}
+
+bool facts_are_of_failed_call(struct note_facts *facts, const struct finding_log *findings)
+{
+    return facts && facts->call && (facts->cause || facts->fault_frame || call_finding(facts, findings));
+}
+
+const char *note_facts_call_id(struct note_facts *facts, const struct codebook *book)
+{
+    note_facts_all(facts, book);
+    return facts ? facts->call_id : NULL;
+}

@@ -1,0 +1,499 @@
+/* notes.c
+ * The first pass: reads each message once and keeps what later passes need.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "wireshark/notes.h"
+
+#include "calls/dialog.h"
+#include "calls/expected.h"
+#include "calls/repeat.h"
+#include "calls/time_steps.h"
+#include "calls/transaction.h"
+#include "sip/key.h"
+#include "texts/codebook.h"
+#include "watches/ordinary.h"
+#include "watches/refer.h"
+#include "watches/subscribe.h"
+#include "watches/watches.h"
+#include "wireshark/gap_reader.h"
+#include "wireshark/note_facts.h"
+#include "wireshark/packet_text.h"
+#include "wireshark/sip_reader.h"
+
+#include <epan/packet.h>
+#include <wsutil/inet_addr.h>
+#include <string.h>
+
+/* Longer texts from packets are cut: nothing needs more of them. */
+#define PHRASE_KEPT 200
+#define SENT_BY_SHOWN 64
+
+static struct codebook *codebook; /* NULL until it is first needed; kept from one capture file to the next */
+static struct transaction_store *transactions; /* of the capture file that is open; used in the first pass only */
+static struct dialog_store *dialogs;           /* likewise */
+static struct exchange_store *exchanges;       /* likewise */
+static struct repeat_store *repeats;           /* of the capture file that is open */
+static struct ordinary_store *ordinaries;      /* likewise */
+static struct refer_watch *refers;             /* of the capture file that is open */
+static struct subscribe_watch *subscribes;
+static struct timer_queue *capture_clock;
+static struct watch_context context; /* of the watches; all of it is of the capture file that is open */
+static struct watches *watches;
+static GArray *noted_frames;    /* struct noted_frame, in the order of the capture */
+static struct note *notes_room; /* where the next notes come to lie; file scope */
+static uint32_t newest_noted;   /* number of the newest frame in noted_frames, or dropped from there */
+static unsigned notes_free;     /* how many more fit in there */
+static uint64_t messages;       /* of the capture file that is open, so far */
+static struct gap_log *losses;  /* filled from the first SIP message on */
+static struct time_steps steps; /* of the capture file that is open */
+
+/** A frame with notes. */
+struct noted_frame {
+    uint32_t frame;
+    const struct note *first;
+};
+
+/* Notes are allocated so many at a time. */
+#define NOTES_AT_ONCE 128
+
+void notes_start(void)
+{
+    key_draw_secret();
+    sip_reader_start();
+    gap_reader_start();
+}
+
+void notes_open(unsigned t1_ms)
+{
+    noted_frames = g_array_new(FALSE, FALSE, sizeof(struct noted_frame));
+    notes_free = 0;
+    messages = 0;
+    facts_open();
+    newest_noted = 0;
+    transactions = transaction_store_new();
+    dialogs = dialog_store_new();
+    exchanges = exchange_store_new();
+    repeats = repeat_store_new();
+    ordinaries = ordinary_store_new();
+    gap_reader_open();
+    losses = gap_log_new();
+    steps = (struct time_steps){0};
+    capture_clock = timer_queue_new();
+    refers = refer_watch_new(t1_ms, capture_clock, losses);
+    subscribes = subscribe_watch_new(t1_ms, capture_clock, losses);
+    context =
+        (struct watch_context){.t1_ms = t1_ms, .clock = capture_clock, .losses = losses, .findings = finding_log_new()};
+    watches = watches_new(&context);
+}
+
+void notes_close(void)
+{
+    if (noted_frames)
+        g_array_free(noted_frames, TRUE);
+    facts_close();
+    watches_free(watches); /* before the transactions, which wait in its lines */
+    transaction_store_free(transactions);
+    dialog_store_free(dialogs);
+    exchange_store_free(exchanges);
+    repeat_store_free(repeats);
+    ordinary_store_free(ordinaries);
+    refer_watch_free(refers);
+    subscribe_watch_free(subscribes);
+    finding_log_free(context.findings);
+    timer_queue_free(capture_clock);
+    gap_log_free(losses);
+    noted_frames = NULL;
+    transactions = NULL;
+    dialogs = NULL;
+    exchanges = NULL;
+    repeats = NULL;
+    ordinaries = NULL;
+    refers = NULL;
+    subscribes = NULL;
+    watches = NULL;
+    context = (struct watch_context){0};
+    capture_clock = NULL;
+    losses = NULL;
+}
+
+void notes_shutdown(void)
+{
+    notes_use_codebook(NULL);
+    sip_reader_stop();
+}
+
+struct refer_watch *notes_refers(void)
+{
+    return refers;
+}
+
+struct subscribe_watch *notes_subscribes(void)
+{
+    return subscribes;
+}
+
+const struct watches *notes_watches(void)
+{
+    return watches;
+}
+
+bool notes_are_overdue(void)
+{
+    return capture_clock->has_passed;
+}
+
+bool notes_next_overdue(struct note *note)
+{
+    *note = (struct note){.refer = refer_watch_overdue(refers)};
+    if (!note->refer)
+        note->subscribe = subscribe_watch_overdue(subscribes);
+    if (!note->refer && !note->subscribe)
+        note->overdue = finding_next_late(context.findings);
+    capture_clock->has_passed = note->refer || note->subscribe || note->overdue;
+    return capture_clock->has_passed;
+}
+
+const struct codebook *notes_codebook(void)
+{
+    if (!codebook)
+        codebook = codebook_new(codebook_builtin, codebook_builtin_len);
+    return codebook;
+}
+
+void notes_use_codebook(struct codebook *book)
+{
+    codebook_free(codebook);
+    codebook = book;
+}
+
+/** The method as a string that lives as long as the file; those that everybody uses cost nothing. */
+static const char *method_keep(struct sip_text name, enum sip_method method)
+{
+    if (method != METHOD_OTHER)
+        return sip_method_name(method);
+    return name.len > 0 ? packet_text_keep(name, METHOD_SHOWN) : NULL;
+}
+
+/** The phrase of the message, if it is not the registered one. */
+static const char *phrase_keep(const struct sip_message *response)
+{
+    const char *registered = codebook_registered_name(notes_codebook(), response->code);
+
+    if (response->phrase.len == 0 || (registered && sip_text_is(response->phrase, registered)))
+        return NULL;
+    return packet_text_keep(response->phrase, PHRASE_KEPT);
+}
+
+#define SIP_PORT 5060
+
+const char *const *notes_facts(const struct note *note)
+{
+    return note_facts_all(note->facts, notes_codebook());
+}
+
+const char *notes_call_id(const struct note *note)
+{
+    return note_facts_call_id(note->facts, notes_codebook());
+}
+
+/** What is odd about how a response came by its request; NULL: nothing. File scope. */
+static const char *pairing_keep(const struct note *note, const struct sip_message *response, bool is_to_ack)
+{
+    struct sip_text sent_by, request_sent_by, branch, bytes = transaction_request(transactions);
+    struct sip_message request;
+
+    if (is_to_ack)
+        return "No response may answer an ACK: whoever has sent it knows no transaction that this belongs to, and "
+               "discards it (RFC 3261 section 17)";
+    if (bytes.len == 0 || !sip_message_begin(bytes.at, bytes.len, &request))
+        return NULL;
+    sip_via_identity(&request, &request_sent_by, &branch);
+    sip_via_identity(response, &sent_by, &branch);
+    return wmem_strdup_printf(wmem_file_scope(),
+                              "Its top Via names %s, that of the request (frame %u) %s: something on the way rewrites "
+                              "Via, and a client may discard "
+                              "this response (RFC 3261 section 18.1.2)",
+                              packet_text_keep(sent_by, SENT_BY_SHOWN), note->part.request_frame,
+                              packet_text_keep(request_sent_by, SENT_BY_SHOWN));
+}
+
+const char *notes_summary(const struct note *note)
+{
+    return facts_summary(note->facts, notes_codebook());
+}
+
+const char *notes_later_fact(const struct note *note)
+{
+    return facts_later(note->facts, context.findings);
+}
+
+uint32_t notes_later_frame(const struct note *note)
+{
+    return facts_later_frame(note->facts);
+}
+
+bool notes_are_of_failed_call(const struct note *note)
+{
+    return facts_are_of_failed_call(note->facts, context.findings);
+}
+
+/** The watches must have event it. */
+static void response_judge(struct note *note, struct sip_message *response, enum sip_method method,
+                           const struct arrival *arrival)
+{
+    struct note_facts_source source = {.response = response,
+                                       .part = &note->part,
+                                       .transactions = transactions,
+                                       .dialogs = dialogs,
+                                       .arrival = arrival};
+    enum exchange_standing standing;
+
+    note->phrase = phrase_keep(response);
+    if (note->part.first_frame)
+        return;
+    if (note->part.has_other_sent_by || method == METHOD_ACK)
+        note->pairing = pairing_keep(note, response, method == METHOD_ACK);
+    if (method == METHOD_ACK) /* it is no failure of anything */
+        return;
+    source.book = notes_codebook();
+    source.login = watches_login(watches);
+    source.messages = messages;
+    standing = exchange_response(exchanges, response, &note->part, arrival->frame, arrival->time_us);
+    if (response->code >= 200)
+        ordinary_response(ordinaries, response, transaction_request(transactions), arrival->time_us);
+    if (response->code / 100 == 2 && method == METHOD_BYE)
+        note->facts = facts_keep_end(&source);
+    if (response->code < 300)
+        return;
+    note->is_challenge = standing == EXCHANGE_CHALLENGE && !source.login.is_refused;
+    note->raises = response->code < 700 && standing != EXCHANGE_WANTED &&
+                   !ordinary_is_expected(response, transaction_request(transactions), note->part.response_us) &&
+                   !repeat_failure(repeats, response, transaction_request(transactions), arrival, note->is_challenge,
+                                   &note->repeat);
+    if (note->raises)
+        ordinary_failure(ordinaries, response, transaction_request(transactions), arrival->time_us, &note->raises);
+    source.is_challenge = note->is_challenge;
+    source.may_have_missed =
+        response->code == 491 &&
+        watch_may_have_missed(&context, arrival->hosts, time_before(arrival->time_us, watch_64_t1_us(&context)));
+    note->facts = note_facts_keep(&source);
+}
+
+static void request_judge(struct sip_message *request, enum sip_method method, int64_t time_us)
+{
+    exchange_request(exchanges, request, time_us);
+    ordinary_request(ordinaries, request, method, time_us);
+}
+
+/** Is this the text of an IP address? Then tells whether the frame came from another one. */
+static bool is_other_address(const packet_info *pinfo, const char *text, bool *is_address)
+{
+    ws_in4_addr ip4;
+    ws_in6_addr ip6;
+
+    *is_address = true;
+    if (ws_inet_pton4(text, &ip4))
+        return pinfo->net_src.type != AT_IPv4 || memcmp(&ip4, pinfo->net_src.data, sizeof ip4) != 0;
+    if (ws_inet_pton6(text, &ip6))
+        return pinfo->net_src.type != AT_IPv6 || memcmp(&ip6, pinfo->net_src.data, sizeof ip6) != 0;
+    *is_address = false;
+    return false;
+}
+
+/** Does the Contact of a request name another IP address than it came from, or another port in UDP? A host name cannot
+ * be compared. */
+static bool has_away_contact(const packet_info *pinfo, const struct sip_message *request)
+{
+    struct sip_text contact, host;
+    char text[WS_INET6_ADDRSTRLEN];
+    bool is_address;
+    uint32_t port;
+
+    if (!sip_header_find(request, "Contact", 'm', &contact))
+        return false;
+    host = sip_uri_host(sip_element_uri(contact), &port);
+    if (host.len == 0 || host.len >= sizeof text)
+        return false;
+    memcpy(text, host.at, host.len);
+    text[host.len] = '\0';
+    if (is_other_address(pinfo, text, &is_address))
+        return true;
+    return is_address && pinfo->ptype == PT_UDP && (port ? port : SIP_PORT) != pinfo->srcport;
+}
+
+/** Of most messages it is enough to know what identifies them. */
+static bool message_tells_more(const struct sip_message *message, enum sip_method method)
+{
+    return message->code >= 300 || method == METHOD_REFER || method == METHOD_SUBSCRIBE ||
+           (message->code == 0 && method == METHOD_NOTIFY);
+}
+
+static inline struct endpoint endpoint_of(const address *host, uint32_t port)
+{
+    struct endpoint endpoint = {.port = (uint16_t)port};
+
+    if (host->type == AT_IPv4) {
+        endpoint.family = 4;
+        memcpy(endpoint.address, host->data, 4);
+    } else if (host->type == AT_IPv6) {
+        endpoint.family = 6;
+        memcpy(endpoint.address, host->data, sizeof endpoint.address);
+    }
+    return endpoint;
+}
+
+static struct arrival arrival_of(const packet_info *pinfo, const struct sip_message *message, enum sip_method method,
+                                 int64_t time_us)
+{
+    bool subscribes_to = message->code == 0 && (method == METHOD_REFER || method == METHOD_SUBSCRIBE);
+
+    uint32_t source = gap_reader_host(&pinfo->net_src), target = gap_reader_host(&pinfo->net_dst);
+
+    return (struct arrival){.frame = pinfo->num,
+                            .time_us = time_us,
+                            .hosts = source + target,
+                            .target_host = target,
+                            .source = (uint32_t)key_plain_number(source, pinfo->srcport),
+                            .target = (uint32_t)key_plain_number(target, pinfo->destport),
+                            .from = endpoint_of(&pinfo->net_src, pinfo->srcport),
+                            .to = endpoint_of(&pinfo->net_dst, pinfo->destport),
+                            .is_fragmented = pinfo->ptype == PT_UDP && pinfo->data_src && pinfo->data_src->next,
+                            .is_stream = pinfo->ptype == PT_TCP || pinfo->ptype == PT_SCTP,
+                            .has_away_contact = subscribes_to && has_away_contact(pinfo, message)};
+}
+
+static struct note *note_new(void)
+{
+    if (notes_free == 0) {
+        notes_room = wmem_alloc_array(wmem_file_scope(), struct note, NOTES_AT_ONCE);
+        notes_free = NOTES_AT_ONCE;
+    }
+    notes_free--;
+    messages++;
+    memset(notes_room, 0, sizeof *notes_room);
+    return notes_room++;
+}
+
+/** Notes one message. */
+static struct note *message_note(packet_info *pinfo, struct sip_message *message, int64_t time_us)
+{
+    enum sip_method method = sip_method_of(message->method);
+    struct note *note = note_new();
+    struct arrival arrival;
+
+    if (message_tells_more(message, method))
+        sip_message_finish(message);
+    arrival = arrival_of(pinfo, message, method, time_us);
+    note->code = (uint16_t)message->code;
+    note->method = method_keep(message->method, method);
+    note->refer = refer_watch_message(refers, message, &arrival);
+    note->subscribe = subscribe_watch_message(subscribes, message, &arrival);
+    if (method != METHOD_ACK || message->code) /* which nobody answers */
+        transaction_message(transactions, message, &arrival, &note->part);
+    else
+        transaction_ack(transactions, message, &arrival);
+    if (!note->part.first_frame)
+        dialog_message(dialogs, message, method, &note->part, &arrival);
+    if (note->refer && note->refer->failed_frame == arrival.frame)
+        dialog_fault_note(dialogs, message->call, arrival.frame);
+    watches_message(watches, &(struct message_event){message, method, &arrival, &note->part, transactions, dialogs,
+                                                     &note->findings});
+    if (message->code)
+        response_judge(note, message, method, &arrival);
+    else
+        request_judge(message, method, time_us);
+    return note;
+}
+
+/** Microseconds since 1970. A damaged file may name any time. */
+static int64_t frame_time(const packet_info *pinfo)
+{
+    int64_t most = TIME_MOST_US / G_USEC_PER_SEC;
+    bool is_usable = (pinfo->presence_flags & PINFO_HAS_TS) && pinfo->abs_ts.secs < most && pinfo->abs_ts.secs > -most;
+
+    return is_usable ? (int64_t)pinfo->abs_ts.secs * G_USEC_PER_SEC + pinfo->abs_ts.nsecs / 1000 : TIME_UNKNOWN;
+}
+
+static struct noted_frame *noted_frame_at(unsigned i)
+{
+    return &g_array_index(noted_frames, struct noted_frame, i);
+}
+
+/** Keeps the notes of a frame. Where a read filter drops a frame in the first of two passes, the next one takes its
+ * number. */
+static void frame_keep(uint32_t frame, const struct note *first)
+{
+    while (noted_frames->len > 0 && noted_frame_at(noted_frames->len - 1)->frame >= frame)
+        g_array_set_size(noted_frames, noted_frames->len - 1);
+    if (first)
+        g_array_append_val(noted_frames, ((struct noted_frame){frame, first}));
+    newest_noted = frame;
+}
+
+const struct time_steps *notes_steps(void)
+{
+    return &steps;
+}
+
+/** Whatever was noted for a time that is now yet to come must not be taken for something that comes then. */
+static void clock_stepped_back(int64_t time_us)
+{
+    loss_step(losses, time_us);
+    loss_step(context.cuts, time_us);
+    refers->blind_time = MIN(refers->blind_time, time_us);
+    subscribes->blind_time = MIN(subscribes->blind_time, time_us);
+}
+
+const struct note *notes_make(packet_info *pinfo)
+{
+    bool has_messages = sip_reader_read(pinfo), is_waited_for = timer_queue_is_waited_for(capture_clock);
+    struct note *first = NULL, **end = &first;
+    struct sip_message *message, quoted;
+    struct icmp_error error;
+    unsigned place = 0;
+    int64_t time_us = frame_time(pinfo);
+
+    if (time_steps_note(&steps, pinfo->num, capture_clock->now_us, time_us))
+        clock_stepped_back(time_us);
+    if (is_waited_for)
+        gap_reader_note(pinfo, losses, time_us); /* before it is judged who has waited in vain */
+    if (has_messages && pinfo->ptype == PT_TCP)
+        losses_note_message(pinfo, losses, time_us);
+    timer_queue_tick(capture_clock, time_us);
+    if (!has_messages && sip_reader_quoted(pinfo, &quoted, &error))
+        watches_unreachable(transactions, &quoted, pinfo->num, &error);
+    if (!has_messages && pinfo->num > newest_noted) /* nearly all frames without SIP */
+        return NULL;
+    while (has_messages && (message = sip_reader_next(&place))) {
+        *end = message_note(pinfo, message, time_us);
+        end = &(*end)->next;
+    }
+    if (first || pinfo->num <= newest_noted)
+        frame_keep(pinfo->num, first);
+    return first;
+}
+
+const struct note *notes_get(const packet_info *pinfo)
+{
+    static unsigned next; /* most frames are asked for one after the other */
+    unsigned low = 0, high = noted_frames->len;
+
+    if (next > 0 && next <= high && noted_frame_at(next - 1)->frame < pinfo->num)
+        low = next;
+    if (low < high && noted_frame_at(low)->frame >= pinfo->num)
+        high = low;
+    while (low < high) {
+        unsigned middle = low + (high - low) / 2;
+
+        if (noted_frame_at(middle)->frame < pinfo->num)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    next = low;
+    if (low == noted_frames->len || noted_frame_at(low)->frame != pinfo->num)
+        return NULL;
+    next = low + 1;
+    return noted_frame_at(low)->first;
+}

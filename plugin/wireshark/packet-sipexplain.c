@@ -1,0 +1,958 @@
+/* packet-sipexplain.c
+ * Explains SIP responses and judges REFER exchanges: a post-dissector that reads the messages of a frame once, in the
+ * first pass, keeps a note with the frame, and shows on every pass what the notes and the present state of the
+ * exchanges say.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "calls/repeat.h"
+#include "texts/codebook.h"
+#include "watches/refer.h"
+#include "watches/refer_words.h"
+#include "watches/subscribe.h"
+#include "wireshark/call_filter.h"
+#include "wireshark/codes_file.h"
+#include "wireshark/compat.h"
+#include "wireshark/menu.h"
+#include "wireshark/note_findings.h"
+#include "wireshark/notes.h"
+#include "wireshark/packet_text.h"
+#include "wireshark/report.h"
+#include "wireshark/statistics.h"
+
+#include <epan/expert.h>
+#include <epan/packet.h>
+#include <epan/prefs.h>
+#include <epan/tap.h>
+#include <string.h>
+
+void proto_register_sipexplain(void);
+void proto_reg_handoff_sipexplain(void);
+
+static int proto_sipexplain = -1;
+static int tap_sipexplain = -1;
+static int tap_expert = -1;
+static int proto_sipexplain_frame = -1; /* in name only, for the post-dissector: adds no layer to the frame */
+
+static int hf_sipexplain_code = -1;
+static int hf_sipexplain_class = -1;
+static int hf_sipexplain_name = -1;
+static int hf_sipexplain_registered = -1;
+static int hf_sipexplain_phrase = -1;
+static int hf_sipexplain_method = -1;
+static int hf_sipexplain_severity = -1;
+static int hf_sipexplain_description = -1;
+static int hf_sipexplain_when = -1;
+static int hf_sipexplain_seen = -1;
+static int hf_sipexplain_effect = -1;
+static int hf_sipexplain_fix = -1;
+static int hf_sipexplain_not_to_confuse = -1;
+static int hf_sipexplain_reference = -1;
+static int hf_sipexplain_reference_url = -1;
+static int hf_sipexplain_request_in = -1;
+static int hf_sipexplain_response_in = -1;
+static int hf_sipexplain_response_time = -1;
+static int hf_sipexplain_retransmission_of = -1;
+static int hf_sipexplain_repeat_of = -1;
+static int hf_sipexplain_evidence = -1;
+static int hf_sipexplain_refer_verdict = -1;
+static int hf_sipexplain_refer_outcome = -1;
+static int hf_sipexplain_refer_request_in = -1;
+static int hf_sipexplain_refer_accepted_in = -1;
+static int hf_sipexplain_refer_notify_in = -1;
+static int hf_sipexplain_refer_waited = -1;
+static int hf_sipexplain_refer_target = -1;
+static int hf_sipexplain_refer_outcome_description = -1;
+static int hf_sipexplain_refer_outcome_when = -1;
+static int hf_sipexplain_refer_outcome_fix = -1;
+static int hf_sipexplain_subscribe_verdict = -1;
+static int hf_sipexplain_subscribe_request_in = -1;
+static int hf_sipexplain_subscribe_accepted_in = -1;
+static int hf_sipexplain_subscribe_notify_in = -1;
+static int hf_sipexplain_subscribe_waited = -1;
+
+static int ett_sipexplain = -1;
+static int ett_sipexplain_refer = -1;
+static int ett_sipexplain_refer_outcome = -1;
+static int ett_sipexplain_subscribe = -1;
+static int ett_sipexplain_reference = -1;
+
+static expert_field ei_sipexplain_response_redirection = EI_INIT;
+static expert_field ei_sipexplain_response_client_error = EI_INIT;
+static expert_field ei_sipexplain_response_server_error = EI_INIT;
+static expert_field ei_sipexplain_response_global_failure = EI_INIT;
+static expert_field ei_sipexplain_response_challenge = EI_INIT;
+static expert_field ei_sipexplain_refer_no_notify = EI_INIT;
+static expert_field ei_sipexplain_refer_no_notify_note = EI_INIT;
+static expert_field ei_sipexplain_refer_late_notify = EI_INIT;
+static expert_field ei_sipexplain_refer_no_final_notify = EI_INIT;
+static expert_field ei_sipexplain_refer_failed = EI_INIT;
+static expert_field ei_sipexplain_subscribe_no_notify = EI_INIT;
+static expert_field ei_sipexplain_subscribe_no_notify_note = EI_INIT;
+static expert_field ei_sipexplain_invite_no_ack = EI_INIT;
+static expert_field ei_sipexplain_invite_no_ack_weak = EI_INIT;
+static expert_field ei_sipexplain_invite_ack_lost = EI_INIT;
+static expert_field ei_sipexplain_invite_ack_lost_severe = EI_INIT;
+static expert_field ei_sipexplain_invite_final_no_ack = EI_INIT;
+static expert_field ei_sipexplain_invite_overlap = EI_INIT;
+static expert_field ei_sipexplain_provisional_no_prack = EI_INIT;
+static expert_field ei_sipexplain_cancel_no_487 = EI_INIT;
+static expert_field ei_sipexplain_cancel_too_early = EI_INIT;
+static expert_field ei_sipexplain_request_terminated_without_cancel = EI_INIT;
+static expert_field ei_sipexplain_auth_rejected = EI_INIT;
+static expert_field ei_sipexplain_auth_loop = EI_INIT;
+static expert_field ei_sipexplain_auth_unanswered = EI_INIT;
+static expert_field ei_sipexplain_auth_unanswered_severe = EI_INIT;
+static expert_field ei_sipexplain_auth_basic = EI_INIT;
+static expert_field ei_sipexplain_auth_on_ack_or_cancel = EI_INIT;
+static expert_field ei_sipexplain_redirect_not_followed = EI_INIT;
+static expert_field ei_sipexplain_interval_not_raised = EI_INIT;
+static expert_field ei_sipexplain_glare_too_early = EI_INIT;
+static expert_field ei_sipexplain_retry_after_ignored = EI_INIT;
+static expert_field ei_sipexplain_request_no_response = EI_INIT;
+static expert_field ei_sipexplain_request_no_response_error = EI_INIT;
+static expert_field ei_sipexplain_request_no_response_note = EI_INIT;
+static expert_field ei_sipexplain_request_repeated_before_100 = EI_INIT;
+static expert_field ei_sipexplain_response_mismatch = EI_INIT;
+static expert_field ei_sipexplain_response_mismatch_note = EI_INIT;
+static expert_field ei_sipexplain_response_stray = EI_INIT;
+static expert_field ei_sipexplain_response_too_late = EI_INIT;
+static expert_field ei_sipexplain_non_invite_408 = EI_INIT;
+static expert_field ei_sipexplain_non_invite_provisional = EI_INIT;
+static expert_field ei_sipexplain_cseq_out_of_order = EI_INIT;
+static expert_field ei_sipexplain_contact_missing = EI_INIT;
+static expert_field ei_sipexplain_contact_missing_early = EI_INIT;
+static expert_field ei_sipexplain_to_tag_missing = EI_INIT;
+static expert_field ei_sipexplain_to_tag_missing_severe = EI_INIT;
+static expert_field ei_sipexplain_header_missing = EI_INIT;
+static expert_field ei_sipexplain_header_missing_severe = EI_INIT;
+static expert_field ei_sipexplain_header_missing_weak = EI_INIT;
+
+static unsigned pref_t1_ms = 500;
+static pref_bool pref_expert_responses = true;
+static const char *pref_codes_file = ""; /* owned by Wireshark */
+
+static GString *words_room; /* of words_start(); kept until the program ends */
+
+/** One frame while it is shown. */
+struct view {
+    packet_info *pinfo;
+    tvbuff_t *tvb;
+    proto_tree *tree; /* of the frame */
+};
+
+static const value_string class_vals[] = {
+    {1, "Provisional"},  {2, "Success"},        {3, "Redirection"}, {4, "Client Error"},
+    {5, "Server Error"}, {6, "Global Failure"}, {0, NULL}};
+
+static void add_string(const struct view *view, proto_tree *tree, int hf, const char *value)
+{
+    if (value)
+        proto_item_set_generated(proto_tree_add_string(tree, hf, view->tvb, 0, 0, value));
+}
+
+static void add_frame(const struct view *view, proto_tree *tree, int hf, uint32_t frame)
+{
+    if (frame)
+        proto_item_set_generated(proto_tree_add_uint(tree, hf, view->tvb, 0, 0, frame));
+}
+
+static const char *treat_as_words(const struct view *view, const struct code_text *text)
+{
+    return wmem_strdup_printf(view->pinfo->pool, "%u %s", text->treat_as,
+                              codebook_registered_name(notes_codebook(), text->treat_as));
+}
+
+static proto_item *add_root(const struct view *view, const char *label)
+{
+    proto_item *root =
+        proto_tree_add_protocol_format(view->tree, proto_sipexplain, view->tvb, 0, 0, "Explanation: %s", label);
+
+    proto_item_set_generated(root);
+    return root;
+}
+
+/** Starts a sentence. There is one at a time, kept between frames so that an exception leaks nothing. */
+static GString *words_start(const char *text)
+{
+    if (!words_room)
+        words_room = g_string_new(NULL);
+    return g_string_assign(words_room, text);
+}
+
+/** Is the finding known by now at its own message? */
+static bool finding_is_shown(const struct view *view, const struct finding *finding)
+{
+    return !finding->is_withdrawn && (!finding->is_late || PINFO_FD_VISITED(view->pinfo));
+}
+
+/** The finding about a NOTIFY that never followed this 2xx: then there is something to fix, whatever the code says.
+ * NULL: there is none. */
+static const char *note_lacks(const struct note *note)
+{
+    if (note->code / 100 != 2)
+        return NULL;
+    if (note->refer && refer_verdict(notes_refers(), note->refer) == REFER_NO_NOTIFY)
+        return "refer.no_notify";
+    if (note->subscribe && subscribe_verdict(notes_subscribes(), note->subscribe) == SUBSCRIBE_NO_NOTIFY)
+        return "subscribe.no_notify";
+    return NULL;
+}
+
+/** What the packet or the capture says, else what the code means; of a 2xx that no NOTIFY followed, and of one to a
+ * REFER, what became of it. */
+static const char *response_summary(const struct note *note, const struct code_text *text)
+{
+    bool has_outcome = note->code / 100 == 2 && note->refer && note->refer->outcome >= 200;
+    GString *words;
+
+    if (!has_outcome && !note_lacks(note)) {
+        const char *summary = notes_summary(note);
+
+        return summary ? summary : text->summary;
+    }
+    words = words_start(has_outcome ? "" : note->refer ? "REFER accepted, but " : "SUBSCRIBE accepted, but ");
+    finding_verdict_words(words, note);
+    return words->str;
+}
+
+static const char *response_label(const struct view *view, const struct note *note, const struct code_text *text)
+{
+    const char *class_name = codebook_class_name(note->code), *name;
+    wmem_allocator_t *pool = view->pinfo->pool;
+    GString *words;
+
+    if (!text)
+        return wmem_strdup_printf(pool, "%u is no SIP status code: those are 100 to 699 (RFC 3261 section 7.2)",
+                                  note->code);
+    finding_add_code(words = words_start(""), note, text);
+    name = wmem_strdup(pool, words->str);
+    if (text->treat_as)
+        return wmem_strdup_printf(pool, "%s (%s, not registered: treat as %s) - %s", name, class_name,
+                                  treat_as_words(view, text), response_summary(note, text));
+    return wmem_strdup_printf(pool, "%s (%s) - %s", name, class_name, response_summary(note, text));
+}
+
+static void add_references(const struct view *view, proto_tree *tree, const struct code_text *text)
+{
+    for (unsigned i = 0; i < CODEBOOK_REFERENCES && text->reference[i]; i++) {
+        proto_item *item = proto_tree_add_string(tree, hf_sipexplain_reference, view->tvb, 0, 0, text->reference[i]);
+        proto_tree *subtree = proto_item_add_subtree(item, ett_sipexplain_reference);
+
+        proto_item_set_generated(item);
+        item = proto_tree_add_string(subtree, hf_sipexplain_reference_url, view->tvb, 0, 0, text->url[i]);
+        proto_item_set_generated(item);
+        proto_item_set_url(item);
+    }
+}
+
+/** The frames that prove what a watch found. */
+static void add_evidence(const struct view *view, proto_tree *tree, const struct finding *finding)
+{
+    for (unsigned i = 0; i < FINDING_FRAMES; i++)
+        if (finding->frames[i] != view->pinfo->num)
+            add_frame(view, tree, hf_sipexplain_evidence, finding->frames[i]);
+}
+
+static void add_fixes_of(const struct view *view, proto_tree *tree, const char *const *fixes)
+{
+    for (unsigned i = 0; i < CODEBOOK_FIXES && fixes[i]; i++)
+        add_string(view, tree, hf_sipexplain_fix, fixes[i]);
+}
+
+/** Has an earlier finding on the message the same steps? */
+static bool fixes_are_said(const struct view *view, const struct note *note, const struct finding *finding)
+{
+    for (const struct finding *before = note->findings.first; before != finding; before = before->next)
+        if (finding_is_shown(view, before) && strcmp(finding_name(before->id), finding_name(finding->id)) == 0)
+            return true;
+    return false;
+}
+
+/** What to do about what the watches found. Returns whether there is anything. */
+static bool add_remark_fixes(const struct view *view, proto_tree *tree, const struct note *note)
+{
+    bool is_any = false;
+
+    for (const struct finding *finding = note->findings.first; finding; finding = finding->next) {
+        if (!finding_is_shown(view, finding) || fixes_are_said(view, note, finding))
+            continue;
+        add_fixes_of(view, tree, codebook_finding(notes_codebook(), finding_name(finding->id))->fix);
+        is_any = true;
+    }
+    return is_any;
+}
+
+/** Beside a finding, the steps of a success say nothing; nor does the first one of an ordinary failure: that nothing
+ * needs fixing. */
+static unsigned fixes_left_out(const struct note *note, const struct code_text *text)
+{
+    if (note->code < 300)
+        return CODEBOOK_FIXES;
+    return text->severity == CODEBOOK_CHAT && !note->is_challenge ? 1 : 0;
+}
+
+/** The steps of a finding come first, and those of the code follow. */
+static void add_fixes(const struct view *view, proto_tree *tree, const struct note *note, const struct code_text *text)
+{
+    const char *lacks = note_lacks(note);
+    bool has_finding = lacks != NULL;
+
+    if (!lacks && note->part.is_unmatched && (note->part.first_frame || note->code >= 300) && note->code != 401 &&
+        note->code != 407)
+        lacks = "response.mismatch"; /* of a copy nothing is found, and what the code says is beside the point */
+    if (lacks)
+        add_fixes_of(view, tree, codebook_finding(notes_codebook(), lacks)->fix);
+    has_finding |= add_remark_fixes(view, tree, note);
+    if (!has_finding && notes_are_of_failed_call(note)) {
+        add_string(view, tree, hf_sipexplain_fix,
+                   "Look at what failed in this call before it ended. This response only confirms the BYE.");
+        return;
+    }
+    for (unsigned i = has_finding ? fixes_left_out(note, text) : 0; i < CODEBOOK_FIXES && text->fix[i]; i++)
+        add_string(view, tree, hf_sipexplain_fix, text->fix[i]);
+}
+
+static void add_not_to_confuse(const struct view *view, proto_tree *tree, unsigned code)
+{
+    const struct pair_text *pairs[CODEBOOK_PAIRS];
+    unsigned count = codebook_pairs_of(notes_codebook(), code, pairs);
+
+    for (unsigned i = 0; i < count; i++) {
+        unsigned other = pairs[i]->low == code ? pairs[i]->high : pairs[i]->low;
+        const char *name = codebook_registered_name(notes_codebook(), other);
+
+        add_string(view, tree, hf_sipexplain_not_to_confuse,
+                   wmem_strdup_printf(view->pinfo->pool, name ? "%u %s: %s" : "%u%s: %s", other, name ? name : "",
+                                      pairs[i]->fact));
+    }
+}
+
+static void add_texts(const struct view *view, proto_tree *tree, const struct note *note, const struct code_text *text)
+{
+    add_string(view, tree, hf_sipexplain_description, text->description);
+    add_string(view, tree, hf_sipexplain_when, text->when);
+    if (note->pairing)
+        add_string(view, tree, hf_sipexplain_seen, note->pairing);
+    for (const char *const *fact = notes_facts(note); *fact; fact++)
+        add_string(view, tree, hf_sipexplain_seen, *fact);
+    add_string(view, tree, hf_sipexplain_seen, notes_later_fact(note));
+    add_frame(view, tree, hf_sipexplain_evidence, notes_later_frame(note));
+    if (note->part.is_in_dialog)
+        add_string(view, tree, hf_sipexplain_effect, codebook_effect(notes_codebook(), note->code, note->method));
+    add_fixes(view, tree, note, text);
+    add_not_to_confuse(view, tree, note->code);
+    add_references(view, tree, text);
+}
+
+/** What filters and columns ask for; people read it off the label. */
+static void add_facts(const struct view *view, proto_tree *tree, const struct note *note, const struct code_text *text)
+{
+    proto_item_set_generated(proto_tree_add_uint(tree, hf_sipexplain_code, view->tvb, 0, 0, note->code));
+    add_string(view, tree, hf_sipexplain_phrase, note->phrase);
+    add_string(view, tree, hf_sipexplain_method, note->method);
+    proto_item_set_generated(proto_tree_add_boolean(tree, hf_sipexplain_registered, view->tvb, 0, 0,
+                                                    codebook_registered_name(notes_codebook(), note->code) != NULL));
+    if (!text)
+        return;
+    proto_item_set_generated(proto_tree_add_uint(tree, hf_sipexplain_class, view->tvb, 0, 0, note->code / 100));
+    add_string(view, tree, hf_sipexplain_name, text->treat_as ? treat_as_words(view, text) : text->name);
+    add_string(view, tree, hf_sipexplain_severity, codebook_severity_name(finding_response_severity(note, text)));
+}
+
+static void add_span(const struct view *view, proto_tree *tree, int hf, int64_t span_us)
+{
+    nstime_t span = {(time_t)(span_us / G_USEC_PER_SEC), (int)(span_us % G_USEC_PER_SEC) * 1000};
+
+    if (span_us >= 0)
+        proto_item_set_generated(proto_tree_add_time(tree, hf, view->tvb, 0, 0, &span));
+}
+
+/** Which request the response answers, and which response it is a copy of, or tells the same as. */
+static void add_transaction(const struct view *view, proto_tree *tree, const struct note *note)
+{
+    const struct transaction_part *part = &note->part;
+
+    add_frame(view, tree, hf_sipexplain_request_in, part->request_frame);
+    if (part->request_frame)
+        add_span(view, tree, hf_sipexplain_response_time, part->response_us);
+    add_frame(view, tree, hf_sipexplain_retransmission_of, part->first_frame);
+    if (note->repeat && !note->raises)
+        add_frame(view, tree, hf_sipexplain_repeat_of, note->repeat->first_frame);
+}
+
+static void add_response(const struct view *view, proto_tree *tree, const struct note *note,
+                         const struct code_text *text)
+{
+    if (text)
+        add_texts(view, tree, note, text);
+    add_transaction(view, tree, note);
+    add_facts(view, tree, note, text);
+}
+
+/** The reported code, with its own texts: it is the answer to the request that the REFER asked for. */
+static void add_outcome(const struct view *view, proto_tree *tree, const struct refer_exchange *refer)
+{
+    const char *summary;
+    const struct code_text *text = refer_words_outcome(refer->outcome, notes_codebook(), &summary);
+    proto_item *item;
+
+    if (!text)
+        return;
+    item = proto_tree_add_uint_format_value(tree, hf_sipexplain_refer_outcome, view->tvb, 0, 0, refer->outcome,
+                                            "%u %s - %s", refer->outcome, text->name, summary);
+    proto_item_set_generated(item);
+    if (refer->outcome < 300)
+        return;
+    tree = proto_item_add_subtree(item, ett_sipexplain_refer_outcome);
+    add_string(view, tree, hf_sipexplain_refer_outcome_description, text->description);
+    add_string(view, tree, hf_sipexplain_refer_outcome_when, text->when);
+    for (unsigned i = 0; i < CODEBOOK_FIXES && text->fix[i]; i++)
+        add_string(view, tree, hf_sipexplain_refer_outcome_fix, text->fix[i]);
+}
+
+static void add_refer_frames(const struct view *view, proto_tree *tree, const struct refer_exchange *refer)
+{
+    add_frame(view, tree, hf_sipexplain_refer_request_in, refer->refer_frame);
+    add_frame(view, tree, hf_sipexplain_refer_accepted_in, refer->accepted_frame);
+    for (unsigned i = 0; refer->notify_frames && i < refer->notify_frames->len; i++)
+        add_frame(view, tree, hf_sipexplain_refer_notify_in, g_array_index(refer->notify_frames, uint32_t, i));
+}
+
+/** What the REFER asks for; NULL if that is not known. */
+static const char *refer_target(const struct view *view, const struct refer_exchange *refer)
+{
+    const char *target = refer->facts.target;
+    GString *words = words_start("");
+
+    if (!target)
+        return NULL;
+    packet_text_add(words, (struct sip_text){target, strlen(target)}, ITEM_LABEL_LENGTH);
+    return wmem_strdup(view->pinfo->pool, words->str);
+}
+
+static void add_refer(const struct view *view, proto_tree *tree, const struct refer_exchange *refer)
+{
+    enum refer_verdict verdict = refer_verdict(notes_refers(), refer);
+    const char *name = refer_verdict_name(verdict);
+    GString *words = words_start("");
+    proto_item *item;
+
+    refer_words_verdict(words, notes_refers(), refer, notes_codebook());
+    item = proto_tree_add_string_format_value(tree, hf_sipexplain_refer_verdict, view->tvb, 0, 0, name, "%s - %s", name,
+                                              words->str);
+    proto_item_set_generated(item);
+    tree = proto_item_add_subtree(item, ett_sipexplain_refer);
+    add_string(view, tree, hf_sipexplain_refer_target, refer_target(view, refer));
+    add_refer_frames(view, tree, refer);
+    add_outcome(view, tree, refer);
+    if (verdict == REFER_OPEN || verdict == REFER_NO_NOTIFY || verdict == REFER_LATE)
+        add_span(view, tree, hf_sipexplain_refer_waited, refer_waited(notes_refers(), refer));
+}
+
+static void add_subscribe_frames(const struct view *view, proto_tree *tree, const struct subscribe_exchange *subscribe)
+{
+    add_frame(view, tree, hf_sipexplain_subscribe_request_in, subscribe->subscribe_frame);
+    add_frame(view, tree, hf_sipexplain_subscribe_accepted_in, subscribe->accepted_frame);
+    add_frame(view, tree, hf_sipexplain_subscribe_notify_in, subscribe->notify_frame);
+}
+
+static void add_subscribe(const struct view *view, proto_tree *tree, const struct subscribe_exchange *subscribe)
+{
+    enum subscribe_verdict verdict = subscribe_verdict(notes_subscribes(), subscribe);
+    const char *name = subscribe_verdict_name(verdict);
+    GString *words = words_start("");
+    proto_item *item;
+
+    subscribe_words_verdict(words, notes_subscribes(), subscribe);
+    item = proto_tree_add_string_format_value(tree, hf_sipexplain_subscribe_verdict, view->tvb, 0, 0, name, "%s - %s",
+                                              name, words->str);
+    proto_item_set_generated(item);
+    tree = proto_item_add_subtree(item, ett_sipexplain_subscribe);
+    add_subscribe_frames(view, tree, subscribe);
+    if (verdict != SUBSCRIBE_OK)
+        add_span(view, tree, hf_sipexplain_subscribe_waited, subscribe_waited(notes_subscribes(), subscribe));
+}
+
+static void finding_raise(const struct view *view, proto_item *root, const struct note_finding *found,
+                          const struct note *note)
+{
+    static expert_field *const fields[FINDING_COUNT] = {
+        [FINDING_CHALLENGE] = &ei_sipexplain_response_challenge,
+        [FINDING_REDIRECTION] = &ei_sipexplain_response_redirection,
+        [FINDING_CLIENT_ERROR] = &ei_sipexplain_response_client_error,
+        [FINDING_SERVER_ERROR] = &ei_sipexplain_response_server_error,
+        [FINDING_GLOBAL_FAILURE] = &ei_sipexplain_response_global_failure,
+        [FINDING_REFER_NO_NOTIFY] = &ei_sipexplain_refer_no_notify,
+        [FINDING_REFER_NO_NOTIFY_EXCUSABLE] = &ei_sipexplain_refer_no_notify_note,
+        [FINDING_REFER_LATE_NOTIFY] = &ei_sipexplain_refer_late_notify,
+        [FINDING_REFER_NO_FINAL_NOTIFY] = &ei_sipexplain_refer_no_final_notify,
+        [FINDING_REFER_FAILED] = &ei_sipexplain_refer_failed,
+        [FINDING_SUBSCRIBE_NO_NOTIFY] = &ei_sipexplain_subscribe_no_notify,
+        [FINDING_SUBSCRIBE_NO_NOTIFY_ENDING] = &ei_sipexplain_subscribe_no_notify_note,
+        [FINDING_INVITE_NO_ACK] = &ei_sipexplain_invite_no_ack,
+        [FINDING_INVITE_NO_ACK_WEAK] = &ei_sipexplain_invite_no_ack_weak,
+        [FINDING_INVITE_ACK_LOST] = &ei_sipexplain_invite_ack_lost,
+        [FINDING_INVITE_ACK_LOST_SEVERE] = &ei_sipexplain_invite_ack_lost_severe,
+        [FINDING_INVITE_FINAL_NO_ACK] = &ei_sipexplain_invite_final_no_ack,
+        [FINDING_INVITE_OVERLAP] = &ei_sipexplain_invite_overlap,
+        [FINDING_PROVISIONAL_NO_PRACK] = &ei_sipexplain_provisional_no_prack,
+        [FINDING_CANCEL_NO_487] = &ei_sipexplain_cancel_no_487,
+        [FINDING_CANCEL_TOO_EARLY] = &ei_sipexplain_cancel_too_early,
+        [FINDING_REQUEST_TERMINATED_WITHOUT_CANCEL] = &ei_sipexplain_request_terminated_without_cancel,
+        [FINDING_AUTH_REJECTED] = &ei_sipexplain_auth_rejected,
+        [FINDING_AUTH_LOOP] = &ei_sipexplain_auth_loop,
+        [FINDING_AUTH_UNANSWERED] = &ei_sipexplain_auth_unanswered,
+        [FINDING_AUTH_UNANSWERED_SEVERE] = &ei_sipexplain_auth_unanswered_severe,
+        [FINDING_AUTH_BASIC] = &ei_sipexplain_auth_basic,
+        [FINDING_AUTH_ON_ACK_OR_CANCEL] = &ei_sipexplain_auth_on_ack_or_cancel,
+        [FINDING_REDIRECT_NOT_FOLLOWED] = &ei_sipexplain_redirect_not_followed,
+        [FINDING_INTERVAL_NOT_RAISED] = &ei_sipexplain_interval_not_raised,
+        [FINDING_GLARE_TOO_EARLY] = &ei_sipexplain_glare_too_early,
+        [FINDING_RETRY_AFTER_IGNORED] = &ei_sipexplain_retry_after_ignored,
+        [FINDING_REQUEST_NO_RESPONSE] = &ei_sipexplain_request_no_response,
+        [FINDING_REQUEST_NO_RESPONSE_ERROR] = &ei_sipexplain_request_no_response_error,
+        [FINDING_REQUEST_NO_RESPONSE_NOTE] = &ei_sipexplain_request_no_response_note,
+        [FINDING_REQUEST_REPEATED_BEFORE_100] = &ei_sipexplain_request_repeated_before_100,
+        [FINDING_RESPONSE_MISMATCH] = &ei_sipexplain_response_mismatch,
+        [FINDING_RESPONSE_MISMATCH_NOTE] = &ei_sipexplain_response_mismatch_note,
+        [FINDING_RESPONSE_STRAY] = &ei_sipexplain_response_stray,
+        [FINDING_RESPONSE_TOO_LATE] = &ei_sipexplain_response_too_late,
+        [FINDING_NON_INVITE_408] = &ei_sipexplain_non_invite_408,
+        [FINDING_NON_INVITE_PROVISIONAL] = &ei_sipexplain_non_invite_provisional,
+        [FINDING_CSEQ_OUT_OF_ORDER] = &ei_sipexplain_cseq_out_of_order,
+        [FINDING_CONTACT_MISSING] = &ei_sipexplain_contact_missing,
+        [FINDING_CONTACT_MISSING_EARLY] = &ei_sipexplain_contact_missing_early,
+        [FINDING_TO_TAG_MISSING] = &ei_sipexplain_to_tag_missing,
+        [FINDING_TO_TAG_MISSING_SEVERE] = &ei_sipexplain_to_tag_missing_severe,
+        [FINDING_HEADER_MISSING] = &ei_sipexplain_header_missing,
+        [FINDING_HEADER_MISSING_SEVERE] = &ei_sipexplain_header_missing_severe,
+        [FINDING_HEADER_MISSING_WEAK] = &ei_sipexplain_header_missing_weak,
+    };
+    GString *words;
+
+    if (!view->tree &&
+        !have_tap_listener(tap_expert)) { /* nobody reads it, but Wireshark still keeps the highest severity */
+        expert_add_info(view->pinfo, root, fields[found->id]);
+        return;
+    }
+    finding_words(words = words_start(""), found, note);
+    expert_add_info_format(view->pinfo, root, fields[found->id], "%s", words->str);
+}
+
+/** In the first pass nothing is known yet of a REFER without answer. */
+static bool refer_is_telling(const struct view *view, const struct note *note)
+{
+    return note->refer &&
+           (PINFO_FD_VISITED(view->pinfo) || refer_verdict(notes_refers(), note->refer) != REFER_UNANSWERED);
+}
+
+static bool subscribe_is_telling(const struct note *note)
+{
+    return note->subscribe && note->code < 300 &&
+           subscribe_verdict(notes_subscribes(), note->subscribe) != SUBSCRIBE_NOTHING;
+}
+
+static const char *request_label(const struct view *view, const struct note *note)
+{
+    const struct transaction_part *part = &note->part;
+    GString *words = words_start("");
+
+    if (refer_is_telling(view, note) || subscribe_is_telling(note))
+        finding_verdict_words(words, note);
+    else if (note->findings.first && finding_is_shown(view, note->findings.first))
+        add_printable(words, note->findings.first->words);
+    else if (part->response_code == 0)
+        g_string_append(words, "no response in this capture so far");
+    else if (part->response_code >= 200)
+        g_string_append_printf(words, "answered with %u in frame %u", part->response_code, part->response_frame);
+    else
+        g_string_append_printf(words, "%u in frame %u, no final response in this capture so far", part->response_code,
+                               part->response_frame);
+    return wmem_strdup_printf(view->pinfo->pool, "%s - %s", note->method ? note->method : "Request", words->str);
+}
+
+/** Does the tree want our items? If not, experts still need one to hang on. */
+static bool view_is_wanted(const struct view *view)
+{
+    return view->tree && proto_field_is_referenced(view->tree, proto_sipexplain);
+}
+
+static proto_item *note_add(const struct view *view, const struct note *note)
+{
+    const struct code_text *text = note->code ? codebook_find(notes_codebook(), note->code, note->method) : NULL;
+    proto_item *root = add_root(view, note->code ? response_label(view, note, text) : request_label(view, note));
+    proto_tree *tree = proto_item_add_subtree(root, ett_sipexplain);
+
+    if (refer_is_telling(view, note))
+        add_refer(view, tree, note->refer);
+    if (subscribe_is_telling(note))
+        add_subscribe(view, tree, note->subscribe);
+    if (note->code)
+        add_response(view, tree, note, text);
+    if (!text)
+        add_remark_fixes(view, tree, note);
+    for (const struct finding *finding = note->findings.first; finding; finding = finding->next)
+        if (finding_is_shown(view, finding))
+            add_evidence(view, tree, finding);
+    if (!note->code && PINFO_FD_VISITED(view->pinfo))
+        add_frame(view, tree, hf_sipexplain_response_in, note->part.response_frame);
+    return root;
+}
+
+/** Which response a request got is known in later passes. */
+static bool request_is_telling(const struct view *view, const struct note *note)
+{
+    return refer_is_telling(view, note) || subscribe_is_telling(note) || note->findings.first ||
+           (note->part.response_frame && PINFO_FD_VISITED(view->pinfo) && view_is_wanted(view));
+}
+
+static void note_show(const struct view *view, const struct note *note)
+{
+    struct finding_list findings;
+    proto_item *root = NULL;
+
+    if (!note->code && !request_is_telling(view, note))
+        return;
+    findings = finding_list_of(note, view->pinfo->num, !PINFO_FD_VISITED(view->pinfo), pref_expert_responses);
+    if (view_is_wanted(view))
+        root = note_add(view, note);
+    else if (view->tree && findings.count > 0)
+        root = add_root(view, "");
+    for (unsigned i = 0; i < findings.count; i++)
+        finding_raise(view, root, &findings.all[i], note);
+}
+
+/** The frame at which the limit of an exchange passes, whatever it holds. */
+static void overdue_show(const struct view *view, const struct note_finding *found, const struct note *note)
+{
+    proto_item *root = NULL;
+    GString *words;
+
+    if (view->tree) {
+        proto_tree *tree;
+
+        finding_words(words = words_start(""), found, note);
+        root = add_root(view, words->str);
+        tree = proto_item_add_subtree(root, ett_sipexplain);
+        if (found->finding) {
+            add_evidence(view, tree, found->finding);
+        } else if (note->refer) {
+            add_refer_frames(view, tree, note->refer);
+            add_span(view, tree, hf_sipexplain_refer_waited,
+                     note->refer->notify_frames ? -1 : refer_waited(notes_refers(), note->refer));
+        } else {
+            add_subscribe_frames(view, tree, note->subscribe);
+            add_span(view, tree, hf_sipexplain_subscribe_waited, subscribe_waited(notes_subscribes(), note->subscribe));
+        }
+    }
+    finding_raise(view, root, found, note);
+}
+
+static void frame_show(const struct view *view, const struct note *first)
+{
+    const char *saved_proto = view->pinfo->current_proto;
+    struct note overdue;
+    struct note_finding found;
+
+    view->pinfo->current_proto = "SIPEXPLAIN";
+    for (const struct note *note = first; note; note = note->next)
+        note_show(view, note);
+    while (notes_are_overdue() && notes_next_overdue(&overdue)) {
+        found = finding_overdue(&overdue);
+        overdue_show(view, &found, &overdue);
+    }
+    view->pinfo->current_proto = saved_proto;
+    for (const struct note *note = first; note; note = note->next)
+        tap_queue_packet(tap_sipexplain, view->pinfo, note);
+}
+
+/** The post-dissector. Most frames hold nothing for us: they leave by the shortest way. */
+static int sipexplain_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
+{
+    const struct note *note = PINFO_FD_VISITED(pinfo) ? notes_get(pinfo) : notes_make(pinfo);
+
+    if (note || notes_are_overdue())
+        frame_show(&(const struct view){pinfo, tvb, tree}, note);
+    return 1; /* of a post-dissector it means no more than that it took the frame */
+}
+
+static void sipexplain_init(void)
+{
+    tap_expert = find_tap_id("expert"); /* registered after all protocols */
+    notes_open(MAX(pref_t1_ms, 1));
+}
+
+/** The capture file is closed, or will be dissected again: what the notes hold goes. */
+static void sipexplain_cleanup(void)
+{
+    report_end_session();
+    notes_close();
+}
+
+/** Some preference has changed; a new first pass follows. */
+static void sipexplain_apply(void)
+{
+    codes_file_apply(pref_codes_file);
+}
+
+static void sipexplain_shutdown(void)
+{
+    notes_shutdown();
+    if (words_room)
+        g_string_free(words_room, TRUE);
+    words_room = NULL;
+}
+
+static hf_register_info hf[] = {
+    {&hf_sipexplain_code,
+     {"Status code", "sipexplain.code", FT_UINT16, BASE_DEC, NULL, 0x0, "As it stands in the status line", HFILL}},
+    {&hf_sipexplain_class,
+     {"Class", "sipexplain.class", FT_UINT8, BASE_DEC, VALS(class_vals), 0x0,
+      "First digit of the code, named after RFC 3261 section 7.2", HFILL}},
+    {&hf_sipexplain_name,
+     {"Name", "sipexplain.name", FT_STRING, BASE_NONE, NULL, 0x0,
+      "Reason phrase of the IANA registry, or the code to treat an unregistered one as", HFILL}},
+    {&hf_sipexplain_registered,
+     {"Registered", "sipexplain.registered", FT_BOOLEAN, BASE_NONE, NULL, 0x0, "Is the code in the IANA registry",
+      HFILL}},
+    {&hf_sipexplain_phrase,
+     {"Phrase in the packet", "sipexplain.phrase", FT_STRING, BASE_NONE, NULL, 0x0,
+      "Only where it differs from the registered one", HFILL}},
+    {&hf_sipexplain_method,
+     {"Answered method", "sipexplain.method", FT_STRING, BASE_NONE, NULL, 0x0, "From the CSeq header", HFILL}},
+    {&hf_sipexplain_severity,
+     {"Severity", "sipexplain.severity", FT_STRING, BASE_NONE, NULL, 0x0,
+      "How serious the response is, as its expert information has it: chat (normal), note or warn", HFILL}},
+    {&hf_sipexplain_description,
+     {"Description", "sipexplain.description", FT_STRING, BASE_NONE, NULL, 0x0,
+      "What the code means when it answers this method", HFILL}},
+    {&hf_sipexplain_when,
+     {"When you see it", "sipexplain.when", FT_STRING, BASE_NONE, NULL, 0x0, "The situations that cause it", HFILL}},
+    {&hf_sipexplain_seen,
+     {"Seen here", "sipexplain.seen", FT_STRING, BASE_NONE, NULL, 0x0, "A fact of this very message, with its numbers",
+      HFILL}},
+    {&hf_sipexplain_effect,
+     {"In the dialog", "sipexplain.effect", FT_STRING, BASE_NONE, NULL, 0x0,
+      "What a failure inside a dialog ends, and which RFC says so", HFILL}},
+    {&hf_sipexplain_fix,
+     {"How to fix", "sipexplain.fix", FT_STRING, BASE_NONE, NULL, 0x0, "One step each: who changes what", HFILL}},
+    {&hf_sipexplain_not_to_confuse,
+     {"Confused with", "sipexplain.not_to_confuse", FT_STRING, BASE_NONE, NULL, 0x0,
+      "A code it is often taken for, and what tells them apart", HFILL}},
+    {&hf_sipexplain_reference,
+     {"Reference", "sipexplain.reference", FT_STRING, BASE_NONE, NULL, 0x0, "Where the code is defined", HFILL}},
+    {&hf_sipexplain_reference_url,
+     {"Address", "sipexplain.reference.url", FT_STRING, BASE_NONE, NULL, 0x0, "The reference on the web", HFILL}},
+    {&hf_sipexplain_request_in,
+     {"Request in", "sipexplain.request_in", FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_REQUEST), 0x0,
+      "The first copy of the request that this answers", HFILL}},
+    {&hf_sipexplain_response_in,
+     {"Response in", "sipexplain.response_in", FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_RESPONSE), 0x0,
+      "The first final response, or the first provisional one as long as there is no final one", HFILL}},
+    {&hf_sipexplain_response_time,
+     {"Response time", "sipexplain.response_time", FT_RELATIVE_TIME, BASE_NONE, NULL, 0x0,
+      "Time since the first copy of the request", HFILL}},
+    {&hf_sipexplain_retransmission_of,
+     {"Retransmission of", "sipexplain.retransmission_of", FT_FRAMENUM, BASE_NONE,
+      FRAMENUM_TYPE(FT_FRAMENUM_RETRANS_PREV), 0x0, "The first copy of this response", HFILL}},
+    {&hf_sipexplain_repeat_of,
+     {"Same failure first in", "sipexplain.repeat_of", FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_NONE), 0x0,
+      "The response whose finding counts this one: the same fault on another hop, or when asked again", HFILL}},
+    {&hf_sipexplain_evidence,
+     {"Evidence in", "sipexplain.evidence", FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_NONE), 0x0,
+      "Another frame that proves what was found", HFILL}},
+    {&hf_sipexplain_refer_verdict,
+     {"REFER", "sipexplain.refer.verdict", FT_STRING, BASE_NONE, NULL, 0x0, "What became of the transfer", HFILL}},
+    {&hf_sipexplain_refer_outcome,
+     {"Reported result", "sipexplain.refer.outcome", FT_UINT16, BASE_DEC, NULL, 0x0,
+      "Status code in the newest message/sipfrag body", HFILL}},
+    {&hf_sipexplain_refer_request_in,
+     {"REFER in", "sipexplain.refer.request_in", FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_REQUEST), 0x0,
+      "The first copy of the request", HFILL}},
+    {&hf_sipexplain_refer_accepted_in,
+     {"Accepted in", "sipexplain.refer.accepted_in", FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_RESPONSE), 0x0,
+      "The first 2xx", HFILL}},
+    {&hf_sipexplain_refer_notify_in,
+     {"NOTIFY in", "sipexplain.refer.notify_in", FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_NONE), 0x0,
+      "A report of the subscription that the REFER made", HFILL}},
+    {&hf_sipexplain_refer_waited,
+     {"Without NOTIFY for", "sipexplain.refer.waited", FT_RELATIVE_TIME, BASE_NONE, NULL, 0x0,
+      "Time after the 2xx in which none was seen", HFILL}},
+    {&hf_sipexplain_refer_target,
+     {"Asks for", "sipexplain.refer.target", FT_STRING, BASE_NONE, NULL, 0x0,
+      "Refer-To, Replaces and Referred-By in words", HFILL}},
+    {&hf_sipexplain_refer_outcome_description,
+     {"Description of the result", "sipexplain.refer.outcome.description", FT_STRING, BASE_NONE, NULL, 0x0,
+      "What the reported code means", HFILL}},
+    {&hf_sipexplain_refer_outcome_when,
+     {"When this result is seen", "sipexplain.refer.outcome.when", FT_STRING, BASE_NONE, NULL, 0x0,
+      "The situations that cause the reported code", HFILL}},
+    {&hf_sipexplain_refer_outcome_fix,
+     {"How to fix the result", "sipexplain.refer.outcome.fix", FT_STRING, BASE_NONE, NULL, 0x0,
+      "One step each, for the reported code", HFILL}},
+    {&hf_sipexplain_subscribe_verdict,
+     {"SUBSCRIBE", "sipexplain.subscribe.verdict", FT_STRING, BASE_NONE, NULL, 0x0, "Whether the promised NOTIFY came",
+      HFILL}},
+    {&hf_sipexplain_subscribe_request_in,
+     {"SUBSCRIBE in", "sipexplain.subscribe.request_in", FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_REQUEST),
+      0x0, "The first copy of the SUBSCRIBE", HFILL}},
+    {&hf_sipexplain_subscribe_accepted_in,
+     {"SUBSCRIBE accepted in", "sipexplain.subscribe.accepted_in", FT_FRAMENUM, BASE_NONE,
+      FRAMENUM_TYPE(FT_FRAMENUM_RESPONSE), 0x0, "The first 2xx that promises a NOTIFY", HFILL}},
+    {&hf_sipexplain_subscribe_notify_in,
+     {"First NOTIFY in", "sipexplain.subscribe.notify_in", FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_NONE), 0x0,
+      "The NOTIFY that settles this SUBSCRIBE", HFILL}},
+    {&hf_sipexplain_subscribe_waited,
+     {"SUBSCRIBE without NOTIFY for", "sipexplain.subscribe.waited", FT_RELATIVE_TIME, BASE_NONE, NULL, 0x0,
+      "Time after the 2xx in which no NOTIFY was seen", HFILL}},
+};
+
+static int *ett[] = {
+    &ett_sipexplain,           &ett_sipexplain_refer,     &ett_sipexplain_refer_outcome,
+    &ett_sipexplain_subscribe, &ett_sipexplain_reference,
+};
+
+/* The last one of a name is the one whose severity users can change. */
+static ei_register_info ei[] = {
+    {&ei_sipexplain_response_redirection,
+     {"sipexplain.response.redirection", PI_RESPONSE_CODE, PI_NOTE, "SIP redirection response", EXPFILL}},
+    {&ei_sipexplain_response_client_error,
+     {"sipexplain.response.client_error", PI_RESPONSE_CODE, PI_NOTE, "SIP client error response", EXPFILL}},
+    {&ei_sipexplain_response_server_error,
+     {"sipexplain.response.server_error", PI_RESPONSE_CODE, PI_WARN, "SIP server error response", EXPFILL}},
+    {&ei_sipexplain_response_global_failure,
+     {"sipexplain.response.global_failure", PI_RESPONSE_CODE, PI_NOTE, "SIP global failure response", EXPFILL}},
+    {&ei_sipexplain_response_challenge,
+     {"sipexplain.response.challenge", PI_RESPONSE_CODE, PI_CHAT, "SIP authentication challenge", EXPFILL}},
+    {&ei_sipexplain_refer_no_notify_note,
+     {"sipexplain.refer.no_notify", PI_SEQUENCE, PI_NOTE, "REFER accepted, no NOTIFY", EXPFILL}},
+    {&ei_sipexplain_refer_no_notify,
+     {"sipexplain.refer.no_notify", PI_SEQUENCE, PI_WARN, "REFER accepted, no NOTIFY", EXPFILL}},
+    {&ei_sipexplain_refer_late_notify,
+     {"sipexplain.refer.late_notify", PI_SEQUENCE, PI_NOTE, "First NOTIFY after REFER came late", EXPFILL}},
+    {&ei_sipexplain_refer_no_final_notify,
+     {"sipexplain.refer.no_final_notify", PI_SEQUENCE, PI_NOTE,
+      "Subscription of a REFER ran out without a final NOTIFY", EXPFILL}},
+    {&ei_sipexplain_subscribe_no_notify_note,
+     {"sipexplain.subscribe.no_notify", PI_SEQUENCE, PI_NOTE, "SUBSCRIBE accepted, no NOTIFY", EXPFILL}},
+    {&ei_sipexplain_subscribe_no_notify,
+     {"sipexplain.subscribe.no_notify", PI_SEQUENCE, PI_WARN, "SUBSCRIBE accepted, no NOTIFY", EXPFILL}},
+    {&ei_sipexplain_invite_no_ack_weak,
+     {"sipexplain.invite.no_ack", PI_SEQUENCE, PI_NOTE, "2xx to INVITE never acknowledged", EXPFILL}},
+    {&ei_sipexplain_invite_no_ack,
+     {"sipexplain.invite.no_ack", PI_SEQUENCE, PI_WARN, "2xx to INVITE never acknowledged", EXPFILL}},
+    {&ei_sipexplain_invite_ack_lost_severe,
+     {"sipexplain.invite.ack_lost", PI_SEQUENCE, PI_WARN, "2xx repeated although it was acknowledged", EXPFILL}},
+    {&ei_sipexplain_invite_ack_lost,
+     {"sipexplain.invite.ack_lost", PI_SEQUENCE, PI_NOTE, "2xx repeated although it was acknowledged", EXPFILL}},
+    {&ei_sipexplain_invite_final_no_ack,
+     {"sipexplain.invite.final_no_ack", PI_SEQUENCE, PI_WARN, "Failed INVITE never acknowledged", EXPFILL}},
+    {&ei_sipexplain_invite_overlap,
+     {"sipexplain.invite.overlap", PI_SEQUENCE, PI_NOTE, "INVITE while another one was open", EXPFILL}},
+    {&ei_sipexplain_provisional_no_prack,
+     {"sipexplain.provisional.no_prack", PI_SEQUENCE, PI_WARN, "Reliable provisional response without PRACK", EXPFILL}},
+    {&ei_sipexplain_cancel_no_487,
+     {"sipexplain.cancel.no_487", PI_SEQUENCE, PI_NOTE, "CANCEL accepted, INVITE not ended", EXPFILL}},
+    {&ei_sipexplain_cancel_too_early,
+     {"sipexplain.cancel.too_early", PI_SEQUENCE, PI_NOTE, "CANCEL before any provisional response", EXPFILL}},
+    {&ei_sipexplain_request_terminated_without_cancel,
+     {"sipexplain.request_terminated.without_cancel", PI_SEQUENCE, PI_NOTE, "487 without CANCEL or BYE", EXPFILL}},
+    {&ei_sipexplain_auth_rejected,
+     {"sipexplain.auth.rejected", PI_RESPONSE_CODE, PI_WARN, "Credentials rejected", EXPFILL}},
+    {&ei_sipexplain_auth_loop,
+     {"sipexplain.auth.loop", PI_RESPONSE_CODE, PI_ERROR, "Credentials rejected again and again", EXPFILL}},
+    {&ei_sipexplain_auth_unanswered_severe,
+     {"sipexplain.auth.unanswered", PI_RESPONSE_CODE, PI_WARN, "Challenge never answered", EXPFILL}},
+    {&ei_sipexplain_auth_unanswered,
+     {"sipexplain.auth.unanswered", PI_RESPONSE_CODE, PI_CHAT, "Challenge never answered", EXPFILL}},
+    {&ei_sipexplain_auth_basic, {"sipexplain.auth.basic", PI_RESPONSE_CODE, PI_WARN, "Challenge by Basic", EXPFILL}},
+    {&ei_sipexplain_auth_on_ack_or_cancel,
+     {"sipexplain.auth.on_ack_or_cancel", PI_RESPONSE_CODE, PI_WARN, "ACK or CANCEL challenged", EXPFILL}},
+    {&ei_sipexplain_redirect_not_followed,
+     {"sipexplain.redirect.not_followed", PI_SEQUENCE, PI_CHAT, "Redirection not followed", EXPFILL}},
+    {&ei_sipexplain_interval_not_raised,
+     {"sipexplain.interval.not_raised", PI_SEQUENCE, PI_WARN, "Interval too short again", EXPFILL}},
+    {&ei_sipexplain_glare_too_early,
+     {"sipexplain.glare.too_early", PI_SEQUENCE, PI_NOTE, "Tried again too early after 491", EXPFILL}},
+    {&ei_sipexplain_retry_after_ignored,
+     {"sipexplain.retry_after.ignored", PI_SEQUENCE, PI_NOTE, "Tried again before Retry-After was over", EXPFILL}},
+    {&ei_sipexplain_request_no_response_error,
+     {"sipexplain.request.no_response", PI_SEQUENCE, PI_ERROR, "Request without final response", EXPFILL}},
+    {&ei_sipexplain_request_no_response_note,
+     {"sipexplain.request.no_response", PI_SEQUENCE, PI_NOTE, "Request without final response", EXPFILL}},
+    {&ei_sipexplain_request_no_response,
+     {"sipexplain.request.no_response", PI_SEQUENCE, PI_WARN, "Request without final response", EXPFILL}},
+    {&ei_sipexplain_request_repeated_before_100,
+     {"sipexplain.request.repeated_before_100", PI_SEQUENCE, PI_CHAT, "INVITE repeated before any response", EXPFILL}},
+    {&ei_sipexplain_response_mismatch_note,
+     {"sipexplain.response.mismatch", PI_SEQUENCE, PI_NOTE, "Response that its client cannot match", EXPFILL}},
+    {&ei_sipexplain_response_mismatch,
+     {"sipexplain.response.mismatch", PI_SEQUENCE, PI_WARN, "Response that its client cannot match", EXPFILL}},
+    {&ei_sipexplain_response_stray,
+     {"sipexplain.response.stray", PI_SEQUENCE, PI_CHAT, "Response without request", EXPFILL}},
+    {&ei_sipexplain_response_too_late,
+     {"sipexplain.response.too_late", PI_SEQUENCE, PI_NOTE, "Response after its transaction timed out", EXPFILL}},
+    {&ei_sipexplain_non_invite_408,
+     {"sipexplain.non_invite.408", PI_PROTOCOL, PI_NOTE, "408 to a request other than INVITE", EXPFILL}},
+    {&ei_sipexplain_non_invite_provisional,
+     {"sipexplain.non_invite.provisional", PI_PROTOCOL, PI_NOTE, "Provisional response to a request other than INVITE",
+      EXPFILL}},
+    {&ei_sipexplain_cseq_out_of_order,
+     {"sipexplain.cseq.out_of_order", PI_SEQUENCE, PI_NOTE, "CSeq out of order", EXPFILL}},
+    {&ei_sipexplain_contact_missing_early,
+     {"sipexplain.contact.missing", PI_PROTOCOL, PI_CHAT, "Response without Contact", EXPFILL}},
+    {&ei_sipexplain_contact_missing,
+     {"sipexplain.contact.missing", PI_PROTOCOL, PI_WARN, "Response without Contact", EXPFILL}},
+    {&ei_sipexplain_to_tag_missing_severe,
+     {"sipexplain.to_tag.missing", PI_PROTOCOL, PI_WARN, "Response without tag in To", EXPFILL}},
+    {&ei_sipexplain_to_tag_missing,
+     {"sipexplain.to_tag.missing", PI_PROTOCOL, PI_NOTE, "Response without tag in To", EXPFILL}},
+    {&ei_sipexplain_header_missing_severe,
+     {"sipexplain.header.missing", PI_PROTOCOL, PI_WARN, "Header missing", EXPFILL}},
+    {&ei_sipexplain_header_missing_weak,
+     {"sipexplain.header.missing", PI_PROTOCOL, PI_CHAT, "Header missing", EXPFILL}},
+    {&ei_sipexplain_header_missing, {"sipexplain.header.missing", PI_PROTOCOL, PI_NOTE, "Header missing", EXPFILL}},
+    {&ei_sipexplain_refer_failed, {"sipexplain.refer.failed", PI_RESPONSE_CODE, PI_NOTE, "Transfer failed", EXPFILL}},
+};
+
+void proto_register_sipexplain(void)
+{
+    module_t *preferences;
+
+    proto_sipexplain = proto_register_protocol("SIP Explain", "SIPEXPLAIN", "sipexplain");
+    proto_sipexplain_frame = proto_register_protocol_in_name_only("SIP Explain frame", "SIPEXPLAIN frame",
+                                                                  "sipexplain_frame", proto_sipexplain, FT_PROTOCOL);
+    proto_register_field_array(proto_sipexplain, hf, array_length(hf));
+    proto_register_subtree_array(ett, array_length(ett));
+    expert_register_field_array(expert_register_protocol(proto_sipexplain), ei, array_length(ei));
+
+    preferences = prefs_register_protocol(proto_sipexplain, sipexplain_apply);
+    prefs_register_uint_preference(preferences, "t1_ms", "SIP timer T1 (ms)",
+                                   "Estimated round trip time (RFC 3261 section 17.1.1.1). A NOTIFY is missed 64*T1 + "
+                                   "1 s after a REFER was accepted.",
+                                   10, &pref_t1_ms);
+    prefs_register_bool_preference(preferences, "expert_responses", "Raise expert information for 3xx-6xx responses",
+                                   "Findings about exchanges, such as a missing NOTIFY, are raised in any case.",
+                                   &pref_expert_responses);
+    prefs_register_filename_preference(preferences, "codes_file", "File of your own texts",
+                                       "Read over the built-in texts: private codes, house advice, translations. The "
+                                       "manual page of the program sipexplain tells its format.",
+                                       &pref_codes_file, false);
+
+    tap_sipexplain = register_tap("sipexplain");
+    report_register(&pref_expert_responses);
+    statistics_register();
+    menu_register(proto_sipexplain);
+
+    register_init_routine(sipexplain_init);
+    register_cleanup_routine(sipexplain_cleanup);
+    register_shutdown_routine(sipexplain_shutdown);
+}
+
+void proto_reg_handoff_sipexplain(void)
+{
+    notes_start();
+    call_filter_register();
+    register_postdissector(create_dissector_handle(sipexplain_frame, proto_sipexplain_frame));
+}

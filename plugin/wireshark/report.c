@@ -1,0 +1,426 @@
+/* report.c
+ * Collects the notes that pass the report's filter, and prints what is known of them when the capture is over.
+ *
+ * Notes and exchanges live as long as a session: from when a capture file is opened, or dissected again, to when it is
+ * closed. A report may reach over several: those of the files of a ring buffer (-b), or what lies between two resets
+ * (-M). So when a session ends, what there is to say of it is kept as text.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "wireshark/report.h"
+
+#include "calls/time_steps.h"
+#include "texts/decimal.h"
+#include "watches/refer.h"
+#include "watches/subscribe.h"
+#include "watches/watches.h"
+#include "wireshark/gap_reader.h"
+#include "wireshark/note_findings.h"
+#include "wireshark/packet_text.h"
+#include "wireshark/report_account.h"
+
+#include <epan/packet.h>
+#include <epan/stat_tap_ui.h>
+#include <epan/tap.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <wsutil/report_message.h>
+
+#define COMMAND "sipexplain,report"
+
+/* Nothing is lined up behind longer Call-IDs, and of very long ones the end is left out. */
+#define CALL_ID_COLUMN 40
+#define CALL_ID_SHOWN 256
+
+/* A longer target of a transfer is cut. */
+#define TARGET_SHOWN 512
+
+/** A note that something may be found at, now or later, or that belongs to an exchange. */
+struct entry {
+    uint32_t frame;
+    double seconds;          /* since the first frame */
+    const struct note *note; /* file scope */
+};
+
+/** One report that was asked for; kept until the program ends, as tap listeners are. */
+struct report {
+    char *filter;         /* NULL: none */
+    struct account past;  /* of the sessions that are over; its codes, of the present one too */
+    GArray *entries;      /* struct entry of the present session, in capture order */
+    int64_t begin_s;      /* when the first of them was captured, in seconds since 1970; G_MININT64: not known */
+    GString *line;        /* room for the line at hand */
+    GString *section;     /* where lines go; not owned */
+    size_t section_start; /* where those of the present session begin */
+    bool has_past;        /* there was a session before, with messages */
+    int call_id_width;    /* of the longest Call-ID in the present session, up to CALL_ID_COLUMN */
+};
+
+static const pref_bool *pref_with_responses;
+static GSList *reports; /* struct report, owned by their tap listeners */
+
+/** Wireshark begins again: what was counted so far no longer counts. */
+static void report_reset(void *data)
+{
+    struct report *report = data;
+
+    account_free(&report->past);
+    report->past = account_new();
+    report->has_past = false;
+    g_array_set_size(report->entries, 0);
+}
+
+static tap_packet_status report_packet(void *data, packet_info *pinfo, epan_dissect_t *dissect _U_, const void *tapped,
+                                       tap_flags_t flags _U_)
+{
+    struct report *report = data;
+    const struct note *note = tapped;
+    struct entry entry = {pinfo->num, (double)pinfo->rel_ts.secs + pinfo->rel_ts.nsecs / 1000 / 1e6, note};
+
+    account_count(&report->past, note->code);
+    if (report->entries->len == 0)
+        report->begin_s = pinfo->presence_flags & PINFO_HAS_TS ? (int64_t)pinfo->abs_ts.secs : G_MININT64;
+    g_array_append_val(report->entries, entry); /* what is found at it may come later */
+    return TAP_PACKET_REDRAW;
+}
+
+static const struct entry *entry_at(const struct report *report, unsigned i)
+{
+    return &g_array_index(report->entries, struct entry, i);
+}
+
+static struct finding_list findings_at(const struct entry *entry)
+{
+    return finding_list_of(entry->note, entry->frame, false, *pref_with_responses);
+}
+
+/** Appends spaces until the line is so long, and one more to part the columns. */
+static void add_padding(GString *line, size_t start, int width)
+{
+    g_string_append_printf(line, "%*s ", MAX(width - (int)(line->len - start), 1), "");
+}
+
+static void line_start(struct report *report, const struct entry *entry)
+{
+    g_string_truncate(report->line, 0);
+    decimal_append(report->line, "%8u %13.6f  ", entry->frame, entry->seconds);
+}
+
+static void line_add_call_id(struct report *report, const struct note *note)
+{
+    size_t start = report->line->len;
+
+    packet_text_add(report->line, finding_call_id(note), CALL_ID_SHOWN);
+    add_padding(report->line, start, report->call_id_width + 1);
+}
+
+/** Ends the lines of earlier sessions: from here on, the same frame numbers mean other frames. */
+static void section_add_turn(struct report *report)
+{
+    GDateTime *begin = g_date_time_new_from_unix_local(report->begin_s);
+    char *words = begin ? g_date_time_format(begin, ", first message at %Y-%m-%d %H:%M:%S") : NULL;
+
+    g_string_append_printf(report->section, "         frames are numbered from 1 again%s\n", words ? words : "");
+    g_free(words);
+    if (begin)
+        g_date_time_unref(begin);
+}
+
+/** What is said from here on, in lines, goes there. */
+static void section_begin(struct report *report, GString *section)
+{
+    report->section = section;
+    report->section_start = section->len;
+}
+
+static void line_end(struct report *report)
+{
+    if (report->has_past && report->section->len == report->section_start)
+        section_add_turn(report);
+    g_string_append_len(report->section, report->line->str, (gssize)report->line->len);
+    g_string_append_c(report->section, '\n');
+}
+
+static void tell_finding(struct report *report, const struct entry *entry, const struct note_finding *found)
+{
+    size_t start;
+
+    line_start(report, entry);
+    g_string_append_printf(report->line, "%-4s  ", codebook_severity_name(finding_severity(found->id)));
+    start = report->line->len;
+    g_string_append_printf(report->line, "sipexplain.%s", finding_name(found->id));
+    add_padding(report->line, start, (int)sizeof "sipexplain.response.global_failure");
+    line_add_call_id(report, entry->note);
+    finding_words(report->line, found, entry->note);
+    line_end(report);
+}
+
+static void count_findings(struct report *report, struct account *account)
+{
+    report->call_id_width = 0;
+    for (unsigned i = 0; i < report->entries->len; i++) {
+        struct finding_list findings = findings_at(entry_at(report, i));
+        const struct note *note = entry_at(report, i)->note;
+        size_t len = findings.count > 0 || note->refer || note->subscribe ? finding_call_id(note).len : 0;
+
+        report->call_id_width = MAX(report->call_id_width, (int)MIN(len, CALL_ID_COLUMN));
+        for (unsigned j = 0; j < findings.count; j++)
+            account->by_finding[findings.all[j].id]++;
+    }
+}
+
+static void tell_findings(struct report *report)
+{
+    for (unsigned i = 0; i < report->entries->len; i++) {
+        struct finding_list findings = findings_at(entry_at(report, i));
+
+        for (unsigned j = 0; j < findings.count; j++)
+            tell_finding(report, entry_at(report, i), &findings.all[j]);
+    }
+}
+
+static bool refer_is_undecided(enum refer_verdict verdict)
+{
+    return verdict == REFER_OPEN || verdict == REFER_UNKNOWN || verdict == REFER_IN_PROGRESS ||
+           verdict == REFER_UNANSWERED;
+}
+
+static bool subscribe_is_undecided(enum subscribe_verdict verdict)
+{
+    return verdict == SUBSCRIBE_OPEN || verdict == SUBSCRIBE_UNKNOWN;
+}
+
+/** The line of an exchange, at the first of its frames that passes the filter. */
+static void tell_exchange(struct report *report, const struct entry *entry, const char *verdict)
+{
+    const struct note *note = entry->note;
+    size_t start;
+
+    line_start(report, entry);
+    g_string_append(report->line, note->refer ? "REFER      " : "SUBSCRIBE  ");
+    start = report->line->len;
+    g_string_append(report->line, verdict);
+    add_padding(report->line, start, (int)sizeof "not_expected");
+    line_add_call_id(report, note);
+    if (note->refer && note->refer->facts.target) {
+        const char *target = note->refer->facts.target;
+
+        packet_text_add(report->line, (struct sip_text){target, strlen(target)}, TARGET_SHOWN);
+        g_string_append(report->line, ": ");
+    }
+    finding_verdict_words(report->line, note);
+    line_end(report);
+}
+
+/** The line of a request without response. */
+static void tell_open(struct report *report, const struct entry *entry, const struct request_open *open)
+{
+    const char *method = sip_method_name(open->method), *words = strstr(open->words, ": ");
+    size_t start;
+
+    line_start(report, entry);
+    g_string_append_printf(report->line, "%-9s  ", method ? method : "request");
+    start = report->line->len;
+    g_string_append(report->line, "unanswered");
+    add_padding(report->line, start, (int)sizeof "not_expected");
+    start = report->line->len;
+    packet_text_add(report->line, (struct sip_text){open->call_id, open->call_id ? strlen(open->call_id) : 0},
+                    CALL_ID_SHOWN);
+    add_padding(report->line, start, report->call_id_width + 1);
+    g_string_append_printf(report->line, "%s; %s", words ? words + 2 : open->words, open->reason);
+    if (open->more > 0)
+        g_string_append_printf(report->line, "; likewise %u more until frame %u", open->more, open->more_frame);
+    line_end(report);
+}
+
+/** Is it a request of which nothing is said in another line? */
+static bool is_plain_request(const struct note *note)
+{
+    return note->code == 0 && !(note->method && note->refer && strcmp(note->method, "REFER") == 0);
+}
+
+/** A request that the capture shows no response to, where it does not prove that there was none. */
+static void tell_open_at(struct report *report, const struct entry *entry, const struct request_opens *at_end)
+{
+    const struct request_open *open;
+
+    if (!is_plain_request(entry->note))
+        return;
+    open = watches_open_request(notes_watches(), &entry->note->findings);
+    if (!open)
+        open = request_opens_at(at_end, &entry->note->findings);
+    if (open)
+        tell_open(report, entry, open);
+}
+
+/** What leaves more of the capture undecided than single exchanges: it is in the head. */
+static void tell_doubts(struct report *report)
+{
+    const struct time_steps *steps = notes_steps();
+
+    if (losses_are_unchecked()) {
+        g_string_assign(report->line, "Wireshark's TCP analysis is switched off (tcp.analyze_sequence_numbers): "
+                                      "nothing is reported as missing over TCP");
+        line_end(report);
+    }
+    if (steps->count == 0)
+        return;
+    g_string_truncate(report->line, 0);
+    decimal_append(report->line, "Time stamps: frame %u is %.3f s %s the frame before it", steps->frame,
+                   (double)ABS(steps->by_us) / G_USEC_PER_SEC, steps->by_us < 0 ? "earlier than" : "later than");
+    if (steps->count > 1)
+        g_string_append_printf(report->line, ", and %u more %s out of order", steps->count - 1,
+                               steps->count == 2 ? "is" : "are");
+    g_string_append(report->line, "; limits may be judged late or not at all");
+    line_end(report);
+}
+
+/** The exchange of that note, at the first of its messages, if it is decided or not, as asked. A SUBSCRIBE that was
+ * notified is not worth a line. */
+static void tell_exchange_at(struct report *report, const struct entry *entry, GHashTable *seen, bool undecided)
+{
+    struct refer_exchange *refer = entry->note->refer;
+    struct subscribe_exchange *subscribe = entry->note->subscribe;
+
+    if (refer && g_hash_table_add(seen, refer)) {
+        enum refer_verdict verdict = refer_verdict(notes_refers(), refer);
+
+        if (refer_is_undecided(verdict) == undecided)
+            tell_exchange(report, entry, refer_verdict_name(verdict));
+    } else if (undecided && subscribe && g_hash_table_add(seen, subscribe)) {
+        enum subscribe_verdict verdict = subscribe_verdict(notes_subscribes(), subscribe);
+
+        if (subscribe_is_undecided(verdict))
+            tell_exchange(report, entry, subscribe_verdict_name(verdict));
+    }
+}
+
+static void tell_decided(struct report *report)
+{
+    GHashTable *seen = g_hash_table_new(NULL, NULL);
+
+    for (unsigned i = 0; i < report->entries->len; i++)
+        tell_exchange_at(report, entry_at(report, i), seen, false);
+    g_hash_table_destroy(seen);
+}
+
+static void tell_undecided(struct report *report)
+{
+    GHashTable *seen = g_hash_table_new(NULL, NULL);
+    struct request_opens at_end;
+
+    watches_open_at_end(notes_watches(), &at_end);
+    for (unsigned i = 0; i < report->entries->len; i++) {
+        tell_exchange_at(report, entry_at(report, i), seen, true);
+        tell_open_at(report, entry_at(report, i), &at_end);
+    }
+    request_opens_stop(&at_end);
+    g_hash_table_destroy(seen);
+}
+
+/** Adds what there is to say of the present session. */
+static void report_tell(struct report *report, struct account *account)
+{
+    if (report->entries->len == 0)
+        return;
+    count_findings(report, account);
+    section_begin(report, account->head);
+    tell_doubts(report);
+    section_begin(report, account->findings);
+    tell_findings(report);
+    section_begin(report, account->decided);
+    tell_decided(report);
+    section_begin(report, account->undecided);
+    tell_undecided(report);
+}
+
+void report_end_session(void)
+{
+    for (const GSList *item = reports; item; item = item->next) {
+        struct report *report = item->data;
+
+        report_tell(report, &report->past);
+        report->has_past |= report->entries->len > 0;
+        g_array_set_size(report->entries, 0);
+    }
+}
+
+static void report_draw(void *data)
+{
+    struct report *report = data;
+    struct account now = account_new();
+
+    report_tell(report, &now);
+    account_print(report->filter, &report->past, &now);
+    account_free(&now);
+}
+
+static void report_free(void *data)
+{
+    struct report *report = data;
+
+    reports = g_slist_remove(reports, report);
+    account_free(&report->past);
+    g_array_free(report->entries, TRUE);
+    g_string_free(report->line, TRUE);
+    g_free(report->filter);
+    g_free(report);
+}
+
+/** Adds the listener; the message if that fails, to be freed, else NULL. */
+static GString *report_listen(const char *filter)
+{
+    struct report *report = g_new0(struct report, 1);
+    GString *error;
+
+    report->filter = g_strdup(filter);
+    report->past = account_new();
+    report->entries = g_array_new(FALSE, FALSE, sizeof(struct entry));
+    report->line = g_string_new(NULL);
+    reports = g_slist_prepend(reports, report);
+    error = register_tap_listener("sipexplain", report, filter, TL_REQUIRES_NOTHING, report_reset, report_packet,
+                                  report_draw, report_free);
+    if (error)
+        report_free(report);
+    return error;
+}
+
+/** "sipexplain,report" or "sipexplain,report,FILTER"; says what is wrong with another one. */
+static bool report_start(const char *argument)
+{
+    const char *rest = argument + strlen(COMMAND);
+    GString *error;
+
+    if (*rest != '\0' && *rest != ',') {
+        report_failure("\"-z %s\" is not known; do you mean \"-z " COMMAND "\"?", argument);
+        return false;
+    }
+    error = report_listen(*rest && rest[1] ? rest + 1 : NULL);
+    if (!error)
+        return true;
+    report_failure("Couldn't register " COMMAND " tap: %s", error->str);
+    g_string_free(error, TRUE);
+    return false;
+}
+
+#if SIPEXPLAIN_WIRESHARK < 406
+/** Cannot say that it failed, so it ends the program, as tshark's own do: nothing has been opened yet. */
+static void report_init(const char *argument, void *unused _U_)
+{
+    if (!report_start(argument))
+        _Exit(EXIT_FAILURE);
+}
+#else
+static bool report_init(const char *argument, void *unused _U_)
+{
+    return report_start(argument);
+}
+#endif
+
+void report_register(const pref_bool *with_responses)
+{
+    static stat_tap_ui ui = {REGISTER_STAT_GROUP_GENERIC, NULL, COMMAND, report_init, 0, NULL};
+
+    pref_with_responses = with_responses;
+    register_stat_tap_ui(&ui, NULL);
+}
