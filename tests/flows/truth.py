@@ -119,8 +119,9 @@ def bypassed(sight):
 
 
 def severity(sight):
-    """B1, B2, S5."""
-    if sight.exchange.terms.asks_false:
+    """B1, B2, S5; where the answer has refused Refer-Sub: false in so many words, nothing excuses the silence."""
+    terms = sight.exchange.terms
+    if terms.asks_false and terms.granted.lower() != "true":
         return NOTE
     byes = [bye for bye in sight.byes if bye.time < sight.deadline and (bye.frame or bye.time < 0)]
     if not byes:
