@@ -28,7 +28,8 @@ void codebook_check_finding_keys(struct codebook_check *check, const struct grou
     static const char *const of_list[] = {"severity", NULL};
 
     codebook_check_unwanted(check, group, of_code, "which belongs to a group of one code");
-    codebook_check_unwanted(check, group, of_list, "which stands in the list of findings in plugin/finding_id.c");
+    codebook_check_unwanted(check, group, of_list,
+                            "which stands in the list of findings in plugin/texts/finding_list.c");
     for (unsigned severity = 0; severity < CODEBOOK_SEVERITIES; severity++) {
         const char *const of_form[] = {codebook_severity_name((enum codebook_severity)severity), NULL};
 
@@ -42,7 +43,7 @@ void codebook_check_finding_group(struct codebook_check *check, const struct gro
     static const char *const of_any[] = {"title", "description", "why", "silent1", "fix1", "reference1", NULL};
 
     if (finding_of_name(group->name) == FINDING_COUNT) {
-        codebook_check_complain(check, group->place, "[%s] is about no finding that plugin/finding_id.c lists",
+        codebook_check_complain(check, group->place, "[%s] is about no finding that plugin/texts/finding_list.c lists",
                                 group->name);
         return;
     }
@@ -79,6 +80,7 @@ void codebook_check_all_findings(struct codebook_check *check)
 
     for (enum finding_id id = 0; id < FINDING_COUNT; id++)
         if (finding_of_name(finding_name(id)) == id && !g_hash_table_contains(check->groups, finding_name(id)))
-            codebook_check_complain(check, place, "there is no group [%s] for this finding of plugin/finding_id.c",
+            codebook_check_complain(check, place,
+                                    "there is no group [%s] for this finding of plugin/texts/finding_list.c",
                                     finding_name(id));
 }

@@ -7,7 +7,7 @@
 #ifndef SIPEXPLAIN_TEXTS_FINDING_LIST_H
 #define SIPEXPLAIN_TEXTS_FINDING_LIST_H
 
-#include "texts/codebook.h"
+#include "texts/severity.h"
 
 /** Two findings may share a name: then one of them is the less severe form of the other. */
 enum finding_id {
@@ -64,6 +64,13 @@ enum finding_id {
     FINDING_COUNT
 };
 
+/** What kind of thing a finding is about, as expert infos are grouped. */
+enum finding_group {
+    FINDING_PROTOCOL, /**< a message that breaks a rule by itself */
+    FINDING_RESPONSE, /**< what a response says */
+    FINDING_SEQUENCE, /**< what should follow and does not, or out of order */
+};
+
 /** The name of the expert field, without "sipexplain.". */
 const char *finding_name(enum finding_id id);
 
@@ -71,6 +78,11 @@ enum codebook_severity finding_severity(enum finding_id id);
 
 /** What is raised on a response with such a code, 300-699, unless it is the first challenge of a login. */
 enum finding_id finding_of_response(unsigned code);
+
+enum finding_group finding_group(enum finding_id id);
+
+/** In a few words, for the list of all expert infos. Forms of one finding share it. */
+const char *finding_summary(enum finding_id id);
 
 /** The first finding of this name, in any case; FINDING_COUNT if there is none. */
 enum finding_id finding_of_name(const char *name);

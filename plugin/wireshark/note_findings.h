@@ -7,6 +7,7 @@
 #ifndef SIPEXPLAIN_WIRESHARK_NOTE_FINDINGS_H
 #define SIPEXPLAIN_WIRESHARK_NOTE_FINDINGS_H
 
+#include "texts/codebook.h"
 #include "texts/finding_list.h"
 #include "wireshark/notes.h"
 

@@ -7,6 +7,7 @@
  */
 #include "calls/repeat.h"
 #include "texts/codebook.h"
+#include "texts/finding_list.h"
 #include "watches/refer.h"
 #include "watches/refer_words.h"
 #include "watches/subscribe.h"
@@ -77,56 +78,10 @@ static int ett_sipexplain_refer_outcome = -1;
 static int ett_sipexplain_subscribe = -1;
 static int ett_sipexplain_reference = -1;
 
-static expert_field ei_sipexplain_response_redirection = EI_INIT;
-static expert_field ei_sipexplain_response_client_error = EI_INIT;
-static expert_field ei_sipexplain_response_server_error = EI_INIT;
-static expert_field ei_sipexplain_response_global_failure = EI_INIT;
-static expert_field ei_sipexplain_response_challenge = EI_INIT;
-static expert_field ei_sipexplain_refer_no_notify = EI_INIT;
-static expert_field ei_sipexplain_refer_no_notify_note = EI_INIT;
-static expert_field ei_sipexplain_refer_late_notify = EI_INIT;
-static expert_field ei_sipexplain_refer_no_final_notify = EI_INIT;
-static expert_field ei_sipexplain_refer_failed = EI_INIT;
-static expert_field ei_sipexplain_subscribe_no_notify = EI_INIT;
-static expert_field ei_sipexplain_subscribe_no_notify_note = EI_INIT;
-static expert_field ei_sipexplain_invite_no_ack = EI_INIT;
-static expert_field ei_sipexplain_invite_no_ack_weak = EI_INIT;
-static expert_field ei_sipexplain_invite_ack_lost = EI_INIT;
-static expert_field ei_sipexplain_invite_ack_lost_severe = EI_INIT;
-static expert_field ei_sipexplain_invite_final_no_ack = EI_INIT;
-static expert_field ei_sipexplain_invite_overlap = EI_INIT;
-static expert_field ei_sipexplain_provisional_no_prack = EI_INIT;
-static expert_field ei_sipexplain_cancel_no_487 = EI_INIT;
-static expert_field ei_sipexplain_cancel_too_early = EI_INIT;
-static expert_field ei_sipexplain_request_terminated_without_cancel = EI_INIT;
-static expert_field ei_sipexplain_auth_rejected = EI_INIT;
-static expert_field ei_sipexplain_auth_loop = EI_INIT;
-static expert_field ei_sipexplain_auth_unanswered = EI_INIT;
-static expert_field ei_sipexplain_auth_unanswered_severe = EI_INIT;
-static expert_field ei_sipexplain_auth_basic = EI_INIT;
-static expert_field ei_sipexplain_auth_on_ack_or_cancel = EI_INIT;
-static expert_field ei_sipexplain_redirect_not_followed = EI_INIT;
-static expert_field ei_sipexplain_interval_not_raised = EI_INIT;
-static expert_field ei_sipexplain_glare_too_early = EI_INIT;
-static expert_field ei_sipexplain_retry_after_ignored = EI_INIT;
-static expert_field ei_sipexplain_request_no_response = EI_INIT;
-static expert_field ei_sipexplain_request_no_response_error = EI_INIT;
-static expert_field ei_sipexplain_request_no_response_note = EI_INIT;
-static expert_field ei_sipexplain_request_repeated_before_100 = EI_INIT;
-static expert_field ei_sipexplain_response_mismatch = EI_INIT;
-static expert_field ei_sipexplain_response_mismatch_note = EI_INIT;
-static expert_field ei_sipexplain_response_stray = EI_INIT;
-static expert_field ei_sipexplain_response_too_late = EI_INIT;
-static expert_field ei_sipexplain_non_invite_408 = EI_INIT;
-static expert_field ei_sipexplain_non_invite_provisional = EI_INIT;
-static expert_field ei_sipexplain_cseq_out_of_order = EI_INIT;
-static expert_field ei_sipexplain_contact_missing = EI_INIT;
-static expert_field ei_sipexplain_contact_missing_early = EI_INIT;
-static expert_field ei_sipexplain_to_tag_missing = EI_INIT;
-static expert_field ei_sipexplain_to_tag_missing_severe = EI_INIT;
-static expert_field ei_sipexplain_header_missing = EI_INIT;
-static expert_field ei_sipexplain_header_missing_severe = EI_INIT;
-static expert_field ei_sipexplain_header_missing_weak = EI_INIT;
+/* One for each name; forms of one finding share it. Filled from the list of findings when the protocol is registered.
+ */
+static expert_field finding_fields[FINDING_COUNT];
+static ei_register_info finding_infos[FINDING_COUNT];
 
 static unsigned pref_t1_ms = 500;
 static pref_bool pref_expert_responses = true;
@@ -474,70 +429,41 @@ static void add_subscribe(const struct view *view, proto_tree *tree, const struc
         add_span(view, tree, hf_sipexplain_subscribe_waited, subscribe_waited(notes_subscribes(), subscribe));
 }
 
-static void finding_raise(const struct view *view, proto_item *root, const struct note_finding *found,
-                          const struct note *note)
+static int expert_severity(enum finding_id id)
 {
-    static expert_field *const fields[FINDING_COUNT] = {
-        [FINDING_CHALLENGE] = &ei_sipexplain_response_challenge,
-        [FINDING_REDIRECTION] = &ei_sipexplain_response_redirection,
-        [FINDING_CLIENT_ERROR] = &ei_sipexplain_response_client_error,
-        [FINDING_SERVER_ERROR] = &ei_sipexplain_response_server_error,
-        [FINDING_GLOBAL_FAILURE] = &ei_sipexplain_response_global_failure,
-        [FINDING_REFER_NO_NOTIFY] = &ei_sipexplain_refer_no_notify,
-        [FINDING_REFER_NO_NOTIFY_EXCUSABLE] = &ei_sipexplain_refer_no_notify_note,
-        [FINDING_REFER_LATE_NOTIFY] = &ei_sipexplain_refer_late_notify,
-        [FINDING_REFER_NO_FINAL_NOTIFY] = &ei_sipexplain_refer_no_final_notify,
-        [FINDING_REFER_FAILED] = &ei_sipexplain_refer_failed,
-        [FINDING_SUBSCRIBE_NO_NOTIFY] = &ei_sipexplain_subscribe_no_notify,
-        [FINDING_SUBSCRIBE_NO_NOTIFY_ENDING] = &ei_sipexplain_subscribe_no_notify_note,
-        [FINDING_INVITE_NO_ACK] = &ei_sipexplain_invite_no_ack,
-        [FINDING_INVITE_NO_ACK_WEAK] = &ei_sipexplain_invite_no_ack_weak,
-        [FINDING_INVITE_ACK_LOST] = &ei_sipexplain_invite_ack_lost,
-        [FINDING_INVITE_ACK_LOST_SEVERE] = &ei_sipexplain_invite_ack_lost_severe,
-        [FINDING_INVITE_FINAL_NO_ACK] = &ei_sipexplain_invite_final_no_ack,
-        [FINDING_INVITE_OVERLAP] = &ei_sipexplain_invite_overlap,
-        [FINDING_PROVISIONAL_NO_PRACK] = &ei_sipexplain_provisional_no_prack,
-        [FINDING_CANCEL_NO_487] = &ei_sipexplain_cancel_no_487,
-        [FINDING_CANCEL_TOO_EARLY] = &ei_sipexplain_cancel_too_early,
-        [FINDING_REQUEST_TERMINATED_WITHOUT_CANCEL] = &ei_sipexplain_request_terminated_without_cancel,
-        [FINDING_AUTH_REJECTED] = &ei_sipexplain_auth_rejected,
-        [FINDING_AUTH_LOOP] = &ei_sipexplain_auth_loop,
-        [FINDING_AUTH_UNANSWERED] = &ei_sipexplain_auth_unanswered,
-        [FINDING_AUTH_UNANSWERED_SEVERE] = &ei_sipexplain_auth_unanswered_severe,
-        [FINDING_AUTH_BASIC] = &ei_sipexplain_auth_basic,
-        [FINDING_AUTH_ON_ACK_OR_CANCEL] = &ei_sipexplain_auth_on_ack_or_cancel,
-        [FINDING_REDIRECT_NOT_FOLLOWED] = &ei_sipexplain_redirect_not_followed,
-        [FINDING_INTERVAL_NOT_RAISED] = &ei_sipexplain_interval_not_raised,
-        [FINDING_GLARE_TOO_EARLY] = &ei_sipexplain_glare_too_early,
-        [FINDING_RETRY_AFTER_IGNORED] = &ei_sipexplain_retry_after_ignored,
-        [FINDING_REQUEST_NO_RESPONSE] = &ei_sipexplain_request_no_response,
-        [FINDING_REQUEST_NO_RESPONSE_ERROR] = &ei_sipexplain_request_no_response_error,
-        [FINDING_REQUEST_NO_RESPONSE_NOTE] = &ei_sipexplain_request_no_response_note,
-        [FINDING_REQUEST_REPEATED_BEFORE_100] = &ei_sipexplain_request_repeated_before_100,
-        [FINDING_RESPONSE_MISMATCH] = &ei_sipexplain_response_mismatch,
-        [FINDING_RESPONSE_MISMATCH_NOTE] = &ei_sipexplain_response_mismatch_note,
-        [FINDING_RESPONSE_STRAY] = &ei_sipexplain_response_stray,
-        [FINDING_RESPONSE_TOO_LATE] = &ei_sipexplain_response_too_late,
-        [FINDING_NON_INVITE_408] = &ei_sipexplain_non_invite_408,
-        [FINDING_NON_INVITE_PROVISIONAL] = &ei_sipexplain_non_invite_provisional,
-        [FINDING_CSEQ_OUT_OF_ORDER] = &ei_sipexplain_cseq_out_of_order,
-        [FINDING_CONTACT_MISSING] = &ei_sipexplain_contact_missing,
-        [FINDING_CONTACT_MISSING_EARLY] = &ei_sipexplain_contact_missing_early,
-        [FINDING_TO_TAG_MISSING] = &ei_sipexplain_to_tag_missing,
-        [FINDING_TO_TAG_MISSING_SEVERE] = &ei_sipexplain_to_tag_missing_severe,
-        [FINDING_HEADER_MISSING] = &ei_sipexplain_header_missing,
-        [FINDING_HEADER_MISSING_SEVERE] = &ei_sipexplain_header_missing_severe,
-        [FINDING_HEADER_MISSING_WEAK] = &ei_sipexplain_header_missing_weak,
-    };
+    static const int severities[] = {
+        [CODEBOOK_CHAT] = PI_CHAT, [CODEBOOK_NOTE] = PI_NOTE, [CODEBOOK_WARN] = PI_WARN, [CODEBOOK_ERROR] = PI_ERROR};
+
+    return severities[finding_severity(id)];
+}
+
+static void expert_raise(const struct view *view, proto_item *root, expert_field *field,
+                         const struct note_finding *found, const struct note *note)
+{
     GString *words;
 
     if (!view->tree &&
         !have_tap_listener(tap_expert)) { /* nobody reads it, but Wireshark still keeps the highest severity */
-        expert_add_info(view->pinfo, root, fields[found->id]);
+        expert_add_info(view->pinfo, root, field);
         return;
     }
     finding_words(words = words_start(""), found, note);
-    expert_add_info_format(view->pinfo, root, fields[found->id], "%s", words->str);
+    expert_add_info_format(view->pinfo, root, field, "%s", words->str);
+}
+
+/** All forms of a finding share one expert field, which has one severity: that of the form takes its place meanwhile,
+ * unless the user has set another, which then holds for all forms. */
+static void finding_raise(const struct view *view, proto_item *root, const struct note_finding *found,
+                          const struct note *note)
+{
+    enum finding_id first = finding_of_name(finding_name(found->id));
+    expert_field_info *info = &finding_infos[first].eiinfo;
+    int usual = info->severity;
+
+    if (usual == info->orig_severity)
+        info->severity = expert_severity(found->id);
+    expert_raise(view, root, &finding_fields[first], found, note);
+    info->severity = usual;
 }
 
 /** In the first pass nothing is known yet of a REFER without answer. */
@@ -814,107 +740,25 @@ static int *ett[] = {
 };
 
 /* The last one of a name is the one whose severity users can change. */
-static ei_register_info ei[] = {
-    {&ei_sipexplain_response_redirection,
-     {"sipexplain.response.redirection", PI_RESPONSE_CODE, PI_NOTE, "SIP redirection response", EXPFILL}},
-    {&ei_sipexplain_response_client_error,
-     {"sipexplain.response.client_error", PI_RESPONSE_CODE, PI_NOTE, "SIP client error response", EXPFILL}},
-    {&ei_sipexplain_response_server_error,
-     {"sipexplain.response.server_error", PI_RESPONSE_CODE, PI_WARN, "SIP server error response", EXPFILL}},
-    {&ei_sipexplain_response_global_failure,
-     {"sipexplain.response.global_failure", PI_RESPONSE_CODE, PI_NOTE, "SIP global failure response", EXPFILL}},
-    {&ei_sipexplain_response_challenge,
-     {"sipexplain.response.challenge", PI_RESPONSE_CODE, PI_CHAT, "SIP authentication challenge", EXPFILL}},
-    {&ei_sipexplain_refer_no_notify_note,
-     {"sipexplain.refer.no_notify", PI_SEQUENCE, PI_NOTE, "REFER accepted, no NOTIFY", EXPFILL}},
-    {&ei_sipexplain_refer_no_notify,
-     {"sipexplain.refer.no_notify", PI_SEQUENCE, PI_WARN, "REFER accepted, no NOTIFY", EXPFILL}},
-    {&ei_sipexplain_refer_late_notify,
-     {"sipexplain.refer.late_notify", PI_SEQUENCE, PI_NOTE, "First NOTIFY after REFER came late", EXPFILL}},
-    {&ei_sipexplain_refer_no_final_notify,
-     {"sipexplain.refer.no_final_notify", PI_SEQUENCE, PI_NOTE,
-      "Subscription of a REFER ran out without a final NOTIFY", EXPFILL}},
-    {&ei_sipexplain_subscribe_no_notify_note,
-     {"sipexplain.subscribe.no_notify", PI_SEQUENCE, PI_NOTE, "SUBSCRIBE accepted, no NOTIFY", EXPFILL}},
-    {&ei_sipexplain_subscribe_no_notify,
-     {"sipexplain.subscribe.no_notify", PI_SEQUENCE, PI_WARN, "SUBSCRIBE accepted, no NOTIFY", EXPFILL}},
-    {&ei_sipexplain_invite_no_ack_weak,
-     {"sipexplain.invite.no_ack", PI_SEQUENCE, PI_NOTE, "2xx to INVITE never acknowledged", EXPFILL}},
-    {&ei_sipexplain_invite_no_ack,
-     {"sipexplain.invite.no_ack", PI_SEQUENCE, PI_WARN, "2xx to INVITE never acknowledged", EXPFILL}},
-    {&ei_sipexplain_invite_ack_lost_severe,
-     {"sipexplain.invite.ack_lost", PI_SEQUENCE, PI_WARN, "2xx repeated although it was acknowledged", EXPFILL}},
-    {&ei_sipexplain_invite_ack_lost,
-     {"sipexplain.invite.ack_lost", PI_SEQUENCE, PI_NOTE, "2xx repeated although it was acknowledged", EXPFILL}},
-    {&ei_sipexplain_invite_final_no_ack,
-     {"sipexplain.invite.final_no_ack", PI_SEQUENCE, PI_WARN, "Failed INVITE never acknowledged", EXPFILL}},
-    {&ei_sipexplain_invite_overlap,
-     {"sipexplain.invite.overlap", PI_SEQUENCE, PI_NOTE, "INVITE while another one was open", EXPFILL}},
-    {&ei_sipexplain_provisional_no_prack,
-     {"sipexplain.provisional.no_prack", PI_SEQUENCE, PI_WARN, "Reliable provisional response without PRACK", EXPFILL}},
-    {&ei_sipexplain_cancel_no_487,
-     {"sipexplain.cancel.no_487", PI_SEQUENCE, PI_NOTE, "CANCEL accepted, INVITE not ended", EXPFILL}},
-    {&ei_sipexplain_cancel_too_early,
-     {"sipexplain.cancel.too_early", PI_SEQUENCE, PI_NOTE, "CANCEL before any provisional response", EXPFILL}},
-    {&ei_sipexplain_request_terminated_without_cancel,
-     {"sipexplain.request_terminated.without_cancel", PI_SEQUENCE, PI_NOTE, "487 without CANCEL or BYE", EXPFILL}},
-    {&ei_sipexplain_auth_rejected,
-     {"sipexplain.auth.rejected", PI_RESPONSE_CODE, PI_WARN, "Credentials rejected", EXPFILL}},
-    {&ei_sipexplain_auth_loop,
-     {"sipexplain.auth.loop", PI_RESPONSE_CODE, PI_ERROR, "Credentials rejected again and again", EXPFILL}},
-    {&ei_sipexplain_auth_unanswered_severe,
-     {"sipexplain.auth.unanswered", PI_RESPONSE_CODE, PI_WARN, "Challenge never answered", EXPFILL}},
-    {&ei_sipexplain_auth_unanswered,
-     {"sipexplain.auth.unanswered", PI_RESPONSE_CODE, PI_CHAT, "Challenge never answered", EXPFILL}},
-    {&ei_sipexplain_auth_basic, {"sipexplain.auth.basic", PI_RESPONSE_CODE, PI_WARN, "Challenge by Basic", EXPFILL}},
-    {&ei_sipexplain_auth_on_ack_or_cancel,
-     {"sipexplain.auth.on_ack_or_cancel", PI_RESPONSE_CODE, PI_WARN, "ACK or CANCEL challenged", EXPFILL}},
-    {&ei_sipexplain_redirect_not_followed,
-     {"sipexplain.redirect.not_followed", PI_SEQUENCE, PI_CHAT, "Redirection not followed", EXPFILL}},
-    {&ei_sipexplain_interval_not_raised,
-     {"sipexplain.interval.not_raised", PI_SEQUENCE, PI_WARN, "Interval too short again", EXPFILL}},
-    {&ei_sipexplain_glare_too_early,
-     {"sipexplain.glare.too_early", PI_SEQUENCE, PI_NOTE, "Tried again too early after 491", EXPFILL}},
-    {&ei_sipexplain_retry_after_ignored,
-     {"sipexplain.retry_after.ignored", PI_SEQUENCE, PI_NOTE, "Tried again before Retry-After was over", EXPFILL}},
-    {&ei_sipexplain_request_no_response_error,
-     {"sipexplain.request.no_response", PI_SEQUENCE, PI_ERROR, "Request without final response", EXPFILL}},
-    {&ei_sipexplain_request_no_response_note,
-     {"sipexplain.request.no_response", PI_SEQUENCE, PI_NOTE, "Request without final response", EXPFILL}},
-    {&ei_sipexplain_request_no_response,
-     {"sipexplain.request.no_response", PI_SEQUENCE, PI_WARN, "Request without final response", EXPFILL}},
-    {&ei_sipexplain_request_repeated_before_100,
-     {"sipexplain.request.repeated_before_100", PI_SEQUENCE, PI_CHAT, "INVITE repeated before any response", EXPFILL}},
-    {&ei_sipexplain_response_mismatch_note,
-     {"sipexplain.response.mismatch", PI_SEQUENCE, PI_NOTE, "Response that its client cannot match", EXPFILL}},
-    {&ei_sipexplain_response_mismatch,
-     {"sipexplain.response.mismatch", PI_SEQUENCE, PI_WARN, "Response that its client cannot match", EXPFILL}},
-    {&ei_sipexplain_response_stray,
-     {"sipexplain.response.stray", PI_SEQUENCE, PI_CHAT, "Response without request", EXPFILL}},
-    {&ei_sipexplain_response_too_late,
-     {"sipexplain.response.too_late", PI_SEQUENCE, PI_NOTE, "Response after its transaction timed out", EXPFILL}},
-    {&ei_sipexplain_non_invite_408,
-     {"sipexplain.non_invite.408", PI_PROTOCOL, PI_NOTE, "408 to a request other than INVITE", EXPFILL}},
-    {&ei_sipexplain_non_invite_provisional,
-     {"sipexplain.non_invite.provisional", PI_PROTOCOL, PI_NOTE, "Provisional response to a request other than INVITE",
-      EXPFILL}},
-    {&ei_sipexplain_cseq_out_of_order,
-     {"sipexplain.cseq.out_of_order", PI_SEQUENCE, PI_NOTE, "CSeq out of order", EXPFILL}},
-    {&ei_sipexplain_contact_missing_early,
-     {"sipexplain.contact.missing", PI_PROTOCOL, PI_CHAT, "Response without Contact", EXPFILL}},
-    {&ei_sipexplain_contact_missing,
-     {"sipexplain.contact.missing", PI_PROTOCOL, PI_WARN, "Response without Contact", EXPFILL}},
-    {&ei_sipexplain_to_tag_missing_severe,
-     {"sipexplain.to_tag.missing", PI_PROTOCOL, PI_WARN, "Response without tag in To", EXPFILL}},
-    {&ei_sipexplain_to_tag_missing,
-     {"sipexplain.to_tag.missing", PI_PROTOCOL, PI_NOTE, "Response without tag in To", EXPFILL}},
-    {&ei_sipexplain_header_missing_severe,
-     {"sipexplain.header.missing", PI_PROTOCOL, PI_WARN, "Header missing", EXPFILL}},
-    {&ei_sipexplain_header_missing_weak,
-     {"sipexplain.header.missing", PI_PROTOCOL, PI_CHAT, "Header missing", EXPFILL}},
-    {&ei_sipexplain_header_missing, {"sipexplain.header.missing", PI_PROTOCOL, PI_NOTE, "Header missing", EXPFILL}},
-    {&ei_sipexplain_refer_failed, {"sipexplain.refer.failed", PI_RESPONSE_CODE, PI_NOTE, "Transfer failed", EXPFILL}},
-};
+
+/** The expert fields, from the list of findings. Wireshark keeps pointers to all of it. */
+static void findings_register(expert_module_t *module)
+{
+    static const int groups[] = {
+        [FINDING_PROTOCOL] = PI_PROTOCOL, [FINDING_RESPONSE] = PI_RESPONSE_CODE, [FINDING_SEQUENCE] = PI_SEQUENCE};
+
+    for (enum finding_id id = 0; id < FINDING_COUNT; id++) {
+        ei_register_info *info = &finding_infos[id];
+
+        if (finding_of_name(finding_name(id)) != id)
+            continue;
+        finding_fields[id] = (expert_field)EI_INIT;
+        *info = (ei_register_info){
+            &finding_fields[id], {NULL, groups[finding_group(id)], expert_severity(id), finding_summary(id), EXPFILL}};
+        info->eiinfo.name = wmem_strdup_printf(wmem_epan_scope(), "sipexplain.%s", finding_name(id));
+        expert_register_field_array(module, info, 1);
+    }
+}
 
 void proto_register_sipexplain(void)
 {
@@ -925,7 +769,7 @@ void proto_register_sipexplain(void)
                                                                   "sipexplain_frame", proto_sipexplain, FT_PROTOCOL);
     proto_register_field_array(proto_sipexplain, hf, array_length(hf));
     proto_register_subtree_array(ett, array_length(ett));
-    expert_register_field_array(expert_register_protocol(proto_sipexplain), ei, array_length(ei));
+    findings_register(expert_register_protocol(proto_sipexplain));
 
     preferences = prefs_register_protocol(proto_sipexplain, sipexplain_apply);
     prefs_register_uint_preference(preferences, "t1_ms", "SIP timer T1 (ms)",

@@ -11,6 +11,7 @@
 
 #include "calls/time_steps.h"
 #include "texts/decimal.h"
+#include "texts/codebook.h"
 #include "watches/refer.h"
 #include "watches/subscribe.h"
 #include "watches/watches.h"

@@ -82,7 +82,7 @@ static void test_mistakes(void)
         {"why=", "why=Why. ", NULL, ""},
         {"The call drops when half", "Half", "a.ini:4: ", "why has 22 bytes"},
         {"invite.no_ack", "invite.no_ake",
-         "a.ini:1: ", "[invite.no_ake] is about no finding that plugin/finding_id.c lists"},
+         "a.ini:1: ", "[invite.no_ake] is about no finding that plugin/texts/finding_list.c lists"},
         {"invite.no_ack", "invite.overlap", "a.ini:1: ", "[invite.overlap] has note, which is its usual severity"},
         {"note=", "chat=where it is quiet\nnote=", "a.ini:1: ",
          "[invite.no_ack] has chat, which is its usual severity, or one that it never has"},
