@@ -48,12 +48,25 @@ bool sip_text_starts(struct sip_text text, const char *word)
     return text.len >= len && g_ascii_strncasecmp(text.at, word, len) == 0;
 }
 
+const char *sip_text_find_word(struct sip_text text, const char *word)
+{
+    const char *end = text.at + text.len, *at = text.at;
+
+    if (!g_ascii_isalpha(word[0])) { /* it has no other case: quick to look for */
+        for (; at < end && (at = memchr(at, word[0], (size_t)(end - at))); at++)
+            if (sip_text_starts(sip_text_of(at, end), word))
+                return at;
+        return NULL;
+    }
+    for (; at < end; at++)
+        if (((at[0] ^ word[0]) & ~0x20) == 0 && sip_text_starts(sip_text_of(at, end), word))
+            return at;
+    return NULL;
+}
+
 bool sip_text_has(struct sip_text text, const char *word)
 {
-    for (; text.len > 0; text.at++, text.len--)
-        if (((text.at[0] ^ word[0]) & ~0x20) == 0 && sip_text_starts(text, word))
-            return true;
-    return false;
+    return sip_text_find_word(text, word) != NULL;
 }
 
 /** Where the quoted string or <> that opens at `open` ends; `open` itself if it is not closed within ENCLOSED_MAX. */

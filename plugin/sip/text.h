@@ -89,7 +89,10 @@ const char *sip_text_find(struct sip_text in, const char *what, size_t len);
 /** Does the text begin with this word, case aside? */
 bool sip_text_starts(struct sip_text text, const char *word);
 
-/** Does this word stand anywhere in the text, case aside? */
+/** Where this word first is in the text, case aside; NULL if it is not there. */
+const char *sip_text_find_word(struct sip_text text, const char *word);
+
+/** Is it anywhere in the text? */
 bool sip_text_has(struct sip_text text, const char *word);
 
 /** Takes the next element off a comma-separated header value; commas in quotes and in <> do not separate. False at the

@@ -111,21 +111,24 @@ struct event_headers event_headers_of(const struct sip_message *message)
  * elsewhere. */
 static bool contact_changes_transport(const struct event_headers *headers, struct sip_text via)
 {
-    static const char *const schemes[][2] = {
-        {";transport=tls", "SIP/2.0/TLS"},
-        {";transport=wss", "SIP/2.0/WSS"},
-        {";transport=ws", "SIP/2.0/WS"},
-    };
+    static const struct {
+        const char *name, *sent_by;
+    } transports[] = {{"tls", "SIP/2.0/TLS"}, {"wss", "SIP/2.0/WSS"}, {"ws", "SIP/2.0/WS"}};
     struct sip_text uri;
+    const char *at;
 
     if (headers->has_route || !headers->contact.at)
         return false;
     uri = sip_element_uri(headers->contact);
     if (sip_text_starts(uri, "sips:") && !sip_text_has(via, "SIP/2.0/TLS") && !sip_text_has(via, "SIP/2.0/WSS"))
         return true;
-    for (unsigned i = 0; i < G_N_ELEMENTS(schemes); i++)
-        if (sip_text_has(uri, schemes[i][0]))
-            return !sip_text_has(via, schemes[i][1]);
+    at = sip_text_find_word(uri, ";transport=");
+    if (!at)
+        return false;
+    sip_text_skip(&uri, (size_t)(at - uri.at) + sizeof ";transport=" - 1);
+    for (unsigned i = 0; i < G_N_ELEMENTS(transports); i++)
+        if (sip_text_starts(uri, transports[i].name))
+            return !sip_text_has(via, transports[i].sent_by);
     return false;
 }
 
