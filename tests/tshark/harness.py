@@ -7,12 +7,27 @@ import atexit
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import tempfile
 import unittest
 
 TESTS = pathlib.Path(__file__).resolve().parent.parent
+BUILD = TESTS.parent / "build-test"
+
+
+def version_of_tshark():
+    """Such as "4.0"."""
+    line = subprocess.run(["tshark", "--version"], capture_output=True, text=True, check=True).stdout.splitlines()[0]
+    return re.search(r"(\d+\.\d+)\.", line)[1]
+
+
+# ctest tells what to test; a test that is run by hand takes what the preset "test" has built.
+os.environ.setdefault("SIPEXPLAIN_PLUGIN", str(BUILD / "plugin" / "sipexplain.so"))
+os.environ.setdefault("SIPEXPLAIN_PROGRAM", str(BUILD / "cli" / "sipexplain"))
+if "SIPEXPLAIN_WIRESHARK_VERSION" not in os.environ:
+    os.environ["SIPEXPLAIN_WIRESHARK_VERSION"] = version_of_tshark()
 REAL = TESTS / "captures" / "real"
 MADE = TESTS / "captures" / "made"
 WIRESHARK = tuple(int(part) for part in os.environ["SIPEXPLAIN_WIRESHARK_VERSION"].split("."))

@@ -8,7 +8,8 @@
 A line of stderr begins with "! ", and "= 2" at the end is an exit status other than 0. Empty lines of output are left out,
 because a case ends at an empty line. Where Wireshark itself prints something else in later versions, "4.2+ " begins a line that stands
 for the one before it from that version on. `test_cases.py --update FILE...` writes the output of today into the files, where it differs from
-what is expected: read the difference before you commit it.
+what is expected: read the difference before you commit it. `test_cases.py refer` runs the cases of refer.txt with what the build folder of the preset
+"test" holds, and `test_cases.py refer Cases.test_refer_003` one of them.
 """
 
 import pathlib
@@ -101,4 +102,4 @@ if __name__ == "__main__":
         add_cases(case_file)
     if not found:
         sys.exit(f"no cases in {CASES}/{only}.txt")
-    unittest.main(argv=[sys.argv[0]])
+    unittest.main(argv=[sys.argv[0], *sys.argv[2:]])
