@@ -18,7 +18,7 @@ struct auth_watch {
     const struct watch_context *context;
     struct login_store logins;
     struct nonces nonces;
-    struct auth_cause cause; /* of the response event last */
+    struct auth_cause cause; /* of the response seen last */
     bool is_refused;         /* likewise */
 };
 

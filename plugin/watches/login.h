@@ -11,7 +11,7 @@
 
 struct auth_watch;
 
-/** What the watch has found out about the response event last. */
+/** What the watch has found out about the response seen last. */
 struct auth_judgement {
     struct sip_text cause; /**< why its request's credentials were refused, in one line; empty: not known. Valid until
                               the next message */

@@ -11,24 +11,10 @@
 /* No dialog has more REFERs without an answer, unless somebody means harm. */
 #define LIVE_SEARCHED 32
 
-/* So many bits keep a copy of a NOTIFY small. */
-#define TAG_HASH_MAX 0x7FFFFFFFU
-
-/** A tag as a number that is not 0. */
-static unsigned tag_hash(struct sip_text tag)
-{
-    unsigned hash = 1;
-
-    for (size_t i = 0; i < tag.len; i++)
-        hash = hash * 31 + (unsigned char)tag.at[i];
-    hash &= TAG_HASH_MAX;
-    return hash ? hash : 1;
-}
-
 static void peer_keep(struct refer_exchange *exchange, struct sip_text tag)
 {
     if (!exchange->peer && tag.at)
-        exchange->peer = tag_hash(tag);
+        exchange->peer = refer_tag_hash(tag);
 }
 
 /** Notes that a NOTIFY reached this exchange. */
@@ -212,7 +198,7 @@ static struct refer_exchange *exchange_of(struct refer_watch *watch, struct refe
                                           const struct arrival *arrival)
 {
     struct refer_exchange *exchange = report->has_id ? refer_exchange_find(watch, dialog, report->id) : NULL;
-    const struct refer_copy *challenged = copy_find(dialog, notify->cseq - 1, tag_hash(sip_tag(notify->from)));
+    const struct refer_copy *challenged = copy_find(dialog, notify->cseq - 1, refer_tag_hash(sip_tag(notify->from)));
 
     if (exchange && (exchange->refer_frame || exchange->accepted_frame))
         return exchange;
@@ -274,7 +260,7 @@ static struct refer_exchange *note_notify(struct refer_watch *watch, const struc
 {
     struct refer_report report = refer_report_read(notify);
     struct refer_dialog *dialog = refer_dialog_get(watch, notify->call_id, sip_tag(notify->to), report.is_refer);
-    unsigned peer = tag_hash(sip_tag(notify->from));
+    unsigned peer = refer_tag_hash(sip_tag(notify->from));
     struct refer_exchange *exchange = NULL;
     const struct refer_copy *copy;
 
@@ -311,45 +297,17 @@ static void note_notify_answer(struct refer_watch *watch, const struct sip_messa
 {
     bool is_any = g_hash_table_size(watch->dialogs) > 0;
     struct refer_dialog *dialog = is_any ? refer_dialog_get(watch, answer->call_id, sip_tag(answer->to), false) : NULL;
-    struct refer_copy *copy = dialog ? copy_find(dialog, answer->cseq, tag_hash(sip_tag(answer->from))) : NULL;
+    struct refer_copy *copy = dialog ? copy_find(dialog, answer->cseq, refer_tag_hash(sip_tag(answer->from))) : NULL;
 
     if (copy)
         copy->is_challenged |= answer->code == 401 || answer->code == 407 ? 1U : 0U;
     if (dialog && !copy)
-        missed_keep(dialog, answer->cseq, tag_hash(sip_tag(answer->from)), arrival->time_us);
+        missed_keep(dialog, answer->cseq, refer_tag_hash(sip_tag(answer->from)), arrival->time_us);
     if (!copy || !copy->exchange || copy->exchange->rejected_frame || !refer_drops_subscription(answer->code))
         return;
     copy->exchange->rejected_frame = arrival->frame;
     copy->exchange->rejected_code = answer->code;
     refer_exchange_wait(watch, copy->exchange);
-}
-
-static void note_bye_of(struct refer_dialog *dialog, struct sip_text peer, const struct arrival *arrival,
-                        bool by_referrer)
-{
-    struct refer_bye bye = {arrival->frame, arrival->time_us, tag_hash(peer), by_referrer};
-
-    if (!dialog)
-        return;
-    if (!dialog->byes)
-        dialog->byes = g_array_new(FALSE, FALSE, sizeof bye);
-    for (unsigned i = 0; i < dialog->byes->len; i++)
-        if (g_array_index(dialog->byes, struct refer_bye, i).peer == bye.peer)
-            return;
-    if (dialog->byes->len < REFER_BYES_KEPT)
-        g_array_append_val(dialog->byes, bye);
-}
-
-static void note_bye(struct refer_watch *watch, const struct sip_message *bye, const struct arrival *arrival)
-{
-    struct sip_text from, to;
-
-    if (g_hash_table_size(watch->dialogs) == 0)
-        return;
-    from = sip_tag(bye->from);
-    to = sip_tag(bye->to);
-    note_bye_of(refer_dialog_get(watch, bye->call_id, from, false), to, arrival, true);
-    note_bye_of(refer_dialog_get(watch, bye->call_id, to, false), from, arrival, false);
 }
 
 /** Is it cut before what tells its dialog? */
@@ -396,7 +354,7 @@ struct refer_exchange *refer_watch_message(struct refer_watch *watch, const stru
     if (is_notify && message->code >= 200)
         note_notify_answer(watch, message, arrival);
     else if (is_request && sip_text_is(message->method, "BYE"))
-        note_bye(watch, message, arrival);
+        refer_watch_bye(watch, message, arrival);
     else if (is_request && sip_text_is(message->method, "SUBSCRIBE"))
         refer_watch_subscribe(watch, message);
     return NULL;

@@ -8,6 +8,19 @@
 #include "sip/key.h"
 #include "sip/message.h"
 
+/* So many bits keep a copy of a NOTIFY small. */
+#define TAG_HASH_MAX 0x7FFFFFFFU
+
+unsigned refer_tag_hash(struct sip_text tag)
+{
+    unsigned hash = 1;
+
+    for (size_t i = 0; i < tag.len; i++)
+        hash = hash * 31 + (unsigned char)tag.at[i];
+    hash &= TAG_HASH_MAX;
+    return hash ? hash : 1;
+}
+
 static unsigned exchange_hash(const void *key)
 {
     const struct refer_exchange *exchange = key;
@@ -222,4 +235,31 @@ void refer_watch_subscribe(struct refer_watch *watch, const struct sip_message *
 
     if (dialog && refer_unsubscribes(subscribe, &id))
         dialog_unsubscribe(dialog, id);
+}
+
+static void bye_keep(struct refer_dialog *dialog, struct sip_text peer, const struct arrival *arrival, bool by_referrer)
+{
+    struct refer_bye bye = {arrival->frame, arrival->time_us, refer_tag_hash(peer), by_referrer};
+
+    if (!dialog)
+        return;
+    if (!dialog->byes)
+        dialog->byes = g_array_new(FALSE, FALSE, sizeof bye);
+    for (unsigned i = 0; i < dialog->byes->len; i++)
+        if (g_array_index(dialog->byes, struct refer_bye, i).peer == bye.peer)
+            return;
+    if (dialog->byes->len < REFER_BYES_KEPT)
+        g_array_append_val(dialog->byes, bye);
+}
+
+void refer_watch_bye(struct refer_watch *watch, const struct sip_message *bye, const struct arrival *arrival)
+{
+    struct sip_text from, to;
+
+    if (g_hash_table_size(watch->dialogs) == 0)
+        return;
+    from = sip_tag(bye->from);
+    to = sip_tag(bye->to);
+    bye_keep(refer_dialog_get(watch, bye->call_id, from, false), to, arrival, true);
+    bye_keep(refer_dialog_get(watch, bye->call_id, to, false), from, arrival, false);
 }

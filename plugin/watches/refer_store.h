@@ -9,6 +9,9 @@
 
 #include "watches/refer.h"
 
+/** A tag as a number that is not 0. */
+unsigned refer_tag_hash(struct sip_text tag);
+
 /** A dialog by Call-ID and the referrer's tag; NULL if there is none and none is to be made. */
 struct refer_dialog *refer_dialog_get(struct refer_watch *watch, struct sip_text call_id, struct sip_text tag,
                                       bool make);
@@ -41,5 +44,8 @@ void refer_exchange_wait(struct refer_watch *watch, struct refer_exchange *excha
 
 /** Notes a SUBSCRIBE: by one, the referrer may ask for no more reports. */
 void refer_watch_subscribe(struct refer_watch *watch, const struct sip_message *subscribe);
+
+/** Notes a BYE, for the dialogs of either side. */
+void refer_watch_bye(struct refer_watch *watch, const struct sip_message *bye, const struct arrival *arrival);
 
 #endif

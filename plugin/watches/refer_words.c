@@ -147,54 +147,61 @@ static void add_late(GString *out, const struct refer_watch *watch, const struct
     words_add_waited(out, refer_waited(watch, exchange), exchange->accepted_code, refer_limit(watch, exchange));
 }
 
-void refer_words_verdict(GString *out, const struct refer_watch *watch, const struct refer_exchange *exchange,
-                         const struct codebook *book)
+static void add_no_outcome(GString *out, const struct refer_exchange *exchange)
 {
-    switch (refer_verdict(watch, exchange)) {
-    case REFER_OK:
-    case REFER_FAILED:
+    g_string_append_printf(out, "the subscription was terminated in frame %u without a final result",
+                           exchange->terminated_frame);
+    if (exchange->terminated_reason)
+        g_string_append_printf(out, " (%s)", exchange->terminated_reason);
+}
+
+/** What the NOTIFYs say of it; false if there is none that counts. */
+static bool add_reported(GString *out, enum refer_verdict verdict, const struct refer_watch *watch,
+                         const struct refer_exchange *exchange, const struct codebook *book)
+{
+    if (verdict == REFER_OK || verdict == REFER_FAILED)
         add_result(out, exchange, book);
-        add_ending(out, watch, exchange);
-        break;
-    case REFER_IN_PROGRESS:
+    else if (verdict == REFER_IN_PROGRESS)
         add_in_progress(out, exchange, book);
-        add_ending(out, watch, exchange);
-        break;
-    case REFER_NO_OUTCOME:
-        g_string_append_printf(out, "the subscription was terminated in frame %u without a final result",
-                               exchange->terminated_frame);
-        if (exchange->terminated_reason)
-            g_string_append_printf(out, " (%s)", exchange->terminated_reason);
-        add_ending(out, watch, exchange);
-        break;
-    case REFER_LATE:
+    else if (verdict == REFER_LATE)
         add_late(out, watch, exchange);
-        add_ending(out, watch, exchange);
-        break;
-    case REFER_NO_NOTIFY:
+    else if (verdict == REFER_NO_OUTCOME)
+        add_no_outcome(out, exchange);
+    else
+        return false;
+    add_ending(out, watch, exchange);
+    return true;
+}
+
+/** What is said where there is no NOTIFY, and why. */
+static void add_unreported(GString *out, enum refer_verdict verdict, const struct refer_watch *watch,
+                           const struct refer_exchange *exchange, const struct codebook *book)
+{
+    if (verdict == REFER_NO_NOTIFY)
         add_no_notify(out, watch, exchange);
-        break;
-    case REFER_OPEN:
+    else if (verdict == REFER_OPEN)
         words_add_open(out, refer_waited(watch, exchange), exchange->accepted_code, refer_limit(watch, exchange));
-        break;
-    case REFER_NOT_EXPECTED:
+    else if (verdict == REFER_NOT_EXPECTED)
         add_not_expected(out, &exchange->facts);
-        break;
-    case REFER_REFUSED:
+    else if (verdict == REFER_REFUSED)
         add_code(g_string_append(out, "the recipient refused the REFER with "), exchange->refused_code, book);
-        break;
-    case REFER_CHALLENGED:
+    else if (verdict == REFER_CHALLENGED)
         add_code(g_string_append(out, "asked for credentials with "), exchange->refused_code, book);
-        break;
-    case REFER_UNANSWERED:
+    else if (verdict == REFER_UNANSWERED)
         g_string_append(out, "no final response to the REFER in this capture so far");
-        break;
-    case REFER_UNKNOWN:
+    else
         g_string_append_printf(out, "no %s in this capture so far, which proves nothing: %s",
                                exchange->accepted_frame ? "NOTIFY" : "final response",
                                notify_doubt_words(refer_doubt(watch, exchange), true));
-        break;
-    }
+}
+
+void refer_words_verdict(GString *out, const struct refer_watch *watch, const struct refer_exchange *exchange,
+                         const struct codebook *book)
+{
+    enum refer_verdict verdict = refer_verdict(watch, exchange);
+
+    if (!add_reported(out, verdict, watch, exchange, book))
+        add_unreported(out, verdict, watch, exchange, book);
 }
 
 void refer_words_no_notify(GString *out, const struct refer_watch *watch, const struct refer_exchange *exchange)

@@ -1,17 +1,15 @@
 /* request.c
- * Requests that get no response, and INVITEs that are sent again before they get one.
+ * Requests that get no response.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "watches/request.h"
 
+#include "watches/request_again.h"
 #include "watches/request_dead.h"
 #include "watches/request_proof.h"
 
 #include <stddef.h>
-
-/* A copy that comes sooner than this part of T1 was captured twice, not sent twice. */
-#define SENT_AGAIN(t1_ms) ((int64_t)(t1_ms)*900)
 
 /* A call may ring for so long without a word: then proxies cancel it (RFC 3261 section 16.6 item 11, timer C). */
 #define RINGING_S 180
@@ -188,42 +186,6 @@ static void ringing_passed(void *owner, int64_t now_us)
     finding_add_frame(room->finding, room->response_frame);
 }
 
-/** Was it sent again before there was any response? Once there is one, that is reported. */
-static void repetition_check(struct request_watch *watch, const struct message_event *request,
-                             struct transaction_state *room)
-{
-    int64_t begin_us = transaction_begin_us(request->requests), time_us = request->arrival->time_us;
-
-    if (request->method != METHOD_INVITE || request->part->response_frame || room->again || room->is_in_dialog)
-        return;
-    if (begin_us == TIME_UNKNOWN || time_us == TIME_UNKNOWN || time_us - begin_us < SENT_AGAIN(watch->context->t1_ms) ||
-        !sip_text_starts(request->message->vias, "SIP/2.0/UDP"))
-        return;
-    if (watch_may_have_missed(watch->context, request->arrival->hosts, begin_us))
-        return;
-    room->again = request->place;
-    room->again_us = time_us;
-}
-
-/** The first response to an INVITE that was sent again. Had there been none, it would be told of as a request without
- * response. */
-static void repetition_tell(struct request_watch *watch, const struct message_event *response,
-                            struct transaction_state *room)
-{
-    struct finding_place *again = room->again;
-
-    if (!again)
-        return;
-    room->again = NULL;
-    finding_add_frame(
-        finding_add_late(
-            watch->context->findings, again, FINDING_REQUEST_REPEATED_BEFORE_100, response->message->call_id,
-            "INVITE sent again after %.3f s without any response: a server that needs more than 0.2 s sends 100 Trying",
-            (double)(room->again_us - room->begin_us) / G_USEC_PER_SEC),
-        room->frame);
-    watch->context->clock->has_passed = true;
-}
-
 /** Is it proved before the limit: by the last copy that a client sends, or by several in a dialog? */
 static void early_check(struct request_watch *watch, struct transaction_state *room, int64_t now_us)
 {
@@ -253,13 +215,13 @@ static void repetition_note(struct request_watch *watch, const struct message_ev
     int64_t time_us = request->arrival->time_us;
 
     if (time_us == TIME_UNKNOWN || room->sent_us == TIME_UNKNOWN ||
-        time_us - room->sent_us < SENT_AGAIN(watch->context->t1_ms))
+        time_us - room->sent_us < request_again_us(watch->context))
         return;
     room->sent++;
     room->sent_us = time_us;
     if (room->mismatch)
         room->mismatch->id = FINDING_RESPONSE_MISMATCH; /* the client has not taken it for an answer */
-    repetition_check(watch, request, room);
+    request_again_check(watch->context, request, room);
     early_check(watch, room, time_us);
 }
 
@@ -344,7 +306,7 @@ static void answer_note(struct request_watch *watch, const struct message_event 
     room->is_answered = true;
     if (!response->part->request_frame || (response->method != METHOD_INVITE && response->message->code < 200))
         return;
-    repetition_tell(watch, response, room);
+    request_again_tell(watch->context, response, room);
     list_timer_cancel(&room->wait);
     if (room->finding)
         room->finding->is_withdrawn = true; /* it came late, as is said there */

@@ -1,7 +1,7 @@
 /* request_proof.c
  * Remembers from where to where messages went, and which calls have shown that a response is missing in the capture.
  *
- * A client over UDP sends a request again only while it has event nothing (RFC 3261 sections 17.1.1.2 and 17.1.2.2). So
+ * A client over UDP sends a request again only while it has seen nothing (RFC 3261 sections 17.1.1.2 and 17.1.2.2). So
  * the full number of copies proves that there was no response, even where the capture shows one direction only. Fewer
  * copies need a message that came the way back.
  *

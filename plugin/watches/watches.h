@@ -30,7 +30,7 @@ void watches_unreachable(const struct transaction_store *requests, const struct 
 const struct request_open *watches_open_request(const struct watches *watches, const struct finding_place *place);
 void watches_open_at_end(const struct watches *watches, struct request_opens *opens);
 
-/** What was found out about the login of the response event last. */
+/** What was found out about the login of the response seen last. */
 struct auth_judgement watches_login(const struct watches *watches);
 
 #endif

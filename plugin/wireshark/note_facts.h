@@ -20,7 +20,7 @@ struct dialog_store;
 struct note_facts;
 struct finding_log;
 
-/** What they are taken from. The stores must have event the response last. */
+/** What they are taken from. The stores must have seen the response last. */
 struct note_facts_source {
     const struct sip_message *response;
     const struct transaction_part *part;

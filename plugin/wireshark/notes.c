@@ -16,13 +16,14 @@
 #include "watches/refer.h"
 #include "watches/subscribe.h"
 #include "watches/watches.h"
+#include "wireshark/arrival_reader.h"
 #include "wireshark/gap_reader.h"
 #include "wireshark/note_facts.h"
+#include "wireshark/note_index.h"
 #include "wireshark/packet_text.h"
 #include "wireshark/sip_reader.h"
 
 #include <epan/packet.h>
-#include <wsutil/inet_addr.h>
 #include <string.h>
 
 /* Longer texts from packets are cut: nothing needs more of them. */
@@ -40,19 +41,12 @@ static struct subscribe_watch *subscribes;
 static struct timer_queue *capture_clock;
 static struct watch_context context; /* of the watches; all of it is of the capture file that is open */
 static struct watches *watches;
-static GArray *noted_frames;    /* struct noted_frame, in the order of the capture */
+static struct note_index noted; /* of the capture file that is open */
 static struct note *notes_room; /* where the next notes come to lie; file scope */
-static uint32_t newest_noted;   /* number of the newest frame in noted_frames, or dropped from there */
 static unsigned notes_free;     /* how many more fit in there */
 static uint64_t messages;       /* of the capture file that is open, so far */
 static struct gap_log *losses;  /* filled from the first SIP message on */
 static struct time_steps steps; /* of the capture file that is open */
-
-/** A frame with notes. */
-struct noted_frame {
-    uint32_t frame;
-    const struct note *first;
-};
 
 /* Notes are allocated so many at a time. */
 #define NOTES_AT_ONCE 128
@@ -66,11 +60,10 @@ void notes_start(void)
 
 void notes_open(unsigned t1_ms)
 {
-    noted_frames = g_array_new(FALSE, FALSE, sizeof(struct noted_frame));
+    note_index_open(&noted);
     notes_free = 0;
     messages = 0;
     facts_open();
-    newest_noted = 0;
     transactions = transaction_store_new();
     dialogs = dialog_store_new();
     exchanges = exchange_store_new();
@@ -89,8 +82,7 @@ void notes_open(unsigned t1_ms)
 
 void notes_close(void)
 {
-    if (noted_frames)
-        g_array_free(noted_frames, TRUE);
+    note_index_close(&noted);
     facts_close();
     watches_free(watches); /* before the transactions, which wait in its lines */
     transaction_store_free(transactions);
@@ -103,7 +95,6 @@ void notes_close(void)
     finding_log_free(context.findings);
     timer_queue_free(capture_clock);
     gap_log_free(losses);
-    noted_frames = NULL;
     transactions = NULL;
     dialogs = NULL;
     exchanges = NULL;
@@ -185,8 +176,6 @@ static const char *phrase_keep(const struct sip_message *response)
     return packet_text_keep(response->phrase, PHRASE_KEPT);
 }
 
-#define SIP_PORT 5060
-
 const char *const *notes_facts(const struct note *note)
 {
     return note_facts_all(note->facts, notes_codebook());
@@ -238,7 +227,20 @@ bool notes_are_of_failed_call(const struct note *note)
     return facts_are_of_failed_call(note->facts, context.findings);
 }
 
-/** The watches must have event it. */
+/** Raises a failure unless something explains it: part of a login, wanted, expected, or told already. */
+static void failure_judge(struct note *note, const struct sip_message *response, const struct arrival *arrival,
+                          enum exchange_standing standing)
+{
+    struct sip_text request = transaction_request(transactions);
+
+    note->raises = response->code < 700 && standing != EXCHANGE_WANTED &&
+                   !ordinary_is_expected(response, request, note->part.response_us) &&
+                   !repeat_failure(repeats, response, request, arrival, note->is_challenge, &note->repeat);
+    if (note->raises)
+        ordinary_failure(ordinaries, response, request, arrival->time_us, &note->raises);
+}
+
+/** The first copy of a response; the watches must have seen it. */
 static void response_judge(struct note *note, struct sip_message *response, enum sip_method method,
                            const struct arrival *arrival)
 {
@@ -246,38 +248,37 @@ static void response_judge(struct note *note, struct sip_message *response, enum
                                        .part = &note->part,
                                        .transactions = transactions,
                                        .dialogs = dialogs,
-                                       .arrival = arrival};
-    enum exchange_standing standing;
+                                       .arrival = arrival,
+                                       .login = watches_login(watches),
+                                       .messages = messages};
+    enum exchange_standing standing =
+        exchange_response(exchanges, response, &note->part, arrival->frame, arrival->time_us);
 
+    if (response->code >= 200)
+        ordinary_response(ordinaries, response, transaction_request(transactions), arrival->time_us);
+    source.book = notes_codebook();
+    if (response->code / 100 == 2 && method == METHOD_BYE)
+        note->facts = facts_keep_end(&source);
+    if (response->code < 300)
+        return;
+    note->is_challenge = source.is_challenge = standing == EXCHANGE_CHALLENGE && !source.login.is_refused;
+    failure_judge(note, response, arrival, standing);
+    source.may_have_missed =
+        response->code == 491 &&
+        watch_may_have_missed(&context, arrival->hosts, time_before(arrival->time_us, watch_64_t1_us(&context)));
+    note->facts = note_facts_keep(&source);
+}
+
+static void response_note(struct note *note, struct sip_message *response, enum sip_method method,
+                          const struct arrival *arrival)
+{
     note->phrase = phrase_keep(response);
     if (note->part.first_frame)
         return;
     if (note->part.has_other_sent_by || method == METHOD_ACK)
         note->pairing = pairing_keep(note, response, method == METHOD_ACK);
-    if (method == METHOD_ACK) /* it is no failure of anything */
-        return;
-    source.book = notes_codebook();
-    source.login = watches_login(watches);
-    source.messages = messages;
-    standing = exchange_response(exchanges, response, &note->part, arrival->frame, arrival->time_us);
-    if (response->code >= 200)
-        ordinary_response(ordinaries, response, transaction_request(transactions), arrival->time_us);
-    if (response->code / 100 == 2 && method == METHOD_BYE)
-        note->facts = facts_keep_end(&source);
-    if (response->code < 300)
-        return;
-    note->is_challenge = standing == EXCHANGE_CHALLENGE && !source.login.is_refused;
-    note->raises = response->code < 700 && standing != EXCHANGE_WANTED &&
-                   !ordinary_is_expected(response, transaction_request(transactions), note->part.response_us) &&
-                   !repeat_failure(repeats, response, transaction_request(transactions), arrival, note->is_challenge,
-                                   &note->repeat);
-    if (note->raises)
-        ordinary_failure(ordinaries, response, transaction_request(transactions), arrival->time_us, &note->raises);
-    source.is_challenge = note->is_challenge;
-    source.may_have_missed =
-        response->code == 491 &&
-        watch_may_have_missed(&context, arrival->hosts, time_before(arrival->time_us, watch_64_t1_us(&context)));
-    note->facts = note_facts_keep(&source);
+    if (method != METHOD_ACK) /* which is no failure of anything */
+        response_judge(note, response, method, arrival);
 }
 
 static void request_judge(struct sip_message *request, enum sip_method method, int64_t time_us)
@@ -286,81 +287,11 @@ static void request_judge(struct sip_message *request, enum sip_method method, i
     ordinary_request(ordinaries, request, method, time_us);
 }
 
-/** Is this the text of an IP address? Then tells whether the frame came from another one. */
-static bool is_other_address(const packet_info *pinfo, const char *text, bool *is_address)
-{
-    ws_in4_addr ip4;
-    ws_in6_addr ip6;
-
-    *is_address = true;
-    if (ws_inet_pton4(text, &ip4))
-        return pinfo->net_src.type != AT_IPv4 || memcmp(&ip4, pinfo->net_src.data, sizeof ip4) != 0;
-    if (ws_inet_pton6(text, &ip6))
-        return pinfo->net_src.type != AT_IPv6 || memcmp(&ip6, pinfo->net_src.data, sizeof ip6) != 0;
-    *is_address = false;
-    return false;
-}
-
-/** Does the Contact of a request name another IP address than it came from, or another port in UDP? A host name cannot
- * be compared. */
-static bool has_away_contact(const packet_info *pinfo, const struct sip_message *request)
-{
-    struct sip_text contact, host;
-    char text[WS_INET6_ADDRSTRLEN];
-    bool is_address;
-    uint32_t port;
-
-    if (!sip_header_find(request, "Contact", 'm', &contact))
-        return false;
-    host = sip_uri_host(sip_element_uri(contact), &port);
-    if (host.len == 0 || host.len >= sizeof text)
-        return false;
-    memcpy(text, host.at, host.len);
-    text[host.len] = '\0';
-    if (is_other_address(pinfo, text, &is_address))
-        return true;
-    return is_address && pinfo->ptype == PT_UDP && (port ? port : SIP_PORT) != pinfo->srcport;
-}
-
 /** Of most messages it is enough to know what identifies them. */
 static bool message_tells_more(const struct sip_message *message, enum sip_method method)
 {
     return message->code >= 300 || method == METHOD_REFER || method == METHOD_SUBSCRIBE ||
            (message->code == 0 && method == METHOD_NOTIFY);
-}
-
-static inline struct endpoint endpoint_of(const address *host, uint32_t port)
-{
-    struct endpoint endpoint = {.port = (uint16_t)port};
-
-    if (host->type == AT_IPv4) {
-        endpoint.family = 4;
-        memcpy(endpoint.address, host->data, 4);
-    } else if (host->type == AT_IPv6) {
-        endpoint.family = 6;
-        memcpy(endpoint.address, host->data, sizeof endpoint.address);
-    }
-    return endpoint;
-}
-
-static struct arrival arrival_of(const packet_info *pinfo, const struct sip_message *message, enum sip_method method,
-                                 int64_t time_us)
-{
-    bool subscribes_to = message->code == 0 && (method == METHOD_REFER || method == METHOD_SUBSCRIBE);
-
-    uint32_t source = gap_reader_host(&pinfo->net_src), target = gap_reader_host(&pinfo->net_dst);
-
-    return (struct arrival){.frame = pinfo->num,
-                            .time_us = time_us,
-                            .hosts = source + target,
-                            .target_host = target,
-                            .source = (uint32_t)key_plain_number(source, pinfo->srcport),
-                            .target = (uint32_t)key_plain_number(target, pinfo->destport),
-                            .from = endpoint_of(&pinfo->net_src, pinfo->srcport),
-                            .to = endpoint_of(&pinfo->net_dst, pinfo->destport),
-                            .is_fragmented = pinfo->ptype == PT_UDP && pinfo->data_src && pinfo->data_src->next,
-                            .is_stream = pinfo->ptype == PT_TCP || pinfo->ptype == PT_SCTP,
-                            .has_away_contact = subscribes_to && has_away_contact(pinfo, message)};
 }
 
 static struct note *note_new(void)
@@ -384,7 +315,7 @@ static struct note *message_note(packet_info *pinfo, struct sip_message *message
 
     if (message_tells_more(message, method))
         sip_message_finish(message);
-    arrival = arrival_of(pinfo, message, method, time_us);
+    arrival = arrival_read(pinfo, message, method, time_us);
     note->code = (uint16_t)message->code;
     note->method = method_keep(message->method, method);
     note->refer = refer_watch_message(refers, message, &arrival);
@@ -400,35 +331,10 @@ static struct note *message_note(packet_info *pinfo, struct sip_message *message
     watches_message(watches, &(struct message_event){message, method, &arrival, &note->part, transactions, dialogs,
                                                      &note->findings});
     if (message->code)
-        response_judge(note, message, method, &arrival);
+        response_note(note, message, method, &arrival);
     else
         request_judge(message, method, time_us);
     return note;
-}
-
-/** Microseconds since 1970. A damaged file may name any time. */
-static int64_t frame_time(const packet_info *pinfo)
-{
-    int64_t most = TIME_MOST_US / G_USEC_PER_SEC;
-    bool is_usable = (pinfo->presence_flags & PINFO_HAS_TS) && pinfo->abs_ts.secs < most && pinfo->abs_ts.secs > -most;
-
-    return is_usable ? (int64_t)pinfo->abs_ts.secs * G_USEC_PER_SEC + pinfo->abs_ts.nsecs / 1000 : TIME_UNKNOWN;
-}
-
-static struct noted_frame *noted_frame_at(unsigned i)
-{
-    return &g_array_index(noted_frames, struct noted_frame, i);
-}
-
-/** Keeps the notes of a frame. Where a read filter drops a frame in the first of two passes, the next one takes its
- * number. */
-static void frame_keep(uint32_t frame, const struct note *first)
-{
-    while (noted_frames->len > 0 && noted_frame_at(noted_frames->len - 1)->frame >= frame)
-        g_array_set_size(noted_frames, noted_frames->len - 1);
-    if (first)
-        g_array_append_val(noted_frames, ((struct noted_frame){frame, first}));
-    newest_noted = frame;
 }
 
 const struct time_steps *notes_steps(void)
@@ -452,7 +358,7 @@ const struct note *notes_make(packet_info *pinfo)
     struct sip_message *message, quoted;
     struct icmp_error error;
     unsigned place = 0;
-    int64_t time_us = frame_time(pinfo);
+    int64_t time_us = arrival_time(pinfo);
 
     if (time_steps_note(&steps, pinfo->num, capture_clock->now_us, time_us))
         clock_stepped_back(time_us);
@@ -463,37 +369,18 @@ const struct note *notes_make(packet_info *pinfo)
     timer_queue_tick(capture_clock, time_us);
     if (!has_messages && sip_reader_quoted(pinfo, &quoted, &error))
         watches_unreachable(transactions, &quoted, pinfo->num, &error);
-    if (!has_messages && pinfo->num > newest_noted) /* nearly all frames without SIP */
+    if (!has_messages && pinfo->num > noted.newest) /* nearly all frames without SIP */
         return NULL;
     while (has_messages && (message = sip_reader_next(&place))) {
         *end = message_note(pinfo, message, time_us);
         end = &(*end)->next;
     }
-    if (first || pinfo->num <= newest_noted)
-        frame_keep(pinfo->num, first);
+    if (first || pinfo->num <= noted.newest)
+        note_index_keep(&noted, pinfo->num, first);
     return first;
 }
 
 const struct note *notes_get(const packet_info *pinfo)
 {
-    static unsigned next; /* most frames are asked for one after the other */
-    unsigned low = 0, high = noted_frames->len;
-
-    if (next > 0 && next <= high && noted_frame_at(next - 1)->frame < pinfo->num)
-        low = next;
-    if (low < high && noted_frame_at(low)->frame >= pinfo->num)
-        high = low;
-    while (low < high) {
-        unsigned middle = low + (high - low) / 2;
-
-        if (noted_frame_at(middle)->frame < pinfo->num)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    next = low;
-    if (low == noted_frames->len || noted_frame_at(low)->frame != pinfo->num)
-        return NULL;
-    next = low + 1;
-    return noted_frame_at(low)->first;
+    return note_index_find(&noted, pinfo->num);
 }

@@ -19,6 +19,7 @@
 #include "wireshark/note_findings.h"
 #include "wireshark/packet_text.h"
 #include "wireshark/report_account.h"
+#include "wireshark/report_lines.h"
 
 #include <epan/packet.h>
 #include <epan/stat_tap_ui.h>
@@ -29,10 +30,6 @@
 #include <wsutil/report_message.h>
 
 #define COMMAND "sipexplain,report"
-
-/* Nothing is lined up behind longer Call-IDs, and of very long ones the end is left out. */
-#define CALL_ID_COLUMN 40
-#define CALL_ID_SHOWN 256
 
 /* A longer target of a transfer is cut. */
 #define TARGET_SHOWN 512
@@ -46,15 +43,10 @@ struct entry {
 
 /** One report that was asked for; kept until the program ends, as tap listeners are. */
 struct report {
-    char *filter;         /* NULL: none */
-    struct account past;  /* of the sessions that are over; its codes, of the present one too */
-    GArray *entries;      /* struct entry of the present session, in capture order */
-    int64_t begin_s;      /* when the first of them was captured, in seconds since 1970; G_MININT64: not known */
-    GString *line;        /* room for the line at hand */
-    GString *section;     /* where lines go; not owned */
-    size_t section_start; /* where those of the present session begin */
-    bool has_past;        /* there was a session before, with messages */
-    int call_id_width;    /* of the longest Call-ID in the present session, up to CALL_ID_COLUMN */
+    char *filter;        /* NULL: none */
+    struct account past; /* of the sessions that are over; its codes, of the present one too */
+    GArray *entries;     /* struct entry of the present session, in capture order */
+    struct report_lines lines;
 };
 
 static const pref_bool *pref_with_responses;
@@ -67,7 +59,7 @@ static void report_reset(void *data)
 
     account_free(&report->past);
     report->past = account_new();
-    report->has_past = false;
+    report->lines.has_past = false;
     g_array_set_size(report->entries, 0);
 }
 
@@ -80,7 +72,7 @@ static tap_packet_status report_packet(void *data, packet_info *pinfo, epan_diss
 
     account_count(&report->past, note->code);
     if (report->entries->len == 0)
-        report->begin_s = pinfo->presence_flags & PINFO_HAS_TS ? (int64_t)pinfo->abs_ts.secs : G_MININT64;
+        report->lines.begin_s = pinfo->presence_flags & PINFO_HAS_TS ? (int64_t)pinfo->abs_ts.secs : G_MININT64;
     g_array_append_val(report->entries, entry); /* what is found at it may come later */
     return TAP_PACKET_REDRAW;
 }
@@ -95,76 +87,29 @@ static struct finding_list findings_at(const struct entry *entry)
     return finding_list_of(entry->note, entry->frame, false, *pref_with_responses);
 }
 
-/** Appends spaces until the line is so long, and one more to part the columns. */
-static void add_padding(GString *line, size_t start, int width)
-{
-    g_string_append_printf(line, "%*s ", MAX(width - (int)(line->len - start), 1), "");
-}
-
-static void line_start(struct report *report, const struct entry *entry)
-{
-    g_string_truncate(report->line, 0);
-    decimal_append(report->line, "%8u %13.6f  ", entry->frame, entry->seconds);
-}
-
-static void line_add_call_id(struct report *report, const struct note *note)
-{
-    size_t start = report->line->len;
-
-    packet_text_add(report->line, finding_call_id(note), CALL_ID_SHOWN);
-    add_padding(report->line, start, report->call_id_width + 1);
-}
-
-/** Ends the lines of earlier sessions: from here on, the same frame numbers mean other frames. */
-static void section_add_turn(struct report *report)
-{
-    GDateTime *begin = g_date_time_new_from_unix_local(report->begin_s);
-    char *words = begin ? g_date_time_format(begin, ", first message at %Y-%m-%d %H:%M:%S") : NULL;
-
-    g_string_append_printf(report->section, "         frames are numbered from 1 again%s\n", words ? words : "");
-    g_free(words);
-    if (begin)
-        g_date_time_unref(begin);
-}
-
-/** What is said from here on, in lines, goes there. */
-static void section_begin(struct report *report, GString *section)
-{
-    report->section = section;
-    report->section_start = section->len;
-}
-
-static void line_end(struct report *report)
-{
-    if (report->has_past && report->section->len == report->section_start)
-        section_add_turn(report);
-    g_string_append_len(report->section, report->line->str, (gssize)report->line->len);
-    g_string_append_c(report->section, '\n');
-}
-
 static void tell_finding(struct report *report, const struct entry *entry, const struct note_finding *found)
 {
     size_t start;
 
-    line_start(report, entry);
-    g_string_append_printf(report->line, "%-4s  ", codebook_severity_name(finding_severity(found->id)));
-    start = report->line->len;
-    g_string_append_printf(report->line, "sipexplain.%s", finding_name(found->id));
-    add_padding(report->line, start, (int)sizeof "sipexplain.response.global_failure");
-    line_add_call_id(report, entry->note);
-    finding_words(report->line, found, entry->note);
-    line_end(report);
+    report_line_start(&report->lines, entry->frame, entry->seconds);
+    g_string_append_printf(report->lines.line, "%-4s  ", codebook_severity_name(finding_severity(found->id)));
+    start = report->lines.line->len;
+    g_string_append_printf(report->lines.line, "sipexplain.%s", finding_name(found->id));
+    report_line_pad(&report->lines, start, (int)sizeof "sipexplain.response.global_failure");
+    report_line_add_call_id(&report->lines, finding_call_id(entry->note));
+    finding_words(report->lines.line, found, entry->note);
+    report_line_end(&report->lines);
 }
 
 static void count_findings(struct report *report, struct account *account)
 {
-    report->call_id_width = 0;
+    report->lines.call_id_width = 0;
     for (unsigned i = 0; i < report->entries->len; i++) {
         struct finding_list findings = findings_at(entry_at(report, i));
         const struct note *note = entry_at(report, i)->note;
         size_t len = findings.count > 0 || note->refer || note->subscribe ? finding_call_id(note).len : 0;
 
-        report->call_id_width = MAX(report->call_id_width, (int)MIN(len, CALL_ID_COLUMN));
+        report->lines.call_id_width = MAX(report->lines.call_id_width, (int)MIN(len, CALL_ID_COLUMN));
         for (unsigned j = 0; j < findings.count; j++)
             account->by_finding[findings.all[j].id]++;
     }
@@ -197,20 +142,20 @@ static void tell_exchange(struct report *report, const struct entry *entry, cons
     const struct note *note = entry->note;
     size_t start;
 
-    line_start(report, entry);
-    g_string_append(report->line, note->refer ? "REFER      " : "SUBSCRIBE  ");
-    start = report->line->len;
-    g_string_append(report->line, verdict);
-    add_padding(report->line, start, (int)sizeof "not_expected");
-    line_add_call_id(report, note);
+    report_line_start(&report->lines, entry->frame, entry->seconds);
+    g_string_append(report->lines.line, note->refer ? "REFER      " : "SUBSCRIBE  ");
+    start = report->lines.line->len;
+    g_string_append(report->lines.line, verdict);
+    report_line_pad(&report->lines, start, (int)sizeof "not_expected");
+    report_line_add_call_id(&report->lines, finding_call_id(note));
     if (note->refer && note->refer->facts.target) {
         const char *target = note->refer->facts.target;
 
-        packet_text_add(report->line, (struct sip_text){target, strlen(target)}, TARGET_SHOWN);
-        g_string_append(report->line, ": ");
+        packet_text_add(report->lines.line, (struct sip_text){target, strlen(target)}, TARGET_SHOWN);
+        g_string_append(report->lines.line, ": ");
     }
-    finding_verdict_words(report->line, note);
-    line_end(report);
+    finding_verdict_words(report->lines.line, note);
+    report_line_end(&report->lines);
 }
 
 /** The line of a request without response. */
@@ -219,19 +164,17 @@ static void tell_open(struct report *report, const struct entry *entry, const st
     const char *method = sip_method_name(open->method), *words = strstr(open->words, ": ");
     size_t start;
 
-    line_start(report, entry);
-    g_string_append_printf(report->line, "%-9s  ", method ? method : "request");
-    start = report->line->len;
-    g_string_append(report->line, "unanswered");
-    add_padding(report->line, start, (int)sizeof "not_expected");
-    start = report->line->len;
-    packet_text_add(report->line, (struct sip_text){open->call_id, open->call_id ? strlen(open->call_id) : 0},
-                    CALL_ID_SHOWN);
-    add_padding(report->line, start, report->call_id_width + 1);
-    g_string_append_printf(report->line, "%s; %s", words ? words + 2 : open->words, open->reason);
+    report_line_start(&report->lines, entry->frame, entry->seconds);
+    g_string_append_printf(report->lines.line, "%-9s  ", method ? method : "request");
+    start = report->lines.line->len;
+    g_string_append(report->lines.line, "unanswered");
+    report_line_pad(&report->lines, start, (int)sizeof "not_expected");
+    report_line_add_call_id(&report->lines,
+                            (struct sip_text){open->call_id, open->call_id ? strlen(open->call_id) : 0});
+    g_string_append_printf(report->lines.line, "%s; %s", words ? words + 2 : open->words, open->reason);
     if (open->more > 0)
-        g_string_append_printf(report->line, "; likewise %u more until frame %u", open->more, open->more_frame);
-    line_end(report);
+        g_string_append_printf(report->lines.line, "; likewise %u more until frame %u", open->more, open->more_frame);
+    report_line_end(&report->lines);
 }
 
 /** Is it a request of which nothing is said in another line? */
@@ -260,20 +203,20 @@ static void tell_doubts(struct report *report)
     const struct time_steps *steps = notes_steps();
 
     if (losses_are_unchecked()) {
-        g_string_assign(report->line, "Wireshark's TCP analysis is switched off (tcp.analyze_sequence_numbers): "
-                                      "nothing is reported as missing over TCP");
-        line_end(report);
+        g_string_assign(report->lines.line, "Wireshark's TCP analysis is switched off (tcp.analyze_sequence_numbers): "
+                                            "nothing is reported as missing over TCP");
+        report_line_end(&report->lines);
     }
     if (steps->count == 0)
         return;
-    g_string_truncate(report->line, 0);
-    decimal_append(report->line, "Time stamps: frame %u is %.3f s %s the frame before it", steps->frame,
+    g_string_truncate(report->lines.line, 0);
+    decimal_append(report->lines.line, "Time stamps: frame %u is %.3f s %s the frame before it", steps->frame,
                    (double)ABS(steps->by_us) / G_USEC_PER_SEC, steps->by_us < 0 ? "earlier than" : "later than");
     if (steps->count > 1)
-        g_string_append_printf(report->line, ", and %u more %s out of order", steps->count - 1,
+        g_string_append_printf(report->lines.line, ", and %u more %s out of order", steps->count - 1,
                                steps->count == 2 ? "is" : "are");
-    g_string_append(report->line, "; limits may be judged late or not at all");
-    line_end(report);
+    g_string_append(report->lines.line, "; limits may be judged late or not at all");
+    report_line_end(&report->lines);
 }
 
 /** The exchange of that note, at the first of its messages, if it is decided or not, as asked. A SUBSCRIBE that was
@@ -325,13 +268,13 @@ static void report_tell(struct report *report, struct account *account)
     if (report->entries->len == 0)
         return;
     count_findings(report, account);
-    section_begin(report, account->head);
+    report_section_begin(&report->lines, account->head);
     tell_doubts(report);
-    section_begin(report, account->findings);
+    report_section_begin(&report->lines, account->findings);
     tell_findings(report);
-    section_begin(report, account->decided);
+    report_section_begin(&report->lines, account->decided);
     tell_decided(report);
-    section_begin(report, account->undecided);
+    report_section_begin(&report->lines, account->undecided);
     tell_undecided(report);
 }
 
@@ -341,7 +284,7 @@ void report_end_session(void)
         struct report *report = item->data;
 
         report_tell(report, &report->past);
-        report->has_past |= report->entries->len > 0;
+        report->lines.has_past |= report->entries->len > 0;
         g_array_set_size(report->entries, 0);
     }
 }
@@ -363,7 +306,7 @@ static void report_free(void *data)
     reports = g_slist_remove(reports, report);
     account_free(&report->past);
     g_array_free(report->entries, TRUE);
-    g_string_free(report->line, TRUE);
+    g_string_free(report->lines.line, TRUE);
     g_free(report->filter);
     g_free(report);
 }
@@ -377,7 +320,7 @@ static GString *report_listen(const char *filter)
     report->filter = g_strdup(filter);
     report->past = account_new();
     report->entries = g_array_new(FALSE, FALSE, sizeof(struct entry));
-    report->line = g_string_new(NULL);
+    report->lines.line = g_string_new(NULL);
     reports = g_slist_prepend(reports, report);
     error = register_tap_listener("sipexplain", report, filter, TL_REQUIRES_NOTHING, report_reset, report_packet,
                                   report_draw, report_free);

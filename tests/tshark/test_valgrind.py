@@ -7,7 +7,7 @@ import xml.etree.ElementTree
 
 import harness
 
-SOURCES = {path.name for path in (harness.TESTS.parent / "plugin").glob("*.c")}
+SOURCES = {path.name for path in (harness.TESTS.parent / "plugin").rglob("*.c")}
 CAPTURES = ("real/04a-sipp-no-notify-74s.pcap", "real/09a-invite-failure-codes.pcap", "real/08g-tcp-one-connection-60-dialogs.pcap")
 
 
