@@ -184,19 +184,11 @@ void invite_watch_start(struct invite_store *store)
                      offsetof(struct answer, wait));
 }
 
-/** The bytes of the message, and what follows them in a stream. */
-static struct sip_text bytes_of(const struct sip_message *message)
-{
-    const char *end = message->unread.at ? message->unread.at + message->unread.len : message->start + message->length;
-
-    return sip_text_of(message->start, end);
-}
-
 /** Does a second Via or a Record-Route follow the first Via? Then proxies stand in between, and there is no need to
  * look any closer. */
 static bool is_past_proxy(const struct sip_message *response)
 {
-    struct sip_text bytes = bytes_of(response);
+    struct sip_text bytes = invite_message_bytes(response);
     const char *at = response->vias.at ? response->vias.at + response->vias.len : NULL;
 
     if (!at || bytes.at + bytes.len - at < 4 || at[0] != '\r')
@@ -246,7 +238,7 @@ static void answer_new(struct invite *invite, const struct message_event *event,
         tag_keep(answer, sip_tag(event->message->to));
     if (answer->code < 300 &&
         !is_past_proxy(event->message)) /* to read each of them would cost more: the ACK comes soon */
-        invite_keep(answer, transaction_request(event->requests), bytes_of(event->message));
+        invite_keep(answer, transaction_request(event->requests), invite_message_bytes(event->message));
     timer_list_add(&invite->store->unacked, answer, answer->time_us);
 }
 
@@ -283,10 +275,12 @@ void invite_watch_final(struct invite *call, const struct message_event *respons
         answer_new(invite, response, to_tag);
 }
 
-static void answer_acked(struct answer *answer, const struct arrival *arrival)
+static void answer_acked(struct answer *answer, const struct message_event *ack)
 {
+    const struct arrival *arrival = ack->arrival;
+
     if (answer->acked_frame) {
-        ack_loss_ack(answer);
+        ack_loss_ack(answer, ack);
         return;
     }
     answer->loss.is_stream = answer->is_stream && arrival->is_stream;
@@ -323,7 +317,7 @@ void invite_watch_ack(struct invite *call, const struct message_event *ack)
             if (!ack_is_of(ack->message, answer))
                 continue;
             is_stray = false;
-            answer_acked(answer, ack->arrival);
+            answer_acked(answer, ack);
         }
     }
     if (is_stray)

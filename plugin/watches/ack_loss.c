@@ -36,11 +36,15 @@ static char *loss_words(const struct answer *answer)
     bool has_arrived = loss->answer_frame || loss->is_stream;
     GString *words = g_string_new(NULL);
 
+    if (loss->fit.words)
+        g_string_append_printf(words, "the ACK has no effect: %s; ", loss->fit.words);
     decimal_append(words, "the %u comes again %.3f s after the ACK to it (frame %u)", answer->code, loss->since_s,
                    answer->acked_frame);
     if (loss->copies > 1)
         g_string_append_printf(words, ", and %u times in all", loss->copies);
-    g_string_append_printf(words, ": its sender has not %s that ACK", has_arrived ? "accepted" : "got or not accepted");
+    if (!loss->fit.words)
+        g_string_append_printf(words, ": its sender has not %s that ACK",
+                               has_arrived ? "accepted" : "got or not accepted");
     if (loss->answer_frame)
         g_string_append_printf(words, ", and answers it with %u in frame %u", loss->answer_code, loss->answer_frame);
     else if (loss->is_stream)
@@ -58,10 +62,34 @@ static void loss_reword(struct answer *answer)
     bool is_to_the_end = answer->repeats.time_us - answer->time_us >= LAST_COPIES_OF_T1 * t1_us_of(answer);
     char *words = loss_words(answer);
 
-    if ((is_to_the_end && loss->copies > 1) || loss->is_given_up)
+    if (!loss->fit.words && ((is_to_the_end && loss->copies > 1) || loss->is_given_up))
         loss->finding->id = FINDING_INVITE_ACK_LOST_SEVERE;
     finding_reword(loss->finding, words);
     g_free(words);
+}
+
+/** Its ACK was not got or not accepted or, as far as that is known by now, is wrong. */
+static void loss_tell(struct answer *answer, const struct message_event *copy)
+{
+    struct finding_log *findings = answer->invite->store->context->findings;
+    struct ack_loss *loss = &answer->loss;
+    struct ack_fit *fit = &loss->fit;
+    char *words = loss_words(answer);
+
+    if (fit->words) {
+        loss->finding = finding_add_late(findings, fit->id == FINDING_DIALOG_MISMATCH ? fit->place : answer->place,
+                                         fit->id, copy->message->call_id, "%s", words);
+        finding_add_frame(loss->finding, fit->ack_frame);
+        invite_show_now(answer->invite->store);
+    } else {
+        loss->finding =
+            finding_add(findings, copy->place, FINDING_INVITE_ACK_LOST, copy->message->call_id, "%s", words);
+    }
+    g_free(words);
+    finding_add_frame(loss->finding, answer->acked_frame);
+    finding_add_frame(loss->finding, answer->frame);
+    finding_add_frame(loss->finding, loss->answer_frame);
+    loss->is_fit_told = fit->words != NULL;
 }
 
 void ack_loss_copy(struct answer *answer, const struct message_event *copy)
@@ -69,31 +97,31 @@ void ack_loss_copy(struct answer *answer, const struct message_event *copy)
     int64_t since_us = answer->acked_us == TIME_UNKNOWN ? 0 : copy->arrival->time_us - answer->acked_us;
     const struct invite *invite = answer->invite;
     struct ack_loss *loss = &answer->loss;
-    char *words;
 
-    if (answer->code >= 300 || since_us < MAX(t1_us_of(answer), TIME_REORDER_US))
+    if (answer->code >= 300)
+        return;
+    ack_fit_keep(&loss->fit, copy);
+    if (since_us < MAX(t1_us_of(answer), TIME_REORDER_US))
         return;
     loss->copies++;
     loss->is_copy_acked = false;
     loss->is_stream = loss->is_stream && copy->arrival->is_stream && invite_is_all_seen(invite, invite->time_us);
-    if (loss->finding) {
+    if (loss->finding && (loss->is_fit_told || !loss->fit.words)) {
         loss_reword(answer);
         return;
     }
-    loss->since_s = invite_seconds(since_us);
-    words = loss_words(answer);
-    loss->finding = finding_add(invite->store->context->findings, copy->place, FINDING_INVITE_ACK_LOST,
-                                copy->message->call_id, "%s", words);
-    g_free(words);
-    finding_add_frame(loss->finding, answer->acked_frame);
-    finding_add_frame(loss->finding, answer->frame);
-    finding_add_frame(loss->finding, loss->answer_frame);
+    if (loss->finding)
+        loss->finding->is_withdrawn = true; /* by now it is known why */
+    else
+        loss->since_s = invite_seconds(since_us);
+    loss_tell(answer, copy);
 }
 
-void ack_loss_ack(struct answer *answer)
+void ack_loss_ack(struct answer *answer, const struct message_event *ack)
 {
     struct ack_loss *loss = &answer->loss;
 
+    ack_fit_ack(answer, &loss->fit, ack);
     if (!loss->finding || loss->is_copy_acked)
         return;
     loss->acks++;

@@ -13,7 +13,7 @@
 void ack_loss_copy(struct answer *answer, const struct message_event *copy);
 
 /** Its ACK came again. */
-void ack_loss_ack(struct answer *answer);
+void ack_loss_ack(struct answer *answer, const struct message_event *ack);
 
 /** A response to an ACK of the call, which nobody may send: it proves that the ACK arrived. */
 void ack_loss_answer(struct invite *call, const struct message_event *response);

@@ -72,6 +72,7 @@ static void answers_free(struct invite *invite)
         timer_list_remove(&invite->store->unacked, answer);
         invite_drop(answer);
         g_free(answer->misfit.words);
+        ack_fit_clear(&answer->loss.fit);
         if (answer != &invite->first)
             g_free(answer);
     }
@@ -320,6 +321,13 @@ bool repeats_count(struct repeats *repeats, const struct arrival *arrival, const
     repeats->before_us = repeats->time_us;
     repeats->time_us = arrival->time_us;
     return true;
+}
+
+struct sip_text invite_message_bytes(const struct sip_message *message)
+{
+    const char *end = message->unread.at ? message->unread.at + message->unread.len : message->start + message->length;
+
+    return sip_text_of(message->start, end);
 }
 
 void misfit_keep(struct misfit *misfit, char *words, const struct arrival *arrival)

@@ -8,6 +8,7 @@
 #define SIPEXPLAIN_WATCHES_INVITES_H
 
 #include "calls/age_clock.h"
+#include "watches/ack_fit.h"
 #include "watches/watch.h"
 
 /** How often a response was sent again. */
@@ -48,9 +49,11 @@ struct ack_loss {
     unsigned acks;           /**< how often the ACK followed such a copy */
     uint32_t answer_frame;   /**< a response to the ACK, from who sent the 2xx; 0: none */
     uint16_t answer_code;
+    struct ack_fit fit; /**< what is wrong with the ACKs */
     bool is_given_up;   /**< its sender then ended the call */
     bool is_stream;     /**< both came over TCP or another transport that loses nothing */
     bool is_copy_acked; /**< the ACK has followed the newest copy */
+    bool is_fit_told;   /**< the finding says what is wrong with the ACK */
 };
 
 /** A final response, which an ACK is due for. */
@@ -201,6 +204,9 @@ static inline bool misfit_has_failed(const struct misfit *misfit, const struct r
 {
     return misfit->frame && repeats->count > 0 && repeats->time_us > misfit->time_us;
 }
+
+/** The bytes of the message, and what follows them in a stream. */
+struct sip_text invite_message_bytes(const struct sip_message *message);
 
 /** Notes the first message that does not fit, and takes over the words. */
 void misfit_keep(struct misfit *misfit, char *words, const struct arrival *arrival);

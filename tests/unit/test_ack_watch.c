@@ -16,7 +16,8 @@
 #define REFUSED "0 a INVITE 1\n1 b 486 INVITE 1\n"
 #define REFUSED_AGAIN "1.5 b 486 INVITE 1\n2.5 b 486 INVITE 1\n4.5 b 486 INVITE 1\n40 -\n"
 
-#define OTHER_BRANCH " | Via: SIP/2.0/UDP a.test;branch=z9hG4bK-x\n"
+#define OTHER_BRANCH_TO(uri) " | URI: " uri " | Via: SIP/2.0/UDP a.test;branch=z9hG4bK-x\n"
+#define OTHER_BRANCH OTHER_BRANCH_TO("sip:b@10.0.0.b")
 
 static void test_other_cseq(void)
 {
@@ -89,11 +90,11 @@ static void test_other_branch(void)
                              "z9hG4bK-x, the INVITE (frame 1) "
                              "z9hG4bK-a-INVITE-1 (RFC 3261 section 17.1.1.3)");
     watch_scene_expect_words(
-        REFUSED "1.1 a ACK 1 | Via: SIP/2.0/UDP a.test\n" REFUSED_AGAIN,
+        REFUSED "1.1 a ACK 1 | URI: sip:b@10.0.0.b | Via: SIP/2.0/UDP a.test\n" REFUSED_AGAIN,
         "the ACK in frame 3 does not fit the 486, which was sent 4 times: it has no branch, the INVITE (frame 1) "
         "z9hG4bK-a-INVITE-1 (RFC 3261 section 17.1.1.3)");
     watch_scene_expect_words(
-        REFUSED "1.1 a ACK 1 | URI: tel:1" OTHER_BRANCH REFUSED_AGAIN,
+        REFUSED "1.1 a ACK 1" OTHER_BRANCH_TO("tel:1") REFUSED_AGAIN,
         "the ACK in frame 3 does not fit the 486, which was sent 4 times: it has the branch z9hG4bK-x, the INVITE "
         "(frame 1) "
         "z9hG4bK-a-INVITE-1, and its Request-URI is tel:1 instead of sip:b@10.0.0.b (RFC 3261 section 17.1.1.3)");
@@ -201,11 +202,91 @@ static void test_stream(void)
     }
 }
 
+/* The ACK is sent again for a copy of the 2xx, which comes again all the same. */
+#define TWICE(headers, ack)                                                                                            \
+    "0 a INVITE 1 | To: <sip:b@test>\n1 b 200 INVITE 1 | " headers "\n1.1 a ACK 1 | " ack "\n"                         \
+    "1.5 b 200 INVITE 1 | " headers "\n1.6 a ACK 1 | " ack "\n2.5 b 200 INVITE 1 | " headers "\n"
+
+static void test_target(void)
+{
+    watch_scene_expect_story(TWICE("Contact: <sip:b@b.test:5070>", "URI: sip:b@proxy.test"),
+                             "5 dialog.mismatch warn @6 [5 3 2]");
+    watch_scene_expect_words(TWICE("Contact: <sip:b@b.test:5070>", "URI: sip:b@proxy.test"),
+                             "the ACK has no effect: its Request-URI is sip:b@proxy.test, the Contact of its peer is "
+                             "sip:b@b.test:5070 (frame 4) (RFC 3261 section 12.2.1.1); the 200 comes again 1.400 s "
+                             "after the ACK to it (frame 3)");
+    /* It was said before that it is lost. */
+    watch_scene_expect_story(ANSWERED "1.1 a ACK 1\n2.5 b 200 INVITE 1 | Contact: <sip:b@b.test>\n"
+                                      "2.6 a ACK 1 | URI: sip:b@x.test\n4.5 b 200 INVITE 1\n",
+                             "5 dialog.mismatch warn @6 [5 3 2]");
+}
+
+static void test_route(void)
+{
+    static const char *const wrong[][2] = {
+        {TWICE("Record-Route: <sip:p.test;lr> | Contact: <sip:b@b.test>", "URI: sip:b@b.test"), "a Route is missing"},
+        {TWICE("Record-Route: <sip:p.test> | Contact: <sip:b@b.test>", "URI: sip:b@b.test"), "which has no lr"},
+    };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(wrong); i++)
+        watch_scene_expect_story(wrong[i][0], "5 dialog.mismatch warn @6 [5 3 2]");
+    watch_scene_expect_story(
+        TWICE("Record-Route: <sip:p.test;lr> | Contact: <sip:b@b.test>", "URI: sip:b@b.test | Route: <sip:p.test;lr>"),
+        "6 invite.ack_lost note [3 2]");
+}
+
+/** Nothing differs, or nothing that matters; or the ACK has an effect after all. */
+static void test_fits(void)
+{
+    static const char *const fits[] = {
+        TWICE("Contact: <sip:b@b.test>", "URI: sip:b@b.test"),
+        TWICE("Contact: <sip:b@b.test:5060>", "URI: sip:b@b.test"),
+        "0 a INVITE 1\n1 b 200 INVITE 1 | Record-Route: <sip:p.test;lr>\n1.1 a ACK 1\n" /* inside a call */
+        "1.5 b 200 INVITE 1 | Record-Route: <sip:p.test;lr>\n1.6 a ACK 1\n"
+        "2.5 b 200 INVITE 1 | Record-Route: <sip:p.test;lr>\n",
+        TWICE("Contact: <sip:b@b.test>", "URI: sip:b@x.test | Via: SIP/2.0/UDP p.test;branch=z9hG4bK-p, "
+                                         "SIP/2.0/UDP a.test;branch=z9hG4bK-q"),
+    };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(fits); i++)
+        watch_scene_expect_story(fits[i], "6 invite.ack_lost note [3 2]");
+    watch_scene_expect_story("0 a INVITE 1\n1 b 200 INVITE 1 | Contact: <sip:b@b.test>\n1.1 a ACK 1 | URI: sip:x@y\n"
+                             "1.5 b 200 INVITE 1 | Contact: <sip:b@b.test>\n1.6 a ACK 1 | URI: sip:x@y\n40 -\n",
+                             "");
+}
+
+/** A 2xx that comes from that port, and ACKs that go to 192.168.0.9:5070. */
+static void expect_at(uint16_t port, const char *headers, const char *ack, const char *findings)
+{
+    struct watch_scene *scene = watch_scene_new();
+    char *story = g_strdup_printf("0 a INVITE 1\n1 b 200 INVITE 1 | %s\n1.1 a ACK 1 | %s\n1.5 b 200 INVITE 1 | %s\n"
+                                  "1.6 a ACK 1 | %s\n2.5 b 200 INVITE 1 | %s\n",
+                                  headers, ack, headers, ack, headers);
+
+    scene->arrival.from = (struct endpoint){{192, 0, 2, 10}, port, 4};
+    scene->arrival.to = (struct endpoint){{192, 168, 0, 9}, 5070, 4};
+    watch_scene_tell(scene, story);
+    watch_scene_expect(scene, findings);
+    g_free(story);
+    watch_scene_free(scene);
+}
+
+static void test_unreachable(void)
+{
+    static const char lost[] = "6 invite.ack_lost note [3 2]", found[] = "2 contact.unreachable warn @6 [5 3 2]";
+    static const char contact[] = "Contact: <sip:b@192.168.0.9:5070>", uri[] = "URI: sip:b@192.168.0.9:5070";
+
+    expect_at(5061, contact, uri, found);
+    expect_at(5061, "Contact: <sip:b@b.test:5070>", "URI: sip:b@b.test:5070", lost); /* wherever that is */
+    expect_at(5061, "Contact: <sip:b@192.168.0.9:5070> | Record-Route: <sip:p.test;lr>",
+              "URI: sip:b@192.168.0.9:5070 | Route: <sip:p.test;lr>", lost);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_set_nonfatal_assertions();
-    watch_scene_keep_to("invite");
+    watch_scene_keep_to("invite dialog contact");
     g_test_add_func("/ack_watch/other_cseq", test_other_cseq);
     g_test_add_func("/ack_watch/other_tag", test_other_tag);
     g_test_add_func("/ack_watch/accepted", test_accepted);
@@ -216,5 +297,9 @@ int main(int argc, char **argv)
     g_test_add_func("/ack_watch/severe", test_severe);
     g_test_add_func("/ack_watch/answered", test_answered);
     g_test_add_func("/ack_watch/stream", test_stream);
+    g_test_add_func("/ack_watch/target", test_target);
+    g_test_add_func("/ack_watch/route", test_route);
+    g_test_add_func("/ack_watch/fits", test_fits);
+    g_test_add_func("/ack_watch/unreachable", test_unreachable);
     return g_test_run();
 }
