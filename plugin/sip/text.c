@@ -50,8 +50,11 @@ bool sip_text_starts(struct sip_text text, const char *word)
 
 const char *sip_text_find_word(struct sip_text text, const char *word)
 {
-    const char *end = text.at + text.len, *at = text.at;
+    const char *end, *at = text.at;
 
+    if (text.len == 0) /* its place may be NULL */
+        return NULL;
+    end = text.at + text.len;
     if (!g_ascii_isalpha(word[0])) { /* it has no other case: quick to look for */
         for (; at < end && (at = memchr(at, word[0], (size_t)(end - at))); at++)
             if (sip_text_starts(sip_text_of(at, end), word))
