@@ -175,19 +175,45 @@ static void routes_compare(struct comparison *comparison, uint32_t due_frame)
         difference_add(comparison, DIALOG_ROUTE_OTHER, routes.uri[at], set->uri[at], due_frame);
 }
 
+static void target_compare(struct comparison *comparison)
+{
+    const struct dialog_party *peer = comparison->peer;
+    struct sip_text uri = sip_request_uri(comparison->request);
+
+    if (uri.at && peer->target.at && !sip_uri_equal(uri, peer->target))
+        difference_add(comparison, DIALOG_TARGET, uri, peer->target, peer->target_frame);
+}
+
 static void way_compare(struct comparison *comparison, uint32_t routes_frame)
 {
-    const struct dialog_party *own = comparison->own, *peer = comparison->peer;
-    struct sip_text uri = sip_request_uri(comparison->request);
+    const struct dialog_party *own = comparison->own;
 
     if (own->has_routes && own->routes.count > 0 && !sip_route_is_loose(own->routes.uri[0])) {
         strict_compare(comparison, routes_frame);
         return;
     }
-    if (uri.at && peer->target.at && !sip_uri_equal(uri, peer->target))
-        difference_add(comparison, DIALOG_TARGET, uri, peer->target, peer->target_frame);
+    target_compare(comparison);
     if (own->has_routes)
         routes_compare(comparison, routes_frame);
+}
+
+/** Does the remote target name an IP address? A proxy may be responsible for a domain, and put another address in its
+ * place (RFC 5627 section 3.4). */
+static bool target_is_address(const struct dialog_party *peer)
+{
+    uint32_t port;
+    struct sip_text host = sip_uri_host(peer->target, &port);
+
+    return host.len > 0 && (g_ascii_isdigit(host.at[0]) || host.at[0] == '[' || host.at[0] == ':');
+}
+
+/** Nobody on the way of a request touches its Request-URI unless there is a strict router. */
+static bool routes_are_loose(const struct sip_routes *routes)
+{
+    for (unsigned i = 0; i < routes->count; i++)
+        if (!sip_route_is_loose(routes->uri[i]))
+            return false;
+    return routes->are_all;
 }
 
 unsigned dialog_differences(const struct dialog_view *view, enum dialog_side side, const struct sip_message *request,
@@ -203,6 +229,9 @@ unsigned dialog_differences(const struct dialog_view *view, enum dialog_side sid
     sip_headers_read(&comparison.headers, request);
     if (comparison.headers.are_all && sip_header_list_count(&comparison.headers, HEADER_VIA) == 1)
         way_compare(&comparison, side == DIALOG_CALLER ? view->answer_frame : view->request_frame);
+    else if (comparison.headers.are_all && side == DIALOG_CALLER && target_is_address(comparison.peer) &&
+             routes_are_loose(&comparison.own->routes))
+        target_compare(&comparison);
     if (comparison.peer->contacts > 1)
         difference_add(&comparison, DIALOG_CONTACTS, (struct sip_text){0}, comparison.peer->target,
                        comparison.peer->target_frame);

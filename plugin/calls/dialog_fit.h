@@ -89,8 +89,9 @@ bool dialog_side_of(const struct dialog_view *view, const struct sip_message *re
 
 /**
  * Compares a request of that side, read to its end, with its dialog. Returns how many differences there are, the most
- * telling first. An ACK is that of a 2xx. Request-URI and Route are compared only where the sender is the side itself
- * and no proxy.
+ * telling first. An ACK is that of a 2xx. Route is compared only where the sender is the side itself and no proxy, and
+ * behind a proxy the Request-URI only of the caller, where that is to be an IP address and all that have recorded
+ * themselves are loose routers.
  */
 unsigned dialog_differences(const struct dialog_view *view, enum dialog_side side, const struct sip_message *request,
                             struct dialog_difference differences[DIALOG_DIFFERENCES_MAX]);

@@ -7,7 +7,6 @@
 
 #include "calls/dialog_fit.h"
 #include "sip/uri.h"
-#include "watches/invites.h"
 
 #include <string.h>
 
@@ -32,21 +31,16 @@ void ack_fit_keep(struct ack_fit *fit, const struct message_event *copy)
     fit->frame = copy->arrival->frame;
 }
 
-void ack_fit_clear(struct ack_fit *fit)
-{
-    g_free(fit->messages);
-    g_free(fit->words);
-    *fit = (struct ack_fit){0};
-}
-
-/** Do they differ only in that one of them leaves the port out? Whoever listens on the usual one takes both for the
- * same. */
-static bool is_port_left_out(struct sip_text one, struct sip_text other)
+/** Do they name the same user at the same place? Whether a port or a parameter stands in both, and how a character is
+ * written, has no effect. */
+static bool is_same_place(struct sip_text one, struct sip_text other)
 {
     uint32_t port, other_port;
     struct sip_text host = sip_uri_host(one, &port), other_host = sip_uri_host(other, &other_port);
 
-    return host.len > 0 && sip_word_is_same(host, other_host) && (port == 0) != (other_port == 0) &&
+    if (host.len == 0 || other_host.len == 0 || sip_text_has(one, "%") || sip_text_has(other, "%"))
+        return true;
+    return sip_word_is_same(host, other_host) && (port == other_port || port == 0 || other_port == 0) &&
            sip_text_equal(sip_text_of(one.at, host.at), sip_text_of(other.at, other_host.at));
 }
 
@@ -55,7 +49,7 @@ static bool is_fault(const struct dialog_difference *difference, bool is_in_dial
 {
     switch (difference->kind) {
     case DIALOG_TARGET:
-        return !is_port_left_out(difference->found, difference->due);
+        return !is_same_place(difference->found, difference->due);
     case DIALOG_ROUTE_STRICT:
     case DIALOG_ROUTE_MISSING:
     case DIALOG_ROUTE_OTHER:

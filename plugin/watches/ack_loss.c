@@ -6,6 +6,7 @@
 #include "watches/ack_loss.h"
 
 #include "texts/decimal.h"
+#include "watches/ack_fit.h"
 
 /* The last copy of a 2xx comes T2 and a little before 64*T1 have passed. */
 #define LAST_COPIES_OF_T1 54

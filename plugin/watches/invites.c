@@ -72,7 +72,8 @@ static void answers_free(struct invite *invite)
         timer_list_remove(&invite->store->unacked, answer);
         invite_drop(answer);
         g_free(answer->misfit.words);
-        ack_fit_clear(&answer->loss.fit);
+        g_free(answer->loss.fit.messages);
+        g_free(answer->loss.fit.words);
         if (answer != &invite->first)
             g_free(answer);
     }

@@ -8,7 +8,6 @@
 #define SIPEXPLAIN_WATCHES_INVITES_H
 
 #include "calls/age_clock.h"
-#include "watches/ack_fit.h"
 #include "watches/watch.h"
 
 /** How often a response was sent again. */
@@ -39,6 +38,18 @@ struct misfit {
     char *words; /**< how it differs; owned */
     int64_t time_us;
     uint32_t frame;
+};
+
+/** What is found out about the ACKs to a 2xx that comes again. All zero: nothing. */
+struct ack_fit {
+    char *messages;              /**< the INVITE, and the 2xx that follows it; owned, NULL: they are not kept */
+    size_t request_len, len;     /**< of the two */
+    struct endpoint from;        /**< where the 2xx came from */
+    uint32_t frame;              /**< of that copy */
+    char *words;                 /**< what is wrong with the ACK; owned, NULL: nothing that is known */
+    enum finding_id id;          /**< what that is */
+    struct finding_place *place; /**< of the ACK ... */
+    uint32_t ack_frame;          /**< ... and its frame */
 };
 
 /** A 2xx that comes again although its ACK was seen. */

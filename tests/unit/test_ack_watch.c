@@ -207,6 +207,13 @@ static void test_stream(void)
     "0 a INVITE 1 | To: <sip:b@test>\n1 b 200 INVITE 1 | " headers "\n1.1 a ACK 1 | " ack "\n"                         \
     "1.5 b 200 INVITE 1 | " headers "\n1.6 a ACK 1 | " ack "\n2.5 b 200 INVITE 1 | " headers "\n"
 
+/* The same behind a proxy. */
+#define PROXIED "Via: SIP/2.0/UDP a.test;branch=z9hG4bK-p, SIP/2.0/UDP u.test"
+#define TWICE_BEHIND_PROXY(headers, ack)                                                                               \
+    "0 a INVITE 1 | To: <sip:b@test> | " PROXIED "\n1 b 200 INVITE 1 | " PROXIED " | " headers "\n"                    \
+    "1.1 a ACK 1 | " PROXIED "2 | " ack "\n1.5 b 200 INVITE 1 | " PROXIED " | " headers "\n"                           \
+    "1.6 a ACK 1 | " PROXIED "2 | " ack "\n2.5 b 200 INVITE 1 | " PROXIED " | " headers "\n"
+
 static void test_target(void)
 {
     watch_scene_expect_story(TWICE("Contact: <sip:b@b.test:5070>", "URI: sip:b@proxy.test"),
@@ -218,6 +225,8 @@ static void test_target(void)
     /* It was said before that it is lost. */
     watch_scene_expect_story(ANSWERED "1.1 a ACK 1\n2.5 b 200 INVITE 1 | Contact: <sip:b@b.test>\n"
                                       "2.6 a ACK 1 | URI: sip:b@x.test\n4.5 b 200 INVITE 1\n",
+                             "5 dialog.mismatch warn @6 [5 3 2]");
+    watch_scene_expect_story(TWICE_BEHIND_PROXY("Contact: <sip:b@192.0.2.2>", "URI: sip:b@x.test"),
                              "5 dialog.mismatch warn @6 [5 3 2]");
 }
 
@@ -240,12 +249,14 @@ static void test_fits(void)
 {
     static const char *const fits[] = {
         TWICE("Contact: <sip:b@b.test>", "URI: sip:b@b.test"),
-        TWICE("Contact: <sip:b@b.test:5060>", "URI: sip:b@b.test"),
+        TWICE("Contact: <sip:b@b.test:5060>", "URI: sip:b@b.test;transport=udp"),
+        TWICE("Contact: <sip:%62@b.test>", "URI: sip:b@b.test"),
         "0 a INVITE 1\n1 b 200 INVITE 1 | Record-Route: <sip:p.test;lr>\n1.1 a ACK 1\n" /* inside a call */
         "1.5 b 200 INVITE 1 | Record-Route: <sip:p.test;lr>\n1.6 a ACK 1\n"
         "2.5 b 200 INVITE 1 | Record-Route: <sip:p.test;lr>\n",
-        TWICE("Contact: <sip:b@b.test>", "URI: sip:b@x.test | Via: SIP/2.0/UDP p.test;branch=z9hG4bK-p, "
-                                         "SIP/2.0/UDP a.test;branch=z9hG4bK-q"),
+        TWICE_BEHIND_PROXY("Record-Route: <sip:p.test;lr> | Contact: <sip:b@192.0.2.2>", "URI: sip:b@192.0.2.2"),
+        TWICE_BEHIND_PROXY("Contact: <sip:b@b.test>", "URI: sip:b@192.0.2.2"), /* of whose domain the proxy may be */
+        TWICE_BEHIND_PROXY("Record-Route: <sip:p.test> | Contact: <sip:b@192.0.2.2>", "URI: sip:b@x.test"),
     };
 
     for (unsigned i = 0; i < G_N_ELEMENTS(fits); i++)

@@ -61,8 +61,10 @@ static const struct {
      "Route: <sip:mine.example;lr>, <sip:p1.example;lr>, <sip:p2.example;lr>\r\n" IDENTITY(";tag=a", ";tag=b", "1 ACK")
          BODY,
      ""},
-    /* Behind a proxy, the Routes in front are gone, and the target may be another. */
-    {&recorded, "ACK sip:bob@192.0.2.7 SIP/2.0\r\n" TWO_VIAS IDENTITY(";tag=a", ";tag=b", "1 ACK") BODY, ""},
+    /* Behind a proxy, the Routes in front are gone. */
+    {&recorded, "ACK sip:bob@192.0.2.7 SIP/2.0\r\n" TWO_VIAS IDENTITY(";tag=a", ";tag=b", "1 ACK") BODY,
+     "its Request-URI is sip:bob@192.0.2.7, the Contact of its peer is sip:bob@192.0.2.2:5070 (frame 2)\n"},
+    {&recorded, "ACK sip:bob@192.0.2.2:5070 SIP/2.0\r\n" TWO_VIAS IDENTITY(";tag=a", ";tag=b", "1 ACK") BODY, ""},
     /* Who gives no Contact and no Record-Route calls for nothing. */
     {&bare, "BYE sip:bob@b.example SIP/2.0\r\n" VIA IDENTITY(";tag=a", ";tag=b", "2 BYE") BODY, ""},
     /* Cut off: what may follow is not missing. */
