@@ -63,10 +63,19 @@ uint32_t transaction_ack_frame(const struct transaction_store *store, const stru
 
 /** What a transaction is told only once, as bits: those of all watches, lest two of them take the same one. */
 enum transaction_told {
-    REPORTED_REPEATED = 1,  /**< the INVITE was sent again before any response */
-    REPORTED_TO_TAG = 2,    /**< a response has no tag in To */
-    TOLD_EARLY_CONTACT = 4, /**< a provisional response has no Contact */
-    REPORTED_CONTACT = 8    /**< a 2xx has none */
+    REPORTED_TO_TAG = 1,        /**< a response has no tag in To */
+    REPORTED_EARLY_CONTACT = 2, /**< a provisional response has no Contact */
+    REPORTED_CONTACT = 4        /**< a 2xx has none */
+};
+
+/** The response that ends the repetition of a request over UDP, and what came after it. All zero: none was seen. */
+struct transaction_answer {
+    struct finding_place *place; /**< of the response */
+    struct finding *finding;     /**< that the request is sent again after it */
+    int64_t time_us;
+    uint32_t frame;
+    struct endpoint to;    /**< where it goes */
+    uint16_t code, copies; /**< the latter: of the request, later than a crossing would explain */
 };
 
 /** What a watch keeps with a transaction, from the first copy of its request on. */
@@ -86,7 +95,8 @@ struct transaction_state {
     struct icmp_error icmp;      /**< says that it did not arrive */
     uint32_t icmp_frame;         /**< where; 0: nowhere */
     uint32_t response_frame;     /**< the newest provisional response to an INVITE; 0: none */
-    unsigned sent;               /**< how often the request was sent */
+    struct transaction_answer answer;
+    unsigned sent; /**< how often the request was sent */
     enum sip_method method;
     bool is_fragmented; /**< it came in IP fragments */
     bool is_in_dialog;  /**< it has a tag in To */

@@ -89,6 +89,8 @@ static const struct {
     [FINDING_HEADER_MISSING] = {"header.missing", CODEBOOK_NOTE, FINDING_PROTOCOL, "Header missing"},
     [FINDING_HEADER_MISSING_SEVERE] = {"header.missing", CODEBOOK_WARN, FINDING_PROTOCOL, "Header missing"},
     [FINDING_HEADER_MISSING_WEAK] = {"header.missing", CODEBOOK_CHAT, FINDING_PROTOCOL, "Header missing"},
+    [FINDING_RESPONSE_UNHEARD] = {"response.unheard", CODEBOOK_WARN, FINDING_SEQUENCE,
+                                  "Request sent again after its response"},
     [FINDING_DIALOG_MISMATCH] = {"dialog.mismatch", CODEBOOK_WARN, FINDING_PROTOCOL,
                                  "Request that does not fit its dialog"},
     [FINDING_CONTACT_UNREACHABLE] = {"contact.unreachable", CODEBOOK_WARN, FINDING_PROTOCOL,

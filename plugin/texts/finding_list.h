@@ -61,6 +61,7 @@ enum finding_id {
     FINDING_HEADER_MISSING,
     FINDING_HEADER_MISSING_SEVERE, /**< a challenge without a challenge */
     FINDING_HEADER_MISSING_WEAK,   /**< a header that only should be there, or one whose lack does little harm */
+    FINDING_RESPONSE_UNHEARD,
     FINDING_DIALOG_MISMATCH,
     FINDING_CONTACT_UNREACHABLE,
     FINDING_COUNT

@@ -8,6 +8,7 @@
 #include "watches/request_again.h"
 #include "watches/request_dead.h"
 #include "watches/request_proof.h"
+#include "watches/unheard.h"
 
 #include <stddef.h>
 
@@ -221,6 +222,7 @@ static void repetition_note(struct request_watch *watch, const struct message_ev
     room->sent_us = time_us;
     if (room->mismatch)
         room->mismatch->id = FINDING_RESPONSE_MISMATCH; /* the client has not taken it for an answer */
+    unheard_request(watch->context, room, request);
     request_again_check(watch->context, request, room);
     early_check(watch, room, time_us);
 }
@@ -306,6 +308,7 @@ static void answer_note(struct request_watch *watch, const struct message_event 
     room->is_answered = true;
     if (!response->part->request_frame || (response->method != METHOD_INVITE && response->message->code < 200))
         return;
+    unheard_response(room, response);
     request_again_tell(watch->context, response, room);
     list_timer_cancel(&room->wait);
     if (room->finding)

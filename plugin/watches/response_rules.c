@@ -90,7 +90,7 @@ static void contact_check(const struct watch_context *context, const struct mess
         return;
     if ((is_early && !sip_has_tag(message->to)) || has_contact(message))
         return;
-    if (is_untold(response, is_early ? TOLD_EARLY_CONTACT : REPORTED_CONTACT))
+    if (is_untold(response, is_early ? REPORTED_EARLY_CONTACT : REPORTED_CONTACT))
         finding_add(context->findings, response->place,
                     is_early ? FINDING_CONTACT_MISSING_EARLY : FINDING_CONTACT_MISSING, message->call_id,
                     "%u to INVITE has no Contact: %s", message->code,

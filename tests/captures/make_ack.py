@@ -78,36 +78,6 @@ def ack_after_cancel(capture):
     later(capture, 90)
 
 
-def ack_other_target(capture):
-    """The ACKs have the address of the INVITE instead of the Contact of the 200; then Bob gives up."""
-    misfits(capture, "200 OK", "Contact: <sip:bob@10.0.0.2:5070>", start="ACK sip:bob@example.com SIP/2.0").bye(33, by=BOB)
-    later(capture, 50)
-
-
-def ack_other_target_accepted(capture):
-    """The same, and Bob takes it: his 200 does not come again."""
-    misfits(capture, "200 OK", "Contact: <sip:bob@10.0.0.2:5070>", times=(), start="ACK sip:bob@example.com SIP/2.0")
-    later(capture, 50)
-
-
-def ack_other_route(capture):
-    """The ACKs have no Route, although the proxy has recorded itself."""
-    misfits(capture, "200 OK", "Record-Route: <sip:10.0.0.2;lr>", "Contact: <sip:bob@10.0.0.9>", start="ACK sip:bob@10.0.0.9 SIP/2.0")
-    later(capture, 50)
-
-
-def ack_contact_elsewhere(capture):
-    """The Contact of the 200 names another port than it comes from, and the ACKs go there."""
-    misfits(capture, "200 OK", "Contact: <sip:bob@10.0.0.2:5070>", start="ACK sip:bob@10.0.0.2:5070 SIP/2.0", target="10.0.0.2:5070")
-    later(capture, 50)
-
-
-def ack_contact_elsewhere_answers(capture):
-    """The same, and Bob listens there, too."""
-    misfits(capture, "200 OK", "Contact: <sip:bob@10.0.0.2:5070>", times=(), start="ACK sip:bob@10.0.0.2:5070 SIP/2.0", target="10.0.0.2:5070")
-    later(capture, 50)
-
-
 def ack_answered(capture):
     """Bob answers each ACK with 400, repeats his 200 to the end, and gives up with BYE."""
     dialog = outgoing(capture)

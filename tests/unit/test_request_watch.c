@@ -478,6 +478,49 @@ static void test_time_steps(void)
     watch_scene_expect_story("9999  a OPTIONS 7\n" TALK "50  b 200 MESSAGE 3\n", "4 response.stray chat");
 }
 
+/** Each copy is sent T1 or more after the response that should have ended them. */
+static void test_unheard(void)
+{
+    static const char story[] = "0 a OPTIONS 1\n0.1 b 200 OPTIONS 1\n0.7 a OPTIONS 1\n1.7 a OPTIONS 1\n";
+    struct watch_scene *scene = watch_scene_new();
+
+    watch_scene_expect_story(story, "2 response.unheard warn @4 [1 2 4]");
+    watch_scene_expect_story("0 a INVITE 1\n0.1 b 100 INVITE 1\n0.7 a INVITE 1\n1.7 a INVITE 1\n",
+                             "2 response.unheard warn @4 [1 2 4]");
+    watch_scene_expect_words(story, "the OPTIONS is sent again 2 times after this 200, until 1.600 s after it: its "
+                                    "sender has not got it, or does not accept it");
+    scene->arrival.from = (struct endpoint){{192, 0, 2, 1}, 31004, 4};
+    scene->arrival.to = (struct endpoint){{192, 0, 2, 1}, 5060, 4};
+    watch_scene_tell(scene, story);
+    watch_scene_expect_said(
+        scene, "the OPTIONS is sent again 2 times after this 200, until 1.600 s after it: its sender has not got it, "
+               "or does not accept it; it goes to 192.0.2.1:5060, the request came from 192.0.2.1:31004; its Via names "
+               "a.test, without rport (RFC 3261 section 18.2.2)");
+    watch_scene_free(scene);
+}
+
+static void test_heard(void)
+{
+    static const char *const stories[] = {
+        "0 a OPTIONS 1\n0.1 b 200 OPTIONS 1\n0.7 a OPTIONS 1\n40 -\n",                   /* one may have crossed */
+        "0 a OPTIONS 1\n0.9 b 200 OPTIONS 1\n0.95 a OPTIONS 1\n1.3 a OPTIONS 1\n40 -\n", /* too soon */
+        "0 a OPTIONS 1 | Via: SIP/2.0/TCP a.test;branch=z9hG4bK1\n0.1 b 200 OPTIONS 1 | Via: SIP/2.0/TCP "
+        "a.test;branch=z9hG4bK1\n0.7 a OPTIONS 1 | Via: SIP/2.0/TCP a.test;branch=z9hG4bK1\n1.7 a OPTIONS 1 | Via: "
+        "SIP/2.0/TCP a.test;branch=z9hG4bK1\n40 -\n",
+        "0 a OPTIONS 1\n0.1 b 100 OPTIONS 1\n0.7 a OPTIONS 1\n1.7 a OPTIONS 1\n2 b 200 OPTIONS 1\n40 -\n",
+    };
+
+    struct watch_scene *scene = watch_scene_new();
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(stories); i++)
+        watch_scene_expect_story(stories[i], "");
+    watch_scene_tell(scene, "0 a OPTIONS 1\n0.1 b 200 OPTIONS 1\n");
+    scene->arrival.hosts = 8; /* on another hop */
+    watch_scene_tell(scene, "0.7 a OPTIONS 1\n1.7 a OPTIONS 1\n2.7 a OPTIONS 1\n");
+    watch_scene_expect(scene, "");
+    watch_scene_free(scene);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -507,5 +550,7 @@ int main(int argc, char **argv)
     g_test_add_func("/request_watch/no_time", test_no_time);
     g_test_add_func("/request_watch/leap", test_leap);
     g_test_add_func("/request_watch/time_steps", test_time_steps);
+    g_test_add_func("/request_watch/unheard", test_unheard);
+    g_test_add_func("/request_watch/heard", test_heard);
     return g_test_run();
 }
