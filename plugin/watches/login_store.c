@@ -135,7 +135,7 @@ static void store_begin(struct login_store *store)
     store->slots = g_new0(struct login *, SLOTS);
     store->waiting_calls = g_new0(unsigned, LOGIN_COUNTERS);
     store->waiting_hosts = g_new0(unsigned, LOGIN_COUNTERS);
-    store->calls = g_new0(uint64_t, LOGIN_CALLS);
+    store->calls = g_new0(uint64_t, LOGIN_CALLS * LOGIN_WAYS);
 }
 
 struct login *login_get(struct login_store *store, uint64_t id, int64_t now_us)
@@ -167,6 +167,17 @@ void login_rename(struct login_store *store, struct login *login, uint64_t id)
     login_enter(store, login);
 }
 
+/** The call was challenged: it takes the place of the oldest one there. */
+static void call_note(struct login_store *store, uint64_t call)
+{
+    uint64_t *place = store->calls + call % LOGIN_CALLS * LOGIN_WAYS;
+
+    if (login_is_of_call(store, call))
+        return;
+    memmove(place + 1, place, (LOGIN_WAYS - 1) * sizeof *place);
+    place[0] = call;
+}
+
 void login_keep_challenge(struct login *login, const struct message_event *response)
 {
     const struct sip_message *message = response->message;
@@ -189,7 +200,7 @@ void login_keep_challenge(struct login *login, const struct message_event *respo
     login->method = response->method;
     login->is_in_dialog = response->part->is_in_dialog;
     login->is_ignored = false;
-    login->store->calls[message->call % LOGIN_CALLS] = message->call;
+    call_note(login->store, message->call);
 }
 
 bool login_is_of_other_side(const struct login *login, const struct sip_message *message)

@@ -76,7 +76,7 @@ struct login_store {
     struct login **slots;        /* lists, the newest first, owned; NULL before the first challenge */
     unsigned *waiting_calls;     /* how many wait, by Call-ID: spares most look-ups; owned, NULL likewise */
     unsigned *waiting_hosts;     /* how many of them, REGISTERs aside, by the two hosts: likewise */
-    uint64_t *calls;             /* which Call-ID was challenged last, by its slot: likewise */
+    uint64_t *calls;             /* which Call-IDs were challenged, the newest of each place first: likewise */
     unsigned waiting_users;      /* how many of them are REGISTERs */
 };
 
@@ -113,7 +113,8 @@ void login_wait(struct login *login, enum login_wait waits);
 void login_settle(struct login *login);
 
 #define LOGIN_COUNTERS 256
-#define LOGIN_CALLS 1024
+#define LOGIN_CALLS 4096 /* places ... */
+#define LOGIN_WAYS 4     /* ... for so many calls each: one that is forgotten too soon would be told wrongly of */
 
 /** May this message concern a login that waits? Costs a look at an array. */
 static inline bool login_may_wait(const struct login_store *store, const struct message_event *event)
@@ -133,7 +134,12 @@ static inline bool login_may_move(const struct login_store *store, const struct 
 /** Was this Call-ID challenged? Likewise; it may have been forgotten. */
 static inline bool login_is_of_call(const struct login_store *store, uint64_t call)
 {
-    return store->slots && store->calls[call % LOGIN_CALLS] == call;
+    const uint64_t *place;
+
+    if (!store->slots)
+        return false;
+    place = store->calls + call % LOGIN_CALLS * LOGIN_WAYS;
+    return place[0] == call || place[1] == call || place[2] == call || place[3] == call;
 }
 
 #endif
