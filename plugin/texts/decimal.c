@@ -6,6 +6,7 @@
 #include "texts/decimal.h"
 
 #include <locale.h>
+#include <stdio.h>
 #ifdef __APPLE__
 #include <xlocale.h>
 #endif
@@ -82,7 +83,7 @@ void decimal_snprintf(char *out, size_t size, const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    g_vsnprintf(out, size, format, args);
+    vsnprintf(out, size, format, args);
     va_end(args);
     point_end(before);
 }

@@ -11,51 +11,51 @@ struct noted_frame {
     const struct note *first;
 };
 
-void note_index_open(struct note_index *index)
+void note_index_open(struct note_index *noted)
 {
-    *index = (struct note_index){.frames = g_array_new(FALSE, FALSE, sizeof(struct noted_frame))};
+    *noted = (struct note_index){.frames = g_array_new(FALSE, FALSE, sizeof(struct noted_frame))};
 }
 
-void note_index_close(struct note_index *index)
+void note_index_close(struct note_index *noted)
 {
-    if (index->frames)
-        g_array_free(index->frames, TRUE);
-    *index = (struct note_index){0};
+    if (noted->frames)
+        g_array_free(noted->frames, TRUE);
+    *noted = (struct note_index){0};
 }
 
-static struct noted_frame *frame_at(const struct note_index *index, unsigned i)
+static struct noted_frame *frame_at(const struct note_index *noted, unsigned i)
 {
-    return &g_array_index(index->frames, struct noted_frame, i);
+    return &g_array_index(noted->frames, struct noted_frame, i);
 }
 
-void note_index_keep(struct note_index *index, uint32_t frame, const struct note *first)
+void note_index_keep(struct note_index *noted, uint32_t frame, const struct note *first)
 {
-    while (index->frames->len > 0 && frame_at(index, index->frames->len - 1)->frame >= frame)
-        g_array_set_size(index->frames, index->frames->len - 1);
+    while (noted->frames->len > 0 && frame_at(noted, noted->frames->len - 1)->frame >= frame)
+        g_array_set_size(noted->frames, noted->frames->len - 1);
     if (first)
-        g_array_append_val(index->frames, ((struct noted_frame){frame, first}));
-    index->newest = frame;
+        g_array_append_val(noted->frames, ((struct noted_frame){frame, first}));
+    noted->newest = frame;
 }
 
-const struct note *note_index_find(struct note_index *index, uint32_t frame)
+const struct note *note_index_find(struct note_index *noted, uint32_t frame)
 {
-    unsigned low = 0, high = index->frames->len;
+    unsigned low = 0, high = noted->frames->len;
 
-    if (index->next > 0 && index->next <= high && frame_at(index, index->next - 1)->frame < frame)
-        low = index->next;
-    if (low < high && frame_at(index, low)->frame >= frame)
+    if (noted->next > 0 && noted->next <= high && frame_at(noted, noted->next - 1)->frame < frame)
+        low = noted->next;
+    if (low < high && frame_at(noted, low)->frame >= frame)
         high = low;
     while (low < high) {
         unsigned middle = low + (high - low) / 2;
 
-        if (frame_at(index, middle)->frame < frame)
+        if (frame_at(noted, middle)->frame < frame)
             low = middle + 1;
         else
             high = middle;
     }
-    index->next = low;
-    if (low == index->frames->len || frame_at(index, low)->frame != frame)
+    noted->next = low;
+    if (low == noted->frames->len || frame_at(noted, low)->frame != frame)
         return NULL;
-    index->next = low + 1;
-    return frame_at(index, low)->first;
+    noted->next = low + 1;
+    return frame_at(noted, low)->first;
 }

@@ -19,14 +19,14 @@ struct note_index {
     unsigned next;   /**< where to look first: most frames are asked for one after the other */
 };
 
-void note_index_open(struct note_index *index);
-void note_index_close(struct note_index *index);
+void note_index_open(struct note_index *noted);
+void note_index_close(struct note_index *noted);
 
 /** Keeps the notes of a frame, which stay its owner's; NULL: it has none. Where a read filter drops a frame in the
  * first of two passes, the next one takes its number. */
-void note_index_keep(struct note_index *index, uint32_t frame, const struct note *first);
+void note_index_keep(struct note_index *noted, uint32_t frame, const struct note *first);
 
 /** The first of its notes; NULL if it has none. */
-const struct note *note_index_find(struct note_index *index, uint32_t frame);
+const struct note *note_index_find(struct note_index *noted, uint32_t frame);
 
 #endif

@@ -48,7 +48,7 @@ static void print_findings(const struct account *past, const struct account *now
 
     for (unsigned i = 0; i < FINDING_COUNT; i++)
         count += past->by_finding[i] + now->by_finding[i];
-    g_snprintf(heading, sizeof heading, "\nFindings: %u\n", count);
+    snprintf(heading, sizeof heading, "\nFindings: %u\n", count);
     print_section(heading, past->findings, now->findings);
 }
 
@@ -59,7 +59,8 @@ static void print_counts(const struct account *past, const struct account *now)
         unsigned count = past->by_finding[i] + now->by_finding[i];
 
         if (count > 0)
-            printf("%8u  %-4s  sipexplain.%s\n", count, codebook_severity_name(finding_severity(i)), finding_name(i));
+            fprintf(stdout, "%8u  %-4s  sipexplain.%s\n", count, codebook_severity_name(finding_severity(i)),
+                    finding_name(i));
     }
     fputs("\nCount of each response code\n", stdout);
     for (unsigned i = 0; i < ACCOUNT_CODES; i++) {
@@ -67,13 +68,13 @@ static void print_counts(const struct account *past, const struct account *now)
         const char *name = count > 0 ? codebook_known_name(notes_codebook(), i) : NULL;
 
         if (count > 0)
-            printf("%8u  %u %s\n", count, i, name ? name : "(not registered)");
+            fprintf(stdout, "%8u  %u %s\n", count, i, name ? name : "(not registered)");
     }
 }
 
 void account_print(const char *filter, const struct account *past, const struct account *now)
 {
-    printf("\n%sSIP Explain report%s%s\n", RULE, filter ? ", filter: " : "", filter ? filter : "");
+    fprintf(stdout, "\n%sSIP Explain report%s%s\n", RULE, filter ? ", filter: " : "", filter ? filter : "");
     print_section("", past->head, now->head);
     print_findings(past, now);
     print_counts(past, now);
