@@ -19,7 +19,7 @@
 
 /* So many requests and ACKs are found again by their Call-ID and CSeq alone; those that share a place push each other
  * out. */
-#define NAMES 16384
+#define NAMES 1024
 
 /** A response that was seen. */
 struct known_response {

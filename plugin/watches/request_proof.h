@@ -12,7 +12,7 @@
 #include "calls/ways.h"
 
 /** Of so many calls it is known whether something shows that their INVITE was answered. */
-#define REQUEST_PROOF_CALLS 16384
+#define REQUEST_PROOF_CALLS 8192
 
 /** What the newest call in this place has shown. */
 struct call_mark {
