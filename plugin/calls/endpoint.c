@@ -71,6 +71,12 @@ void endpoint_add(GString *out, const struct endpoint *endpoint)
         g_string_append_printf(out, ":%u", endpoint->port);
 }
 
+bool endpoint_is_same(const struct endpoint *one, const struct endpoint *other)
+{
+    return one->family == other->family && one->port == other->port &&
+           memcmp(one->address, other->address, sizeof one->address) == 0;
+}
+
 static bool is_private_ip4(const uint8_t *address)
 {
     return address[0] == 10 || address[0] == 127 || (address[0] == 172 && (address[1] & 0xf0) == 16) ||

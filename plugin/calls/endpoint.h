@@ -24,6 +24,9 @@ void endpoint_add_host(GString *out, const struct endpoint *endpoint);
 /** The same with the port: "192.0.2.1:5060", "[2001:db8::1]:5060". */
 void endpoint_add(GString *out, const struct endpoint *endpoint);
 
+/** Are these the same address and port? */
+bool endpoint_is_same(const struct endpoint *one, const struct endpoint *other);
+
 /** Is it reached only from its own network: RFC 1918, RFC 6598, RFC 4193, link-local or loopback? */
 bool endpoint_is_private(const struct endpoint *endpoint);
 

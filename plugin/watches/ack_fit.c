@@ -97,12 +97,6 @@ static bool uri_is_at(struct sip_text uri, const struct endpoint *endpoint)
     return is_at;
 }
 
-static bool endpoint_is_same(const struct endpoint *one, const struct endpoint *other)
-{
-    return one->family == other->family && one->port == other->port &&
-           memcmp(one->address, other->address, sizeof one->address) == 0;
-}
-
 /** No proxy, and the ACK goes where the Contact says: that is not where the 2xx comes from. */
 static void unreachable_find(struct ack_fit *fit, const struct dialog_view *view, const struct message_event *ack)
 {

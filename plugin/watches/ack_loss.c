@@ -90,7 +90,6 @@ static void loss_tell(struct answer *answer, const struct message_event *copy)
     finding_add_frame(loss->finding, answer->acked_frame);
     finding_add_frame(loss->finding, answer->frame);
     finding_add_frame(loss->finding, loss->answer_frame);
-    loss->is_fit_told = fit->words != NULL;
 }
 
 void ack_loss_copy(struct answer *answer, const struct message_event *copy)
@@ -107,7 +106,7 @@ void ack_loss_copy(struct answer *answer, const struct message_event *copy)
     loss->copies++;
     loss->is_copy_acked = false;
     loss->is_stream = loss->is_stream && copy->arrival->is_stream && invite_is_all_seen(invite, invite->time_us);
-    if (loss->finding && (loss->is_fit_told || !loss->fit.words)) {
+    if (loss->finding && (!loss->fit.words || loss->finding->id == loss->fit.id)) {
         loss_reword(answer);
         return;
     }

@@ -64,7 +64,6 @@ struct ack_loss {
     bool is_given_up;   /**< its sender then ended the call */
     bool is_stream;     /**< both came over TCP or another transport that loses nothing */
     bool is_copy_acked; /**< the ACK has followed the newest copy */
-    bool is_fit_told;   /**< the finding says what is wrong with the ACK */
 };
 
 /** A final response, which an ACK is due for. */

@@ -10,7 +10,8 @@
 #include "calls/transaction.h"
 #include "watches/watch.h"
 
-/** A copy that comes sooner was captured twice, not sent twice: most of T1, in microseconds. */
+/** A copy of a request that comes sooner was captured twice, not sent again, or has crossed its response: most of T1,
+ * in microseconds. */
 static inline int64_t request_again_us(const struct watch_context *context)
 {
     return (int64_t)context->t1_ms * 900;

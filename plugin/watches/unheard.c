@@ -6,11 +6,7 @@
 #include "watches/unheard.h"
 
 #include "texts/decimal.h"
-
-#include <string.h>
-
-/* A copy that comes sooner than this part of T1 may have crossed the response. */
-#define CROSSING_US(t1_ms) ((int64_t)(t1_ms)*900)
+#include "watches/request_again.h"
 
 /* One copy may have crossed a response that was late, or lost: two do not. */
 #define COPIES_PROVE 2
@@ -34,11 +30,6 @@ void unheard_response(struct transaction_state *room, const struct message_event
                                                .to = arrival->to};
 }
 
-static bool is_same_end(const struct endpoint *one, const struct endpoint *other)
-{
-    return one->port == other->port && memcmp(one->address, other->address, sizeof one->address) == 0;
-}
-
 /** What the Via of the request asks for (RFC 3261 section 18.2.2, RFC 3581 section 4). */
 static void add_via(GString *words, struct sip_text bytes)
 {
@@ -60,13 +51,11 @@ static void add_way(GString *words, const struct transaction_state *room, struct
 {
     if (!room->answer.to.family || !room->from.family)
         return;
-    if (is_same_end(&room->answer.to, &room->from)) {
-        g_string_append(words, "; it goes to ");
-        endpoint_add(words, &room->answer.to);
+    g_string_append(words, "; it goes to ");
+    endpoint_add(words, &room->answer.to);
+    if (endpoint_is_same(&room->answer.to, &room->from)) {
         g_string_append(words, ", where the request came from");
     } else {
-        g_string_append(words, "; it goes to ");
-        endpoint_add(words, &room->answer.to);
         g_string_append(words, ", the request came from ");
         endpoint_add(words, &room->from);
     }
@@ -96,7 +85,7 @@ void unheard_request(const struct watch_context *context, struct transaction_sta
     char *words;
 
     if (!answer->frame || arrival->hosts != room->hosts || arrival->source != room->source ||
-        span_us < CROSSING_US(context->t1_ms) || ++answer->copies < COPIES_PROVE)
+        span_us < request_again_us(context) || ++answer->copies < COPIES_PROVE)
         return;
     words = words_of(room, span_us, transaction_state_request(request->requests, room));
     if (answer->finding) {
