@@ -4,36 +4,33 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "calls/dialog_parts.h"
+#include "calls/pool.h"
 #include "sip/key.h"
 #include "texts/decimal.h"
 
 #include <string.h>
 
-/* More are forgotten, the oldest first. */
-#define CALLS_KEPT 16384
-#define SIDES_KEPT 4096
-#define REFUSED_SLOTS 1024
-
-/** Who sends requests in a dialog, and the highest CSeq number seen of it. */
-struct side {
-    uint64_t id;
-    uint32_t cseq;
-    uint32_t frame;
-};
-
 struct dialog_store {
-    GHashTable *calls;        /* id, or as much of it as a pointer holds -> struct dialog_call */
-    struct dialog_call *ring; /* of CALLS_KEPT, in the order of their making */
-    unsigned next;
-    struct side sides[SIDES_KEPT];   /* those that share a place push each other out */
-    bool has_refusal[REFUSED_SLOTS]; /* by Call-ID: spares nearly all look-ups */
+    struct call_store *calls;
+    struct pool pool; /* of struct dialog_call */
 };
 
-struct dialog_store *dialog_store_new(void)
+static void dialogs_forget(struct call *call, void *data)
+{
+    struct dialog_store *store = data;
+
+    if (call->dialogs)
+        pool_give(&store->pool, call->dialogs);
+    call->dialogs = NULL;
+}
+
+struct dialog_store *dialog_store_new(struct call_store *calls)
 {
     struct dialog_store *store = g_new0(struct dialog_store, 1);
 
-    store->calls = g_hash_table_new(NULL, NULL);
+    store->calls = calls;
+    pool_start(&store->pool, sizeof(struct dialog_call));
+    call_store_on_forget(calls, dialogs_forget, store);
     return store;
 }
 
@@ -41,14 +38,8 @@ void dialog_store_free(struct dialog_store *store)
 {
     if (!store)
         return;
-    g_hash_table_destroy(store->calls);
-    g_free(store->ring);
+    pool_free(&store->pool);
     g_free(store);
-}
-
-static void *id_key(uint64_t id)
-{
-    return GSIZE_TO_POINTER((size_t)id);
 }
 
 uint32_t dialog_tag_id(struct sip_text from_or_to)
@@ -65,32 +56,20 @@ uint32_t dialog_event_id(const struct sip_message *request)
     return sip_header_find(request, "Event", 'o', &event) ? (uint32_t)key_mix(1, event) | 1 : 0;
 }
 
-static struct dialog_call *call_find(const struct dialog_store *store, uint64_t id)
-{
-    struct dialog_call *call = g_hash_table_lookup(store->calls, id_key(id));
-
-    return call && call->id == id ? call : NULL;
-}
-
 const struct dialog_call *dialog_find(const struct dialog_store *store, uint64_t id)
 {
-    return call_find(store, id);
+    const struct call *call = call_find(store->calls, id);
+
+    return call ? call->dialogs : NULL;
 }
 
-static struct dialog_call *call_get(struct dialog_store *store, uint64_t id, uint32_t frame)
+static struct dialog_call *dialogs_get(struct dialog_store *store, struct call *call, uint32_t frame)
 {
-    struct dialog_call *call = call_find(store, id);
-
-    if (call)
-        return call;
-    if (!store->ring)
-        store->ring = g_new0(struct dialog_call, CALLS_KEPT);
-    call = &store->ring[store->next++ % CALLS_KEPT];
-    if (call->frame && g_hash_table_lookup(store->calls, id_key(call->id)) == call)
-        g_hash_table_remove(store->calls, id_key(call->id));
-    *call = (struct dialog_call){.id = id, .frame = frame, .expires_us = TIME_UNKNOWN};
-    g_hash_table_insert(store->calls, id_key(id), call);
-    return call;
+    if (!call->dialogs) {
+        call->dialogs = pool_take(&store->pool);
+        *call->dialogs = (struct dialog_call){.frame = frame, .expires_us = TIME_UNKNOWN};
+    }
+    return call->dialogs;
 }
 
 const struct dialog_tag *dialog_tag_find(const struct dialog_call *call, uint32_t tag)
@@ -172,18 +151,42 @@ static bool is_last_notify(struct sip_message *notify)
            sip_text_is(sip_element_value(state), "terminated");
 }
 
-/** From is the same in all requests of a side. */
+/** Names the From of a request by its length and its end, where the tag stands: the same in all requests of a side,
+ * and of no other side of the call. */
 static uint64_t side_id(const struct sip_message *request)
 {
-    return key_mix(request->call, request->from);
+    uint64_t end[2] = {0, 0};
+    size_t len = MIN(request->from.len, sizeof end);
+
+    if (len > 0)
+        memcpy(end, request->from.at + request->from.len - len, len);
+    return key_plain_number(key_plain_number(request->from.len, end[0]), end[1]);
+}
+
+static const struct call_side *side_find(const struct call *call, uint64_t id)
+{
+    for (unsigned i = 0; i < MIN(call->side_count, CALL_SIDES); i++)
+        if (call->sides[i].id == id)
+            return &call->sides[i];
+    return NULL;
+}
+
+static void side_note(struct call *call, const struct sip_message *request, uint32_t frame)
+{
+    uint64_t id = side_id(request);
+    struct call_side *side = (struct call_side *)side_find(call, id);
+
+    if (!side)
+        side = &call->sides[call->side_count++ % CALL_SIDES];
+    else if (request->cseq <= side->cseq)
+        return;
+    *side = (struct call_side){id, request->cseq, frame};
 }
 
 /** The side that said 481 sends a request, or accepts one, after the time in which messages cross. */
-static void refusal_check(struct dialog_store *store, const struct sip_message *message, const struct arrival *arrival)
+static void refusal_check(const struct call *call, const struct sip_message *message, const struct arrival *arrival)
 {
-    struct dialog_call *call =
-        store->has_refusal[message->call % REFUSED_SLOTS] ? call_find(store, message->call) : NULL;
-    struct dialog_refusal *refusal = call ? &call->refusal : NULL;
+    struct dialog_refusal *refusal = call->dialogs ? &call->dialogs->refusal : NULL;
 
     if (!refusal || !refusal->goes_on_frame || *refusal->goes_on_frame ||
         dialog_tag_id(message->code ? message->to : message->from) != refusal->to)
@@ -195,41 +198,24 @@ static void refusal_check(struct dialog_store *store, const struct sip_message *
         *refusal->goes_on_frame = arrival->frame;
 }
 
-/** By the begin of the Call-ID and the end of From, where the tag stands: what nearly always tells one side from the
- * others. */
-static unsigned side_place(const struct sip_message *request)
+static void request_note(struct dialog_store *store, struct call *call, struct sip_message *request,
+                         enum sip_method method, const struct arrival *arrival)
 {
-    uint64_t begin = 0, end = 0;
-    size_t len = MIN(request->from.len, sizeof end);
-
-    if (request->call_id.len > 0)
-        memcpy(&begin, request->call_id.at, MIN(request->call_id.len, sizeof begin));
-    if (len > 0)
-        memcpy(&end, request->from.at + request->from.len - len, len);
-    return key_plain_number(key_plain_number(0, begin), end) % SIDES_KEPT;
-}
-
-static void request_note(struct dialog_store *store, struct sip_message *request, enum sip_method method,
-                         const struct arrival *arrival)
-{
-    uint64_t id = side_id(request);
-    struct side *side = &store->sides[side_place(request)];
     struct dialog_ending ending;
 
-    if (side->id != id || request->cseq > side->cseq)
-        *side = (struct side){id, request->cseq, arrival->frame};
+    side_note(call, request, arrival->frame);
     if (method == METHOD_BYE || (method == METHOD_NOTIFY && is_last_notify(request))) {
         ending = ending_of(request, method == METHOD_BYE ? DIALOG_BYE : DIALOG_LAST_NOTIFY, arrival);
-        ending_keep(call_get(store, request->call, arrival->frame), &ending);
+        ending_keep(dialogs_get(store, call, arrival->frame), &ending);
     } else if (method == METHOD_INVITE || method == METHOD_UPDATE) {
-        dialog_change_open(call_get(store, request->call, arrival->frame),
+        dialog_change_open(dialogs_get(store, call, arrival->frame),
                            &(struct dialog_change){.time_us = arrival->time_us,
                                                    .side = dialog_tag_id(request->from),
                                                    .cseq = request->cseq,
                                                    .frame = arrival->frame,
                                                    .is_update = method == METHOD_UPDATE});
     }
-    refusal_check(store, request, arrival);
+    refusal_check(call, request, arrival);
 }
 
 /** How long the subscription lasts from now on. */
@@ -247,10 +233,10 @@ static void expires_note(struct dialog_call *call, const struct sip_message *res
 }
 
 /** A response that shows a dialog: one that makes it, or says yes to a request in it. */
-static struct dialog_call *dialog_shown(struct dialog_store *store, struct sip_message *response,
+static struct dialog_call *dialog_shown(struct dialog_store *store, struct call *shown, struct sip_message *response,
                                         enum sip_method method, const struct arrival *arrival)
 {
-    struct dialog_call *call = call_get(store, response->call, arrival->frame);
+    struct dialog_call *call = dialogs_get(store, shown, arrival->frame);
 
     tag_keep(call, response->from, response->code, arrival->frame);
     tag_keep(call, response->to, response->code, arrival->frame);
@@ -262,8 +248,8 @@ static struct dialog_call *dialog_shown(struct dialog_store *store, struct sip_m
 }
 
 /** A 1xx makes an early dialog, and 199 ends one (RFC 6228). */
-static void early_note(struct dialog_store *store, struct sip_message *response, const struct transaction_part *part,
-                       const struct arrival *arrival)
+static void early_note(struct dialog_store *store, struct call *known, struct sip_message *response,
+                       const struct transaction_part *part, const struct arrival *arrival)
 {
     struct dialog_ending ending;
     struct dialog_call *call;
@@ -272,10 +258,10 @@ static void early_note(struct dialog_store *store, struct sip_message *response,
         return;
     if (response->code == 199) {
         ending = ending_of(response, DIALOG_EARLY_END, arrival);
-        ending_keep(call_get(store, response->call, arrival->frame), &ending);
+        ending_keep(dialogs_get(store, known, arrival->frame), &ending);
         return;
     }
-    call = dialog_shown(store, response, METHOD_INVITE, arrival);
+    call = dialog_shown(store, known, response, METHOD_INVITE, arrival);
     call->early_cseq = response->cseq;
     call->early_code = (uint16_t)response->code;
     call->early_frame = arrival->frame;
@@ -288,14 +274,11 @@ static void early_note(struct dialog_store *store, struct sip_message *response,
 }
 
 /** A final response to an INVITE or UPDATE, or to a BYE, after which less is open. */
-static void final_note(struct dialog_store *store, const struct sip_message *response, enum sip_method method,
+static void final_note(struct dialog_call *call, const struct sip_message *response, enum sip_method method,
                        const struct transaction_part *part, const struct arrival *arrival)
 {
-    struct dialog_call *call = call_find(store, response->call);
     struct dialog_ending ending;
 
-    if (!call)
-        return;
     if (method == METHOD_BYE) {
         bye_answered(call, response, arrival->frame);
         return;
@@ -325,75 +308,76 @@ static bool is_fault(const struct sip_message *response, enum sip_method method)
            method == METHOD_REFER;
 }
 
-void dialog_fault_note(struct dialog_store *store, uint64_t call, uint32_t frame)
+void dialog_fault_note(struct call *call, uint32_t frame)
 {
-    struct dialog_call *known = call_find(store, call);
-
-    if (known && !known->fault_frame)
-        known->fault_frame = frame;
+    if (call->dialogs && !call->dialogs->fault_frame)
+        call->dialogs->fault_frame = frame;
 }
 
 uint32_t dialog_fault_frame(const struct dialog_store *store, uint64_t call)
 {
-    const struct dialog_call *known = call_find(store, call);
+    const struct dialog_call *known = dialog_find(store, call);
 
     return known ? known->fault_frame : 0;
 }
 
-static void response_note(struct dialog_store *store, struct sip_message *response, enum sip_method method,
-                          const struct transaction_part *part, const struct arrival *arrival)
+static void response_note(struct dialog_store *store, struct call *call, struct sip_message *response,
+                          enum sip_method method, const struct transaction_part *part, const struct arrival *arrival)
 {
     bool makes_dialog = method == METHOD_INVITE || method == METHOD_SUBSCRIBE || method == METHOD_REFER;
 
-    if (response->code >= 200 && (method == METHOD_INVITE || method == METHOD_UPDATE || method == METHOD_BYE))
-        final_note(store, response, method, part, arrival);
+    if (call->dialogs && response->code >= 200 &&
+        (method == METHOD_INVITE || method == METHOD_UPDATE || method == METHOD_BYE))
+        final_note(call->dialogs, response, method, part, arrival);
     if (method == METHOD_INVITE && response->code > 100 && response->code < 200)
-        early_note(store, response, part, arrival);
+        early_note(store, call, response, part, arrival);
     if (response->code >= 300 && part->is_in_dialog && is_fault(response, method))
-        dialog_fault_note(store, response->call, arrival->frame);
+        dialog_fault_note(call, arrival->frame);
     if (response->code < 200 || response->code >= 300 || method == METHOD_CANCEL)
         return;
     if (part->is_in_dialog)
-        refusal_check(store, response, arrival);
+        refusal_check(call, response, arrival);
     if (makes_dialog || (part->is_in_dialog && method != METHOD_BYE))
-        dialog_shown(store, response, method, arrival);
+        dialog_shown(store, call, response, method, arrival);
 }
 
-void dialog_message(struct dialog_store *store, struct sip_message *message, enum sip_method method,
+void dialog_message(struct dialog_store *store, struct call *call, struct sip_message *message, enum sip_method method,
                     const struct transaction_part *part, const struct arrival *arrival)
 {
-    if (!message->call_id.at || !message->has_cseq)
+    if (!call || !message->has_cseq)
         return;
     if (message->code)
-        response_note(store, message, method, part, arrival);
+        response_note(store, call, message, method, part, arrival);
     else if (method == METHOD_ACK || method == METHOD_CANCEL)
         return;
     else if (part->is_in_dialog)
-        request_note(store, message, method, arrival);
+        request_note(store, call, message, method, arrival);
     else if (method == METHOD_SUBSCRIBE || method == METHOD_REFER)
-        tag_keep(call_get(store, message->call, arrival->frame), message->from, 0, arrival->frame);
+        tag_keep(dialogs_get(store, call, arrival->frame), message->from, 0, arrival->frame);
 }
 
 void dialog_refused(struct dialog_store *store, const struct sip_message *request, const struct arrival *response,
                     uint32_t *goes_on_frame)
 {
     uint32_t from = dialog_tag_id(request->from), to = dialog_tag_id(request->to);
-    struct dialog_call *call = to ? call_get(store, request->call, response->frame) : NULL;
+    struct call *call = to ? call_find(store->calls, request->call) : NULL;
+    struct dialog_refusal *refusal;
 
-    if (!call || (call->refusal.goes_on_frame && call->refusal.from == from && call->refusal.to == to &&
-                  call->refusal.cseq == request->cseq))
+    if (!call)
+        return;
+    refusal = &dialogs_get(store, call, response->frame)->refusal;
+    if (refusal->goes_on_frame && refusal->from == from && refusal->to == to && refusal->cseq == request->cseq)
         return; /* another hop */
-    call->refusal = (struct dialog_refusal){goes_on_frame, response->time_us, response->frame, from, to, request->cseq};
-    store->has_refusal[request->call % REFUSED_SLOTS] = true;
+    *refusal = (struct dialog_refusal){goes_on_frame, response->time_us, response->frame, from, to, request->cseq};
 }
 
-bool dialog_cseq_was_higher(const struct dialog_store *store, const struct sip_message *request, uint32_t *cseq,
-                            uint32_t *frame)
+bool dialog_cseq_was_higher(const struct call *call, const struct sip_message *request, uint32_t *cseq, uint32_t *frame)
 {
-    uint64_t id = side_id(request);
-    const struct side *side = &store->sides[side_place(request)];
+    const struct call_side *side = call ? side_find(call, side_id(request)) : NULL;
 
+    if (!side)
+        return false;
     *cseq = side->cseq;
     *frame = side->frame;
-    return side->id == id && side->cseq > request->cseq;
+    return side->cseq > request->cseq;
 }

@@ -8,6 +8,7 @@
 #define SIPEXPLAIN_CALLS_DIALOG_H
 
 #include "calls/arrival.h"
+#include "calls/call.h"
 #include "sip/message.h"
 #include "sip/method.h"
 #include "calls/transaction.h"
@@ -25,13 +26,14 @@ enum dialog_cause {
     DIALOG_CAUSE_PROOF  /**< what differs, or what came before or between */
 };
 
-/** Free with dialog_store_free(). */
-struct dialog_store *dialog_store_new(void);
+/** What it knows hangs on those calls, which are freed before it. Free with dialog_store_free(). */
+struct dialog_store *dialog_store_new(struct call_store *calls);
 
 void dialog_store_free(struct dialog_store *store);
 
-/** Notes a message that is no copy of an earlier one; `part` is its place in its transaction. */
-void dialog_message(struct dialog_store *store, struct sip_message *message, enum sip_method method,
+/** Notes a message that is no copy of an earlier one; `call` is its call, or NULL, `part` its place in its transaction.
+ */
+void dialog_message(struct dialog_store *store, struct call *call, struct sip_message *message, enum sip_method method,
                     const struct transaction_part *part, const struct arrival *arrival);
 
 /**
@@ -53,15 +55,15 @@ enum dialog_cause dialog_change_cause(const struct dialog_store *store, const st
 void dialog_refused(struct dialog_store *store, const struct sip_message *request, const struct arrival *response,
                     uint32_t *goes_on_frame);
 
-/** Something failed in the call with that id, the `call` of a message. Failures of requests that change or check it are
- * noted without. */
-void dialog_fault_note(struct dialog_store *store, uint64_t call, uint32_t frame);
+/** Something failed in the call. Failures of requests that change or check it are noted without. */
+void dialog_fault_note(struct call *call, uint32_t frame);
 
 /** The first frame in which something failed in that call once it was set up; 0: none. */
 uint32_t dialog_fault_frame(const struct dialog_store *store, uint64_t call);
 
-/** Had the sender of this request, in the same dialog, used a higher CSeq number before? Tells it and its frame. */
-bool dialog_cseq_was_higher(const struct dialog_store *store, const struct sip_message *request, uint32_t *cseq,
+/** Had the sender of this request, in the same dialog, used a higher CSeq number before? Tells it and its frame. `call`
+ * may be NULL. */
+bool dialog_cseq_was_higher(const struct call *call, const struct sip_message *request, uint32_t *cseq,
                             uint32_t *frame);
 
 #endif

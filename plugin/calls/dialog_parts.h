@@ -67,7 +67,6 @@ struct dialog_refusal {
 
 /** What is known by one Call-ID. */
 struct dialog_call {
-    uint64_t id;
     uint32_t frame;      /**< of the message from which it is known; never 0 */
     uint32_t made_frame; /**< of the first response that showed a dialog; 0: none */
     unsigned tag_count;  /**< those that were not kept included */

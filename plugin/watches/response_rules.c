@@ -174,7 +174,7 @@ static void cseq_check(const struct watch_context *context, const struct message
     uint32_t cseq, frame;
 
     if (!response->part->is_in_dialog || bytes.len == 0 || !sip_message_begin(bytes.at, bytes.len, &request) ||
-        !dialog_cseq_was_higher(response->dialogs, &request, &cseq, &frame) || frame > response->part->request_frame)
+        !dialog_cseq_was_higher(response->call, &request, &cseq, &frame) || frame > response->part->request_frame)
         return;
     finding = finding_add(context->findings, response->place, FINDING_CSEQ_OUT_OF_ORDER, response->message->call_id,
                           "500 to %.*s with CSeq %u, as frame %u had a higher one, %u",

@@ -7,6 +7,7 @@
 #ifndef SIPEXPLAIN_WATCHES_WATCH_H
 #define SIPEXPLAIN_WATCHES_WATCH_H
 
+#include "calls/call.h"
 #include "calls/dialog.h"
 #include "calls/timer_list.h"
 #include "calls/gaps.h"
@@ -30,10 +31,10 @@ struct watch_context {
 struct message_event {
     struct sip_message *message; /**< as sip_message_begin() leaves it: who needs more calls sip_message_finish() */
     enum sip_method method;      /**< of the request, or the one that is answered */
+    struct call *call;           /**< what is known by its Call-ID; NULL: nothing */
     const struct arrival *arrival;
     const struct transaction_part *part; /**< its place in its transaction, with all that is known up to this message */
     struct transaction_store *requests;  /**< transaction_request() of it is the request that this response answers */
-    const struct dialog_store *dialogs;  /**< with this message in it */
     struct finding_place *place;         /**< to finding on it, now or later */
 };
 

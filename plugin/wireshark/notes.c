@@ -5,6 +5,7 @@
  */
 #include "wireshark/notes.h"
 
+#include "calls/call.h"
 #include "calls/dialog.h"
 #include "calls/expected.h"
 #include "calls/repeat.h"
@@ -32,6 +33,7 @@
 
 static struct codebook *codebook; /* NULL until it is first needed; kept from one capture file to the next */
 static struct transaction_store *transactions; /* of the capture file that is open; used in the first pass only */
+static struct call_store *calls;               /* likewise */
 static struct dialog_store *dialogs;           /* likewise */
 static struct exchange_store *exchanges;       /* likewise */
 static struct repeat_store *repeats;           /* of the capture file that is open */
@@ -65,7 +67,8 @@ void notes_open(unsigned t1_ms)
     messages = 0;
     facts_open();
     transactions = transaction_store_new();
-    dialogs = dialog_store_new();
+    calls = call_store_new();
+    dialogs = dialog_store_new(calls);
     exchanges = exchange_store_new();
     repeats = repeat_store_new();
     ordinaries = ordinary_store_new();
@@ -84,7 +87,8 @@ void notes_close(void)
 {
     note_index_close(&noted);
     facts_close();
-    watches_free(watches); /* before the transactions, which wait in its lines */
+    call_store_free(calls); /* before what hangs on the calls */
+    watches_free(watches);  /* before the transactions, which wait in its lines */
     transaction_store_free(transactions);
     dialog_store_free(dialogs);
     exchange_store_free(exchanges);
@@ -96,6 +100,7 @@ void notes_close(void)
     timer_queue_free(capture_clock);
     gap_log_free(losses);
     transactions = NULL;
+    calls = NULL;
     dialogs = NULL;
     exchanges = NULL;
     repeats = NULL;
@@ -310,6 +315,7 @@ static struct note *note_new(void)
 static struct note *message_note(packet_info *pinfo, struct sip_message *message, int64_t time_us)
 {
     enum sip_method method = sip_method_of(message->method);
+    struct call *call = call_of(calls, message, time_us, call_is_made_by(message, method));
     struct note *note = note_new();
     struct arrival arrival;
 
@@ -325,11 +331,11 @@ static struct note *message_note(packet_info *pinfo, struct sip_message *message
     else
         transaction_ack(transactions, message, &arrival);
     if (!note->part.first_frame)
-        dialog_message(dialogs, message, method, &note->part, &arrival);
-    if (note->refer && note->refer->failed_frame == arrival.frame)
-        dialog_fault_note(dialogs, message->call, arrival.frame);
-    watches_message(watches, &(struct message_event){message, method, &arrival, &note->part, transactions, dialogs,
-                                                     &note->findings});
+        dialog_message(dialogs, call, message, method, &note->part, &arrival);
+    if (call && note->refer && note->refer->failed_frame == arrival.frame)
+        dialog_fault_note(call, arrival.frame);
+    watches_message(
+        watches, &(struct message_event){message, method, call, &arrival, &note->part, transactions, &note->findings});
     if (message->code)
         response_note(note, message, method, &arrival);
     else

@@ -15,12 +15,26 @@
 /** A store that listens to a story, and a request in it. All but the first request of a side, CSeq 1, are inside the
  * dialog. */
 struct hearing {
+    struct call_store *calls;
     struct dialog_store *store;
     uint32_t frame, request_frame;
     uint32_t wanted_frame; /* of the request to keep; 0: the last one */
     int64_t request_us;
     char *request; /* its bytes */
 };
+
+static void hearing_start(struct hearing *hearing)
+{
+    hearing->calls = call_store_new();
+    hearing->store = dialog_store_new(hearing->calls);
+}
+
+static void hearing_stop(struct hearing *hearing)
+{
+    call_store_free(hearing->calls);
+    dialog_store_free(hearing->store);
+    g_free(hearing->request);
+}
 
 static void hear(const struct sip_message *message, int64_t time_us, void *data)
 {
@@ -35,7 +49,8 @@ static void hear(const struct sip_message *message, int64_t time_us, void *data)
     part.is_in_dialog = copy.code ? copy.cseq > 1 : sip_has_tag(copy.to) && copy.cseq > 1;
     part.request_frame = copy.code ? 1 : 0;
     part.response_us = copy.code && time_us != STORY_NO_TIME ? time_us - STORY_START : TIME_UNKNOWN;
-    dialog_message(hearing->store, &copy, sip_method_of(copy.method), &part, &arrival);
+    dialog_message(hearing->store, call_of(hearing->calls, &copy, time_us, true), &copy, sip_method_of(copy.method),
+                   &part, &arrival);
     if (copy.code || (hearing->wanted_frame && hearing->wanted_frame != hearing->frame))
         return;
     g_free(hearing->request);
@@ -50,10 +65,11 @@ typedef enum dialog_cause (*cause_finder)(const struct dialog_store *, const str
 /** Expects this to be said of the request in that frame, once all is event; 0: of the last request. */
 static void expect_at(const char *lines, unsigned request_frame, cause_finder find, const char *cause)
 {
-    struct hearing hearing = {.store = dialog_store_new(), .wanted_frame = request_frame};
+    struct hearing hearing = {.wanted_frame = request_frame};
     struct sip_message request;
     GString *words = g_string_new(NULL);
 
+    hearing_start(&hearing);
     story_tell(lines, hear, &hearing);
     g_assert_true(sip_message_read(hearing.request, strlen(hearing.request), &request));
     find(hearing.store, &request, hearing.request_frame, hearing.request_us, words);
@@ -61,8 +77,7 @@ static void expect_at(const char *lines, unsigned request_frame, cause_finder fi
         g_test_message("in\n%s", lines);
     g_assert_cmpstr(words->str, ==, cause);
     g_string_free(words, TRUE);
-    g_free(hearing.request);
-    dialog_store_free(hearing.store);
+    hearing_stop(&hearing);
 }
 
 /** Expects this cause of a 481 to the last request of the story. */
@@ -87,18 +102,18 @@ static void expect_change(const char *lines, unsigned request_frame, const char 
  * does not. */
 static void expect_goes_on(const char *lines, const char *later, unsigned frame)
 {
-    struct hearing hearing = {.store = dialog_store_new()};
+    struct hearing hearing = {0};
     struct sip_message request;
     uint32_t goes_on_frame = 0;
 
+    hearing_start(&hearing);
     story_tell(lines, hear, &hearing);
     g_assert_true(sip_message_read(hearing.request, strlen(hearing.request), &request));
     dialog_refused(hearing.store, &request, &(struct arrival){.frame = hearing.frame, .time_us = hearing.request_us},
                    &goes_on_frame);
     story_tell(later, hear, &hearing);
     g_assert_cmpuint(goes_on_frame, ==, frame);
-    g_free(hearing.request);
-    dialog_store_free(hearing.store);
+    hearing_stop(&hearing);
 }
 
 #define CALL "0  a INVITE 1\n1  b 200 INVITE 1\n"
@@ -281,37 +296,42 @@ static void test_replaces(void)
 
 static void test_cseq(void)
 {
-    struct hearing hearing = {.store = dialog_store_new()};
+    struct hearing hearing = {0};
     struct sip_message request =
         read_message("INFO sip:b@test SIP/2.0\r\nFrom: <sip:a@test>;tag=a\r\nTo: <sip:b@test>;tag=b\r\nCall-ID: 1\r\n"
                      "CSeq: 5 INFO\r\n\r\n");
     uint32_t cseq, frame;
+    struct call *call;
 
-    g_assert_false(dialog_cseq_was_higher(hearing.store, &request, &cseq, &frame));
-    dialog_message(hearing.store, &request, METHOD_INFO, &(struct transaction_part){.is_in_dialog = true},
+    hearing_start(&hearing);
+    call = call_of(hearing.calls, &request, 0, true);
+    g_assert_false(dialog_cseq_was_higher(NULL, &request, &cseq, &frame));
+    g_assert_false(dialog_cseq_was_higher(call, &request, &cseq, &frame));
+    dialog_message(hearing.store, call, &request, METHOD_INFO, &(struct transaction_part){.is_in_dialog = true},
                    &(struct arrival){.frame = 1});
-    g_assert_false(dialog_cseq_was_higher(hearing.store, &request, &cseq, &frame));
+    g_assert_false(dialog_cseq_was_higher(call, &request, &cseq, &frame));
     request.cseq = 4;
-    g_assert_true(dialog_cseq_was_higher(hearing.store, &request, &cseq, &frame));
+    g_assert_true(dialog_cseq_was_higher(call, &request, &cseq, &frame));
     g_assert_cmpuint(cseq, ==, 5);
     g_assert_cmpuint(frame, ==, 1);
-    dialog_store_free(hearing.store);
+    hearing_stop(&hearing);
     dialog_store_free(NULL);
+    call_store_free(NULL);
 }
 
 /** Only so many calls are known. */
 static void test_many(void)
 {
-    struct hearing hearing = {.store = dialog_store_new()};
+    struct hearing hearing = {0};
 
-    for (unsigned i = 0; i < 20000; i++) {
+    hearing_start(&hearing);
+    for (unsigned i = 0; i < CALLS_MAX + 1000; i++) {
         char *lines = g_strdup_printf("%u  a INVITE 1 | Call-ID: %u\n%u  b 200 INVITE 1 | Call-ID: %u\n", i, i, i, i);
 
         story_tell(lines, hear, &hearing);
         g_free(lines);
     }
-    g_free(hearing.request);
-    dialog_store_free(hearing.store);
+    hearing_stop(&hearing);
 }
 
 int main(int argc, char **argv)

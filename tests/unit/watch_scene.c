@@ -35,7 +35,8 @@ struct watch_scene *watch_scene_new(void)
     scene->context = (struct watch_context){
         .t1_ms = 500, .clock = timer_queue_new(), .losses = scene->losses, .findings = finding_log_new()};
     scene->transactions = transaction_store_new();
-    scene->dialogs = dialog_store_new();
+    scene->calls = call_store_new();
+    scene->dialogs = dialog_store_new(scene->calls);
     scene->watches = watches_new(&scene->context);
     scene->arrival.hosts = 3;
     scene->messages = g_ptr_array_new_with_free_func(g_free);
@@ -45,6 +46,7 @@ struct watch_scene *watch_scene_new(void)
 
 void watch_scene_free(struct watch_scene *scene)
 {
+    call_store_free(scene->calls);
     watches_free(scene->watches); /* in the order of notes_close() */
     transaction_store_free(scene->transactions);
     dialog_store_free(scene->dialogs);
@@ -67,6 +69,7 @@ struct watch_scene_kept *watch_scene_message(struct watch_scene *scene, struct s
 {
     struct watch_scene_kept *kept = g_new0(struct watch_scene_kept, 1);
     enum sip_method method = sip_method_of(message->method);
+    struct call *call = call_of(scene->calls, message, scene->arrival.time_us, call_is_made_by(message, method));
 
     g_ptr_array_add(scene->messages, kept);
     kept->frame = scene->arrival.frame;
@@ -75,9 +78,9 @@ struct watch_scene_kept *watch_scene_message(struct watch_scene *scene, struct s
     else
         transaction_ack(scene->transactions, message, &scene->arrival);
     if (!kept->part.first_frame)
-        dialog_message(scene->dialogs, message, method, &kept->part, &scene->arrival);
-    watches_message(scene->watches, &(struct message_event){message, method, &scene->arrival, &kept->part,
-                                                            scene->transactions, scene->dialogs, &kept->place});
+        dialog_message(scene->dialogs, call, message, method, &kept->part, &scene->arrival);
+    watches_message(scene->watches, &(struct message_event){message, method, call, &scene->arrival, &kept->part,
+                                                            scene->transactions, &kept->place});
     return kept;
 }
 

@@ -22,6 +22,7 @@ struct watch_scene {
     struct watch_context context;
     struct gap_log *losses; /**< that of the context, to be written to */
     struct transaction_store *transactions;
+    struct call_store *calls;
     struct dialog_store *dialogs;
     struct watches *watches;
     struct arrival arrival; /**< of the newest frame; its hosts and ends may be set. Source and target are 1 and 2 in

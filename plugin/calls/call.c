@@ -1,0 +1,166 @@
+/* call.c
+ * A table of the calls, and the one place that decides which of them to forget.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "calls/call.h"
+
+#include "calls/age_clock.h"
+#include "calls/pool.h"
+
+/* The table begins with so many places and doubles when it holds as many calls; a power of two. */
+#define PLACES_FIRST 1024
+
+struct listener {
+    call_listener forgotten;
+    void *data;
+};
+
+struct call_store {
+    struct call **places; /* by id; those that share a place are linked by `next` */
+    unsigned size, count; /* of the places, and of the calls in them */
+    struct pool pool;
+    GQueue oldest; /* all calls, by their newest message */
+    struct age_clock age;
+    struct listener listeners[CALL_LISTENERS];
+    unsigned listener_count;
+};
+
+struct call_store *call_store_new(void)
+{
+    struct call_store *store = g_new0(struct call_store, 1);
+
+    store->size = PLACES_FIRST;
+    store->places = g_new0(struct call *, store->size);
+    store->age = AGE_CLOCK_NEW;
+    pool_start(&store->pool, sizeof(struct call));
+    return store;
+}
+
+static struct call **place_of(const struct call_store *store, uint64_t id)
+{
+    return &store->places[id & (store->size - 1)];
+}
+
+static void call_forget(struct call_store *store, struct call *call)
+{
+    struct call **at = place_of(store, call->id);
+
+    for (unsigned i = 0; i < store->listener_count; i++)
+        store->listeners[i].forgotten(call, store->listeners[i].data);
+    g_queue_unlink(&store->oldest, &call->age);
+    while (*at != call)
+        at = &(*at)->next;
+    *at = call->next;
+    store->count--;
+    pool_give(&store->pool, call);
+}
+
+void call_store_free(struct call_store *store)
+{
+    if (!store)
+        return;
+    while (store->oldest.head)
+        call_forget(store, store->oldest.head->data);
+    pool_free(&store->pool);
+    g_free(store->places);
+    g_free(store);
+}
+
+void call_store_on_forget(struct call_store *store, call_listener forgotten, void *data)
+{
+    g_assert(store->listener_count < CALL_LISTENERS);
+    store->listeners[store->listener_count++] = (struct listener){forgotten, data};
+}
+
+static void store_grow(struct call_store *store)
+{
+    struct call **before = store->places;
+    unsigned size = store->size;
+
+    store->size *= 2;
+    store->places = g_new0(struct call *, store->size);
+    for (unsigned i = 0; i < size; i++) {
+        struct call *call;
+
+        while ((call = before[i])) {
+            struct call **place = place_of(store, call->id);
+
+            before[i] = call->next;
+            call->next = *place;
+            *place = call;
+        }
+    }
+    g_free(before);
+}
+
+/** Two for each one that comes in, so nothing piles up. */
+static void store_sweep(struct call_store *store)
+{
+    for (unsigned i = 0; i < 2 && store->oldest.head; i++) {
+        struct call *call = store->oldest.head->data;
+
+        if (store->count < CALLS_MAX && call->seen_us >= time_before(store->age.now_us, CALL_SILENT_US))
+            return;
+        call_forget(store, call);
+    }
+}
+
+static struct call *call_new(struct call_store *store, uint64_t id)
+{
+    struct call *call, **place;
+
+    store_sweep(store);
+    if (store->count >= store->size)
+        store_grow(store);
+    place = place_of(store, id);
+    call = pool_take(&store->pool);
+    *call = (struct call){.next = *place, .id = id, .age.data = call};
+    *place = call;
+    store->count++;
+    g_queue_push_tail_link(&store->oldest, &call->age);
+    return call;
+}
+
+struct call *call_find(const struct call_store *store, uint64_t id)
+{
+    struct call *call = *place_of(store, id);
+
+    while (call && call->id != id)
+        call = call->next;
+    return call;
+}
+
+bool call_is_made_by(const struct sip_message *message, enum sip_method method)
+{
+    switch (method) {
+    case METHOD_REGISTER:
+        return false;
+    case METHOD_OPTIONS:
+    case METHOD_MESSAGE:
+    case METHOD_PUBLISH:
+        return message->code == 0 && sip_has_tag(message->to);
+    default:
+        return true;
+    }
+}
+
+struct call *call_of(struct call_store *store, const struct sip_message *message, int64_t time_us, bool make)
+{
+    struct call *call;
+
+    if (!message->call_id.at)
+        return NULL;
+    age_clock_tick(&store->age, time_us);
+    call = call_find(store, message->call);
+    if (!call && !make)
+        return NULL;
+    if (!call) {
+        call = call_new(store, message->call);
+    } else if (store->oldest.tail != &call->age) {
+        g_queue_unlink(&store->oldest, &call->age);
+        g_queue_push_tail_link(&store->oldest, &call->age);
+    }
+    call->seen_us = store->age.now_us;
+    return call;
+}
