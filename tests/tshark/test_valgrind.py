@@ -7,6 +7,7 @@ import xml.etree.ElementTree
 
 import harness
 
+SUPPRESSIONS = pathlib.Path(__file__).with_name("valgrind.supp")
 SOURCES = {path.name for path in (harness.TESTS.parent / "plugin").rglob("*.c")}
 CAPTURES = ("real/04a-sipp-no-notify-74s.pcap", "real/09a-invite-failure-codes.pcap", "real/08g-tcp-one-connection-60-dialogs.pcap")
 
@@ -26,7 +27,7 @@ def valgrind(*words, check=True):
     log = harness.stage().root / "home" / "valgrind.xml"
     harness.run(
         "valgrind", "--quiet", "--leak-check=full", "--keep-debuginfo=yes", "--num-callers=30", "--xml=yes", f"--xml-file={log}",
-        "tshark", *words, check=check, env={"WIRESHARK_DEBUG_WMEM_OVERRIDE": "simple", "G_SLICE": "always-malloc"})
+        f"--suppressions={SUPPRESSIONS}", "tshark", *words, check=check, env={"WIRESHARK_DEBUG_WMEM_OVERRIDE": "simple", "G_SLICE": "always-malloc"})
     errors = list(xml.etree.ElementTree.parse(log).getroot().iter("error"))
     return [describe(error) for error in errors if any(is_ours(frame) for frame in error.iter("frame"))], len(errors)
 
