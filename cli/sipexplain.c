@@ -9,13 +9,13 @@
 #include "texts/user.h"
 #include "finding_answer.h"
 #include "finding_nearest.h"
+#include "terminal.h"
 
 #include <locale.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 enum { EXIT_NOT_FOUND = 1, EXIT_MISUSE = 2 };
@@ -60,13 +60,13 @@ static struct answer_style style_of(const struct request *request)
 {
     struct answer_style style = {.is_json = request->is_json, .width = WIDTH_MAX};
     const char *no_color = g_getenv("NO_COLOR"), *term = g_getenv("TERM");
-    struct winsize size;
+    unsigned width = terminal_width();
 
     if (!isatty(STDOUT_FILENO))
         return style;
     style.is_bold = (!no_color || !*no_color) && g_strcmp0(term, "dumb") != 0; /* https://no-color.org */
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-        style.width = CLAMP(size.ws_col, WIDTH_MIN, WIDTH_MAX);
+    if (width > 0)
+        style.width = CLAMP(width, WIDTH_MIN, WIDTH_MAX);
     return style;
 }
 

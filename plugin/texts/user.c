@@ -39,18 +39,32 @@ static bool G_GNUC_PRINTF(3, 4) fail(const struct reading *reading, unsigned lin
 /** Is it a file that can be read to its end? Opening a pipe would wait for its writer. */
 static bool is_fit(const struct reading *reading)
 {
-    GStatBuf found;
-
-    if (g_stat(reading->path, &found) != 0)
+    if (g_access(reading->path, 0) != 0)
         return fail(reading, 0, "the file cannot be read: %s", g_strerror(errno));
     if (g_file_test(reading->path, G_FILE_TEST_IS_DIR))
         return fail(reading, 0, "this is a folder, expected a file of texts");
     if (!g_file_test(reading->path, G_FILE_TEST_IS_REGULAR))
         return fail(reading, 0, "this is no ordinary file");
-    if (found.st_size > CODEBOOK_USER_MAX)
-        return fail(reading, 0, "the file has %" G_GINT64_FORMAT " bytes, allowed are %d", (gint64)found.st_size,
-                    CODEBOOK_USER_MAX);
     return true;
+}
+
+/** The bytes of the file, mapped: what a struct stat looks like depends on the compiler of Windows' GLib. NULL, after a
+ * complaint, if it is not read. */
+static GMappedFile *file_map(const struct reading *reading)
+{
+    GError *error = NULL;
+    GMappedFile *file = is_fit(reading) ? g_mapped_file_new(reading->path, FALSE, &error) : NULL;
+    size_t len = file ? g_mapped_file_get_length(file) : 0;
+
+    if (error) {
+        fail(reading, 0, "the file cannot be read: %s", error->message);
+        g_error_free(error);
+    }
+    if (len <= CODEBOOK_USER_MAX)
+        return file;
+    fail(reading, 0, "the file has %" G_GSIZE_FORMAT " bytes, allowed are %d", len, CODEBOOK_USER_MAX);
+    g_mapped_file_unref(file);
+    return NULL;
 }
 
 /** Editors of Windows put a mark before the first line and a carriage return behind each; blanks at the end of a line
@@ -72,17 +86,15 @@ static void normalize(char *text)
 /** The text of the file; NULL, after a complaint, if there is none. Free with g_free(). */
 static char *file_read(const struct reading *reading)
 {
-    GError *error = NULL;
-    char *text = NULL;
+    GMappedFile *file = file_map(reading);
+    char *text;
     size_t len;
 
-    if (!is_fit(reading))
+    if (!file)
         return NULL;
-    if (!g_file_get_contents(reading->path, &text, &len, &error)) {
-        fail(reading, 0, "the file cannot be read: %s", error->message);
-        g_error_free(error);
-        return NULL;
-    }
+    len = g_mapped_file_get_length(file);
+    text = len > 0 ? g_strndup(g_mapped_file_get_contents(file), len) : g_strdup(""); /* an empty file has no bytes */
+    g_mapped_file_unref(file);
     if (strlen(text) != len) {
         unsigned line = 1;
 
