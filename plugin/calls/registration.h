@@ -91,6 +91,16 @@ struct registration_user *registration_user_find(struct registration_store *stor
 /** The same, or a new one. */
 struct registration_user *registration_user_get(struct registration_store *store, uint64_t user, int64_t time_us);
 
+/** The binding whose Contact is the URI with this key_mix(); NULL: there is none. */
+static inline struct registration_binding *registration_binding_known(struct registration_user *user, uint64_t uri)
+{
+    struct registration_binding *binding = &user->first;
+
+    while (binding && binding->uri != uri)
+        binding = binding->next;
+    return binding;
+}
+
 /** The binding with that Contact, else that of a client that registers under that Call-ID; NULL: there is none. */
 struct registration_binding *registration_binding_find(struct registration_user *user, uint64_t contact, uint64_t call);
 

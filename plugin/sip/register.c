@@ -1,5 +1,5 @@
 /* register.c
- * Reads Contact and Expires of a REGISTER or its response: quickly where they are written as nearly all write them.
+ * Reads Contact and Expires of a REGISTER or its response: in one go, as phones register all day.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -10,50 +10,49 @@
 
 #define SIP_PORT 5060
 
-/* Hosts that are longer are told apart by case. */
-#define HOST_MOST 128
+/* A longer host is none: RFC 1035 allows 255 bytes. */
+#define HOST_MOST 256
 
-/** The header in its usual spelling, with the end of its line. */
-static bool usual_find(const struct sip_message *message, const char *name, struct sip_text *value)
+/** The bytes that a line may end with are no part of its value. */
+static struct sip_text value_of(const char *colon, const char *end)
 {
-    const char *end =
-        message->unread.at ? message->unread.at + message->unread.len : message->headers.at + message->headers.len;
-
-    return sip_header_find_usual(message, name, value) && value->at + value->len < end;
+    return sip_text_trim(sip_text_of(colon + 1, end));
 }
 
-static bool header_find(struct sip_message *message, const char *name, char compact, struct sip_text *value)
+/** May this line be a Contact or an Expires? Told by two letters, as most are not. There is a line end behind it. */
+static inline bool may_be(const char *at, const char *end, char compact)
 {
-    if (usual_find(message, name, value))
-        return true;
-    sip_message_finish(message);
-    return !message->is_cut && sip_header_find(message, name, compact, value);
+    if (end - at > 7 && (at[7] == ':' || at[7] == ' ' || at[7] == '\t'))
+        return (at[6] | 0x20) == (compact ? 't' : 's');
+    return compact && (at[0] | 0x20) == compact && (at[1] == ':' || at[1] == ' ' || at[1] == '\t');
 }
 
-static bool has_byte(struct sip_text text, char byte)
+/** The colon behind this header name of seven letters, or behind its compact form; NULL: it is another header. */
+static const char *name_end(const char *at, const char *end, const char *name)
 {
-    return text.len > 0 && memchr(text.at, byte, text.len);
-}
-
-/** Is there a line with this header behind that value? */
-static bool has_more(const struct sip_message *message, const char *name, struct sip_text value)
-{
-    struct sip_message behind = *message;
-    const char *end =
-        message->unread.at ? message->unread.at + message->unread.len : message->headers.at + message->headers.len;
-    struct sip_text other;
-
-    behind.unread = (struct sip_text){0};
-    behind.headers = sip_text_of(value.at + value.len, end);
-    return sip_header_find_usual(&behind, name, &other);
+    if (at[1] == ':' || at[1] == ' ' || at[1] == '\t')
+        at += 1;
+    else if (memcmp(at, name, 7) == 0 || g_ascii_strncasecmp(at, name, 7) == 0)
+        at += 7;
+    else
+        return NULL;
+    for (; at < end && (*at == ' ' || *at == '\t'); at++)
+        ;
+    return at < end && *at == ':' ? at : NULL;
 }
 
 uint32_t sip_contact_expires(struct sip_text contact)
 {
+    static const char usual[] = ";expires=";
     struct sip_text value;
     uint32_t seconds;
 
-    return sip_element_param(contact, "expires", &value) && sip_number_read(value, &seconds) ? seconds : SIP_NO_SPAN;
+    if (contact.len >= sizeof usual && memcmp(contact.at, usual, sizeof usual - 1) == 0 &&
+        !memchr(contact.at + 1, ';', contact.len - 1))
+        value = sip_text_of(contact.at + sizeof usual - 1, contact.at + contact.len);
+    else
+        sip_element_param(contact, "expires", &value);
+    return value.len > 0 && sip_number_read(value, &seconds) ? seconds : SIP_NO_SPAN;
 }
 
 /** "<sip:a@b>;expires=60": the URI and the parameters, without a look at each byte. */
@@ -61,7 +60,7 @@ static bool plain_read(struct sip_text value, struct sip_register *lines)
 {
     const char *close = value.len > 0 ? memchr(value.at, '>', value.len) : NULL;
 
-    if (!close || value.at[0] != '<' || has_byte(value, ',') || has_byte(value, '"'))
+    if (!close || value.at[0] != '<' || memchr(value.at, ',', value.len) || memchr(value.at, '"', value.len))
         return false;
     lines->contact = value;
     lines->uri = sip_text_of(value.at + 1, close);
@@ -69,58 +68,108 @@ static bool plain_read(struct sip_text value, struct sip_register *lines)
     return true;
 }
 
-void sip_register_read(struct sip_message *message, bool is_alone, struct sip_register *lines)
+static void contact_read(struct sip_text value, struct sip_register *lines)
 {
-    struct sip_text value, expires;
+    struct sip_text other;
 
-    *lines = (struct sip_register){.expires_s = SIP_NO_SPAN};
-    if (!is_alone)
-        sip_message_finish(message);
-    if (!message->headers.at || !header_find(message, "Contact", 'm', &value))
+    if (lines->contact.at) {
+        lines->are_several = true;
         return;
-    if (!plain_read(value, lines)) {
-        struct sip_text rest = value;
-
-        if (!sip_list_next(&rest, &lines->contact))
-            return;
-        lines->is_all = sip_text_is(lines->contact, "*");
-        lines->uri = lines->is_all ? (struct sip_text){0} : sip_element_uri(lines->contact);
-        lines->expires_s = lines->is_all ? SIP_NO_SPAN : sip_contact_expires(lines->contact);
-        lines->are_several = sip_list_next(&rest, &expires);
     }
-    lines->are_several |= has_more(message, "Contact", value);
-    if (lines->expires_s == SIP_NO_SPAN &&
-        (!header_find(message, "Expires", 0, &expires) || !sip_number_read(expires, &lines->expires_s)))
-        lines->expires_s = SIP_NO_SPAN;
+    if (plain_read(value, lines) || !sip_list_next(&value, &lines->contact))
+        return;
+    lines->is_all = sip_text_is(lines->contact, "*");
+    if (!lines->is_all) {
+        lines->uri = sip_element_uri(lines->contact);
+        lines->expires_s = sip_contact_expires(lines->contact);
+    }
+    lines->are_several = sip_list_next(&value, &other);
 }
 
-static uint64_t host_mix(uint64_t hash, struct sip_text host)
+/** Where the line ends that starts there, with its folds; NULL: the bytes end before. */
+static const char *line_end(const char *at, const char *end)
 {
-    char lower[HOST_MOST];
+    const char *newline = memchr(at, '\n', (size_t)(end - at));
 
-    if (host.len > sizeof lower)
-        return key_mix(hash, host);
-    for (size_t i = 0; i < host.len; i++)
-        lower[i] = g_ascii_tolower(host.at[i]);
-    return key_mix(hash, (struct sip_text){lower, host.len});
+    while (newline && newline + 1 < end && (newline[1] == ' ' || newline[1] == '\t'))
+        newline = memchr(newline + 1, '\n', (size_t)(end - newline - 1));
+    return newline;
+}
+
+/** Reads the lines from there on. */
+static void lines_read(const char *at, const char *end, struct sip_register *lines)
+{
+    uint32_t common_s = SIP_NO_SPAN;
+    const char *next, *colon;
+
+    *lines = (struct sip_register){.expires_s = SIP_NO_SPAN};
+    for (; at < end && (unsigned char)at[0] > '\r' && (next = line_end(at, end)); at = next + 1) {
+        char first = at[0] | 0x20;
+
+        if ((first == 'c' || first == 'm') && may_be(at, next, 'm') && (colon = name_end(at, next, "Contact")))
+            contact_read(value_of(colon, next), lines);
+        else if (first == 'e' && may_be(at, next, 0) && (colon = name_end(at, next, "Expires")) &&
+                 !sip_number_read(value_of(colon, next), &common_s))
+            common_s = SIP_NO_SPAN;
+    }
+    if (lines->expires_s == SIP_NO_SPAN && lines->contact.at)
+        lines->expires_s = common_s;
+}
+
+/** Nearly all write them behind what identifies the message, where it was read to. */
+void sip_register_read(const struct sip_message *message, struct sip_register *lines)
+{
+    const char *start = message->headers.at;
+
+    *lines = (struct sip_register){.expires_s = SIP_NO_SPAN};
+    if (message->unread.at)
+        lines_read(message->unread.at, message->unread.at + message->unread.len, lines);
+    if (lines->expires_s == SIP_NO_SPAN && start)
+        lines_read(start, message->unread.at ? message->unread.at + message->unread.len : start + message->headers.len,
+                   lines);
+}
+
+static inline bool is_host_end(char c)
+{
+    return c == ':' || c == ';' || c == '?' || c == '>';
+}
+
+/** The same of an IPv6 address. */
+static uint64_t address_key_slow(struct sip_text uri, struct sip_text user, bool with_port)
+{
+    uint32_t port;
+    struct sip_text host = sip_uri_host(uri, &port);
+    char *lower;
+    uint64_t key;
+
+    if (host.len == 0)
+        return 0;
+    lower = g_ascii_strdown(host.at, (gssize)host.len);
+    key = key_mix(key_mix(with_port ? (port ? port : SIP_PORT) : 1, user), (struct sip_text){lower, host.len});
+    g_free(lower);
+    return key;
 }
 
 uint64_t sip_address_key(struct sip_text uri, bool with_port)
 {
-    struct sip_text host, user;
-    const char *colon;
+    char lower[HOST_MOST];
+    const char *colon = uri.len > 0 ? memchr(uri.at, ':', uri.len) : NULL, *end = uri.at + uri.len, *at, *host;
+    size_t len = 0;
     uint32_t port;
 
-    if (uri.len == 0)
+    if (!colon)
         return 0;
-    host = sip_uri_host(uri, &port);
-    colon = memchr(uri.at, ':', uri.len);
-    if (host.len == 0 || !colon)
+    at = memchr(colon, '@', (size_t)(end - colon));
+    host = at ? at + 1 : colon + 1;
+    if (host < end && host[0] == '[') /* which has colons */
+        return address_key_slow(uri, sip_text_of(colon + 1, at ? at : host), with_port);
+    for (; host + len < end && len < HOST_MOST && !is_host_end(host[len]); len++)
+        lower[len] = host[len] >= 'A' && host[len] <= 'Z' ? (char)(host[len] | 0x20) : host[len];
+    if (len == 0 || len == HOST_MOST)
         return 0;
-    user = sip_text_of(colon + 1, MAX(host.at, colon + 1));
-    if (user.len > 0 && user.at[user.len - 1] == '[')
-        user.len--;
-    if (user.len > 0 && user.at[user.len - 1] == '@')
-        user.len--;
-    return host_mix(key_mix(with_port ? (port ? port : SIP_PORT) : 1, user), host);
+    port = 0;
+    if (with_port && host + len < end && host[len] == ':' && !sip_text_number(sip_text_of(host + len + 1, end), &port))
+        port = 0;
+    return key_mix(key_mix(with_port ? (port ? port : SIP_PORT) : 1, sip_text_of(colon + 1, at ? at : colon + 1)),
+                   (struct sip_text){lower, len});
 }

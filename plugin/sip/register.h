@@ -24,10 +24,10 @@ struct sip_register {
     bool are_several;        /**< there are other Contacts */
 };
 
-/** Reads it. `is_alone`: nothing follows the message in the same bytes, so that it need not be read to its end. */
-void sip_register_read(struct sip_message *message, bool is_alone, struct sip_register *lines);
+/** Reads it; the message need not be read to its end before. Lines whose end is cut off are left out. */
+void sip_register_read(const struct sip_message *message, struct sip_register *lines);
 
-/** The expires parameter of a Contact; SIP_NO_SPAN if it has none, or no number. */
+/** The expires parameter of a Contact, or of its parameters alone; SIP_NO_SPAN if it has none, or no number. */
 uint32_t sip_contact_expires(struct sip_text contact);
 
 /** Names the user and host of a URI, and the port if `with_port`; 0 if it has no host. Case of the host and a port

@@ -128,13 +128,18 @@ static struct registration *contact_register(struct registrar_watch *watch, cons
 {
     struct registration_user *user =
         registration_user_get(watch->store, user_of(request->message), request->arrival->time_us);
-    uint64_t contact = sip_address_key(lines->uri, true);
+    uint64_t uri = key_mix(1, lines->uri), contact;
     struct registration_binding *binding;
     struct registration *registration;
 
-    if (!user || !contact)
+    if (!user)
         return registration_begin(watch, request, lines);
-    binding = registration_binding_find(user, contact, request->message->call);
+    binding = registration_binding_known(user, uri);
+    contact = binding ? binding->contact : sip_address_key(lines->uri, true);
+    if (!contact)
+        return registration_begin(watch, request, lines);
+    if (!binding)
+        binding = registration_binding_find(user, contact, request->message->call);
     if (binding && is_other_hop(binding, request))
         return binding->last;
     if (!binding)
@@ -142,9 +147,9 @@ static struct registration *contact_register(struct registrar_watch *watch, cons
     registration = registration_begin(watch, request, lines);
     registration->has_credentials = answers_challenge(binding->last, request->message);
     registration_rule_request(watch->context, binding, registration, request);
-    registration_rule_nat(watch->store, binding, registration, request, lines);
+    registration_rule_nat(watch->store, binding, registration, request, lines->uri, uri);
     binding->contact = contact;
-    binding->uri = key_mix(0, lines->uri);
+    binding->uri = uri;
     registration_joins(registration, binding, request);
     contact_note(watch, request, contact, registration);
     return registration;
@@ -156,7 +161,7 @@ static void request_note(struct registrar_watch *watch, const struct message_eve
     struct sip_register lines;
 
     if (!request->part->first_frame) {
-        sip_register_read(request->message, !request->arrival->is_stream, &lines);
+        sip_register_read(request->message, &lines);
         if (lines.is_all)
             room->registration = registration_begin(watch, request, &lines);
         else if (lines.uri.len > 0)
@@ -234,7 +239,7 @@ static void response_note(struct registrar_watch *watch, const struct message_ev
     if (response->part->first_frame || (room->registration && room->registration->code / 100 == 2 && !is_granted))
         return;
     if (is_granted)
-        sip_register_read(response->message, !arrival->is_stream, &lines);
+        sip_register_read(response->message, &lines);
     if (is_granted && !room->registration && !response->part->request_frame)
         room->registration = registration_of_response(watch, response, &lines);
     watch->current = room->registration;

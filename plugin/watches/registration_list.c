@@ -114,7 +114,7 @@ static struct sip_text contact_asked(const struct message_event *response)
 
     if (bytes.len == 0 || !sip_message_read(bytes.at, bytes.len, &request) || request.is_cut)
         return (struct sip_text){0};
-    sip_register_read(&request, true, &lines);
+    sip_register_read(&request, &lines);
     return lines.are_several ? (struct sip_text){0} : lines.uri;
 }
 

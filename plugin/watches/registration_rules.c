@@ -150,13 +150,11 @@ static const char *nat_words(struct registration_store *store, const struct mess
 
 void registration_rule_nat(struct registration_store *store, struct registration_binding *binding,
                            struct registration *registration, const struct message_event *request,
-                           const struct sip_register *lines)
+                           struct sip_text contact, uint64_t uri)
 {
-    uint64_t uri = key_mix(0, lines->uri);
-
     if (binding->uri != uri || binding->source != request->arrival->source) {
         binding->source = request->arrival->source;
-        binding->nat_seen = nat_words(store, request, lines->uri);
+        binding->nat_seen = nat_words(store, request, contact);
     }
     registration->request_seen = binding->nat_seen;
 }
@@ -187,7 +185,7 @@ void registration_rule_response(const struct watch_context *context, struct regi
 
     if (!binding || lines->uri.len == 0)
         return;
-    if (registration->request_frame && (lines->are_several || key_mix(0, lines->uri) != binding->uri))
+    if (registration->request_frame && (lines->are_several || key_mix(1, lines->uri) != binding->uri))
         registration_list_check(context, registration, response);
     else if (binding->unbound)
         binding->unbound = NULL; /* by now it is listed */

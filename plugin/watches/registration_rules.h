@@ -14,10 +14,11 @@
 void registration_rule_request(const struct watch_context *context, struct registration_binding *binding,
                                struct registration *registration, const struct message_event *request);
 
-/** Does it come from another address than its Contact names? To be called before the binding takes over the Contact. */
+/** Does it come from another address than its Contact names? `uri` is the key of that. To be called before the binding
+ * takes over the Contact. */
 void registration_rule_nat(struct registration_store *store, struct registration_binding *binding,
                            struct registration *registration, const struct message_event *request,
-                           const struct sip_register *lines);
+                           struct sip_text contact, uint64_t uri);
 
 /** Its 2xx: is the Contact bound, and how long? Sets `granted_s` where there are several Contacts. */
 void registration_rule_response(const struct watch_context *context, struct registration *registration,
