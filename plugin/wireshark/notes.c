@@ -129,6 +129,11 @@ struct subscribe_watch *notes_subscribes(void)
     return subscribes;
 }
 
+const struct watch_context *notes_context(void)
+{
+    return &context;
+}
+
 const struct watches *notes_watches(void)
 {
     return watches;
@@ -255,6 +260,7 @@ static void response_judge(struct note *note, struct sip_message *response, enum
                                        .dialogs = dialogs,
                                        .arrival = arrival,
                                        .login = watches_login(watches),
+                                       .attack = attack_watch_current(watches_attacks(watches)),
                                        .messages = messages};
     enum exchange_standing standing =
         exchange_response(exchanges, response, &note->part, arrival->frame, arrival->time_us);
@@ -266,6 +272,8 @@ static void response_judge(struct note *note, struct sip_message *response, enum
         note->facts = facts_keep_end(&source);
     if (response->code < 300)
         return;
+    if ((response->code == 404 || response->code == 480) && method != METHOD_REGISTER)
+        source.absence = registrar_watch_cause(watches_registrar(watches));
     note->is_challenge = source.is_challenge = standing == EXCHANGE_CHALLENGE && !source.login.is_refused;
     failure_judge(note, response, arrival, standing);
     source.may_have_missed =
@@ -336,6 +344,8 @@ static struct note *message_note(packet_info *pinfo, struct sip_message *message
         dialog_fault_note(call, arrival.frame);
     watches_message(
         watches, &(struct message_event){message, method, call, &arrival, &note->part, transactions, &note->findings});
+    if (method == METHOD_REGISTER)
+        note->registration = registrar_watch_current(watches_registrar(watches));
     if (message->code)
         response_note(note, message, method, &arrival);
     else
