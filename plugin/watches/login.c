@@ -61,7 +61,7 @@ static void login_move(struct login *login, const struct message_event *request)
         return;
     login->call = request->message->call;
     login->cseq = request->message->cseq - 1;
-    login->store->calls[login->call % LOGIN_CALLS] = login->call;
+    login_note_call(login->store, login->call, request->arrival->time_us);
 }
 
 /** A request of a login that waits for credentials, or for proof that those it had were rejected. */
@@ -181,7 +181,7 @@ static void response_note(struct auth_watch *watch, const struct message_event *
     struct sip_text request = transaction_request(response->requests);
     struct login *login = login_find(&watch->logins, login_id_of(response->message, response->method));
 
-    if (request.len > 0 && login_is_of_call(&watch->logins, response->message->call) && !is_plain(request)) {
+    if (request.len > 0 && login_may_be_of_call(&watch->logins, response->message->call) && !is_plain(request)) {
         if (response->message->code == 400 || response->message->code == 403) {
             sip_message_finish(response->message);
             auth_cause_find(&watch->cause, &watch->nonces, response, request);
@@ -266,7 +266,7 @@ static bool response_may_tell(const struct login_store *logins, const struct mes
 {
     uint64_t call = response->message->call;
 
-    return logins->slots && (login_is_of_call(logins, call) || logins->waiting_calls[call % LOGIN_COUNTERS] > 0);
+    return logins->slots && (login_may_be_of_call(logins, call) || logins->waiting_calls[call % LOGIN_COUNTERS] > 0);
 }
 
 void auth_watch_response(struct auth_watch *watch, const struct message_event *response)

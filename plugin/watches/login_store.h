@@ -13,6 +13,9 @@
 /* So many rejections, or challenges that are ignored, in a row are told as such. */
 #define LOGIN_ROW 3
 
+/* For at least so long a call is known to have been challenged: as long as its nonces are. */
+#define LOGIN_HOURS 2
+
 /* What comes so long after the wait is no answer to a challenge any more. */
 #define LOGIN_MEMORY_US (200 * (int64_t)G_USEC_PER_SEC)
 
@@ -76,7 +79,10 @@ struct login_store {
     struct login **slots;        /* lists, the newest first, owned; NULL before the first challenge */
     unsigned *waiting_calls;     /* how many wait, by Call-ID: spares most look-ups; owned, NULL likewise */
     unsigned *waiting_hosts;     /* how many of them, REGISTERs aside, by the two hosts: likewise */
-    uint64_t *calls;             /* which Call-IDs were challenged, the newest of each place first: likewise */
+    uint8_t *calls;              /* in which hour a Call-ID of that place was challenged last; 0: none was; likewise */
+    struct age_clock age;        /* of the challenges */
+    unsigned hour;               /* the newest one, from 1 to 255 and round again */
+    int64_t hour_us;             /* when it began, by that clock */
     unsigned waiting_users;      /* how many of them are REGISTERs */
 };
 
@@ -106,6 +112,9 @@ struct sip_text login_challenge(const struct login *login);
  * of a dialog? */
 bool login_is_of_other_side(const struct login *login, const struct sip_message *message);
 
+/** Notes that the call was challenged. */
+void login_note_call(struct login_store *store, uint64_t call, int64_t time_us);
+
 /** Starts to wait. It must not be waiting. */
 void login_wait(struct login *login, enum login_wait waits);
 
@@ -113,8 +122,9 @@ void login_wait(struct login *login, enum login_wait waits);
 void login_settle(struct login *login);
 
 #define LOGIN_COUNTERS 256
-#define LOGIN_CALLS 4096 /* places ... */
-#define LOGIN_WAYS 4     /* ... for so many calls each: one that is forgotten too soon would be told wrongly of */
+
+/* Each call has one of so many places, a power of two. */
+#define LOGIN_CALLS (1U << 17)
 
 /** May this message concern a login that waits? Costs a look at an array. */
 static inline bool login_may_wait(const struct login_store *store, const struct message_event *event)
@@ -131,15 +141,13 @@ static inline bool login_may_move(const struct login_store *store, const struct 
            store->waiting_hosts[request->arrival->hosts % LOGIN_COUNTERS] > 0;
 }
 
-/** Was this Call-ID challenged? Likewise; it may have been forgotten. */
-static inline bool login_is_of_call(const struct login_store *store, uint64_t call)
+/** May this Call-ID have been challenged within the last hours? Likewise. True of all that were, and of few others: of
+ * those whose place one of them has. */
+static inline bool login_may_be_of_call(const struct login_store *store, uint64_t call)
 {
-    const uint64_t *place;
+    unsigned hour = store->slots ? store->calls[call % LOGIN_CALLS] : 0;
 
-    if (!store->slots)
-        return false;
-    place = store->calls + call % LOGIN_CALLS * LOGIN_WAYS;
-    return place[0] == call || place[1] == call || place[2] == call || place[3] == call;
+    return hour > 0 && (store->hour + UINT8_MAX - hour) % UINT8_MAX <= LOGIN_HOURS;
 }
 
 #endif

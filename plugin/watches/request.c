@@ -44,7 +44,8 @@ struct request_watch *request_watch_new(const struct watch_context *context)
 {
     struct request_watch *watch = g_new0(struct request_watch, 1);
 
-    watch->context = watch->proof.context = context;
+    watch->context = context;
+    request_proof_start(&watch->proof, context);
     watch->dead = request_dead_new();
     request_opens_start(&watch->opens);
     timer_list_start(&watch->line, context->clock, watch_64_t1_us(context), request_passed,
@@ -59,6 +60,7 @@ void request_watch_free(struct request_watch *watch)
     if (!watch)
         return;
     g_hash_table_destroy(watch->dead);
+    request_proof_stop(&watch->proof);
     request_opens_stop(&watch->opens);
     g_free(watch);
 }
