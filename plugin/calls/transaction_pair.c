@@ -150,3 +150,22 @@ struct transaction_state *transaction_room_by_name(const struct transaction_stor
 
     return transaction ? &transaction->room : NULL;
 }
+
+bool transaction_challenged_before(const struct transaction_store *store, uint32_t *frame, uint32_t *response_frame,
+                                   unsigned *code)
+{
+    const struct transaction *current = store->current;
+
+    if (!current || !current->names.is_unique)
+        return false;
+    for (const struct transaction *each = transaction_of_branch(store, &current->names); each; each = each->next) {
+        if (each == current || each->room.method != current->room.method || !each->hops[0].frame ||
+            (each->response_code != 401 && each->response_code != 407))
+            continue;
+        *frame = each->hops[0].frame;
+        *response_frame = each->response_frame;
+        *code = each->response_code;
+        return true;
+    }
+    return false;
+}

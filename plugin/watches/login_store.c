@@ -208,6 +208,7 @@ void login_keep_challenge(struct login *login, const struct message_event *respo
     login->method = response->method;
     login->is_in_dialog = response->part->is_in_dialog;
     login->is_ignored = false;
+    login->reuse = (struct login_reuse){0};
     login_note_call(login->store, message->call, login->time_us);
 }
 

@@ -27,6 +27,13 @@ enum login_wait {
 
 struct login_store;
 
+/** A request with credentials that has the branch of the challenged one. All zero: there is none. */
+struct login_reuse {
+    struct finding_place *place;
+    struct finding *finding; /* NULL: nothing is said so far */
+    uint32_t frame, cseq;
+};
+
 /** One user's REGISTERs, or the requests of one method under one Call-ID. */
 struct login {
     uint64_t id;
@@ -59,8 +66,9 @@ struct login {
     struct finding *refused_remarks[LOGIN_ROW - 1];
     uint64_t refused_user; /* names the user of the newest one; 0: unknown */
     int64_t refused_us;
-    char *held;          /* the sentence of a rejection that is held back, owned; NULL: none is */
-    uint32_t held_frame; /* of the challenge before it */
+    struct login_reuse reuse; /* of the request that answers the newest challenge */
+    char *held;               /* the sentence of a rejection that is held back, owned; NULL: none is */
+    uint32_t held_frame;      /* of the challenge before it */
 };
 
 /** Two hosts between which challenges were left without an answer. */

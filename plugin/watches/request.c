@@ -308,9 +308,11 @@ static void answer_note(struct request_watch *watch, const struct message_event 
     if (response->part->is_unmatched)
         return;
     room->is_answered = true;
+    if (room->told & REPORTED_OTHER_BRANCH) /* that one answers another request, which the capture lacks */
+        room->mismatch->is_withdrawn = true;
     if (!response->part->request_frame || (response->method != METHOD_INVITE && response->message->code < 200))
         return;
-    unheard_response(room, response);
+    unheard_response(watch->context, room, response);
     request_again_tell(watch->context, response, room);
     list_timer_cancel(&room->wait);
     if (room->finding)
