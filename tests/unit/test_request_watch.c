@@ -537,6 +537,27 @@ static void test_unheard_fault(void)
                       "its From has tag other instead of a");
 }
 
+/** The response goes to an address from which nothing came, as a Via without rport may name it. */
+static void test_unheard_elsewhere(void)
+{
+    static const struct endpoint client = {{192, 0, 2, 1}, 5060, 4}, elsewhere = {{10, 0, 0, 1}, 5060, 4};
+    struct watch_scene *scene = watch_scene_new();
+    uint32_t hosts = scene->arrival.hosts;
+
+    scene->arrival.from = client;
+    watch_scene_tell(scene, "0 a OPTIONS 1 | Via: SIP/2.0/UDP 10.0.0.1;branch=z9hG4bK1\n");
+    scene->arrival.hosts = hosts + 5;
+    scene->arrival.to = elsewhere;
+    watch_scene_tell(scene, "0.1 b 200 OPTIONS 1 | Via: SIP/2.0/UDP 10.0.0.1;branch=z9hG4bK1\n");
+    scene->arrival.hosts = hosts;
+    watch_scene_tell(scene, "0.7 a OPTIONS 1 | Via: SIP/2.0/UDP 10.0.0.1;branch=z9hG4bK1\n"
+                            "1.7 a OPTIONS 1 | Via: SIP/2.0/UDP 10.0.0.1;branch=z9hG4bK1\n");
+    watch_scene_expect_said(scene, "the OPTIONS is sent again 2 times after this 200, until 1.600 s after it: " UNKNOWN
+                                   "; it goes to 10.0.0.1:5060, the request came from 192.0.2.1:5060; its Via names "
+                                   "10.0.0.1:5060, without rport (RFC 3261 section 18.2.2)");
+    watch_scene_free(scene);
+}
+
 #define RPORT " | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1;rport"
 #define CALLS "0 a INVITE 1 | To: <sip:b@test>" RPORT "\n"
 #define ANSWERS(time) time " b 200 INVITE 1 | Contact: <sip:b@test>" RPORT "=1024\n"
@@ -639,6 +660,7 @@ int main(int argc, char **argv)
     g_test_add_func("/request_watch/time_steps", test_time_steps);
     g_test_add_func("/request_watch/unheard", test_unheard);
     g_test_add_func("/request_watch/unheard_fault", test_unheard_fault);
+    g_test_add_func("/request_watch/unheard_elsewhere", test_unheard_elsewhere);
     g_test_add_func("/request_watch/unheard_final", test_unheard_final);
     g_test_add_func("/request_watch/unheard_only_final", test_unheard_only_final);
     g_test_add_func("/request_watch/heard", test_heard);
