@@ -9,8 +9,9 @@
 #include "sip/key.h"
 #include "texts/decimal.h"
 
-/* Who has to try again waits 4 s at most. */
+/* Who has to try again waits 4 s at most. What comes a little later than is told is no matter. */
 #define RETRY_US (10 * (int64_t)G_USEC_PER_SEC)
+#define GUARD_US ((int64_t)G_USEC_PER_SEC)
 
 /* Nobody hangs up so soon after the 491: a BYE within this time is what a program makes of it. */
 #define BYE_AT_ONCE_US ((int64_t)G_USEC_PER_SEC)
@@ -79,7 +80,7 @@ void glare_outcomes_start(struct glare_outcomes *outcomes, const struct watch_co
 {
     outcomes->context = context;
     outcomes->waiting = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, outcome_free);
-    timer_list_start(&outcomes->retries, context->clock, RETRY_US, outcome_passed,
+    timer_list_start(&outcomes->retries, context->clock, RETRY_US + GUARD_US, outcome_passed,
                      offsetof(struct glare_outcome, wait));
     recent_table_start(&outcomes->alone, ALONE_US, ALONE_MOST, sizeof(struct lone_change));
 }

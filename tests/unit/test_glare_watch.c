@@ -66,17 +66,17 @@ static void test_unknown_side(void)
 
 static void test_not_retried(void)
 {
-    watch_scene_expect_story(CROSS "20 -\n", "");
-    watch_scene_expect_story(CROSS "21 -\n", "7 glare.not_retried warn @10 [4 5 6 7]");
-    watch_scene_expect_words(CROSS "21 -\n", "491 to the INVITE of either side (frames 6 and 7), and neither side has "
+    watch_scene_expect_story(CROSS "21 -\n", "");
+    watch_scene_expect_story(CROSS "22 -\n", "7 glare.not_retried warn @10 [4 5 6 7]");
+    watch_scene_expect_words(CROSS "22 -\n", "491 to the INVITE of either side (frames 6 and 7), and neither side has "
                                              "tried again within 10 s: until then the change has not taken place");
-    watch_scene_expect_story(BEGIN "10 a UPDATE 2\n10.1 b 491 UPDATE 2\n21 -\n", "5 glare.not_retried warn @6 [4 5]");
+    watch_scene_expect_story(BEGIN "10 a UPDATE 2\n10.1 b 491 UPDATE 2\n22 -\n", "5 glare.not_retried warn @6 [4 5]");
     watch_scene_expect_words(
-        BEGIN "10 a UPDATE 2\n10.1 b 491 UPDATE 2\n21 -\n",
+        BEGIN "10 a UPDATE 2\n10.1 b 491 UPDATE 2\n22 -\n",
         "491 to UPDATE, although nothing of the other side is open in this capture, and nobody has "
         "tried again within 10 s: until then the change has not taken place");
     /* The call goes on, and only a later change comes. */
-    watch_scene_expect_story(CROSS "21 a INFO 3\n22 a INVITE 4\n", "7 glare.not_retried warn @10 [4 5 6 7]");
+    watch_scene_expect_story(CROSS "22 a INFO 3\n23 a INVITE 4\n", "7 glare.not_retried warn @10 [4 5 6 7]");
 }
 
 static void test_retried(void)
