@@ -48,6 +48,10 @@ enum dialog_cause dialog_cause(const struct dialog_store *store, const struct si
 enum dialog_cause dialog_change_cause(const struct dialog_store *store, const struct sip_message *request,
                                       uint32_t request_frame, int64_t request_us, GString *out);
 
+/** Was no INVITE or UPDATE of either side open then, but this one? False also where that is not known. */
+bool dialog_change_is_alone(const struct dialog_store *store, const struct sip_message *request, uint32_t request_frame,
+                            int64_t request_us);
+
 /**
  * The request was answered with 481, at that place. `goes_on_frame`, 0 until then, gets the first frame in which the
  * side that said so goes on with the call; it must live as long as the store.

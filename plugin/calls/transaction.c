@@ -78,7 +78,6 @@ static void request_note(struct transaction_store *store, struct transaction *tr
     }
     transaction->hops[0] = (struct hop){arrival->time_us, arrival->frame, arrival->source, arrival->target};
     part->is_in_dialog = transaction->is_in_dialog = sip_has_tag(request->to);
-    store->by_name[transaction->names.name % NAMES] = transaction;
     request_keep(store, transaction, bytes_of(request));
     waiting_join(transaction);
 }

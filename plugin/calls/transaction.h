@@ -66,7 +66,9 @@ uint32_t transaction_ack_frame(const struct transaction_store *store, const stru
 enum transaction_told {
     REPORTED_TO_TAG = 1,        /**< a response has no tag in To */
     REPORTED_EARLY_CONTACT = 2, /**< a provisional response has no Contact */
-    REPORTED_CONTACT = 4        /**< a 2xx has none */
+    REPORTED_CONTACT = 4,       /**< a 2xx has none */
+    REPORTED_MISMATCH = 8,      /**< a final response has its branch, but does not fit */
+    REPORTED_OTHER_BRANCH = 16  /**< a response fits but for its branch */
 };
 
 /** The response that ends the repetition of a request over UDP, and what came after it. All zero: none was seen. */
@@ -77,6 +79,7 @@ struct transaction_answer {
     uint32_t frame;
     struct endpoint to;    /**< where it goes */
     uint16_t code, copies; /**< the latter: of the request, later than a crossing would explain */
+    uint16_t fault_len;    /**< of the words on the response that stand at the end of the finding */
 };
 
 /** What a watch keeps with a transaction, from the first copy of its request on. */
@@ -127,6 +130,11 @@ struct transaction_near {
  * request. */
 bool transaction_near(const struct transaction_store *store, const struct sip_message *response,
                       const struct arrival *arrival, struct transaction_near *near);
+
+/** An earlier request of the same method with the branch of the one given last, which was challenged: its frame, and
+ * frame and code of the challenge. False if there is none. */
+bool transaction_challenged_before(const struct transaction_store *store, uint32_t *frame, uint32_t *response_frame,
+                                   unsigned *code);
 
 /** The room of the newest request with the Call-ID and CSeq of this response, which has no Via; NULL if it is not known
  * (any more). */

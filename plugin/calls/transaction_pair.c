@@ -40,38 +40,56 @@ static uint64_t ack_name(const struct sip_message *message)
 void transaction_ack(struct transaction_store *store, const struct sip_message *ack, const struct arrival *arrival)
 {
     uint64_t name = ack_name(ack);
-    struct known_ack *known = store->acks[name % NAMES];
+    struct known_ack *known;
 
     if (!ack->call_id.at || !ack->has_cseq)
         return;
-    known[1] = known[0];
-    known[0] = (struct known_ack){name, {arrival->time_us, arrival->frame, arrival->source, arrival->target}};
+    known = newest_table_find(&store->acks, name);
+    while (known && (known->hop.source != arrival->source || known->hop.target != arrival->target))
+        known = newest_table_next(&store->acks, known);
+    if (!known)
+        known = newest_table_add(&store->acks, name);
+    known->hop = (struct hop){arrival->time_us, arrival->frame, arrival->source, arrival->target};
 }
 
 uint32_t transaction_ack_frame(const struct transaction_store *store, const struct sip_message *invite)
 {
-    uint64_t name = ack_name(invite);
-    const struct known_ack *known = store->acks[name % NAMES];
+    const struct known_ack *known = newest_table_find(&store->acks, ack_name(invite));
+    uint32_t frame = 0;
 
-    return known[0].name == name ? known[0].hop.frame : known[1].name == name ? known[1].hop.frame : 0;
+    for (; known; known = newest_table_next(&store->acks, known))
+        frame = MAX(frame, known->hop.frame);
+    return frame;
 }
 
 static const struct hop *ack_find(const struct transaction_store *store, const struct sip_message *response,
                                   const struct arrival *arrival)
 {
-    uint64_t name = ack_name(response);
-    const struct known_ack *known = store->acks[name % NAMES];
+    const struct known_ack *known = newest_table_find(&store->acks, ack_name(response));
     const struct hop *found = NULL;
 
-    for (unsigned i = 0; i < 2; i++) {
-        if (known[i].name != name || !known[i].hop.frame)
-            continue;
-        if (hop_is_reverse(&known[i].hop, arrival))
-            return &known[i].hop;
-        if (!found)
-            found = &known[i].hop;
+    for (; known; known = newest_table_next(&store->acks, known)) {
+        if (hop_is_reverse(&known->hop, arrival))
+            return &known->hop;
+        if (!found || known->hop.frame > found->frame)
+            found = &known->hop;
     }
     return found;
+}
+
+/** The newest request with that Call-ID, CSeq number and method, among the newest of all. Looked for one by one, as
+ * only a response without Via needs it. NULL: none. */
+static struct transaction *request_find(const struct transaction_store *store, uint64_t name)
+{
+    const GList *link = store->oldest.tail;
+
+    for (unsigned i = 0; link && i < REQUESTS_BY_NAME; i++, link = link->prev) {
+        struct transaction *each = link->data;
+
+        if (each->names.name == name && each->hops[0].frame)
+            return each;
+    }
+    return NULL;
 }
 
 const struct hop *transaction_pair_by_name(const struct transaction_store *store, const struct names *names,
@@ -81,10 +99,8 @@ const struct hop *transaction_pair_by_name(const struct transaction_store *store
 
     if (sip_text_is(response->method, "ACK"))
         return ack_find(store, response, arrival);
-    transaction = response->vias.len == 0 ? store->by_name[names->name % NAMES] : NULL;
-    return transaction && transaction->names.name == names->name && transaction->hops[0].frame
-               ? transaction_hop_of(transaction, arrival)
-               : NULL;
+    transaction = response->vias.len == 0 ? request_find(store, names->name) : NULL;
+    return transaction ? transaction_hop_of(transaction, arrival) : NULL;
 }
 
 /** Is this a request whose branch the response may have taken? That of an INVITE is also that of its CANCEL (RFC 3261
@@ -130,8 +146,26 @@ struct transaction_state *transaction_room_by_name(const struct transaction_stor
                                                    const struct sip_message *response)
 {
     struct names names = names_of(response, response->method);
-    struct transaction *transaction = store->by_name[names.name % NAMES];
+    struct transaction *transaction = request_find(store, names.name);
 
-    return transaction && transaction->names.name == names.name && transaction->hops[0].frame ? &transaction->room
-                                                                                              : NULL;
+    return transaction ? &transaction->room : NULL;
+}
+
+bool transaction_challenged_before(const struct transaction_store *store, uint32_t *frame, uint32_t *response_frame,
+                                   unsigned *code)
+{
+    const struct transaction *current = store->current;
+
+    if (!current || !current->names.is_unique)
+        return false;
+    for (const struct transaction *each = transaction_of_branch(store, &current->names); each; each = each->next) {
+        if (each == current || each->room.method != current->room.method || !each->hops[0].frame ||
+            (each->response_code != 401 && each->response_code != 407))
+            continue;
+        *frame = each->hops[0].frame;
+        *response_frame = each->response_frame;
+        *code = each->response_code;
+        return true;
+    }
+    return false;
 }

@@ -30,6 +30,7 @@ struct transaction_store *transaction_store_new(void)
 
     store->transactions = g_hash_table_new(NULL, NULL);
     store->age = AGE_CLOCK_NEW;
+    newest_table_start(&store->acks, ACKS_KNOWN, sizeof(struct known_ack));
     return store;
 }
 
@@ -50,6 +51,7 @@ void transaction_store_free(struct transaction_store *store)
     g_hash_table_destroy(store->transactions);
     transactions_free(&store->oldest);
     transactions_free(&store->spare);
+    newest_table_stop(&store->acks);
     g_free(store->bytes);
     g_free(store);
 }

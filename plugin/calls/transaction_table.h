@@ -8,6 +8,7 @@
 #define SIPEXPLAIN_CALLS_TRANSACTION_TABLE_H
 
 #include "calls/age_clock.h"
+#include "calls/newest_table.h"
 #include "sip/message.h"
 #include "calls/transaction.h"
 
@@ -17,9 +18,9 @@
 /* The same request may be seen on so many hops of one branch: behind a NAT, or a proxy without a Via of its own. */
 #define HOPS_KNOWN 3
 
-/* So many requests and ACKs are found again by their Call-ID and CSeq alone; those that share a place push each other
- * out. */
-#define NAMES 1024
+/* So many of the newest ACKs, and of the newest requests, are found again by their Call-ID and CSeq alone. */
+#define ACKS_KNOWN 2048
+#define REQUESTS_BY_NAME 1024
 
 /** A response that was seen. */
 struct known_response {
@@ -68,7 +69,7 @@ struct transaction {
 
 /** An ACK, which has no transaction of its own. */
 struct known_ack {
-    uint64_t name; /* of its Call-ID and CSeq number */
+    struct newest_entry newest; /* its id is made of its Call-ID and CSeq number */
     struct hop hop;
 };
 
@@ -77,12 +78,11 @@ struct transaction_store {
     GQueue oldest;            /* the transactions, by their begin; those that have been open for long, behind others */
     GQueue spare;             /* forgotten ones, to be used again */
     struct age_clock age;
-    char *bytes;                        /* the newest requests, one behind the other, round and round */
-    uint64_t written;                   /* how many bytes were written in all */
-    struct transaction *current;        /* of the message given last */
-    bool is_response;                   /* that one */
-    struct transaction *by_name[NAMES]; /* the newest requests; the transaction may be another by now */
-    struct known_ack acks[NAMES][2];    /* the newest ACKs, those of one place by their age */
+    char *bytes;                 /* the newest requests, one behind the other, round and round */
+    uint64_t written;            /* how many bytes were written in all */
+    struct transaction *current; /* of the message given last */
+    bool is_response;            /* that one */
+    struct newest_table acks;    /* struct known_ack: of each, the newest copy on each hop */
 };
 
 struct names names_of(const struct sip_message *message, struct sip_text method);

@@ -127,6 +127,12 @@ static void tell_token(struct fact_writer *writer, const struct login_headers *h
     }
 }
 
+/** Is that where the login stands known more exactly? */
+static bool is_told_otherwise(const struct fact_writer *writer, enum login_standing standing)
+{
+    return writer->source.is_login_explained && (standing == LOGIN_REFUSED || standing == LOGIN_BY_OTHER_ALGORITHM);
+}
+
 static void tell_logins(struct fact_writer *writer, const struct login_headers *headers)
 {
     struct sip_text login, first = {0}, realm = {0};
@@ -142,7 +148,7 @@ static void tell_logins(struct fact_writer *writer, const struct login_headers *
             continue;
         verdict = login_verdict_of(&writer->response, headers->challenge, login);
         if (verdict.of_realm > 0) {
-            if (!writer->source.is_login_explained || login_standing_of(&verdict, login) != LOGIN_REFUSED)
+            if (!is_told_otherwise(writer, login_standing_of(&verdict, login)))
                 tell_login(writer, &verdict, login);
             told++;
         } else if (verdict.all > 0 && !first.at) {
@@ -150,7 +156,7 @@ static void tell_logins(struct fact_writer *writer, const struct login_headers *
             realm = verdict.realm;
         }
     }
-    if (told == 0 && first.at)
+    if (told == 0 && first.at && !writer->source.is_login_explained)
         tell_other_realm(writer, headers, first, realm);
 }
 

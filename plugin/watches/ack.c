@@ -10,12 +10,16 @@
 #include "watches/ack_loss.h"
 #include "watches/ack_misfit.h"
 #include "watches/ack_path.h"
+#include "watches/unheard.h"
 
 /* A BYE that ends a call because of a missing ACK comes at 64*T1, give or take. */
 #define GUARD_US ((int64_t)G_USEC_PER_SEC)
 
 /* So often a 2xx is repeated, in 7*T1, before a missing ACK is reported without waiting for the limit. */
 #define REPEATS_PROVE 3
+
+/* So often a final response is repeated before it is told that it takes a wrong way. */
+#define UNHEARD_PROVE 2
 
 /* So many forks are watched. */
 #define ANSWERS_OF_INVITE 16
@@ -248,6 +252,8 @@ static void answer_repeated(struct answer *answer, const struct message_event *e
 
     if (!repeats_count(&answer->repeats, event->arrival, context_of(answer), REPEATS_T2_OF_T1))
         return;
+    if (answer->repeats.count == UNHEARD_PROVE && !answer->acked_frame)
+        answer->unheard = unheard_final(context_of(answer), answer->place, answer->frame, event);
     if (answer->acked_frame)
         ack_loss_copy(answer, event);
     else if (answer->early)
@@ -286,6 +292,8 @@ static void answer_acked(struct answer *answer, const struct message_event *ack)
     answer->loss.is_stream = answer->is_stream && arrival->is_stream;
     answer->acked_frame = arrival->frame;
     answer->acked_us = arrival->time_us;
+    if (answer->unheard)
+        answer->unheard->is_withdrawn = true;
     if (answer->early)
         answer->early->is_withdrawn = true;
     answer->early = NULL;

@@ -7,6 +7,7 @@
 
 #include "calls/recent_table.h"
 #include "sip/key.h"
+#include "watches/glare_outcome.h"
 
 /* Who made the Call-ID waits 2.1 to 4 s, the other side up to 2 s, in steps of 10 ms: one step less is no matter. */
 #define OWNER_WAITS_US (2100 * INT64_C(1000))
@@ -39,6 +40,7 @@ struct glare_watch {
     const struct watch_context *context;
     struct begun_call *calls;   /* CALLS_KNOWN; NULL before the first INVITE */
     struct recent_table glares; /* struct glare */
+    struct glare_outcomes outcomes;
 };
 
 struct glare_watch *glare_watch_new(const struct watch_context *context)
@@ -46,6 +48,7 @@ struct glare_watch *glare_watch_new(const struct watch_context *context)
     struct glare_watch *watch = g_new0(struct glare_watch, 1);
 
     watch->context = context;
+    glare_outcomes_start(&watch->outcomes, context);
     recent_table_start(&watch->glares, 2 * OWNER_WAITS_US, GLARES_MOST, sizeof(struct glare));
     return watch;
 }
@@ -54,6 +57,7 @@ void glare_watch_free(struct glare_watch *watch)
 {
     if (!watch)
         return;
+    glare_outcomes_stop(&watch->outcomes);
     recent_table_stop(&watch->glares);
     g_free(watch->calls);
     g_free(watch);
@@ -105,6 +109,8 @@ void glare_watch_response(struct glare_watch *watch, const struct message_event 
         return;
     if (response->part->first_frame || !response->part->is_in_dialog || response->arrival->time_us == TIME_UNKNOWN)
         return;
+    if (message->call_id.at && message->from.at && response->part->request_frame)
+        glare_outcome_refused(&watch->outcomes, response);
     if (!call || call->id != id || !call->frame || call->owner != owner_of(message))
         return;
     glare = recent_table_get(&watch->glares, glare_id(message), response->arrival->time_us);
@@ -141,8 +147,14 @@ void glare_watch_request(struct glare_watch *watch, const struct message_event *
 {
     if (request->part->first_frame || !request->message->call_id.at || !request->message->from.at)
         return;
+    glare_outcome_change(&watch->outcomes, request);
     if (recent_table_count(&watch->glares) > 0)
         retry_check(watch, request);
     if (request->method == METHOD_INVITE && !request->part->is_in_dialog)
         call_note(watch, request);
+}
+
+void glare_watch_bye(struct glare_watch *watch, const struct message_event *bye)
+{
+    glare_outcome_bye(&watch->outcomes, bye);
 }

@@ -1,5 +1,5 @@
 /* glare.h
- * Requests that are tried again too soon after 491 (RFC 3261 section 14.1, RFC 3311 section 5.3).
+ * 491: requests that are tried again too soon, or not at all (RFC 3261 section 14.1, RFC 3311 section 5.3).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -18,6 +18,9 @@ void glare_watch_free(struct glare_watch *watch);
 
 /** To be given each INVITE and UPDATE. */
 void glare_watch_request(struct glare_watch *watch, const struct message_event *request);
+
+/** To be given each BYE. */
+void glare_watch_bye(struct glare_watch *watch, const struct message_event *bye);
 
 /** To be given each 491. */
 void glare_watch_response(struct glare_watch *watch, const struct message_event *response);

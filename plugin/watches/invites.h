@@ -73,6 +73,7 @@ struct answer {
     struct list_timer wait;
     struct finding_place *place;
     struct finding *early;   /**< a missing ACK that was reported before the limit: an ACK until then withdraws it */
+    struct finding *unheard; /**< that it takes a way on which it does not arrive; NULL: none, likewise */
     struct kept_bytes *kept; /**< of a 2xx that waits; NULL: they are not kept */
     struct misfit misfit;    /**< an ACK that does not fit */
     struct ack_loss loss;

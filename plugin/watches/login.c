@@ -7,6 +7,7 @@
 
 #include "sip/login.h"
 #include "sip/refusal.h"
+#include "watches/login_branch.h"
 #include "watches/login_cause.h"
 #include "watches/login_rejection.h"
 #include "watches/login_unanswered.h"
@@ -61,7 +62,7 @@ static void login_move(struct login *login, const struct message_event *request)
         return;
     login->call = request->message->call;
     login->cseq = request->message->cseq - 1;
-    login->store->calls[login->call % LOGIN_CALLS] = login->call;
+    login_note_call(login->store, login->call, request->arrival->time_us);
 }
 
 /** A request of a login that waits for credentials, or for proof that those it had were rejected. */
@@ -70,7 +71,11 @@ static void waiting_request(struct login *login, const struct message_event *req
     unsigned logins;
 
     if (request->part->first_frame) {
-        if (login->waits == LOGIN_WAITS_FOR_CREDENTIALS)
+        if (login->waits != LOGIN_WAITS_FOR_CREDENTIALS)
+            return;
+        if (branch_copy(login, request))
+            login_settle(login);
+        else
             unanswered_copy(login, request);
         return;
     }
@@ -84,6 +89,7 @@ static void waiting_request(struct login *login, const struct message_event *req
     login_settle(login);
     if (logins > 1)
         g_clear_pointer(&login->held, g_free);
+    branch_note(login, request);
     login_move(login, request);
 }
 
@@ -107,6 +113,7 @@ static void request_moves(struct auth_watch *watch, const struct message_event *
             if (!login || login->waits != LOGIN_WAITS_FOR_CREDENTIALS || login->method != request->method)
                 continue;
             unanswered_follow(login, request->arrival->time_us);
+            branch_note(login, request);
             login_move(login, request);
             login_rename(&watch->logins, login, login_id_of(request->message, request->method));
         }
@@ -125,6 +132,8 @@ void auth_watch_request(struct auth_watch *watch, const struct message_event *re
         if (login && login->waits != LOGIN_WAITS_NOT)
             waiting_request(login, request);
     }
+    if (request->part->first_frame && login_may_be_of_call(logins, request->message->call))
+        branch_again(login_find(logins, login_id_of(request->message, request->method)), request);
     if (login_may_move(logins, request) && !request->part->first_frame && !request->part->is_in_dialog)
         request_moves(watch, request);
 }
@@ -175,21 +184,28 @@ static bool is_of_same_request(const struct message_event *response, const struc
            (login->source != response->arrival->source || login->refused > 0);
 }
 
+static struct sip_text challenge_of(const struct login *login)
+{
+    return login ? login_challenge(login) : (struct sip_text){0};
+}
+
 /** A final response other than a challenge, in a call that was challenged. */
 static void response_note(struct auth_watch *watch, const struct message_event *response)
 {
     struct sip_text request = transaction_request(response->requests);
     struct login *login = login_find(&watch->logins, login_id_of(response->message, response->method));
 
-    if (request.len > 0 && login_is_of_call(&watch->logins, response->message->call) && !is_plain(request)) {
+    if (request.len > 0 && login_may_be_of_call(&watch->logins, response->message->call) && !is_plain(request)) {
         if (response->message->code == 400 || response->message->code == 403) {
             sip_message_finish(response->message);
-            auth_cause_find(&watch->cause, &watch->nonces, response, request);
+            auth_cause_find(&watch->cause, &watch->nonces, response, request, challenge_of(login));
         }
         nonces_answer(&watch->nonces, response, request);
     }
-    if (login && login->place)
+    if (login && login->place) {
+        branch_answered(login, response);
         login_answered(login, response);
+    }
 }
 
 /** Is this the next request after the challenge, to the same server? Some keep the CSeq number, although they should
@@ -239,7 +255,7 @@ static void challenge_note(struct auth_watch *watch, const struct message_event 
     bool is_plain_again = false;
 
     if (refusal.has_credentials) {
-        auth_cause_find(&watch->cause, &watch->nonces, response, request);
+        auth_cause_find(&watch->cause, &watch->nonces, response, request, challenge_of(login));
         nonces_answer(&watch->nonces, response, request);
     }
     nonces_challenge(&watch->nonces, response, id);
@@ -266,7 +282,7 @@ static bool response_may_tell(const struct login_store *logins, const struct mes
 {
     uint64_t call = response->message->call;
 
-    return logins->slots && (login_is_of_call(logins, call) || logins->waiting_calls[call % LOGIN_COUNTERS] > 0);
+    return logins->slots && (login_may_be_of_call(logins, call) || logins->waiting_calls[call % LOGIN_COUNTERS] > 0);
 }
 
 void auth_watch_response(struct auth_watch *watch, const struct message_event *response)
@@ -275,8 +291,13 @@ void auth_watch_response(struct auth_watch *watch, const struct message_event *r
 
     watch->is_refused = false;
     watch->cause = (struct auth_cause){.words = g_string_truncate(watch->cause.words, 0)};
-    if (response->part->first_frame || !message->call_id.at || !message->has_cseq)
+    if (!message->call_id.at || !message->has_cseq)
         return;
+    if (response->part->first_frame) {
+        if (response->arrival->is_stream && login_may_be_of_call(&watch->logins, message->call))
+            branch_challenged_again(login_find(&watch->logins, login_id_of(message, response->method)), response);
+        return;
+    }
     if (message->code != 401 && message->code != 407) {
         if (response_may_tell(&watch->logins, response))
             response_note(watch, response);

@@ -6,19 +6,26 @@
 #include "watches/login_cause.h"
 
 #include "sip/login.h"
+#include "sip/refusal.h"
 #include "sip/uri.h"
 #include "texts/decimal.h"
 #include "watches/watch.h"
 
 #define VALUE_SHOWN 60
 
+/* Of two in a sentence, so much of each. */
+#define VALUES_SHOWN 34
+
 /** One line of credentials while it is looked at. */
 struct look {
     const struct message_event *response;
     const struct sip_message *request;
     const struct login_headers *headers;
-    const struct nonce *nonce; /* NULL: unknown */
+    const struct nonce *nonce;            /* NULL: unknown */
+    const struct accepted_user *accepted; /* NULL: unknown */
     struct sip_text login;
+    struct sip_text challenge;    /* a challenge with its nonce; absent if it is not kept */
+    bool has_algorithm;           /* one of those with its nonce, if there are several, has its algorithm */
     enum login_standing standing; /* LOGIN_REFUSED also where there is no challenge */
     bool is_challenged;
     bool is_same_nonce;
@@ -33,6 +40,16 @@ static void add_value(GString *words, struct sip_text value)
 {
     g_string_append_printf(words, "%.*s%s", (int)MIN(value.len, VALUE_SHOWN), value.at,
                            value.len > VALUE_SHOWN ? "..." : "");
+}
+
+/** "x", or "nothing". */
+static void add_quoted(GString *words, struct sip_text value)
+{
+    if (value.len == 0)
+        g_string_append(words, "nothing");
+    else
+        g_string_append_printf(words, "\"%.*s%s\"", (int)MIN(value.len, VALUES_SHOWN), value.at,
+                               value.len > VALUES_SHOWN ? "..." : "");
 }
 
 /** RFC 3261 section 22.3 */
@@ -57,22 +74,68 @@ static bool tell_realm(struct auth_cause *cause, const struct look *look)
     if (!look->nonce || !look->nonce->realm || nonce_param_id(look->login, "realm") == look->nonce->realm)
         return false;
     sip_auth_param(look->login, "realm", &realm);
-    g_string_printf(cause->words, "%s is for realm \"", look->headers->credentials_name);
-    add_value(cause->words, realm);
-    g_string_append_printf(cause->words, "\", and its nonce came with a challenge for another realm, in frame %u",
-                           look->nonce->frame);
+    g_string_printf(cause->words, "%s is for realm ", look->headers->credentials_name);
+    add_quoted(cause->words, realm);
+    g_string_append(cause->words, ", and its nonce came with a challenge for ");
+    if (sip_auth_param(look->challenge, "realm", &realm)) {
+        g_string_append(cause->words, "realm ");
+        add_quoted(cause->words, realm);
+    } else {
+        g_string_append(cause->words, "another realm");
+    }
+    g_string_append_printf(cause->words, ", in frame %u", look->nonce->frame);
     return cause->is_certain = true;
 }
 
 /** RFC 7616 section 3.4 */
 static bool tell_opaque(struct auth_cause *cause, const struct look *look)
 {
+    struct sip_text own, theirs;
+
     if (!look->nonce || !look->nonce->opaque || nonce_param_id(look->login, "opaque") == look->nonce->opaque)
         return false;
-    g_string_printf(cause->words,
-                    "opaque in %s is not that of the challenge in frame %u: the client has to send it back unchanged "
-                    "(RFC 7616 section 3.4)",
-                    look->headers->credentials_name, look->nonce->frame);
+    sip_auth_param(look->login, "opaque", &own);
+    g_string_printf(cause->words, "opaque in %s is ", look->headers->credentials_name);
+    add_quoted(cause->words, own);
+    if (sip_auth_param(look->challenge, "opaque", &theirs)) {
+        g_string_append(cause->words, ", and in the challenge ");
+        add_quoted(cause->words, theirs);
+        g_string_append_printf(cause->words, " (frame %u)", look->nonce->frame);
+    } else {
+        g_string_append_printf(cause->words, " and not that of the challenge in frame %u", look->nonce->frame);
+    }
+    g_string_append(cause->words, ": the client has to send it back unchanged (RFC 7616 section 3.4)");
+    return true;
+}
+
+/** RFC 7616 section 3.4, RFC 8760 section 2.3 */
+static bool tell_algorithm(struct auth_cause *cause, const struct look *look)
+{
+    if (!look->nonce || !look->challenge.at || look->has_algorithm)
+        return false;
+    g_string_printf(cause->words, "algorithm in %s is ", look->headers->credentials_name);
+    add_quoted(cause->words, login_algorithm(look->login));
+    g_string_append(cause->words, ", and the challenge with its nonce, ");
+    g_string_append_printf(cause->words, "in frame %u, asks for ", look->nonce->frame);
+    add_quoted(cause->words, login_algorithm(look->challenge));
+    g_string_append(cause->words, " (RFC 7616 section 3.4)");
+    return cause->is_certain = true;
+}
+
+/** It need not be wrong, but is what has changed. */
+static bool tell_user(struct auth_cause *cause, const struct look *look)
+{
+    const struct accepted_user *accepted = look->accepted;
+    struct sip_text user;
+
+    if (!accepted || accepted->are_several || !accepted->id || auth_user_id(look->login) == accepted->id ||
+        !sip_auth_param(look->login, "username", &user))
+        return false;
+    g_string_printf(cause->words, "user in %s is ", look->headers->credentials_name);
+    add_quoted(cause->words, user);
+    g_string_append(cause->words, ", and the one that was accepted from this host is ");
+    add_quoted(cause->words, (struct sip_text){accepted->name, accepted->len});
+    g_string_append_printf(cause->words, " (frame %u)", accepted->frame);
     return true;
 }
 
@@ -154,8 +217,7 @@ static bool tell_uri(struct auth_cause *cause, const struct look *look)
 {
     struct sip_text own, uri = sip_request_uri(look->request);
 
-    if (!look->is_challenged || uri.len == 0 || !sip_auth_param(look->login, "uri", &own) || own.len == 0 ||
-        sip_uri_equal(own, uri))
+    if (uri.len == 0 || !sip_auth_param(look->login, "uri", &own) || own.len == 0 || sip_uri_equal(own, uri))
         return false;
     if (!sip_has_one_via(look->request))
         return false;
@@ -192,10 +254,13 @@ static bool is_stray(const struct look *look, const struct sip_headers *answer)
 static bool look_at(struct auth_cause *cause, const struct look *look, const struct sip_headers *answer)
 {
     static bool (*const subjects[])(struct auth_cause *, const struct look *) = {
-        tell_header, tell_realm, tell_opaque, tell_reuse, tell_expired, tell_qop, tell_uri};
-    unsigned count = look->standing == LOGIN_OF_OTHER_REALM ? 2 : G_N_ELEMENTS(subjects);
+        tell_header, tell_realm, tell_algorithm, tell_opaque, tell_reuse, tell_qop, tell_expired, tell_uri, tell_user};
+    unsigned count = look->standing == LOGIN_OF_OTHER_REALM       ? 2
+                     : look->standing == LOGIN_BY_OTHER_ALGORITHM ? 3
+                                                                  : G_N_ELEMENTS(subjects);
 
-    if (look->standing != LOGIN_REFUSED && !(look->standing == LOGIN_OF_OTHER_REALM && is_stray(look, answer)))
+    if (look->standing != LOGIN_REFUSED && look->standing != LOGIN_BY_OTHER_ALGORITHM &&
+        !(look->standing == LOGIN_OF_OTHER_REALM && is_stray(look, answer)))
         return false;
     for (unsigned i = 0; i < count; i++)
         if (subjects[i](cause, look))
@@ -211,8 +276,34 @@ static bool has_response(struct sip_text login)
     return sip_auth_is(login, "Digest") && sip_auth_param(login, "response", &response) && response.len > 0;
 }
 
+/** Finds the challenges with the nonce of the credentials, as far as they are kept. */
+static void challenge_find(struct look *look, struct sip_text bytes)
+{
+    struct sip_text challenge, one, other;
+    struct sip_headers lines;
+    struct sip_message message;
+
+    look->challenge = (struct sip_text){0};
+    look->has_algorithm = false;
+    if (bytes.len == 0 || !sip_auth_param(look->login, "nonce", &one) ||
+        !sip_message_read(bytes.at, bytes.len, &message))
+        return;
+    sip_headers_read(&lines, &message);
+    for (unsigned i = 0; i < LOGIN_HEADERS; i++) {
+        unsigned line = 0;
+
+        while (sip_headers_line_next(&lines, login_headers[i].challenge, &line, &challenge)) {
+            if (!sip_auth_is(challenge, "Digest") || !sip_auth_param(challenge, "nonce", &other) ||
+                !sip_text_equal(one, other))
+                continue;
+            look->challenge = challenge;
+            look->has_algorithm |= sip_word_is_same(login_algorithm(look->login), login_algorithm(challenge));
+        }
+    }
+}
+
 void auth_cause_find(struct auth_cause *cause, struct nonces *nonces, const struct message_event *response,
-                     struct sip_text bytes)
+                     struct sip_text bytes, struct sip_text before)
 {
     unsigned code = response->message->code;
     struct sip_headers answer, lines;
@@ -232,6 +323,8 @@ void auth_cause_find(struct auth_cause *cause, struct nonces *nonces, const stru
 
             if (!has_response(look.login))
                 continue;
+            look.accepted = nonces_accepted(nonces, response, look.login);
+            challenge_find(&look, before);
             look.nonce = nonce_of(nonces, nonce_server(response->arrival, response->arrival->source), look.login,
                                   response->arrival->time_us);
             look.standing = look.is_challenged ? login_standing_of(&verdict, look.login) : LOGIN_REFUSED;

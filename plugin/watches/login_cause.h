@@ -19,8 +19,9 @@ struct auth_cause {
     bool is_reuse;   /**< the nonce was used with that nc before */
 };
 
-/** To be given a 400, 401, 403 or 407 to a request that is whole and has credentials, before `nonces` learns of it. */
+/** To be given a 400, 401, 403 or 407 to a request that is whole and has credentials, before `nonces` learns of it.
+ * `before` is the challenge before it; absent: it is not kept. */
 void auth_cause_find(struct auth_cause *cause, struct nonces *nonces, const struct message_event *response,
-                     struct sip_text request);
+                     struct sip_text request, struct sip_text before);
 
 #endif

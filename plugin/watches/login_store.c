@@ -15,6 +15,8 @@
 /* Between so many pairs of hosts, challenges that were left are counted. */
 #define CLIENTS_MOST 1024
 
+#define HOUR_US (3600 * (int64_t)G_USEC_PER_SEC)
+
 /* A longer response is not kept: its challenge then proves nothing. */
 #define CHALLENGE_KEPT 4096
 
@@ -66,7 +68,7 @@ static void login_drop(struct login **first)
 
 void login_store_start(struct login_store *store, const struct watch_context *context)
 {
-    *store = (struct login_store){.context = context};
+    *store = (struct login_store){.context = context, .age = AGE_CLOCK_NEW};
     recent_table_start(&store->clients, LOGIN_MEMORY_US, CLIENTS_MOST, sizeof(struct login_clients));
 }
 
@@ -135,7 +137,7 @@ static void store_begin(struct login_store *store)
     store->slots = g_new0(struct login *, SLOTS);
     store->waiting_calls = g_new0(unsigned, LOGIN_COUNTERS);
     store->waiting_hosts = g_new0(unsigned, LOGIN_COUNTERS);
-    store->calls = g_new0(uint64_t, LOGIN_CALLS * LOGIN_WAYS);
+    store->calls = g_new0(uint8_t, LOGIN_CALLS);
 }
 
 struct login *login_get(struct login_store *store, uint64_t id, int64_t now_us)
@@ -167,15 +169,21 @@ void login_rename(struct login_store *store, struct login *login, uint64_t id)
     login_enter(store, login);
 }
 
-/** The call was challenged: it takes the place of the oldest one there. */
-static void call_note(struct login_store *store, uint64_t call)
+/** A new hour begins with the first challenge in it. One that is seen again after 254 others only costs look-ups. */
+static void hour_tick(struct login_store *store, int64_t time_us)
 {
-    uint64_t *place = store->calls + call % LOGIN_CALLS * LOGIN_WAYS;
+    int64_t now_us = age_clock_tick(&store->age, time_us);
 
-    if (login_is_of_call(store, call))
+    if (store->hour > 0 && (now_us == TIME_UNKNOWN || now_us < store->hour_us + HOUR_US))
         return;
-    memmove(place + 1, place, (LOGIN_WAYS - 1) * sizeof *place);
-    place[0] = call;
+    store->hour = store->hour % UINT8_MAX + 1;
+    store->hour_us = now_us;
+}
+
+void login_note_call(struct login_store *store, uint64_t call, int64_t time_us)
+{
+    hour_tick(store, time_us);
+    store->calls[call % LOGIN_CALLS] = (uint8_t)store->hour;
 }
 
 void login_keep_challenge(struct login *login, const struct message_event *response)
@@ -200,7 +208,8 @@ void login_keep_challenge(struct login *login, const struct message_event *respo
     login->method = response->method;
     login->is_in_dialog = response->part->is_in_dialog;
     login->is_ignored = false;
-    call_note(login->store, message->call);
+    login->reuse = (struct login_reuse){0};
+    login_note_call(login->store, message->call, login->time_us);
 }
 
 bool login_is_of_other_side(const struct login *login, const struct sip_message *message)

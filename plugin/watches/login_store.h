@@ -13,6 +13,9 @@
 /* So many rejections, or challenges that are ignored, in a row are told as such. */
 #define LOGIN_ROW 3
 
+/* For at least so long a call is known to have been challenged: as long as its nonces are. */
+#define LOGIN_HOURS 2
+
 /* What comes so long after the wait is no answer to a challenge any more. */
 #define LOGIN_MEMORY_US (200 * (int64_t)G_USEC_PER_SEC)
 
@@ -23,6 +26,13 @@ enum login_wait {
 };
 
 struct login_store;
+
+/** A request with credentials that has the branch of the challenged one. All zero: there is none. */
+struct login_reuse {
+    struct finding_place *place;
+    struct finding *finding; /* NULL: nothing is said so far */
+    uint32_t frame, cseq;
+};
 
 /** One user's REGISTERs, or the requests of one method under one Call-ID. */
 struct login {
@@ -56,8 +66,9 @@ struct login {
     struct finding *refused_remarks[LOGIN_ROW - 1];
     uint64_t refused_user; /* names the user of the newest one; 0: unknown */
     int64_t refused_us;
-    char *held;          /* the sentence of a rejection that is held back, owned; NULL: none is */
-    uint32_t held_frame; /* of the challenge before it */
+    struct login_reuse reuse; /* of the request that answers the newest challenge */
+    char *held;               /* the sentence of a rejection that is held back, owned; NULL: none is */
+    uint32_t held_frame;      /* of the challenge before it */
 };
 
 /** Two hosts between which challenges were left without an answer. */
@@ -76,7 +87,10 @@ struct login_store {
     struct login **slots;        /* lists, the newest first, owned; NULL before the first challenge */
     unsigned *waiting_calls;     /* how many wait, by Call-ID: spares most look-ups; owned, NULL likewise */
     unsigned *waiting_hosts;     /* how many of them, REGISTERs aside, by the two hosts: likewise */
-    uint64_t *calls;             /* which Call-IDs were challenged, the newest of each place first: likewise */
+    uint8_t *calls;              /* in which hour a Call-ID of that place was challenged last; 0: none was; likewise */
+    struct age_clock age;        /* of the challenges */
+    unsigned hour;               /* the newest one, from 1 to 255 and round again */
+    int64_t hour_us;             /* when it began, by that clock */
     unsigned waiting_users;      /* how many of them are REGISTERs */
 };
 
@@ -106,6 +120,9 @@ struct sip_text login_challenge(const struct login *login);
  * of a dialog? */
 bool login_is_of_other_side(const struct login *login, const struct sip_message *message);
 
+/** Notes that the call was challenged. */
+void login_note_call(struct login_store *store, uint64_t call, int64_t time_us);
+
 /** Starts to wait. It must not be waiting. */
 void login_wait(struct login *login, enum login_wait waits);
 
@@ -113,8 +130,9 @@ void login_wait(struct login *login, enum login_wait waits);
 void login_settle(struct login *login);
 
 #define LOGIN_COUNTERS 256
-#define LOGIN_CALLS 4096 /* places ... */
-#define LOGIN_WAYS 4     /* ... for so many calls each: one that is forgotten too soon would be told wrongly of */
+
+/* Each call has one of so many places, a power of two. */
+#define LOGIN_CALLS (1U << 17)
 
 /** May this message concern a login that waits? Costs a look at an array. */
 static inline bool login_may_wait(const struct login_store *store, const struct message_event *event)
@@ -131,15 +149,13 @@ static inline bool login_may_move(const struct login_store *store, const struct 
            store->waiting_hosts[request->arrival->hosts % LOGIN_COUNTERS] > 0;
 }
 
-/** Was this Call-ID challenged? Likewise; it may have been forgotten. */
-static inline bool login_is_of_call(const struct login_store *store, uint64_t call)
+/** May this Call-ID have been challenged within the last hours? Likewise. True of all that were, and of few others: of
+ * those whose place one of them has. */
+static inline bool login_may_be_of_call(const struct login_store *store, uint64_t call)
 {
-    const uint64_t *place;
+    unsigned hour = store->slots ? store->calls[call % LOGIN_CALLS] : 0;
 
-    if (!store->slots)
-        return false;
-    place = store->calls + call % LOGIN_CALLS * LOGIN_WAYS;
-    return place[0] == call || place[1] == call || place[2] == call || place[3] == call;
+    return hour > 0 && (store->hour + UINT8_MAX - hour) % UINT8_MAX <= LOGIN_HOURS;
 }
 
 #endif

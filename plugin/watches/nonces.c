@@ -7,20 +7,24 @@
 
 #include "sip/key.h"
 #include "sip/login.h"
+#include "sip/refusal.h"
 #include "watches/watch.h"
 
 /* A registration is renewed within an hour or two, often with the nonce that it had before. */
 #define MEMORY_US (7200 * (int64_t)G_USEC_PER_SEC)
 #define NONCES_MOST 4096
+#define USERS_MOST 1024
 
 void nonces_start(struct nonces *nonces)
 {
     recent_table_start(&nonces->all, MEMORY_US, NONCES_MOST, sizeof(struct nonce));
+    recent_table_start(&nonces->users, MEMORY_US, USERS_MOST, sizeof(struct accepted_user));
 }
 
 void nonces_stop(struct nonces *nonces)
 {
     recent_table_stop(&nonces->all);
+    recent_table_stop(&nonces->users);
 }
 
 /** False if there is no nonce. */
@@ -123,6 +127,38 @@ static void use_note(struct nonce *nonce, const struct message_event *response, 
     }
 }
 
+/** Names who is let in where; 0: nobody can be named. */
+static uint64_t users_id(const struct message_event *response, struct sip_text login)
+{
+    uint64_t realm = nonce_param_id(login, "realm");
+
+    return realm ? key_mix_number(realm, nonce_server(response->arrival, response->arrival->source)) : 0;
+}
+
+const struct accepted_user *nonces_accepted(struct nonces *nonces, const struct message_event *response,
+                                            struct sip_text login)
+{
+    uint64_t id = users_id(response, login);
+
+    return id ? recent_table_find(&nonces->users, id, response->arrival->time_us) : NULL;
+}
+
+static void user_note(struct nonces *nonces, const struct message_event *response, struct sip_text login)
+{
+    uint64_t id = users_id(response, login), user = auth_user_id(login);
+    struct accepted_user *accepted;
+    struct sip_text name;
+
+    if (!id || !user || !sip_auth_param(login, "username", &name))
+        return;
+    accepted = recent_table_get(&nonces->users, id, response->arrival->time_us);
+    accepted->are_several |= accepted->id != 0 && accepted->id != user;
+    accepted->id = user;
+    accepted->frame = response->arrival->frame;
+    accepted->len = (uint8_t)MIN(name.len, USER_KEPT);
+    memcpy(accepted->name, name.at, accepted->len);
+}
+
 void nonces_answer(struct nonces *nonces, const struct message_event *response, struct sip_text bytes)
 {
     struct sip_headers lines;
@@ -141,6 +177,8 @@ void nonces_answer(struct nonces *nonces, const struct message_event *response, 
 
             if (nonce)
                 use_note(nonce, response, credentials);
+            if (response->message->code < 300)
+                user_note(nonces, response, credentials);
         }
     }
 }

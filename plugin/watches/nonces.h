@@ -35,9 +35,22 @@ struct nonce {
     uint32_t count;          /**< its nc; 0: none */
 };
 
-/** The nonces of a capture. To be set up by nonces_start() and emptied by nonces_stop(). */
+#define USER_KEPT 40
+
+/** Whom a server has let in from a host, for a realm. */
+struct accepted_user {
+    struct recent_table_entry recent;
+    uint64_t id;      /**< auth_user_id() */
+    uint32_t frame;   /**< of the newest 2xx */
+    bool are_several; /**< more than one was let in: then nobody is the usual one */
+    uint8_t len;
+    char name[USER_KEPT]; /**< cut */
+};
+
+/** The nonces of a capture, and who has used them. To be set up by nonces_start() and emptied by nonces_stop(). */
 struct nonces {
-    struct recent_table all; /* struct nonce */
+    struct recent_table all;   /* struct nonce */
+    struct recent_table users; /* struct accepted_user */
 };
 
 void nonces_start(struct nonces *nonces);
@@ -59,6 +72,11 @@ void nonces_challenge(struct nonces *nonces, const struct message_event *respons
 
 /** Notes the credentials of the request that a final response answers. */
 void nonces_answer(struct nonces *nonces, const struct message_event *response, struct sip_text request);
+
+/** Who was accepted with credentials for the realm of these, between the same hosts; NULL: nobody is known. Valid until
+ * a message is noted. */
+const struct accepted_user *nonces_accepted(struct nonces *nonces, const struct message_event *response,
+                                            struct sip_text login);
 
 /** nc in credentials: hexadecimal digits; 0 if there is none (RFC 7616 section 3.4). */
 uint32_t nonce_count_of(struct sip_text credentials);

@@ -46,7 +46,8 @@ struct request_watch *request_watch_new(const struct watch_context *context)
 {
     struct request_watch *watch = g_new0(struct request_watch, 1);
 
-    watch->context = watch->proof.context = context;
+    watch->context = context;
+    request_proof_start(&watch->proof, context);
     watch->dead = request_dead_new();
     request_opens_start(&watch->opens);
     timer_list_start(&watch->line, context->clock, watch_64_t1_us(context), request_passed,
@@ -61,6 +62,7 @@ void request_watch_free(struct request_watch *watch)
     if (!watch)
         return;
     g_hash_table_destroy(watch->dead);
+    request_proof_stop(&watch->proof);
     request_opens_stop(&watch->opens);
     g_free(watch);
 }
@@ -320,9 +322,11 @@ static void answer_note(struct request_watch *watch, const struct message_event 
     if (response->part->is_unmatched)
         return;
     room->is_answered = true;
+    if (room->told & REPORTED_OTHER_BRANCH) /* that one answers another request, which the capture lacks */
+        room->mismatch->is_withdrawn = true;
     if (!response->part->request_frame || (response->method != METHOD_INVITE && response->message->code < 200))
         return;
-    unheard_response(room, response);
+    unheard_response(watch->context, room, response);
     request_again_tell(watch->context, response, room);
     list_timer_cancel(&room->wait);
     if (room->finding) {

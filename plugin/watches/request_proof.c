@@ -9,6 +9,22 @@
  */
 #include "watches/request_proof.h"
 
+/* Of so many of the newest calls it is known whether something shows that their INVITE was answered. */
+#define CALLS_KNOWN 8192
+
+void request_proof_start(struct request_proof *proof, const struct watch_context *context)
+{
+    proof->context = context;
+    proof->told = g_ptr_array_new();
+    newest_table_start(&proof->calls, CALLS_KNOWN, sizeof(struct call_mark));
+}
+
+void request_proof_stop(struct request_proof *proof)
+{
+    newest_table_stop(&proof->calls);
+    g_ptr_array_free(proof->told, TRUE);
+}
+
 static struct sip_text bytes_of(const struct request_proof *proof, const struct transaction_state *room)
 {
     return transaction_state_request(proof->requests, room);
@@ -38,16 +54,14 @@ bool request_proof_has_way_back(const struct request_proof *proof, const struct 
 
 static struct call_mark *mark_of(struct request_proof *proof, uint64_t call)
 {
-    struct call_mark *mark = &proof->calls[call % REQUEST_PROOF_CALLS];
+    struct call_mark *mark = newest_table_find(&proof->calls, call);
 
-    if (mark->call != call)
-        *mark = (struct call_mark){.call = call};
-    return mark;
+    return mark ? mark : newest_table_add(&proof->calls, call);
 }
 
 /** A later frame that only a response to this INVITE can have caused: its ACK, or a request with the tag that a
  * response gives. 0: there is none. */
-static uint32_t frame_after_response(struct request_proof *proof, const struct transaction_state *room)
+static uint32_t frame_after_response(const struct request_proof *proof, const struct transaction_state *room)
 {
     struct sip_text bytes = bytes_of(proof, room);
     struct sip_message invite;
@@ -56,16 +70,16 @@ static uint32_t frame_after_response(struct request_proof *proof, const struct t
 
     if (room->method != METHOD_INVITE || bytes.len == 0 || !sip_message_begin(bytes.at, bytes.len, &invite))
         return 0;
-    mark = mark_of(proof, invite.call);
+    mark = newest_table_find(&proof->calls, invite.call);
     ack_frame = transaction_ack_frame(proof->requests, &invite);
-    if (mark->response_frame > room->frame) /* of another hop or fork; then the ACK and the tag are from there */
+    if (mark && mark->response_frame > room->frame) /* of another hop or fork: the ACK and the tag are from there */
         return 0;
     if (ack_frame > room->frame)
         return ack_frame;
-    return !room->is_in_dialog && mark->request_frame > room->frame ? mark->request_frame : 0;
+    return mark && !room->is_in_dialog && mark->request_frame > room->frame ? mark->request_frame : 0;
 }
 
-enum request_doubt request_proof_doubt(struct request_proof *proof, const struct transaction_state *room,
+enum request_doubt request_proof_doubt(const struct request_proof *proof, const struct transaction_state *room,
                                        int64_t now_us, uint32_t *frame)
 {
     *frame = frame_after_response(proof, room);
@@ -80,6 +94,17 @@ enum request_doubt request_proof_doubt(struct request_proof *proof, const struct
     return room->icmp_frame || request_proof_has_way_back(proof, room) ? REQUEST_NO_DOUBT : REQUEST_DOUBT_ONE_WAY;
 }
 
+static void finding_keep(struct request_proof *proof, uint64_t call, struct finding *finding)
+{
+    struct call_mark *mark = mark_of(proof, call);
+
+    if (!mark->told) {
+        g_ptr_array_add(proof->told, NULL);
+        mark->told = proof->told->len;
+    }
+    proof->told->pdata[mark->told - 1] = finding;
+}
+
 void request_proof_told(struct request_proof *proof, const struct transaction_state *room)
 {
     struct sip_text bytes = bytes_of(proof, room);
@@ -87,7 +112,7 @@ void request_proof_told(struct request_proof *proof, const struct transaction_st
 
     if (room->method == METHOD_INVITE && !room->is_in_dialog && bytes.len > 0 &&
         sip_message_begin(bytes.at, bytes.len, &invite))
-        mark_of(proof, invite.call)->finding = room->finding;
+        finding_keep(proof, invite.call, room->finding);
 }
 
 char *request_proof_reason(const struct request_proof *proof, const struct transaction_state *room,
@@ -113,10 +138,11 @@ char *request_proof_reason(const struct request_proof *proof, const struct trans
 static void tag_note(struct request_proof *proof, const struct message_event *request)
 {
     struct call_mark *mark = mark_of(proof, request->message->call);
+    struct finding *finding = mark->told ? proof->told->pdata[mark->told - 1] : NULL;
 
     mark->request_frame = request->arrival->frame;
-    if (mark->finding && mark->response_frame < mark->finding->frames[0])
-        mark->finding->is_withdrawn = true;
+    if (finding && mark->response_frame < finding->frames[0])
+        finding->is_withdrawn = true;
 }
 
 static void way_note(struct request_proof *proof, const struct arrival *arrival)

@@ -9,27 +9,30 @@
 
 #include "watches/request_words.h"
 #include "watches/watch.h"
+#include "calls/newest_table.h"
 #include "calls/ways.h"
 
-/** Of so many calls it is known whether something shows that their INVITE was answered. */
-#define REQUEST_PROOF_CALLS 8192
-
-/** What the newest call in this place has shown. */
+/** What a call has shown. */
 struct call_mark {
-    uint64_t call;
+    struct newest_entry newest;
     uint32_t request_frame;  /**< the newest request with a tag in To; 0: none */
     uint32_t response_frame; /**< the newest response to an INVITE that may have brought that tag; 0: none */
-    struct finding *finding; /**< that its INVITE got no response; NULL: none */
+    uint32_t told;           /**< its place in `told`, counted from 1: that its INVITE got no response; 0: none */
 };
 
-/** What the capture has shown so far. All zero but the context when it is new. */
+/** What the capture has shown so far. To be set up by request_proof_start() and emptied by request_proof_stop(). */
 struct request_proof {
     const struct watch_context *context;
     struct transaction_store *requests; /**< where the transactions are; NULL before the first message */
     struct ways hosts;                  /**< from which address to which a message went; to 0: to whichever */
     struct ways ends;                   /**< the same with ports */
-    struct call_mark calls[REQUEST_PROOF_CALLS];
+    struct newest_table calls;          /**< struct call_mark */
+    GPtrArray *told;                    /**< struct finding; the findings belong to their log */
 };
+
+void request_proof_start(struct request_proof *proof, const struct watch_context *context);
+
+void request_proof_stop(struct request_proof *proof);
 
 /** Why it is not decided whether a request got a response. */
 enum request_doubt {
@@ -47,7 +50,7 @@ void request_proof_message(struct request_proof *proof, const struct message_eve
 void request_proof_told(struct request_proof *proof, const struct transaction_state *room);
 
 /** In doubt, `frame` is that which shows it, or 0. */
-enum request_doubt request_proof_doubt(struct request_proof *proof, const struct transaction_state *room,
+enum request_doubt request_proof_doubt(const struct request_proof *proof, const struct transaction_state *room,
                                        int64_t now_us, uint32_t *frame);
 
 /** The doubt in words. Free with g_free(). */

@@ -13,6 +13,9 @@
 /* From the first message on, what the capture lacks may be the request of a later response. */
 #define FOR_EVER_US (INT64_MAX / 2)
 
+/* So much of a value is shown. */
+#define VALUE_SHOWN 60
+
 /* Of so many INVITEs the responses to their ACKs are counted. */
 #define ACK_ANSWERS 64
 
@@ -95,8 +98,6 @@ static void ack_answer_tell(struct response_watch *watch, const struct message_e
 /** So that it is worse once the client sends the request again. */
 static void room_blame(struct transaction_state *room, struct finding *finding)
 {
-    if (room->mismatch)
-        return;
     room->mismatch = finding;
     if (room->sent > 1)
         finding->id = FINDING_RESPONSE_MISMATCH;
@@ -116,22 +117,49 @@ static void no_via_check(const struct response_watch *watch, const struct messag
                           sip_method_shown(message->method), message->method.at);
     finding_add_frame(finding, response->part->request_frame);
     room = transaction_room_by_name(response->requests, message);
-    if (room)
+    if (room && !room->mismatch)
         room_blame(room, finding);
 }
 
-/** "another Call-ID and CSeq". Free with g_free(). */
-static char *difference_of(const struct transaction_near *near)
+static void add_value(GString *words, struct sip_text value)
 {
-    GString *words = g_string_new("another ");
+    g_string_append_len(words, value.at, (gssize)MIN(value.len, VALUE_SHOWN));
+    if (value.len > VALUE_SHOWN)
+        g_string_append(words, "...");
+}
 
-    if (near->has_other_call_id)
-        g_string_append(words, "Call-ID");
-    if (near->has_other_cseq)
-        g_string_append_printf(words, "%sCSeq number", words->len > 8 ? " and " : "");
-    if (near->has_other_method)
-        g_string_append_printf(words, "%smethod in CSeq", words->len > 8 ? " and " : "");
+/** "Call-ID a instead of b, and CSeq 2 INFO instead of 1 MESSAGE". Free with g_free(). */
+static char *difference_of(const struct transaction_near *near, const struct sip_message *response)
+{
+    GString *words = g_string_new(NULL);
+
+    if (near->has_other_call_id) {
+        g_string_append(words, "Call-ID ");
+        add_value(words, response->call_id);
+        g_string_append(words, " instead of ");
+        add_value(words, near->request.call_id);
+    }
+    if (near->has_other_call_id && (near->has_other_cseq || near->has_other_method))
+        g_string_append(words, ", and ");
+    if (near->has_other_method) {
+        g_string_append_printf(words, "CSeq %u ", response->cseq);
+        add_value(words, response->method);
+        g_string_append_printf(words, " instead of %u ", near->request.cseq);
+        add_value(words, near->request.method);
+    } else if (near->has_other_cseq) {
+        g_string_append_printf(words, "CSeq %u instead of %u", response->cseq, near->request.cseq);
+    }
     return g_string_free(words, FALSE);
+}
+
+/** The response that could not be matched is sent again, as none is that has arrived (RFC 3261 section 13.3.1.4). */
+static void near_again(const struct message_event *response)
+{
+    struct transaction_near near;
+
+    if (response->method == METHOD_INVITE && response->message->code >= 200 &&
+        transaction_near(response->requests, response->message, response->arrival, &near) && near.room->mismatch)
+        near.room->mismatch->id = FINDING_RESPONSE_MISMATCH;
 }
 
 /** Has it the branch of a request, but differs from it in something else that has to be the same? */
@@ -146,16 +174,49 @@ static bool near_check(const struct response_watch *watch, const struct message_
         near.room->hosts != response->arrival->hosts ||
         watch_may_have_missed(watch->context, response->arrival->hosts, near.room->begin_us))
         return false;
-    if (near.room->mismatch) /* of an earlier response */
+    if (near.room->mismatch && (message->code < 200 || (near.room->told & REPORTED_MISMATCH))) /* an earlier one */
         return true;
-    difference = difference_of(&near);
+    near.room->told = (near.room->told | (message->code >= 200 ? REPORTED_MISMATCH : 0)) & ~REPORTED_OTHER_BRANCH;
+    difference = difference_of(&near, message);
     finding = finding_add(watch->context->findings, response->place, FINDING_RESPONSE_MISMATCH_NOTE, message->call_id,
-                          "%u to %.*s has the branch of the %.*s in frame %u, but %s: it does not belong to it",
+                          "%u to %.*s has the branch of the %.*s in frame %u, but %s: its client cannot match it",
                           message->code, sip_method_shown(message->method), message->method.at,
                           sip_method_shown(near.request.method), near.request.method.at, near.frame, difference);
     g_free(difference);
     finding_add_frame(finding, near.frame);
     room_blame(near.room, finding);
+    return true;
+}
+
+/** Has it the sent-by, Call-ID and CSeq of a request that waits for its response, on the way back, but another branch?
+ */
+static bool branch_check(const struct response_watch *watch, const struct message_event *response)
+{
+    const struct sip_message *message = response->message;
+    struct transaction_state *room = transaction_room_by_name(response->requests, message);
+    struct sip_text sent_by, their_sent_by, own, theirs, bytes;
+    struct sip_message request;
+    struct finding *finding;
+
+    if (!room || room->is_answered || room->mismatch || room->source != response->arrival->target ||
+        room->target != response->arrival->source ||
+        watch_may_have_missed(watch->context, response->arrival->hosts, room->begin_us))
+        return false;
+    bytes = transaction_state_request(response->requests, room);
+    if (bytes.len == 0 || !sip_message_begin(bytes.at, bytes.len, &request))
+        return false;
+    sip_via_identity(message, &sent_by, &own);
+    sip_via_identity(&request, &their_sent_by, &theirs);
+    if (own.len == 0 || theirs.len == 0 || sip_text_equal(own, theirs) || !sip_text_equal(sent_by, their_sent_by))
+        return false;
+    finding = finding_add(watch->context->findings, response->place, FINDING_RESPONSE_MISMATCH_NOTE, message->call_id,
+                          "%u to %.*s has Call-ID and CSeq of frame %u, but the branch %.*s instead of %.*s in its top "
+                          "Via: its client cannot match it",
+                          message->code, sip_method_shown(message->method), message->method.at, room->frame,
+                          (int)MIN(own.len, VALUE_SHOWN), own.at, (int)MIN(theirs.len, VALUE_SHOWN), theirs.at);
+    finding_add_frame(finding, room->frame);
+    room->told |= REPORTED_OTHER_BRANCH;
+    room_blame(room, finding);
     return true;
 }
 
@@ -168,11 +229,11 @@ static void stray_check(const struct response_watch *watch, const struct message
     int64_t span_us = response->method == METHOD_INVITE ? RINGING_US : watch_64_t1_us(watch->context);
 
     if (!room || room->finding || !message->call_id.at || !message->has_cseq ||
-        !sip_text_has(message->vias, "z9hG4bK") || near_check(watch, response))
+        !sip_text_has(message->vias, "z9hG4bK") || near_check(watch, response) ||
+        !ways_have(&watch->requests, way_of(arrival->target, arrival->source)) || branch_check(watch, response))
         return;
     if (watch->begin_us == TIME_UNKNOWN || arrival->time_us == TIME_UNKNOWN ||
         arrival->time_us - watch->begin_us <= span_us ||
-        !ways_have(&watch->requests, way_of(arrival->target, arrival->source)) ||
         watch_may_have_missed(watch->context, arrival->hosts, arrival->time_us - span_us))
         return;
     room->finding =
@@ -191,7 +252,7 @@ static void response_note(struct response_watch *watch, const struct message_eve
     } else if (part->request_frame && !part->is_unmatched) {
         lateness_check(watch, response);
     } else if (part->first_frame) {
-        return;
+        near_again(response);
     } else if (response->message->vias.len == 0) {
         no_via_check(watch, response);
     } else {

@@ -78,6 +78,8 @@ static void request_arrived(struct watches *watches, const struct message_event 
     retry_watch_request(watches->retry, request);
     if (request->method == METHOD_INVITE || request->method == METHOD_UPDATE)
         glare_watch_request(watches->glare, request);
+    else if (request->method == METHOD_BYE)
+        glare_watch_bye(watches->glare, request);
     if (request->method == METHOD_INVITE)
         redirect_watch_invite(watches->redirect, request);
     if (request->method == METHOD_CANCEL)

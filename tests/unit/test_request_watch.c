@@ -495,8 +495,116 @@ static void test_unheard(void)
     watch_scene_expect_said(
         scene, "the OPTIONS is sent again 2 times after this 200, until 1.600 s after it: its sender has not got it, "
                "or does not accept it; it goes to 192.0.2.1:5060, the request came from 192.0.2.1:31004; its Via names "
-               "a.test, without rport (RFC 3261 section 18.2.2)");
+               "a.test:5060, without rport (RFC 3261 section 18.2.2)");
     watch_scene_free(scene);
+}
+
+/** The words of the only finding, in the scene of a story between two ends. */
+static void expect_unheard_by(const char *response, const char *fault)
+{
+    static const char request[] = "a OPTIONS 1 | Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1\n";
+    struct watch_scene *scene = watch_scene_new();
+    char *story = g_strdup_printf("0 %s0.1 b 200 OPTIONS 1 | %s\n0.7 %s1.7 %s1.8 b 200 OPTIONS 1 | %s\n3.7 %s", request,
+                                  response, request, request, response, request);
+    char *all = g_strconcat("the OPTIONS is sent again 3 times after this 200, until 3.600 s after it: ", fault,
+                            "; it goes to 192.0.2.1:5060, where the request came from", NULL);
+
+    scene->arrival.from = scene->arrival.to = (struct endpoint){{192, 0, 2, 1}, 5060, 4};
+    watch_scene_tell(scene, story);
+    watch_scene_expect_said(scene, all);
+    watch_scene_free(scene);
+    g_free(story);
+    g_free(all);
+}
+
+#define UNKNOWN "its sender has not got it, or does not accept it"
+
+/** What the client cannot accept in it, once both have come again. */
+static void test_unheard_fault(void)
+{
+    expect_unheard_by("Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1;received=192.0.2.1;rport=5060", UNKNOWN);
+    expect_unheard_by("Via: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK1", UNKNOWN);
+    expect_unheard_by("Via: SIP/2.0/UDP c.test;branch=z9hG4bK1", "its topmost Via names c.test instead of 192.0.2.1");
+    expect_unheard_by("Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1;received=192.0.2.9",
+                      "its Via has received=192.0.2.9, and the request came from 192.0.2.1 (RFC 3261 section 18.2.1)");
+    expect_unheard_by("Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1;received=[2001:db8::1]",
+                      "its Via has received=[2001:db8::1], in brackets, which not every client accepts (RFC 5118 "
+                      "section 4.5)");
+    expect_unheard_by("Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1;received=2001:db8::1", UNKNOWN);
+    expect_unheard_by("Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1;rport=1024",
+                      "its Via has rport=1024, and the request came from port 5060 (RFC 3581 section 4)");
+    expect_unheard_by("Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1 | From: <sip:a@test>;tag=other",
+                      "its From has tag other instead of a");
+}
+
+/** The response goes to an address from which nothing came, as a Via without rport may name it. */
+static void test_unheard_elsewhere(void)
+{
+    static const struct endpoint client = {{192, 0, 2, 1}, 5060, 4}, elsewhere = {{10, 0, 0, 1}, 5060, 4};
+    struct watch_scene *scene = watch_scene_new();
+    uint32_t hosts = scene->arrival.hosts;
+
+    scene->arrival.from = client;
+    watch_scene_tell(scene, "0 a OPTIONS 1 | Via: SIP/2.0/UDP 10.0.0.1;branch=z9hG4bK1\n");
+    scene->arrival.hosts = hosts + 5;
+    scene->arrival.to = elsewhere;
+    watch_scene_tell(scene, "0.1 b 200 OPTIONS 1 | Via: SIP/2.0/UDP 10.0.0.1;branch=z9hG4bK1\n");
+    scene->arrival.hosts = hosts;
+    watch_scene_tell(scene, "0.7 a OPTIONS 1 | Via: SIP/2.0/UDP 10.0.0.1;branch=z9hG4bK1\n"
+                            "1.7 a OPTIONS 1 | Via: SIP/2.0/UDP 10.0.0.1;branch=z9hG4bK1\n");
+    watch_scene_expect_said(scene, "the OPTIONS is sent again 2 times after this 200, until 1.600 s after it: " UNKNOWN
+                                   "; it goes to 10.0.0.1:5060, the request came from 192.0.2.1:5060; its Via names "
+                                   "10.0.0.1:5060, without rport (RFC 3261 section 18.2.2)");
+    watch_scene_free(scene);
+}
+
+#define RPORT " | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1;rport"
+#define CALLS "0 a INVITE 1 | To: <sip:b@test>" RPORT "\n"
+#define ANSWERS(time) time " b 200 INVITE 1 | Contact: <sip:b@test>" RPORT "=1024\n"
+
+/** The responses that come first go where the INVITE came from, the 200 elsewhere. */
+static void test_unheard_final(void)
+{
+    static const struct endpoint behind_nat = {{192, 0, 2, 1}, 1024, 4}, inside = {{10, 0, 0, 1}, 5060, 4};
+
+    for (unsigned i = 0; i < 4; i++) {
+        struct watch_scene *scene = watch_scene_new();
+
+        scene->arrival.from = scene->arrival.to = behind_nat;
+        watch_scene_tell(scene, CALLS "0.1 b 100 INVITE 1" RPORT "=1024\n");
+        if (i != 1)
+            scene->arrival.to = inside;
+        watch_scene_tell(scene, ANSWERS("1") ANSWERS("1.5"));
+        if (i != 2)
+            watch_scene_tell(scene, ANSWERS("2.5"));
+        if (i == 3)
+            watch_scene_tell(scene, "2.6 a ACK 1\n");
+        watch_scene_expect(scene, i == 0 ? "3 response.unheard warn @5 [1 2 3 5]" : "");
+        if (i == 0)
+            watch_scene_expect_said(
+                scene, "the 200 is sent again and again, and no ACK comes: it goes to 10.0.0.1:5060, and the 100 in "
+                       "frame 2 went to 192.0.2.1:1024, where the request came from; its Via names a.test:5060, with "
+                       "rport (RFC 3581 section 4)");
+        watch_scene_free(scene);
+    }
+}
+
+/** There is no earlier response: the Via asks for another way. */
+static void test_unheard_only_final(void)
+{
+    struct watch_scene *scene = watch_scene_new();
+
+    scene->arrival.from = (struct endpoint){{192, 0, 2, 1}, 1024, 4};
+    scene->arrival.to = (struct endpoint){{10, 0, 0, 1}, 5060, 4};
+    watch_scene_tell(scene, CALLS ANSWERS("1") ANSWERS("1.5") ANSWERS("2.5"));
+    watch_scene_expect_said(scene, "the 200 is sent again and again, and no ACK comes: it goes to 10.0.0.1:5060, and "
+                                   "the request came from 192.0.2.1:1024; its Via names a.test:5060, with rport (RFC "
+                                   "3581 section 4)");
+    watch_scene_free(scene);
+    /* The INVITE comes again, as nothing has arrived. */
+    watch_scene_expect_story(CALLS ANSWERS("0.1") "0.7 a INVITE 1 | To: <sip:b@test>" RPORT "\n"
+                                                  "1.7 a INVITE 1 | To: <sip:b@test>" RPORT "\n",
+                             "2 response.unheard warn @4 [1 2 4]");
 }
 
 static void test_heard(void)
@@ -551,6 +659,10 @@ int main(int argc, char **argv)
     g_test_add_func("/request_watch/leap", test_leap);
     g_test_add_func("/request_watch/time_steps", test_time_steps);
     g_test_add_func("/request_watch/unheard", test_unheard);
+    g_test_add_func("/request_watch/unheard_fault", test_unheard_fault);
+    g_test_add_func("/request_watch/unheard_elsewhere", test_unheard_elsewhere);
+    g_test_add_func("/request_watch/unheard_final", test_unheard_final);
+    g_test_add_func("/request_watch/unheard_only_final", test_unheard_only_final);
     g_test_add_func("/request_watch/heard", test_heard);
     return g_test_run();
 }

@@ -59,12 +59,14 @@ static void test_mismatch(void)
          "200 to MESSAGE has no Via: no client can match it to its request"},
         {"2  b 200 MESSAGE 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1 | Call-ID: another@test\n",
          "4 response.mismatch note [3]",
-         "200 to MESSAGE has the branch of the MESSAGE in frame 3, but another Call-ID: it does not belong to it"},
+         "200 to MESSAGE has the branch of the MESSAGE in frame 3, but Call-ID another@test instead of "
+         "call@test: its client cannot match it"},
         {"2  b 200 MESSAGE 9 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n", "4 response.mismatch note [3]",
-         "200 to MESSAGE has the branch of the MESSAGE in frame 3, but another CSeq number: it does not belong to it"},
+         "200 to MESSAGE has the branch of the MESSAGE in frame 3, but CSeq 9 instead of 2: its client cannot match "
+         "it"},
         {"2  b 200 INFO 9 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n", "4 response.mismatch note [3]",
-         "200 to INFO has the branch of the MESSAGE in frame 3, but another CSeq number and method in CSeq: it does "
-         "not belong to it"},
+         "200 to INFO has the branch of the MESSAGE in frame 3, but CSeq 9 INFO instead of 2 MESSAGE: its client "
+         "cannot match it"},
         {"2  a ACK 2\n2.1  b 405 ACK 2\n2.2  b 405 ACK 2\n", "5 response.mismatch note [4]",
          "405 to an ACK: nothing may answer an ACK, and whoever sent it discards the response"},
     };
@@ -76,6 +78,43 @@ static void test_mismatch(void)
         watch_scene_expect_words(story, cases[i].words);
         g_free(story);
     }
+}
+
+/** The responses to an INVITE have its branch but another CSeq number: the client goes on waiting, and the server sends
+ * the 200 again. */
+static void test_mismatch_invite(void)
+{
+    static const char story[] =
+        TALK "1  a INVITE 500 | To: <sip:b@test> | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
+             "1.1  b 180 INVITE 499 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
+             "1.2  b 183 INVITE 499 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
+             "2  b 200 INVITE 499 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1 | Contact: <sip:b@test>\n";
+
+    watch_scene_expect_story(story, "4 response.mismatch note [3]; 6 response.mismatch note [3]");
+    char *again = g_strconcat(
+        story, "2.5  b 200 INVITE 499 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1 | Contact: <sip:b@test>\n", NULL);
+    watch_scene_expect_story(again, "4 response.mismatch note [3]; 6 response.mismatch warn [3]");
+    g_free(again);
+}
+
+/** All of the request but its branch. */
+static void test_other_branch(void)
+{
+#define WAITS TALK "1  a MESSAGE 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
+#define OTHER WAITS "1.1  b 200 MESSAGE 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK2\n"
+    watch_scene_expect_story(OTHER, "4 response.mismatch note [3]");
+    watch_scene_expect_words(OTHER,
+                             "200 to MESSAGE has Call-ID and CSeq of frame 3, but the branch z9hG4bK2 instead of "
+                             "z9hG4bK1 in its top Via: its client cannot match it");
+    watch_scene_expect_story(OTHER "1.5  a MESSAGE 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n",
+                             "4 response.mismatch warn [3]");
+    /* It answers another one, on another hop or branch. */
+    watch_scene_expect_story(OTHER "1.2  b 200 MESSAGE 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n", "");
+    watch_scene_expect_story(WAITS "1.1  b 200 MESSAGE 2 | Via: SIP/2.0/UDP p.test;branch=z9hG4bK2\n", "");
+    watch_scene_expect_story(WAITS "1.1  a 200 MESSAGE 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK2\n", "");
+    watch_scene_expect_story(WAITS "1.1  b 200 MESSAGE 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
+                                   "1.2  b 200 MESSAGE 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK2\n",
+                             "");
 }
 
 /** The request is sent again, before or after: then the response has failed, and nothing else is said of the request.
@@ -124,6 +163,8 @@ int main(int argc, char **argv)
     g_test_add_func("/response_watch/stray", test_stray);
     g_test_add_func("/response_watch/not_stray", test_not_stray);
     g_test_add_func("/response_watch/mismatch", test_mismatch);
+    g_test_add_func("/response_watch/mismatch_invite", test_mismatch_invite);
+    g_test_add_func("/response_watch/other_branch", test_other_branch);
     g_test_add_func("/response_watch/mismatch_failed", test_mismatch_failed);
     g_test_add_func("/response_watch/no_mismatch", test_no_mismatch);
     return g_test_run();
