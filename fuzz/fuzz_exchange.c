@@ -98,6 +98,7 @@ static void message_play(struct play *play, struct draft *draft)
     const struct watch_scene_kept *kept;
     struct sip_message message;
     enum sip_method method;
+    struct call *call;
 
     if (!sip_message_begin(draft->bytes, draft->len, &message))
         return;
@@ -108,8 +109,9 @@ static void message_play(struct play *play, struct draft *draft)
     method = sip_method_of(message.method);
     if (message.code >= 300 || method == METHOD_REFER || method == METHOD_SUBSCRIBE || method == METHOD_NOTIFY)
         sip_message_finish(&message);
-    refer_watch_message(play->refers, &message, arrival);
-    subscribe_watch_message(play->subscribes, &message, arrival);
+    call = call_of(play->scene->calls, &message, arrival->time_us, call_is_made_by(&message, method));
+    refer_watch_message(play->refers, &(struct message_event){.message = &message, method, call, arrival});
+    subscribe_watch_message(play->subscribes, &(struct message_event){.message = &message, method, call, arrival});
     kept = watch_scene_message(play->scene, &message);
     if (!message.code) {
         exchange_request(play->exchanges, &message, arrival->time_us);

@@ -5,8 +5,8 @@
  */
 #include "watches/refer.h"
 
-#include "sip/message.h"
 #include "watches/refer_store.h"
+#include "watches/watch.h"
 
 /* No dialog has more REFERs without an answer, unless somebody means harm. */
 #define LIVE_SEARCHED 32
@@ -53,10 +53,11 @@ static void exchange_begin(struct refer_exchange *exchange, const struct arrival
                           &(const struct arrival){.frame = dialog->stray_frame, .time_us = dialog->stray_time}, true);
 }
 
-static struct refer_exchange *note_refer(struct refer_watch *watch, const struct sip_message *refer,
-                                         const struct arrival *arrival)
+static struct refer_exchange *note_refer(struct refer_watch *watch, const struct message_event *event)
 {
-    struct refer_dialog *dialog = refer_dialog_get(watch, refer->call_id, sip_tag(refer->from), true);
+    const struct sip_message *refer = event->message;
+    const struct arrival *arrival = event->arrival;
+    struct refer_dialog *dialog = refer_dialog_get(watch, event, sip_tag(refer->from), true);
     struct refer_exchange *exchange =
         refer_exchange_get(watch, dialog, refer->cseq, time_before(arrival->time_us, TIME_REORDER_US));
 
@@ -81,10 +82,11 @@ static void note_refusal(struct refer_exchange *exchange, unsigned code)
     refer_exchange_end(exchange);
 }
 
-static struct refer_exchange *note_answer(struct refer_watch *watch, const struct sip_message *answer,
-                                          const struct arrival *arrival)
+static struct refer_exchange *note_answer(struct refer_watch *watch, const struct message_event *event)
 {
-    struct refer_dialog *dialog = refer_dialog_get(watch, answer->call_id, sip_tag(answer->from), answer->code >= 200);
+    const struct sip_message *answer = event->message;
+    const struct arrival *arrival = event->arrival;
+    struct refer_dialog *dialog = refer_dialog_get(watch, event, sip_tag(answer->from), answer->code >= 200);
     struct refer_exchange *exchange;
 
     if (!dialog)
@@ -255,11 +257,20 @@ static struct refer_exchange *note_copy(struct refer_watch *watch, struct refer_
     return exchange;
 }
 
-static struct refer_exchange *note_notify(struct refer_watch *watch, const struct sip_message *notify,
-                                          const struct arrival *arrival)
+/** Is it a NOTIFY of another event package? Of one in a call without any REFER, nothing else has to be read. */
+static bool is_of_other_event(const struct sip_message *notify)
 {
+    struct sip_text event;
+
+    return sip_header_find_usual(notify, "Event", &event) && !sip_text_is(sip_element_value(event), "refer");
+}
+
+static struct refer_exchange *note_notify(struct refer_watch *watch, const struct message_event *event)
+{
+    const struct sip_message *notify = event->message;
+    const struct arrival *arrival = event->arrival;
     struct refer_report report = refer_report_read(notify);
-    struct refer_dialog *dialog = refer_dialog_get(watch, notify->call_id, sip_tag(notify->to), report.is_refer);
+    struct refer_dialog *dialog = refer_dialog_get(watch, event, sip_tag(notify->to), report.is_refer);
     unsigned peer = refer_tag_hash(sip_tag(notify->from));
     struct refer_exchange *exchange = NULL;
     const struct refer_copy *copy;
@@ -292,20 +303,19 @@ static void missed_keep(struct refer_dialog *dialog, uint32_t cseq, unsigned pee
 }
 
 /** An answer to a NOTIFY also proves that there was one. */
-static void note_notify_answer(struct refer_watch *watch, const struct sip_message *answer,
-                               const struct arrival *arrival)
+static void note_notify_answer(struct refer_watch *watch, const struct message_event *event)
 {
-    bool is_any = g_hash_table_size(watch->dialogs) > 0;
-    struct refer_dialog *dialog = is_any ? refer_dialog_get(watch, answer->call_id, sip_tag(answer->to), false) : NULL;
+    const struct sip_message *answer = event->message;
+    struct refer_dialog *dialog = refer_dialog_get(watch, event, sip_tag(answer->to), false);
     struct refer_copy *copy = dialog ? copy_find(dialog, answer->cseq, refer_tag_hash(sip_tag(answer->from))) : NULL;
 
     if (copy)
         copy->is_challenged |= answer->code == 401 || answer->code == 407 ? 1U : 0U;
     if (dialog && !copy)
-        missed_keep(dialog, answer->cseq, refer_tag_hash(sip_tag(answer->from)), arrival->time_us);
+        missed_keep(dialog, answer->cseq, refer_tag_hash(sip_tag(answer->from)), event->arrival->time_us);
     if (!copy || !copy->exchange || copy->exchange->rejected_frame || !refer_drops_subscription(answer->code))
         return;
-    copy->exchange->rejected_frame = arrival->frame;
+    copy->exchange->rejected_frame = event->arrival->frame;
     copy->exchange->rejected_code = answer->code;
     refer_exchange_wait(watch, copy->exchange);
 }
@@ -313,7 +323,7 @@ static void note_notify_answer(struct refer_watch *watch, const struct sip_messa
 /** Is it cut before what tells its dialog? */
 static bool is_cut_short(const struct sip_message *message, struct sip_text tagged)
 {
-    return message->is_cut && !(message->call_id.at && message->has_cseq && sip_tag(tagged).at);
+    return !(message->call_id.at && message->has_cseq && sip_tag(tagged).at);
 }
 
 static void note_blind_answer(struct refer_watch *watch, const struct arrival *arrival)
@@ -336,27 +346,36 @@ static void note_blind(struct refer_watch *watch, const struct sip_message *mess
         note_blind_answer(watch, arrival);
 }
 
-struct refer_exchange *refer_watch_message(struct refer_watch *watch, const struct sip_message *message,
-                                           const struct arrival *arrival)
+/** A message of a call with REFERs that is of no REFER itself. */
+static void note_other(struct refer_watch *watch, const struct message_event *event)
 {
-    bool is_request = message->code == 0, is_notify = sip_text_is(message->method, "NOTIFY");
+    bool is_request = event->message->code == 0;
 
-    if (is_cut_short(message, is_request && is_notify ? message->to : message->from)) {
-        note_blind(watch, message, arrival);
+    if (event->method == METHOD_NOTIFY && event->message->code >= 200)
+        note_notify_answer(watch, event);
+    else if (event->method == METHOD_BYE && is_request)
+        refer_watch_bye(watch, event);
+    else if (event->method == METHOD_SUBSCRIBE && is_request)
+        refer_watch_subscribe(watch, event);
+}
+
+struct refer_exchange *refer_watch_message(struct refer_watch *watch, const struct message_event *event)
+{
+    const struct sip_message *message = event->message;
+    bool is_notify = event->method == METHOD_NOTIFY && message->code == 0;
+
+    if (message->is_cut && is_cut_short(message, is_notify ? message->to : message->from)) {
+        note_blind(watch, message, event->arrival);
         return NULL;
     }
-    if (!message->call_id.at || !message->has_cseq)
+    if (!event->call || !message->has_cseq)
         return NULL;
-    if (sip_text_is(message->method, "REFER"))
-        return is_request ? note_refer(watch, message, arrival) : note_answer(watch, message, arrival);
-    if (is_notify && is_request)
-        return note_notify(watch, message, arrival);
-    if (is_notify && message->code >= 200)
-        note_notify_answer(watch, message, arrival);
-    else if (is_request && sip_text_is(message->method, "BYE"))
-        refer_watch_bye(watch, message, arrival);
-    else if (is_request && sip_text_is(message->method, "SUBSCRIBE"))
-        refer_watch_subscribe(watch, message);
+    if (event->method == METHOD_REFER)
+        return message->code ? note_answer(watch, event) : note_refer(watch, event);
+    if (is_notify)
+        return event->call->has_refers || !is_of_other_event(message) ? note_notify(watch, event) : NULL;
+    if (event->call->has_refers)
+        note_other(watch, event);
     return NULL;
 }
 

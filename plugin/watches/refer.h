@@ -16,8 +16,8 @@
 #include <stdint.h>
 
 struct gap_log;
+struct message_event;
 struct refer_exchange;
-struct sip_message;
 
 enum refer_verdict {
     REFER_OK,           /**< the newest final report is 2xx */
@@ -47,9 +47,10 @@ struct refer_bye {
 /** The REFERs of one side of a dialog: same Call-ID, same tag of the referrer. */
 struct refer_dialog {
     struct refer_watch *watch;
-    struct key *key;
-    GQueue live;       /**< exchanges whose subscription may still be there, oldest first */
-    GQueue unnotified; /**< those of them that no NOTIFY has reached */
+    uint64_t id;             /**< of Call-ID and tag */
+    struct sip_text call_id; /**< its text is owned */
+    GQueue live;             /**< exchanges whose subscription may still be there, oldest first */
+    GQueue unnotified;       /**< those of them that no NOTIFY has reached */
     struct refer_exchange *newest;
     struct refer_exchange
         *nameless; /**< made by a NOTIFY without id before any REFER was seen; NULL once a REFER took it over */
@@ -128,10 +129,9 @@ struct refer_watch {
     GHashTable *blind_answers; /**< the same of a final response: hosts, as in struct arrival -> int64_t, owned */
     struct timer_queue *clock;
     const struct gap_log *losses;
-    GHashTable *dialogs;   /**< key -> struct refer_dialog, owned */
+    GHashTable *dialogs;   /**< id -> struct refer_dialog, owned */
     GHashTable *exchanges; /**< those with a CSeq number, by dialog and CSeq; not owned */
     GPtrArray *all;        /**< every exchange; owned */
-    GString *key;          /**< room for the key at hand */
     GQueue overdue;        /**< exchanges whose time has just passed, until refer_watch_overdue() has looked at them */
 };
 
@@ -148,8 +148,7 @@ void refer_watch_free(struct refer_watch *watch);
  * Notes a message of the first pass. Returns the exchange that it belongs to, which lives as long as the watch, or
  * NULL. Frames come in the order of the capture.
  */
-struct refer_exchange *refer_watch_message(struct refer_watch *watch, const struct sip_message *message,
-                                           const struct arrival *arrival);
+struct refer_exchange *refer_watch_message(struct refer_watch *watch, const struct message_event *event);
 
 /**
  * After the frame's messages: the next exchange whose limit has just passed without a NOTIFY (its verdict is

@@ -6,7 +6,7 @@
 #include "watches/refer_store.h"
 
 #include "sip/key.h"
-#include "sip/message.h"
+#include "watches/watch.h"
 
 /* So many bits keep a copy of a NOTIFY small. */
 #define TAG_HASH_MAX 0x7FFFFFFFU
@@ -41,7 +41,7 @@ static void exchange_free(void *data)
 
     if (exchange->notify_frames)
         g_array_free(exchange->notify_frames, TRUE);
-    g_free(exchange->facts.target);
+    refer_facts_free(&exchange->facts);
     g_free(exchange);
 }
 
@@ -51,7 +51,7 @@ static void dialog_free(void *data)
 
     if (dialog->byes)
         g_array_free(dialog->byes, TRUE);
-    g_free(dialog->key);
+    g_free((char *)dialog->call_id.at);
     g_free(dialog);
 }
 
@@ -64,10 +64,9 @@ struct refer_watch *refer_watch_new(unsigned t1_ms, struct timer_queue *clock, c
     watch->clock = clock;
     watch->blind_time = TIME_UNKNOWN;
     watch->blind_answers = g_hash_table_new_full(key_pointer_hash, NULL, NULL, g_free);
-    watch->dialogs = g_hash_table_new_full(key_hash, key_equal, NULL, dialog_free);
+    watch->dialogs = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, dialog_free);
     watch->exchanges = g_hash_table_new(exchange_hash, exchange_equal);
     watch->all = g_ptr_array_new_with_free_func(exchange_free);
-    watch->key = g_string_new(NULL);
     return watch;
 }
 
@@ -80,23 +79,30 @@ void refer_watch_free(struct refer_watch *watch)
     g_hash_table_destroy(watch->exchanges);
     g_hash_table_destroy(watch->dialogs);
     g_ptr_array_free(watch->all, TRUE);
-    g_string_free(watch->key, TRUE);
     g_free(watch);
 }
 
-struct refer_dialog *refer_dialog_get(struct refer_watch *watch, struct sip_text call_id, struct sip_text tag,
+struct refer_dialog *refer_dialog_get(struct refer_watch *watch, const struct message_event *event, struct sip_text tag,
                                       bool make)
 {
-    struct refer_dialog *dialog = g_hash_table_lookup(watch->dialogs, key_of_dialog(watch->key, call_id, tag));
+    struct sip_text call_id = event->message->call_id;
+    struct refer_dialog *dialog;
+    uint64_t id;
 
+    if (!event->call->has_refers && !make)
+        return NULL;
+    id = key_mix(event->call->id, tag);
+    dialog = g_hash_table_lookup(watch->dialogs, &id);
     if (dialog || !make)
         return dialog;
 
+    event->call->has_refers = event->call->is_kept = true;
     dialog = g_new0(struct refer_dialog, 1);
     dialog->watch = watch;
-    dialog->key = key_copy(watch->key);
+    dialog->id = id;
+    dialog->call_id = (struct sip_text){g_strndup(call_id.at, call_id.len), call_id.len};
     dialog->cut_time = dialog->missed_time = TIME_UNKNOWN;
-    g_hash_table_insert(watch->dialogs, dialog->key, dialog);
+    g_hash_table_insert(watch->dialogs, &dialog->id, dialog);
     return dialog;
 }
 
@@ -226,14 +232,12 @@ static void dialog_unsubscribe(struct refer_dialog *dialog, uint32_t id)
         exchange_unsubscribe(link->data);
 }
 
-void refer_watch_subscribe(struct refer_watch *watch, const struct sip_message *subscribe)
+void refer_watch_subscribe(struct refer_watch *watch, const struct message_event *event)
 {
-    bool is_any = g_hash_table_size(watch->dialogs) > 0;
-    struct refer_dialog *dialog =
-        is_any ? refer_dialog_get(watch, subscribe->call_id, sip_tag(subscribe->from), false) : NULL;
+    struct refer_dialog *dialog = refer_dialog_get(watch, event, sip_tag(event->message->from), false);
     uint32_t id;
 
-    if (dialog && refer_unsubscribes(subscribe, &id))
+    if (dialog && refer_unsubscribes(event->message, &id))
         dialog_unsubscribe(dialog, id);
 }
 
@@ -252,14 +256,10 @@ static void bye_keep(struct refer_dialog *dialog, struct sip_text peer, const st
         g_array_append_val(dialog->byes, bye);
 }
 
-void refer_watch_bye(struct refer_watch *watch, const struct sip_message *bye, const struct arrival *arrival)
+void refer_watch_bye(struct refer_watch *watch, const struct message_event *event)
 {
-    struct sip_text from, to;
+    struct sip_text from = sip_tag(event->message->from), to = sip_tag(event->message->to);
 
-    if (g_hash_table_size(watch->dialogs) == 0)
-        return;
-    from = sip_tag(bye->from);
-    to = sip_tag(bye->to);
-    bye_keep(refer_dialog_get(watch, bye->call_id, from, false), to, arrival, true);
-    bye_keep(refer_dialog_get(watch, bye->call_id, to, false), from, arrival, false);
+    bye_keep(refer_dialog_get(watch, event, from, false), to, event->arrival, true);
+    bye_keep(refer_dialog_get(watch, event, to, false), from, event->arrival, false);
 }

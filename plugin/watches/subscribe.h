@@ -17,7 +17,7 @@
 #include <stdint.h>
 
 struct gap_log;
-struct sip_message;
+struct message_event;
 struct subscribe_watch;
 
 /**
@@ -50,8 +50,9 @@ struct subscribe_exchange {
 /** The SUBSCRIBEs of one side of a dialog: same Call-ID, same tag of the subscriber. */
 struct subscribe_dialog {
     struct subscribe_watch *watch;
-    struct key *key;
-    GQueue waiting; /* exchanges that no NOTIFY has reached, oldest first */
+    uint64_t id;             /* of Call-ID and tag */
+    struct sip_text call_id; /* its text is owned */
+    GQueue waiting;          /* exchanges that no NOTIFY has reached, oldest first */
     struct subscribe_exchange *newest;
     int64_t notify_time; /* newest NOTIFY, and its frame */
     uint32_t notify_frame;
@@ -62,7 +63,7 @@ struct subscribe_dialog {
 
 /** A NOTIFY whose dialog no SUBSCRIBE has made known so far. */
 struct early_notify {
-    unsigned dialog; /* hash of the dialog's key */
+    uint64_t dialog; /* the id that its dialog would have */
     int64_t time_us;
     uint32_t frame; /* 0: none */
     uint32_t cseq;
@@ -76,10 +77,9 @@ struct subscribe_watch {
     unsigned next_early;
     struct timer_queue *clock;
     const struct gap_log *losses;
-    GHashTable *dialogs; /* key -> struct subscribe_dialog, owned */
+    GHashTable *dialogs; /* id -> struct subscribe_dialog, owned */
     GPtrArray *all;      /* every exchange, owned */
     GQueue overdue;      /* exchanges whose limit has just passed */
-    GString *key;        /* room for the key at hand */
 };
 
 enum subscribe_verdict {
@@ -97,8 +97,7 @@ struct subscribe_watch *subscribe_watch_new(unsigned t1_ms, struct timer_queue *
 void subscribe_watch_free(struct subscribe_watch *watch);
 
 /** As refer_watch_message(); returns the exchange of a SUBSCRIBE or its final response, NULL for other messages. */
-struct subscribe_exchange *subscribe_watch_message(struct subscribe_watch *watch, const struct sip_message *message,
-                                                   const struct arrival *arrival);
+struct subscribe_exchange *subscribe_watch_message(struct subscribe_watch *watch, const struct message_event *event);
 
 /** As refer_watch_overdue(): the next exchange whose limit has just passed; its verdict is SUBSCRIBE_NO_NOTIFY. */
 struct subscribe_exchange *subscribe_watch_overdue(struct subscribe_watch *watch);

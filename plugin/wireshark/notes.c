@@ -318,14 +318,15 @@ static struct note *message_note(packet_info *pinfo, struct sip_message *message
     struct call *call = call_of(calls, message, time_us, call_is_made_by(message, method));
     struct note *note = note_new();
     struct arrival arrival;
+    const struct message_event event = {message, method, call, &arrival, &note->part, transactions, &note->findings};
 
     if (message_tells_more(message, method))
         sip_message_finish(message);
     arrival = arrival_read(pinfo, message, method, time_us);
     note->code = (uint16_t)message->code;
     note->method = method_keep(message->method, method);
-    note->refer = refer_watch_message(refers, message, &arrival);
-    note->subscribe = subscribe_watch_message(subscribes, message, &arrival);
+    note->refer = refer_watch_message(refers, &event);
+    note->subscribe = subscribe_watch_message(subscribes, &event);
     if (method != METHOD_ACK || message->code) /* which nobody answers */
         transaction_message(transactions, message, &arrival, &note->part);
     else
@@ -334,8 +335,7 @@ static struct note *message_note(packet_info *pinfo, struct sip_message *message
         dialog_message(dialogs, call, message, method, &note->part, &arrival);
     if (call && note->refer && note->refer->failed_frame == arrival.frame)
         dialog_fault_note(call, arrival.frame);
-    watches_message(
-        watches, &(struct message_event){message, method, call, &arrival, &note->part, transactions, &note->findings});
+    watches_message(watches, &event);
     if (message->code)
         response_note(note, message, method, &arrival);
     else

@@ -377,12 +377,13 @@ static void add_refer_frames(const struct view *view, proto_tree *tree, const st
 /** What the REFER asks for; NULL if that is not known. */
 static const char *refer_target(const struct view *view, const struct refer_exchange *refer)
 {
-    const char *target = refer->facts.target;
+    char *target = refer_facts_target(&refer->facts);
     GString *words = words_start("");
 
     if (!target)
         return NULL;
     packet_text_add(words, (struct sip_text){target, strlen(target)}, ITEM_LABEL_LENGTH);
+    g_free(target);
     return wmem_strdup(view->pinfo->pool, words->str);
 }
 

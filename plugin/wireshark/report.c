@@ -140,6 +140,7 @@ static bool subscribe_is_undecided(enum subscribe_verdict verdict)
 static void tell_exchange(struct report *report, const struct entry *entry, const char *verdict)
 {
     const struct note *note = entry->note;
+    char *target = note->refer ? refer_facts_target(&note->refer->facts) : NULL;
     size_t start;
 
     report_line_start(&report->lines, entry->frame, entry->seconds);
@@ -148,12 +149,11 @@ static void tell_exchange(struct report *report, const struct entry *entry, cons
     g_string_append(report->lines.line, verdict);
     report_line_pad(&report->lines, start, (int)sizeof "not_expected");
     report_line_add_call_id(&report->lines, finding_call_id(note));
-    if (note->refer && note->refer->facts.target) {
-        const char *target = note->refer->facts.target;
-
+    if (target) {
         packet_text_add(report->lines.line, (struct sip_text){target, strlen(target)}, TARGET_SHOWN);
         g_string_append(report->lines.line, ": ");
     }
+    g_free(target);
     finding_verdict_words(report->lines.line, note);
     report_line_end(&report->lines);
 }

@@ -7,6 +7,7 @@
 #include "refer_scene.h"
 
 #include "story.h"
+#include "watches/watch.h"
 
 struct scene *scene_new(void)
 {
@@ -14,6 +15,7 @@ struct scene *scene_new(void)
 
     scene->clock = timer_queue_new();
     scene->losses = gap_log_new();
+    scene->calls = call_store_new();
     scene->watch = refer_watch_new(500, scene->clock, scene->losses);
     scene->seen = g_ptr_array_new();
     scene->overdue = g_ptr_array_new();
@@ -22,6 +24,7 @@ struct scene *scene_new(void)
 
 void scene_free(struct scene *scene)
 {
+    call_store_free(scene->calls);
     refer_watch_free(scene->watch);
     timer_queue_free(scene->clock);
     gap_log_free(scene->losses);
@@ -39,8 +42,13 @@ struct refer_exchange *scene_frame(struct scene *scene, const struct sip_message
                               .has_away_contact = scene->has_away_contact};
 
     timer_queue_tick(scene->clock, time_us);
-    if (message)
-        exchange = refer_watch_message(scene->watch, message, &arrival);
+    if (message) {
+        struct sip_message copy = *message;
+        struct message_event event = {&copy, sip_method_of(message->method), .arrival = &arrival};
+
+        event.call = call_of(scene->calls, message, time_us, call_is_made_by(message, event.method));
+        exchange = refer_watch_message(scene->watch, &event);
+    }
     while ((overdue = refer_watch_overdue(scene->watch)))
         g_ptr_array_add(scene->overdue, overdue);
     return exchange;

@@ -7,6 +7,7 @@
 #ifndef SIPEXPLAIN_REFER_SCENE_H
 #define SIPEXPLAIN_REFER_SCENE_H
 
+#include "calls/call.h"
 #include "calls/gaps.h"
 #include "watches/refer.h"
 
@@ -15,6 +16,7 @@ struct sip_message;
 struct scene {
     struct timer_queue *clock;
     struct gap_log *losses;
+    struct call_store *calls;
     struct refer_watch *watch;
     uint32_t frame;        /**< number of the newest frame; 0 before the first */
     uint32_t hosts;        /**< between which the messages go, as in struct arrival; may be set */

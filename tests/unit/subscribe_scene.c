@@ -7,6 +7,7 @@
 #include "subscribe_scene.h"
 
 #include "story.h"
+#include "watches/watch.h"
 
 #include <string.h>
 
@@ -16,6 +17,7 @@ struct subscribe_scene *subscribe_scene_new(void)
 
     scene->clock = timer_queue_new();
     scene->losses = gap_log_new();
+    scene->calls = call_store_new();
     scene->watch = subscribe_watch_new(500, scene->clock, scene->losses);
     scene->seen = g_ptr_array_new();
     scene->overdue = g_ptr_array_new();
@@ -24,6 +26,7 @@ struct subscribe_scene *subscribe_scene_new(void)
 
 void subscribe_scene_free(struct subscribe_scene *scene)
 {
+    call_store_free(scene->calls);
     subscribe_watch_free(scene->watch);
     timer_queue_free(scene->clock);
     gap_log_free(scene->losses);
@@ -40,8 +43,13 @@ static void frame_listen(const struct sip_message *message, int64_t time_us, voi
     scene->arrival.frame++;
     scene->arrival.time_us = time_us;
     timer_queue_tick(scene->clock, time_us);
-    if (message)
-        exchange = subscribe_watch_message(scene->watch, message, &scene->arrival);
+    if (message) {
+        struct sip_message copy = *message;
+        struct message_event event = {&copy, sip_method_of(message->method), .arrival = &scene->arrival};
+
+        event.call = call_of(scene->calls, message, time_us, call_is_made_by(message, event.method));
+        exchange = subscribe_watch_message(scene->watch, &event);
+    }
     if (exchange && !g_ptr_array_find(scene->seen, exchange, NULL))
         g_ptr_array_add(scene->seen, exchange);
     while ((overdue = subscribe_watch_overdue(scene->watch)))

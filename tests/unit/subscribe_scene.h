@@ -9,6 +9,7 @@
 
 #include "calls/gaps.h"
 #include "calls/arrival.h"
+#include "calls/call.h"
 #include "watches/subscribe.h"
 
 #include <glib.h>
@@ -21,6 +22,7 @@
 struct subscribe_scene {
     struct timer_queue *clock;
     struct gap_log *losses;
+    struct call_store *calls;
     struct subscribe_watch *watch;
     struct arrival arrival; /**< of the newest frame; its hosts and has_away_contact may be set */
     GPtrArray *seen;        /**< the exchanges that messages belong to, in the order of their first message */
