@@ -5,6 +5,7 @@
  */
 #include "watches/refer.h"
 
+#include "watches/refer_findings.h"
 #include "watches/refer_store.h"
 #include "watches/watch.h"
 
@@ -29,6 +30,7 @@ static void exchange_notified(struct refer_exchange *exchange, const struct arri
     if (exchange->notify_frames->len < REFER_NOTIFIES_KEPT)
         g_array_append_val(exchange->notify_frames, arrival->frame);
     refer_exchange_settle(exchange);
+    refer_findings_update(exchange);
 }
 
 /** Notes which CSeq numbers REFERs have. */
@@ -106,6 +108,7 @@ static struct refer_exchange *note_answer(struct refer_watch *watch, const struc
         exchange->accepted_frame = arrival->frame;
         exchange->accepted_time = arrival->time_us;
         exchange->accepted_code = answer->code;
+        exchange->accepted_place = event->place;
         refer_exchange_expect(exchange);
     }
     refer_exchange_wait(watch, exchange);
@@ -214,13 +217,16 @@ static struct refer_exchange *exchange_of(struct refer_watch *watch, struct refe
     return exchange;
 }
 
-static void outcome_keep(struct refer_exchange *exchange, unsigned outcome, const struct arrival *arrival)
+static void outcome_keep(struct refer_exchange *exchange, unsigned outcome, const struct message_event *event)
 {
+    const struct arrival *arrival = event->arrival;
+
     if (outcome == 0 || (exchange->outcome >= 200 && outcome < 200))
         return;
     if (outcome >= 300 && !exchange->failed_frame) {
         exchange->failed_frame = arrival->frame;
         exchange->failed_code = outcome;
+        refer_findings_failed(exchange, event->place);
     }
     exchange->outcome = outcome;
     exchange->outcome_frame = arrival->frame;
@@ -229,13 +235,15 @@ static void outcome_keep(struct refer_exchange *exchange, unsigned outcome, cons
 
 /** When the subscription ends, and whether it has ended, as a new NOTIFY says. */
 static void state_keep(struct refer_watch *watch, struct refer_exchange *exchange, const struct refer_report *report,
-                       const struct arrival *arrival)
+                       const struct message_event *event)
 {
+    const struct arrival *arrival = event->arrival;
     bool is_timed = report->has_expires && arrival->time_us != TIME_UNKNOWN;
 
     exchange->expires_frame = arrival->frame;
     exchange->expires_time = is_timed ? arrival->time_us + report->expires * (int64_t)G_USEC_PER_SEC : TIME_UNKNOWN;
     exchange->unfinished_time = TIME_UNKNOWN;
+    refer_findings_go_on(exchange, event->place);
     if (report->is_terminated && !exchange->terminated_frame) {
         exchange->terminated_frame = arrival->frame;
         exchange->terminated_reason = report->reason;
@@ -246,13 +254,13 @@ static void state_keep(struct refer_watch *watch, struct refer_exchange *exchang
 
 /** A further copy of a NOTIFY, on another hop or sent again. */
 static struct refer_exchange *note_copy(struct refer_watch *watch, struct refer_exchange *exchange, unsigned outcome,
-                                        const struct arrival *arrival)
+                                        const struct message_event *event)
 {
     if (!exchange)
         return NULL;
-    exchange_notified(exchange, arrival, exchange->notify_is_shared);
+    exchange_notified(exchange, event->arrival, exchange->notify_is_shared);
     if (!exchange->outcome)
-        outcome_keep(exchange, outcome, arrival);
+        outcome_keep(exchange, outcome, event);
     refer_exchange_wait(watch, exchange);
     return exchange;
 }
@@ -279,7 +287,7 @@ static struct refer_exchange *note_notify(struct refer_watch *watch, const struc
         return NULL;
     copy = copy_find(dialog, notify->cseq, peer);
     if (copy)
-        return note_copy(watch, copy->exchange, report.outcome, arrival);
+        return note_copy(watch, copy->exchange, report.outcome, event);
     if (dialog->missed_cseq == notify->cseq && dialog->missed_peer == peer)
         dialog->missed_time = TIME_UNKNOWN; /* its answer was captured before it */
     if (report.is_cut)
@@ -287,8 +295,10 @@ static struct refer_exchange *note_notify(struct refer_watch *watch, const struc
     if (report.is_refer) {
         exchange = exchange_of(watch, dialog, notify, &report, arrival);
         exchange_notified(exchange, arrival, false);
-        outcome_keep(exchange, report.outcome, arrival);
-        state_keep(watch, exchange, &report, arrival);
+        if (g_array_index(exchange->notify_frames, uint32_t, 0) == arrival->frame)
+            refer_findings_notified(exchange, event->place);
+        outcome_keep(exchange, report.outcome, event);
+        state_keep(watch, exchange, &report, event);
     }
     copy_keep(dialog, exchange, notify->cseq, peer);
     return exchange;
@@ -376,15 +386,5 @@ struct refer_exchange *refer_watch_message(struct refer_watch *watch, const stru
         return event->call->has_refers || !is_of_other_event(message) ? note_notify(watch, event) : NULL;
     if (event->call->has_refers)
         note_other(watch, event);
-    return NULL;
-}
-
-struct refer_exchange *refer_watch_overdue(struct refer_watch *watch)
-{
-    struct refer_exchange *exchange;
-
-    while ((exchange = g_queue_pop_head(&watch->overdue)))
-        if (refer_verdict(watch, exchange) == REFER_NO_NOTIFY || refer_is_unfinished(exchange))
-            return exchange;
     return NULL;
 }

@@ -6,6 +6,7 @@
 #include "watches/refer_store.h"
 
 #include "sip/key.h"
+#include "watches/refer_findings.h"
 #include "watches/watch.h"
 
 /* So many bits keep a copy of a NOTIFY small. */
@@ -55,13 +56,15 @@ static void dialog_free(void *data)
     g_free(dialog);
 }
 
-struct refer_watch *refer_watch_new(unsigned t1_ms, struct timer_queue *clock, const struct gap_log *losses)
+struct refer_watch *refer_watch_new(const struct watch_context *context)
 {
     struct refer_watch *watch = g_new0(struct refer_watch, 1);
 
-    watch->t1_ms = t1_ms;
-    watch->losses = losses;
-    watch->clock = clock;
+    watch->t1_ms = context->t1_ms;
+    watch->losses = context->losses;
+    watch->clock = context->clock;
+    watch->findings = context->findings;
+    watch->texts = context->texts;
     watch->blind_time = TIME_UNKNOWN;
     watch->blind_answers = g_hash_table_new_full(key_pointer_hash, NULL, NULL, g_free);
     watch->dialogs = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, dialog_free);
@@ -74,7 +77,6 @@ void refer_watch_free(struct refer_watch *watch)
 {
     if (!watch)
         return;
-    g_queue_clear(&watch->overdue);
     g_hash_table_destroy(watch->blind_answers);
     g_hash_table_destroy(watch->exchanges);
     g_hash_table_destroy(watch->dialogs);
@@ -198,7 +200,7 @@ static void exchange_passed(void *owner, int64_t now_us)
         exchange->gap = is_shown ? refer_gap_since(watch, exchange, exchange->first_notify_time) : NOTIFY_LEAP;
         exchange->unfinished_time = now_us;
     }
-    g_queue_push_tail(&watch->overdue, exchange);
+    refer_findings_update(exchange);
 }
 
 void refer_exchange_wait(struct refer_watch *watch, struct refer_exchange *exchange)
@@ -210,10 +212,11 @@ void refer_exchange_wait(struct refer_watch *watch, struct refer_exchange *excha
         timer_cancel(watch->clock, &exchange->due);
     else
         timer_set(watch->clock, &exchange->due, time_us, exchange_passed, exchange);
+    refer_findings_update(exchange);
 }
 
-/* So many subscriptions of a dialog end with one SUBSCRIBE. */
-#define UNSUBSCRIBED_MOST 32
+/* So many subscriptions of a dialog are looked at when a SUBSCRIBE or a BYE ends them. */
+#define ENDED_MOST 32
 
 static void exchange_unsubscribe(struct refer_exchange *exchange)
 {
@@ -228,7 +231,7 @@ static void dialog_unsubscribe(struct refer_dialog *dialog, uint32_t id)
 
     if (exchange)
         exchange_unsubscribe(exchange);
-    for (GList *link = dialog->live.tail; !id && link && count++ < UNSUBSCRIBED_MOST; link = link->prev)
+    for (GList *link = dialog->live.tail; !id && link && count++ < ENDED_MOST; link = link->prev)
         exchange_unsubscribe(link->data);
 }
 
@@ -239,6 +242,15 @@ void refer_watch_subscribe(struct refer_watch *watch, const struct message_event
 
     if (dialog && refer_unsubscribes(event->message, &id))
         dialog_unsubscribe(dialog, id);
+}
+
+/** A BYE may be read after the limit that it came before, in a file merged out of order. */
+static void waiting_update(const GQueue *waiting)
+{
+    unsigned count = 0;
+
+    for (GList *link = waiting->tail; link && count++ < ENDED_MOST; link = link->prev)
+        refer_findings_update(link->data);
 }
 
 static void bye_keep(struct refer_dialog *dialog, struct sip_text peer, const struct arrival *arrival, bool by_referrer)
@@ -252,8 +264,11 @@ static void bye_keep(struct refer_dialog *dialog, struct sip_text peer, const st
     for (unsigned i = 0; i < dialog->byes->len; i++)
         if (g_array_index(dialog->byes, struct refer_bye, i).peer == bye.peer)
             return;
-    if (dialog->byes->len < REFER_BYES_KEPT)
-        g_array_append_val(dialog->byes, bye);
+    if (dialog->byes->len >= REFER_BYES_KEPT)
+        return;
+    g_array_append_val(dialog->byes, bye);
+    waiting_update(&dialog->unnotified);
+    waiting_update(&dialog->live);
 }
 
 void refer_watch_bye(struct refer_watch *watch, const struct message_event *event)

@@ -30,13 +30,14 @@ static void dialog_free(void *data)
     g_free(dialog);
 }
 
-struct subscribe_watch *subscribe_watch_new(unsigned t1_ms, struct timer_queue *clock, const struct gap_log *losses)
+struct subscribe_watch *subscribe_watch_new(const struct watch_context *context)
 {
     struct subscribe_watch *watch = g_new0(struct subscribe_watch, 1);
 
-    watch->t1_ms = t1_ms;
-    watch->losses = losses;
-    watch->clock = clock;
+    watch->t1_ms = context->t1_ms;
+    watch->losses = context->losses;
+    watch->clock = context->clock;
+    watch->findings = context->findings;
     watch->blind_time = TIME_UNKNOWN;
     watch->dialogs = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, dialog_free);
     watch->all = g_ptr_array_new_with_free_func(exchange_free);
@@ -47,7 +48,6 @@ void subscribe_watch_free(struct subscribe_watch *watch)
 {
     if (!watch)
         return;
-    g_queue_clear(&watch->overdue);
     g_hash_table_destroy(watch->dialogs);
     g_ptr_array_free(watch->all, TRUE);
     g_free(watch);
@@ -148,10 +148,39 @@ static struct subscribe_exchange *exchange_new(struct subscribe_watch *watch, st
     return exchange;
 }
 
+/** Something has become known of the exchange, or its limit has passed: what is missing is found, worded by all that
+ * is known, or withdrawn. It does not go by its Call-ID, as no call ends with it. */
+static void finding_update(struct subscribe_exchange *exchange)
+{
+    const struct subscribe_watch *watch = exchange->dialog->watch;
+    enum finding_id id = exchange->is_ending ? FINDING_SUBSCRIBE_NO_NOTIFY_ENDING : FINDING_SUBSCRIBE_NO_NOTIFY;
+    bool holds = subscribe_verdict(watch, exchange) == SUBSCRIBE_NO_NOTIFY;
+    GString *words;
+
+    if (exchange->no_notify)
+        exchange->no_notify->is_withdrawn = !holds;
+    if (!holds)
+        return;
+    words = g_string_new(NULL);
+    subscribe_words_no_notify(words, watch, exchange);
+    if (exchange->no_notify) {
+        finding_reword(exchange->no_notify, words->str);
+    } else {
+        exchange->no_notify =
+            finding_add_late(watch->findings, exchange->accepted_place, id, (struct sip_text){0}, "%s", words->str);
+        watch->clock->has_passed = true; /* to be shown at this frame */
+    }
+    exchange->no_notify->id = id;
+    exchange->no_notify->subscribe = exchange;
+    g_string_free(words, TRUE);
+}
+
 static void exchange_notified(struct subscribe_exchange *exchange, uint32_t frame)
 {
     exchange->notify_frame = frame;
     exchange_settle(exchange);
+    if (exchange->no_notify)
+        finding_update(exchange);
 }
 
 /** The limit has passed. */
@@ -162,7 +191,7 @@ static void exchange_passed(void *owner, int64_t now_us)
 
     exchange->gap = sight_leaps(exchange->due.time_us, now_us) ? NOTIFY_LEAP : subscribe_gap(watch, exchange);
     exchange->judged_time = now_us;
-    g_queue_push_tail(&watch->overdue, exchange);
+    finding_update(exchange);
 }
 
 static void exchange_wait(struct subscribe_watch *watch, struct subscribe_exchange *exchange)
@@ -173,6 +202,8 @@ static void exchange_wait(struct subscribe_watch *watch, struct subscribe_exchan
         timer_set(watch->clock, &exchange->due,
                   MAX(exchange->subscribe_time, exchange->accepted_time) + subscribe_limit(watch, exchange),
                   exchange_passed, exchange);
+    if (exchange->judged_time != TIME_UNKNOWN)
+        finding_update(exchange);
 }
 
 /** The event package without its parameters; NULL if there is none. */
@@ -230,6 +261,7 @@ static struct subscribe_exchange *note_answer(struct subscribe_watch *watch, con
         exchange->accepted_frame = arrival->frame;
         exchange->accepted_time = arrival->time_us;
         exchange->accepted_code = answer->code;
+        exchange->accepted_place = event->place;
         exchange_expect(exchange);
     }
     exchange_wait(watch, exchange);
@@ -305,15 +337,5 @@ struct subscribe_exchange *subscribe_watch_message(struct subscribe_watch *watch
         return note_message(watch, event);
     if (message->is_cut && message->code == 0 && is_notify)
         watch->blind_time = MAX(watch->blind_time, event->arrival->time_us);
-    return NULL;
-}
-
-struct subscribe_exchange *subscribe_watch_overdue(struct subscribe_watch *watch)
-{
-    struct subscribe_exchange *exchange;
-
-    while ((exchange = g_queue_pop_head(&watch->overdue)))
-        if (subscribe_verdict(watch, exchange) == SUBSCRIBE_NO_NOTIFY)
-            return exchange;
     return NULL;
 }

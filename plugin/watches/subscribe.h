@@ -16,9 +16,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct finding;
+struct finding_log;
+struct finding_place;
 struct gap_log;
 struct message_event;
 struct subscribe_watch;
+struct watch_context;
 
 /**
  * One SUBSCRIBE: Call-ID, From tag and CSeq number, however many hops or copies the capture shows. To be read by
@@ -36,10 +40,12 @@ struct subscribe_exchange {
     char *package; /**< event package; NULL if it names none. Owned */
     uint32_t hosts;
     struct notify_path path;
-    bool is_ending;        /**< Expires: 0 in the SUBSCRIBE: the NOTIFY is the last one */
-    uint32_t notify_frame; /**< first NOTIFY that may be for it */
-    int64_t judged_time;   /**< when its limit had passed without a NOTIFY */
-    enum notify_doubt gap; /**< what was hidden by then */
+    bool is_ending;                       /**< Expires: 0 in the SUBSCRIBE: the NOTIFY is the last one */
+    uint32_t notify_frame;                /**< first NOTIFY that may be for it */
+    int64_t judged_time;                  /**< when its limit had passed without a NOTIFY */
+    enum notify_doubt gap;                /**< what was hidden by then */
+    struct finding_place *accepted_place; /**< of that 2xx */
+    struct finding *no_notify;            /**< what was found, withdrawn or not; NULL: was not */
     struct timer due;
     GList waiting; /**< link in the dialog's queue */
 };
@@ -77,9 +83,9 @@ struct subscribe_watch {
     unsigned next_early;
     struct timer_queue *clock;
     const struct gap_log *losses;
+    struct finding_log *findings;
     GHashTable *dialogs; /* id -> struct subscribe_dialog, owned */
     GPtrArray *all;      /* every exchange, owned */
-    GQueue overdue;      /* exchanges whose limit has just passed */
 };
 
 enum subscribe_verdict {
@@ -92,15 +98,12 @@ enum subscribe_verdict {
 };
 
 /** As refer_watch_new(). Free with subscribe_watch_free(), also the exchanges. */
-struct subscribe_watch *subscribe_watch_new(unsigned t1_ms, struct timer_queue *clock, const struct gap_log *losses);
+struct subscribe_watch *subscribe_watch_new(const struct watch_context *context);
 
 void subscribe_watch_free(struct subscribe_watch *watch);
 
 /** As refer_watch_message(); returns the exchange of a SUBSCRIBE or its final response, NULL for other messages. */
 struct subscribe_exchange *subscribe_watch_message(struct subscribe_watch *watch, const struct message_event *event);
-
-/** As refer_watch_overdue(): the next exchange whose limit has just passed; its verdict is SUBSCRIBE_NO_NOTIFY. */
-struct subscribe_exchange *subscribe_watch_overdue(struct subscribe_watch *watch);
 
 enum subscribe_verdict subscribe_verdict(const struct subscribe_watch *watch,
                                          const struct subscribe_exchange *exchange);

@@ -17,12 +17,15 @@
 #include "sip/method.h"
 #include "calls/transaction.h"
 
+struct codebook;
+
 /** What the watches of a capture share; it belongs to who made it. */
 struct watch_context {
     unsigned t1_ms; /**< timer T1 (RFC 3261 section 17.1.1.1), in milliseconds */
     struct timer_queue *clock;
     const struct gap_log *losses;
     struct finding_log *findings;
+    const struct codebook *(*texts)(void); /**< the texts, read when they are first asked for; NULL: none are at hand */
     struct gap_log
         *cuts; /**< messages that are cut before what identifies them, and so may be any between their two hosts */
 };

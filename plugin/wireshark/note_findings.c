@@ -13,11 +13,6 @@
 
 #include <string.h>
 
-static void list_add(struct finding_list *list, enum finding_id id)
-{
-    list->all[list->count++] = (struct note_finding){id, NULL};
-}
-
 /** What the watches found. A late finding is shown by the first pass where its limit passes. */
 static void list_add_watched(struct finding_list *list, const struct finding *finding, bool is_first_pass)
 {
@@ -40,68 +35,12 @@ enum codebook_severity finding_response_severity(const struct note *note, const 
                : text->severity;
 }
 
-static bool note_is_notify(const struct note *note)
-{
-    return note->code == 0 && note->method && strcmp(note->method, "NOTIFY") == 0;
-}
-
-static bool is_first_notify(const struct refer_exchange *refer, uint32_t frame)
-{
-    return g_array_index(refer->notify_frames, uint32_t, 0) == frame;
-}
-
-/** What is said at a NOTIFY of the exchange. */
-static void list_add_of_notify(struct finding_list *list, const struct refer_exchange *refer, uint32_t frame,
-                               bool is_first_pass)
-{
-    if (is_first_notify(refer, frame) && refer_is_late(notes_refers(), refer))
-        list_add(list, FINDING_REFER_LATE_NOTIFY);
-    if (refer->failed_frame == frame)
-        list_add(list, FINDING_REFER_FAILED);
-    if (!is_first_pass && refer->expires_frame == frame && refer_is_unfinished(refer))
-        list_add(list, FINDING_REFER_NO_FINAL_NOTIFY);
-}
-
-static enum finding_id refer_overdue(const struct refer_exchange *refer)
-{
-    if (refer->notify_frames)
-        return FINDING_REFER_NO_FINAL_NOTIFY;
-    return refer_is_excusable(notes_refers(), refer) ? FINDING_REFER_NO_NOTIFY_EXCUSABLE : FINDING_REFER_NO_NOTIFY;
-}
-
-struct note_finding finding_overdue(const struct note *note)
-{
-    if (note->overdue)
-        return (struct note_finding){note->overdue->id, note->overdue};
-    if (note->refer)
-        return (struct note_finding){refer_overdue(note->refer), NULL};
-    return (struct note_finding){
-        note->subscribe->is_ending ? FINDING_SUBSCRIBE_NO_NOTIFY_ENDING : FINDING_SUBSCRIBE_NO_NOTIFY, NULL};
-}
-
-/** What is said at a response, once it is known that no NOTIFY followed it. */
-static void list_add_of_answer(struct finding_list *list, const struct note *note, uint32_t frame)
-{
-    const struct refer_exchange *refer = note->refer;
-    const struct subscribe_exchange *subscribe = note->subscribe;
-
-    if (refer && refer->accepted_frame == frame && refer_verdict(notes_refers(), refer) == REFER_NO_NOTIFY)
-        list_add(list, refer_overdue(refer));
-    if (subscribe && subscribe->accepted_frame == frame &&
-        subscribe_verdict(notes_subscribes(), subscribe) == SUBSCRIBE_NO_NOTIFY)
-        list_add(list, subscribe->is_ending ? FINDING_SUBSCRIBE_NO_NOTIFY_ENDING : FINDING_SUBSCRIBE_NO_NOTIFY);
-}
-
-struct finding_list finding_list_of(const struct note *note, uint32_t frame, bool is_first_pass, bool with_responses)
+struct finding_list finding_list_of(const struct note *note, bool is_first_pass, bool with_responses)
 {
     struct finding_list list = {.count = 0};
 
     if (note->raises && with_responses)
-        list_add(&list, response_finding(note));
-    if (note->refer && note_is_notify(note))
-        list_add_of_notify(&list, note->refer, frame, is_first_pass);
-    else if (note->code / 100 == 2 && !is_first_pass)
-        list_add_of_answer(&list, note, frame);
+        list.all[list.count++] = (struct note_finding){response_finding(note), NULL};
     list_add_watched(&list, note->findings.first, is_first_pass);
     return list;
 }
@@ -142,38 +81,10 @@ static void add_response(GString *out, const struct note *note)
 
 void finding_words(GString *out, const struct note_finding *found, const struct note *note)
 {
-    if (found->finding) {
+    if (found->finding)
         add_printable(out, found->finding->words);
-        return;
-    }
-    switch (found->id) {
-    case FINDING_CHALLENGE:
-    case FINDING_REDIRECTION:
-    case FINDING_CLIENT_ERROR:
-    case FINDING_SERVER_ERROR:
-    case FINDING_GLOBAL_FAILURE:
+    else
         add_response(out, note);
-        break;
-    case FINDING_REFER_NO_NOTIFY:
-    case FINDING_REFER_NO_NOTIFY_EXCUSABLE:
-        refer_words_no_notify(out, notes_refers(), note->refer);
-        break;
-    case FINDING_REFER_LATE_NOTIFY:
-        refer_words_late(out, notes_refers(), note->refer);
-        break;
-    case FINDING_REFER_NO_FINAL_NOTIFY:
-        refer_words_unfinished(out, notes_refers(), note->refer);
-        break;
-    case FINDING_REFER_FAILED:
-        refer_words_failed(out, note->refer, notes_codebook());
-        break;
-    case FINDING_SUBSCRIBE_NO_NOTIFY:
-    case FINDING_SUBSCRIBE_NO_NOTIFY_ENDING:
-        subscribe_words_no_notify(out, notes_subscribes(), note->subscribe);
-        break;
-    default:
-        break;
-    }
 }
 
 struct sip_text finding_call_id(const struct note *note)

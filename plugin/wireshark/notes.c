@@ -76,10 +76,13 @@ void notes_open(unsigned t1_ms)
     losses = gap_log_new();
     steps = (struct time_steps){0};
     capture_clock = timer_queue_new();
-    refers = refer_watch_new(t1_ms, capture_clock, losses);
-    subscribes = subscribe_watch_new(t1_ms, capture_clock, losses);
-    context =
-        (struct watch_context){.t1_ms = t1_ms, .clock = capture_clock, .losses = losses, .findings = finding_log_new()};
+    context = (struct watch_context){.t1_ms = t1_ms,
+                                     .clock = capture_clock,
+                                     .losses = losses,
+                                     .findings = finding_log_new(),
+                                     .texts = notes_codebook};
+    refers = refer_watch_new(&context);
+    subscribes = subscribe_watch_new(&context);
     watches = watches_new(&context);
 }
 
@@ -139,15 +142,12 @@ bool notes_are_overdue(void)
     return capture_clock->has_passed;
 }
 
-bool notes_next_overdue(struct note *note)
+const struct finding *notes_next_overdue(void)
 {
-    *note = (struct note){.refer = refer_watch_overdue(refers)};
-    if (!note->refer)
-        note->subscribe = subscribe_watch_overdue(subscribes);
-    if (!note->refer && !note->subscribe)
-        note->overdue = finding_next_late(context.findings);
-    capture_clock->has_passed = note->refer || note->subscribe || note->overdue;
-    return capture_clock->has_passed;
+    const struct finding *finding = finding_next_late(context.findings);
+
+    capture_clock->has_passed = finding != NULL;
+    return finding;
 }
 
 const struct codebook *notes_codebook(void)

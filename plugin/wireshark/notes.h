@@ -39,13 +39,12 @@ struct note {
     struct subscribe_exchange *subscribe;
     struct transaction_part part; /* request and responses */
     struct finding_place findings;
-    const struct finding *overdue; /* only in what notes_next_overdue() makes */
 };
 
 /** Call it once all protocols are registered. */
 void notes_start(void);
 
-/** A capture file is opened or dissected anew. `t1_ms` as for refer_watch_new(). */
+/** A capture file is opened or dissected anew. `t1_ms` as in struct watch_context. */
 void notes_open(unsigned t1_ms);
 
 /** The capture file is closed: its exchanges are freed. */
@@ -57,10 +56,9 @@ void notes_shutdown(void);
 /** In the first pass, after notes_make(): is there a notes_next_overdue()? */
 bool notes_are_overdue(void);
 
-/** In the first pass, after notes_make(): an exchange whose limit passes at this frame, as a note without message;
- * false if there is none (any more).
- */
-bool notes_next_overdue(struct note *note);
+/** In the first pass, after notes_make(): takes the next finding whose limit passes at this frame; NULL if there is
+ * none (any more). */
+const struct finding *notes_next_overdue(void);
 
 /** First pass, frames in the order of the capture: reads the frame's messages and keeps the notes. NULL if there are
  * none. */

@@ -215,11 +215,12 @@ static void add_fixes_of(const struct view *view, proto_tree *tree, const char *
         add_string(view, tree, hf_sipexplain_fix, fixes[i]);
 }
 
-/** Has an earlier finding on the message the same steps? */
-static bool fixes_are_said(const struct view *view, const struct note *note, const struct finding *finding)
+/** Has a finding on the message that name, and so the same steps? Looks at those before `end` only; NULL: at all. */
+static bool remark_is_shown(const struct view *view, const struct note *note, const char *name,
+                            const struct finding *end)
 {
-    for (const struct finding *before = note->findings.first; before != finding; before = before->next)
-        if (finding_is_shown(view, before) && strcmp(finding_name(before->id), finding_name(finding->id)) == 0)
+    for (const struct finding *finding = note->findings.first; finding != end; finding = finding->next)
+        if (finding_is_shown(view, finding) && strcmp(finding_name(finding->id), name) == 0)
             return true;
     return false;
 }
@@ -230,7 +231,7 @@ static bool add_remark_fixes(const struct view *view, proto_tree *tree, const st
     bool is_any = false;
 
     for (const struct finding *finding = note->findings.first; finding; finding = finding->next) {
-        if (!finding_is_shown(view, finding) || fixes_are_said(view, note, finding))
+        if (!finding_is_shown(view, finding) || remark_is_shown(view, note, finding_name(finding->id), finding))
             continue;
         add_fixes_of(view, tree, codebook_finding(notes_codebook(), finding_name(finding->id))->fix);
         is_any = true;
@@ -253,6 +254,8 @@ static void add_fixes(const struct view *view, proto_tree *tree, const struct no
     const char *lacks = note_lacks(note);
     bool has_finding = lacks != NULL;
 
+    if (lacks && remark_is_shown(view, note, lacks, NULL))
+        lacks = NULL; /* but at a copy of the 2xx nothing is found */
     if (!lacks && note->part.is_unmatched && (note->part.first_frame || note->code >= 300) && note->code != 401 &&
         note->code != 407)
         lacks = "response.mismatch"; /* of a copy nothing is found, and what the code says is beside the point */
@@ -541,7 +544,7 @@ static void note_show(const struct view *view, const struct note *note)
 
     if (!note->code && !request_is_telling(view, note))
         return;
-    findings = finding_list_of(note, view->pinfo->num, !PINFO_FD_VISITED(view->pinfo), pref_expert_responses);
+    findings = finding_list_of(note, !PINFO_FD_VISITED(view->pinfo), pref_expert_responses);
     if (view_is_wanted(view))
         root = note_add(view, note);
     else if (view->tree && findings.count > 0)
@@ -550,45 +553,52 @@ static void note_show(const struct view *view, const struct note *note)
         finding_raise(view, root, &findings.all[i], note);
 }
 
-/** The frame at which the limit of an exchange passes, whatever it holds. */
-static void overdue_show(const struct view *view, const struct note_finding *found, const struct note *note)
+/** What was waited for, and since when: as the NOTIFY that is overdue is the first one, or the final one. */
+static void add_refer_wait(const struct view *view, proto_tree *tree, const struct refer_exchange *refer)
 {
+    add_refer_frames(view, tree, refer);
+    if (!refer->notify_frames)
+        add_span(view, tree, hf_sipexplain_refer_waited, refer_waited(notes_refers(), refer));
+}
+
+static void add_subscribe_wait(const struct view *view, proto_tree *tree, const struct subscribe_exchange *subscribe)
+{
+    add_subscribe_frames(view, tree, subscribe);
+    add_span(view, tree, hf_sipexplain_subscribe_waited, subscribe_waited(notes_subscribes(), subscribe));
+}
+
+/** The frame at which a limit passes, whatever it holds. */
+static void overdue_show(const struct view *view, const struct finding *finding)
+{
+    const struct note_finding found = {finding->id, finding};
     proto_item *root = NULL;
     GString *words;
 
     if (view->tree) {
         proto_tree *tree;
 
-        finding_words(words = words_start(""), found, note);
+        finding_words(words = words_start(""), &found, NULL);
         root = add_root(view, words->str);
         tree = proto_item_add_subtree(root, ett_sipexplain);
-        if (found->finding) {
-            add_evidence(view, tree, found->finding);
-        } else if (note->refer) {
-            add_refer_frames(view, tree, note->refer);
-            add_span(view, tree, hf_sipexplain_refer_waited,
-                     note->refer->notify_frames ? -1 : refer_waited(notes_refers(), note->refer));
-        } else {
-            add_subscribe_frames(view, tree, note->subscribe);
-            add_span(view, tree, hf_sipexplain_subscribe_waited, subscribe_waited(notes_subscribes(), note->subscribe));
-        }
+        add_evidence(view, tree, finding);
+        if (finding->refer)
+            add_refer_wait(view, tree, finding->refer);
+        if (finding->subscribe)
+            add_subscribe_wait(view, tree, finding->subscribe);
     }
-    finding_raise(view, root, found, note);
+    finding_raise(view, root, &found, NULL);
 }
 
 static void frame_show(const struct view *view, const struct note *first)
 {
     const char *saved_proto = view->pinfo->current_proto;
-    struct note overdue;
-    struct note_finding found;
+    const struct finding *overdue;
 
     view->pinfo->current_proto = "SIPEXPLAIN";
     for (const struct note *note = first; note; note = note->next)
         note_show(view, note);
-    while (notes_are_overdue() && notes_next_overdue(&overdue)) {
-        found = finding_overdue(&overdue);
-        overdue_show(view, &found, &overdue);
-    }
+    while (notes_are_overdue() && (overdue = notes_next_overdue()))
+        overdue_show(view, overdue);
     view->pinfo->current_proto = saved_proto;
     for (const struct note *note = first; note; note = note->next)
         tap_queue_packet(tap_sipexplain, view->pinfo, note);

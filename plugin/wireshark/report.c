@@ -84,7 +84,7 @@ static const struct entry *entry_at(const struct report *report, unsigned i)
 
 static struct finding_list findings_at(const struct entry *entry)
 {
-    return finding_list_of(entry->note, entry->frame, false, *pref_with_responses);
+    return finding_list_of(entry->note, false, *pref_with_responses);
 }
 
 static void tell_finding(struct report *report, const struct entry *entry, const struct note_finding *found)
