@@ -47,22 +47,22 @@ struct finding_list finding_list_of(const struct note *note, bool is_first_pass,
 
 void finding_verdict_words(GString *out, const struct note *note)
 {
-    if (note->refer)
-        refer_words_verdict(out, notes_refers(), note->refer, notes_codebook());
+    if (note->more->refer)
+        refer_words_verdict(out, notes_refers(), note->more->refer, notes_codebook());
     else
-        subscribe_words_verdict(out, notes_subscribes(), note->subscribe);
+        subscribe_words_verdict(out, notes_subscribes(), note->more->subscribe);
 }
 
 void finding_add_code(GString *out, const struct note *note, const struct code_text *text)
 {
-    bool has_own_name = text->treat_as && note->phrase;
+    bool has_own_name = text->treat_as && note->more->phrase;
 
     g_string_append_printf(out, "%u", note->code);
     if (!has_own_name && !*text->name)
         return;
     g_string_append_c(out, ' ');
     if (has_own_name)
-        add_printable(out, note->phrase);
+        add_printable(out, note->more->phrase);
     else
         g_string_append(out, text->name);
 }
@@ -70,13 +70,14 @@ void finding_add_code(GString *out, const struct note *note, const struct code_t
 /** "486 Busy Here: the called device is busy (6 times until frame 20)" */
 static void add_response(GString *out, const struct note *note)
 {
-    const struct code_text *text = codebook_find(notes_codebook(), note->code, note->method);
+    const struct code_text *text = codebook_find(notes_codebook(), note->code, note_method(note));
     const char *summary = notes_summary(note);
 
     finding_add_code(out, note, text);
     g_string_append_printf(out, ": %s", summary ? summary : text->summary);
-    if (note->repeat)
-        g_string_append_printf(out, " (%u times until frame %u)", note->repeat->count, note->repeat->last_frame);
+    if (note->more->repeat)
+        g_string_append_printf(out, " (%u times until frame %u)", note->more->repeat->count,
+                               note->more->repeat->last_frame);
 }
 
 void finding_words(GString *out, const struct note_finding *found, const struct note *note)
@@ -92,10 +93,10 @@ struct sip_text finding_call_id(const struct note *note)
     const struct finding *finding = note->findings.first;
     const char *call_id;
 
-    if (note->refer)
-        return refer_call_id(note->refer);
-    if (note->subscribe)
-        return subscribe_call_id(note->subscribe);
+    if (note->more->refer)
+        return refer_call_id(note->more->refer);
+    if (note->more->subscribe)
+        return subscribe_call_id(note->more->subscribe);
     if (finding && finding->call_id)
         return (struct sip_text){finding->call_id, strlen(finding->call_id)};
     call_id = notes_call_id(note);

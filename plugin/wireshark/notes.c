@@ -43,12 +43,13 @@ static struct subscribe_watch *subscribes;
 static struct timer_queue *capture_clock;
 static struct watch_context context; /* of the watches; all of it is of the capture file that is open */
 static struct watches *watches;
-static struct note_index noted; /* of the capture file that is open */
-static struct note *notes_room; /* where the next notes come to lie; file scope */
-static unsigned notes_free;     /* how many more fit in there */
-static uint64_t messages;       /* of the capture file that is open, so far */
-static struct gap_log *losses;  /* filled from the first SIP message on */
-static struct time_steps steps; /* of the capture file that is open */
+static struct note_index noted;       /* of the capture file that is open */
+static struct note_more nothing_more; /* of most notes; nothing is written into it */
+static struct note *notes_room;       /* where the next notes come to lie; file scope */
+static unsigned notes_free;           /* how many more fit in there */
+static uint64_t messages;             /* of the capture file that is open, so far */
+static struct gap_log *losses;        /* filled from the first SIP message on */
+static struct time_steps steps;       /* of the capture file that is open */
 
 /* Notes are allocated so many at a time. */
 #define NOTES_AT_ONCE 128
@@ -163,22 +164,28 @@ void notes_use_codebook(struct codebook *book)
     codebook = book;
 }
 
-/** The method as a string that lives as long as the file; those that everybody uses cost nothing. */
-static const char *method_keep(struct sip_text name, enum sip_method method)
+static struct note_more *more_of(struct note *note)
 {
-    if (method != METHOD_OTHER)
-        return sip_method_name(method);
-    return name.len > 0 ? packet_text_keep(name, METHOD_SHOWN) : NULL;
+    if (note->more == &nothing_more)
+        note->more = wmem_new0(wmem_file_scope(), struct note_more);
+    return note->more;
+}
+
+/** The method, which is kept as a string if it is one of an extension. */
+static void method_keep(struct note *note, struct sip_text name, enum sip_method method)
+{
+    note->method = (uint8_t)method;
+    if (method == METHOD_OTHER && name.len > 0)
+        more_of(note)->method = packet_text_keep(name, METHOD_SHOWN);
 }
 
 /** The phrase of the message, if it is not the registered one. */
-static const char *phrase_keep(const struct sip_message *response)
+static void phrase_keep(struct note *note, const struct sip_message *response)
 {
     const char *registered = codebook_registered_name(notes_codebook(), response->code);
 
-    if (response->phrase.len == 0 || (registered && sip_text_is(response->phrase, registered)))
-        return NULL;
-    return packet_text_keep(response->phrase, PHRASE_KEPT);
+    if (response->phrase.len > 0 && !(registered && sip_text_is(response->phrase, registered)))
+        more_of(note)->phrase = packet_text_keep(response->phrase, PHRASE_KEPT);
 }
 
 const char *const *notes_facts(const struct note *note)
@@ -240,7 +247,7 @@ static void failure_judge(struct note *note, const struct sip_message *response,
 
     note->raises = response->code < 700 && standing != EXCHANGE_WANTED &&
                    !ordinary_is_expected(response, request, note->part.response_us) &&
-                   !repeat_failure(repeats, response, request, arrival, note->is_challenge, &note->repeat);
+                   !repeat_failure(repeats, response, request, arrival, note->is_challenge, &more_of(note)->repeat);
     if (note->raises)
         ordinary_failure(ordinaries, response, request, arrival->time_us, &note->raises);
 }
@@ -277,11 +284,11 @@ static void response_judge(struct note *note, struct sip_message *response, enum
 static void response_note(struct note *note, struct sip_message *response, enum sip_method method,
                           const struct arrival *arrival)
 {
-    note->phrase = phrase_keep(response);
+    phrase_keep(note, response);
     if (note->part.first_frame)
         return;
     if (note->part.has_other_sent_by || method == METHOD_ACK)
-        note->pairing = pairing_keep(note, response, method == METHOD_ACK);
+        more_of(note)->pairing = pairing_keep(note, response, method == METHOD_ACK);
     if (method != METHOD_ACK) /* which is no failure of anything */
         response_judge(note, response, method, arrival);
 }
@@ -307,7 +314,7 @@ static struct note *note_new(void)
     }
     notes_free--;
     messages++;
-    memset(notes_room, 0, sizeof *notes_room);
+    *notes_room = (struct note){.more = &nothing_more};
     return notes_room++;
 }
 
@@ -317,6 +324,8 @@ static struct note *message_note(packet_info *pinfo, struct sip_message *message
     enum sip_method method = sip_method_of(message->method);
     struct call *call = call_of(calls, message, time_us, call_is_made_by(message, method));
     struct note *note = note_new();
+    struct refer_exchange *refer;
+    struct subscribe_exchange *subscribe;
     struct arrival arrival;
     const struct message_event event = {message, method, call, &arrival, &note->part, transactions, &note->findings};
 
@@ -324,16 +333,20 @@ static struct note *message_note(packet_info *pinfo, struct sip_message *message
         sip_message_finish(message);
     arrival = arrival_read(pinfo, message, method, time_us);
     note->code = (uint16_t)message->code;
-    note->method = method_keep(message->method, method);
-    note->refer = refer_watch_message(refers, &event);
-    note->subscribe = subscribe_watch_message(subscribes, &event);
+    method_keep(note, message->method, method);
+    refer = refer_watch_message(refers, &event);
+    if (refer)
+        more_of(note)->refer = refer;
+    subscribe = subscribe_watch_message(subscribes, &event);
+    if (subscribe)
+        more_of(note)->subscribe = subscribe;
     if (method != METHOD_ACK || message->code) /* which nobody answers */
         transaction_message(transactions, message, &arrival, &note->part);
     else
         transaction_ack(transactions, message, &arrival);
     if (!note->part.first_frame)
         dialog_message(dialogs, call, message, method, &note->part, &arrival);
-    if (call && note->refer && note->refer->failed_frame == arrival.frame)
+    if (call && refer && refer->failed_frame == arrival.frame)
         dialog_fault_note(call, arrival.frame);
     watches_message(watches, &event);
     if (message->code)

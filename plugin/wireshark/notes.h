@@ -9,6 +9,7 @@
 
 #include "watches/finding.h"
 #include "calls/transaction.h"
+#include "sip/method.h"
 
 #include <epan/packet_info.h>
 #include <stdbool.h>
@@ -24,22 +25,34 @@ struct subscribe_watch;
 struct time_steps;
 struct watches;
 
-/** What the first pass keeps of a message that there is something to say about. File scope. */
-struct note {
-    struct note *next; /* of the same frame */
-    uint16_t code;     /* 0 in a request */
-    bool raises;       /* an expert info of its class, or the challenge: the first response that reports its fault */
-    bool is_challenge;
-    const char *method;           /* NULL if a cut frame does not show it */
+/** What there is to keep of few messages only. File scope. */
+struct note_more {
+    const char *method;           /* of an extension */
     const char *phrase;           /* only where it differs from the registered one */
     const char *pairing;          /* what is odd about what this response answers, in a sentence; NULL: nothing */
     struct repeat *repeat;        /* of a fault that several responses report; else NULL */
-    struct note_facts *facts;     /* of notes_facts(); NULL if there are none */
     struct refer_exchange *refer; /* the exchanges it belongs to; they live as long as the capture file is open */
     struct subscribe_exchange *subscribe;
+};
+
+/** What the first pass keeps of a message. File scope. There is one for each: what most do not need is in `more`. */
+struct note {
+    struct note *next;            /* of the same frame */
+    struct note_more *more;       /* never NULL; most share one in which there is nothing */
+    struct note_facts *facts;     /* of notes_facts(); NULL if there are none */
     struct transaction_part part; /* request and responses */
     struct finding_place findings;
+    uint16_t code;  /* 0 in a request */
+    uint8_t method; /* enum sip_method, of the request or of what is answered: see note_method() */
+    bool raises;    /* an expert info of its class, or the challenge: the first response that reports its fault */
+    bool is_challenge;
 };
+
+/** The method; NULL if a cut frame does not show it. */
+static inline const char *note_method(const struct note *note)
+{
+    return note->method == METHOD_OTHER ? note->more->method : sip_method_name((enum sip_method)note->method);
+}
 
 /** Call it once all protocols are registered. */
 void notes_start(void);

@@ -147,9 +147,9 @@ static const char *note_lacks(const struct note *note)
 {
     if (note->code / 100 != 2)
         return NULL;
-    if (note->refer && refer_verdict(notes_refers(), note->refer) == REFER_NO_NOTIFY)
+    if (note->more->refer && refer_verdict(notes_refers(), note->more->refer) == REFER_NO_NOTIFY)
         return "refer.no_notify";
-    if (note->subscribe && subscribe_verdict(notes_subscribes(), note->subscribe) == SUBSCRIBE_NO_NOTIFY)
+    if (note->more->subscribe && subscribe_verdict(notes_subscribes(), note->more->subscribe) == SUBSCRIBE_NO_NOTIFY)
         return "subscribe.no_notify";
     return NULL;
 }
@@ -158,7 +158,7 @@ static const char *note_lacks(const struct note *note)
  * REFER, what became of it. */
 static const char *response_summary(const struct note *note, const struct code_text *text)
 {
-    bool has_outcome = note->code / 100 == 2 && note->refer && note->refer->outcome >= 200;
+    bool has_outcome = note->code / 100 == 2 && note->more->refer && note->more->refer->outcome >= 200;
     GString *words;
 
     if (!has_outcome && !note_lacks(note)) {
@@ -166,7 +166,7 @@ static const char *response_summary(const struct note *note, const struct code_t
 
         return summary ? summary : text->summary;
     }
-    words = words_start(has_outcome ? "" : note->refer ? "REFER accepted, but " : "SUBSCRIBE accepted, but ");
+    words = words_start(has_outcome ? "" : note->more->refer ? "REFER accepted, but " : "SUBSCRIBE accepted, but ");
     finding_verdict_words(words, note);
     return words->str;
 }
@@ -290,14 +290,14 @@ static void add_texts(const struct view *view, proto_tree *tree, const struct no
 {
     add_string(view, tree, hf_sipexplain_description, text->description);
     add_string(view, tree, hf_sipexplain_when, text->when);
-    if (note->pairing)
-        add_string(view, tree, hf_sipexplain_seen, note->pairing);
+    if (note->more->pairing)
+        add_string(view, tree, hf_sipexplain_seen, note->more->pairing);
     for (const char *const *fact = notes_facts(note); *fact; fact++)
         add_string(view, tree, hf_sipexplain_seen, *fact);
     add_string(view, tree, hf_sipexplain_seen, notes_later_fact(note));
     add_frame(view, tree, hf_sipexplain_evidence, notes_later_frame(note));
     if (note->part.is_in_dialog)
-        add_string(view, tree, hf_sipexplain_effect, codebook_effect(notes_codebook(), note->code, note->method));
+        add_string(view, tree, hf_sipexplain_effect, codebook_effect(notes_codebook(), note->code, note_method(note)));
     add_fixes(view, tree, note, text);
     add_not_to_confuse(view, tree, note->code);
     add_references(view, tree, text);
@@ -307,8 +307,8 @@ static void add_texts(const struct view *view, proto_tree *tree, const struct no
 static void add_facts(const struct view *view, proto_tree *tree, const struct note *note, const struct code_text *text)
 {
     proto_item_set_generated(proto_tree_add_uint(tree, hf_sipexplain_code, view->tvb, 0, 0, note->code));
-    add_string(view, tree, hf_sipexplain_phrase, note->phrase);
-    add_string(view, tree, hf_sipexplain_method, note->method);
+    add_string(view, tree, hf_sipexplain_phrase, note->more->phrase);
+    add_string(view, tree, hf_sipexplain_method, note_method(note));
     proto_item_set_generated(proto_tree_add_boolean(tree, hf_sipexplain_registered, view->tvb, 0, 0,
                                                     codebook_registered_name(notes_codebook(), note->code) != NULL));
     if (!text)
@@ -335,8 +335,8 @@ static void add_transaction(const struct view *view, proto_tree *tree, const str
     if (part->request_frame)
         add_span(view, tree, hf_sipexplain_response_time, part->response_us);
     add_frame(view, tree, hf_sipexplain_retransmission_of, part->first_frame);
-    if (note->repeat && !note->raises)
-        add_frame(view, tree, hf_sipexplain_repeat_of, note->repeat->first_frame);
+    if (note->more->repeat && !note->raises)
+        add_frame(view, tree, hf_sipexplain_repeat_of, note->more->repeat->first_frame);
 }
 
 static void add_response(const struct view *view, proto_tree *tree, const struct note *note,
@@ -473,14 +473,14 @@ static void finding_raise(const struct view *view, proto_item *root, const struc
 /** In the first pass nothing is known yet of a REFER without answer. */
 static bool refer_is_telling(const struct view *view, const struct note *note)
 {
-    return note->refer &&
-           (PINFO_FD_VISITED(view->pinfo) || refer_verdict(notes_refers(), note->refer) != REFER_UNANSWERED);
+    return note->more->refer &&
+           (PINFO_FD_VISITED(view->pinfo) || refer_verdict(notes_refers(), note->more->refer) != REFER_UNANSWERED);
 }
 
 static bool subscribe_is_telling(const struct note *note)
 {
-    return note->subscribe && note->code < 300 &&
-           subscribe_verdict(notes_subscribes(), note->subscribe) != SUBSCRIBE_NOTHING;
+    return note->more->subscribe && note->code < 300 &&
+           subscribe_verdict(notes_subscribes(), note->more->subscribe) != SUBSCRIBE_NOTHING;
 }
 
 static const char *request_label(const struct view *view, const struct note *note)
@@ -499,7 +499,8 @@ static const char *request_label(const struct view *view, const struct note *not
     else
         g_string_append_printf(words, "%u in frame %u, no final response in this capture so far", part->response_code,
                                part->response_frame);
-    return wmem_strdup_printf(view->pinfo->pool, "%s - %s", note->method ? note->method : "Request", words->str);
+    return wmem_strdup_printf(view->pinfo->pool, "%s - %s", note_method(note) ? note_method(note) : "Request",
+                              words->str);
 }
 
 /** Does the tree want our items? If not, experts still need one to hang on. */
@@ -510,14 +511,14 @@ static bool view_is_wanted(const struct view *view)
 
 static proto_item *note_add(const struct view *view, const struct note *note)
 {
-    const struct code_text *text = note->code ? codebook_find(notes_codebook(), note->code, note->method) : NULL;
+    const struct code_text *text = note->code ? codebook_find(notes_codebook(), note->code, note_method(note)) : NULL;
     proto_item *root = add_root(view, note->code ? response_label(view, note, text) : request_label(view, note));
     proto_tree *tree = proto_item_add_subtree(root, ett_sipexplain);
 
     if (refer_is_telling(view, note))
-        add_refer(view, tree, note->refer);
+        add_refer(view, tree, note->more->refer);
     if (subscribe_is_telling(note))
-        add_subscribe(view, tree, note->subscribe);
+        add_subscribe(view, tree, note->more->subscribe);
     if (note->code)
         add_response(view, tree, note, text);
     if (!text)

@@ -107,7 +107,7 @@ static void count_findings(struct report *report, struct account *account)
     for (unsigned i = 0; i < report->entries->len; i++) {
         struct finding_list findings = findings_at(entry_at(report, i));
         const struct note *note = entry_at(report, i)->note;
-        size_t len = findings.count > 0 || note->refer || note->subscribe ? finding_call_id(note).len : 0;
+        size_t len = findings.count > 0 || note->more->refer || note->more->subscribe ? finding_call_id(note).len : 0;
 
         report->lines.call_id_width = MAX(report->lines.call_id_width, (int)MIN(len, CALL_ID_COLUMN));
         for (unsigned j = 0; j < findings.count; j++)
@@ -140,11 +140,11 @@ static bool subscribe_is_undecided(enum subscribe_verdict verdict)
 static void tell_exchange(struct report *report, const struct entry *entry, const char *verdict)
 {
     const struct note *note = entry->note;
-    char *target = note->refer ? refer_facts_target(&note->refer->facts) : NULL;
+    char *target = note->more->refer ? refer_facts_target(&note->more->refer->facts) : NULL;
     size_t start;
 
     report_line_start(&report->lines, entry->frame, entry->seconds);
-    g_string_append(report->lines.line, note->refer ? "REFER      " : "SUBSCRIBE  ");
+    g_string_append(report->lines.line, note->more->refer ? "REFER      " : "SUBSCRIBE  ");
     start = report->lines.line->len;
     g_string_append(report->lines.line, verdict);
     report_line_pad(&report->lines, start, (int)sizeof "not_expected");
@@ -180,7 +180,7 @@ static void tell_open(struct report *report, const struct entry *entry, const st
 /** Is it a request of which nothing is said in another line? */
 static bool is_plain_request(const struct note *note)
 {
-    return note->code == 0 && !(note->method && note->refer && strcmp(note->method, "REFER") == 0);
+    return note->code == 0 && !(note->more->refer && note->method == METHOD_REFER);
 }
 
 /** A request that the capture shows no response to, where it does not prove that there was none. */
@@ -223,8 +223,8 @@ static void tell_doubts(struct report *report)
  * notified is not worth a line. */
 static void tell_exchange_at(struct report *report, const struct entry *entry, GHashTable *seen, bool undecided)
 {
-    struct refer_exchange *refer = entry->note->refer;
-    struct subscribe_exchange *subscribe = entry->note->subscribe;
+    struct refer_exchange *refer = entry->note->more->refer;
+    struct subscribe_exchange *subscribe = entry->note->more->subscribe;
 
     if (refer && g_hash_table_add(seen, refer)) {
         enum refer_verdict verdict = refer_verdict(notes_refers(), refer);
