@@ -10,6 +10,7 @@
 #include "watches/refer_words.h"
 #include "watches/subscribe.h"
 #include "wireshark/compat.h"
+#include "wireshark/note_facts.h"
 
 #include <string.h>
 
@@ -45,12 +46,12 @@ struct finding_list finding_list_of(const struct note *note, bool is_first_pass,
     return list;
 }
 
-void finding_verdict_words(GString *out, const struct note *note)
+void finding_verdict_words(GString *out, const struct session *session, const struct note *note)
 {
     if (note->more->refer)
-        refer_words_verdict(out, notes_refers(), note->more->refer, notes_codebook());
+        refer_words_verdict(out, session->refers, note->more->refer, session->book);
     else
-        subscribe_words_verdict(out, notes_subscribes(), note->more->subscribe);
+        subscribe_words_verdict(out, session->subscribes, note->more->subscribe);
 }
 
 void finding_add_code(GString *out, const struct note *note, const struct code_text *text)
@@ -68,10 +69,10 @@ void finding_add_code(GString *out, const struct note *note, const struct code_t
 }
 
 /** "486 Busy Here: the called device is busy (6 times until frame 20)" */
-static void add_response(GString *out, const struct note *note)
+static void add_response(GString *out, const struct session *session, const struct note *note)
 {
-    const struct code_text *text = codebook_find(notes_codebook(), note->code, note_method(note));
-    const char *summary = notes_summary(note);
+    const struct code_text *text = codebook_find(session->book, note->code, note_method(note));
+    const char *summary = facts_summary(note->facts, session->book);
 
     finding_add_code(out, note, text);
     g_string_append_printf(out, ": %s", summary ? summary : text->summary);
@@ -80,15 +81,16 @@ static void add_response(GString *out, const struct note *note)
                                note->more->repeat->last_frame);
 }
 
-void finding_words(GString *out, const struct note_finding *found, const struct note *note)
+void finding_words(GString *out, const struct session *session, const struct note_finding *found,
+                   const struct note *note)
 {
     if (found->finding)
         add_printable(out, found->finding->words);
     else
-        add_response(out, note);
+        add_response(out, session, note);
 }
 
-struct sip_text finding_call_id(const struct note *note)
+struct sip_text finding_call_id(const struct session *session, const struct note *note)
 {
     const struct finding *finding = note->findings.first;
     const char *call_id;
@@ -99,6 +101,6 @@ struct sip_text finding_call_id(const struct note *note)
         return subscribe_call_id(note->more->subscribe);
     if (finding && finding->call_id)
         return (struct sip_text){finding->call_id, strlen(finding->call_id)};
-    call_id = notes_call_id(note);
+    call_id = note_facts_call_id(note->facts, session->book);
     return call_id ? (struct sip_text){call_id, strlen(call_id)} : (struct sip_text){0};
 }

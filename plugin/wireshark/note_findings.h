@@ -37,17 +37,18 @@ struct finding_list finding_list_of(const struct note *note, bool is_first_pass,
 
 /** Says it in one line, with its numbers. Appends to `out`; what stems from a packet is escaped. The note may be NULL
  * if the finding is one of a watch. */
-void finding_words(GString *out, const struct note_finding *found, const struct note *note);
+void finding_words(GString *out, const struct session *session, const struct note_finding *found,
+                   const struct note *note);
 
 /** Says what is known of the note's exchange by now; it must have one. No capital, no full stop. Appends to `out`. */
-void finding_verdict_words(GString *out, const struct note *note);
+void finding_verdict_words(GString *out, const struct session *session, const struct note *note);
 
 /** "486 Busy Here"; an unregistered code has no name but the phrase it came with, if any. `text` is that of the code.
  * Appends to `out`. */
 void finding_add_code(GString *out, const struct note *note, const struct code_text *text);
 
 /** The Call-ID of the note's message, whole and as it stands in the packet; absent if it is not known. */
-struct sip_text finding_call_id(const struct note *note);
+struct sip_text finding_call_id(const struct session *session, const struct note *note);
 
 /**
  * How serious a response is: what the texts say of its code, but a challenge or a 487 that is normal only at times is

@@ -123,12 +123,17 @@ void notes_shutdown(void)
     sip_reader_stop();
 }
 
-struct refer_watch *notes_refers(void)
+struct session notes_session(void)
+{
+    return (struct session){notes_codebook(), refers, subscribes};
+}
+
+const struct refer_watch *notes_refers(void)
 {
     return refers;
 }
 
-struct subscribe_watch *notes_subscribes(void)
+const struct subscribe_watch *notes_subscribes(void)
 {
     return subscribes;
 }
@@ -191,11 +196,6 @@ static void phrase_keep(struct note *note, const struct sip_message *response)
 const char *const *notes_facts(const struct note *note)
 {
     return note_facts_all(note->facts, notes_codebook());
-}
-
-const char *notes_call_id(const struct note *note)
-{
-    return note_facts_call_id(note->facts, notes_codebook());
 }
 
 /** What is odd about how a response came by its request; NULL: nothing. File scope. */
@@ -379,6 +379,7 @@ const struct note *notes_make(packet_info *pinfo)
     unsigned place = 0;
     int64_t time_us = arrival_time(pinfo);
 
+    DISSECTOR_ASSERT(!PINFO_FD_VISITED(pinfo)); /* what is told here, is told once */
     if (time_steps_note(&steps, pinfo->num, capture_clock->now_us, time_us))
         clock_stepped_back(time_us);
     if (is_waited_for)

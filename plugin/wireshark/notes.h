@@ -54,6 +54,13 @@ static inline const char *note_method(const struct note *note)
     return note->method == METHOD_OTHER ? note->more->method : sip_method_name((enum sip_method)note->method);
 }
 
+/** What the notes of a capture file refer to. Valid while the file is open, until other texts are put in force. */
+struct session {
+    const struct codebook *book;
+    const struct refer_watch *refers;
+    const struct subscribe_watch *subscribes;
+};
+
 /** Call it once all protocols are registered. */
 void notes_start(void);
 
@@ -94,16 +101,15 @@ uint32_t notes_later_frame(const struct note *note);
 /** Does the response confirm the end of a call that failed? */
 bool notes_are_of_failed_call(const struct note *note);
 
-/** The Call-ID of a response with facts; NULL if it has none. */
-const char *notes_call_id(const struct note *note);
-
 /** Where the time stamps of the capture file that is open are out of order. */
 const struct time_steps *notes_steps(void);
 
-/** The exchanges of the capture file that is open. */
-struct refer_watch *notes_refers(void);
+/** That of the capture file that is open. */
+struct session notes_session(void);
 
-struct subscribe_watch *notes_subscribes(void);
+/** The exchanges of the capture file that is open. */
+const struct refer_watch *notes_refers(void);
+const struct subscribe_watch *notes_subscribes(void);
 
 /** The watches of the capture file that is open. */
 const struct watches *notes_watches(void);

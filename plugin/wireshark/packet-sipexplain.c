@@ -94,6 +94,7 @@ struct view {
     packet_info *pinfo;
     tvbuff_t *tvb;
     proto_tree *tree; /* of the frame */
+    struct session session;
 };
 
 static const value_string class_vals[] = {
@@ -156,7 +157,7 @@ static const char *note_lacks(const struct note *note)
 
 /** What the packet or the capture says, else what the code means; of a 2xx that no NOTIFY followed, and of one to a
  * REFER, what became of it. */
-static const char *response_summary(const struct note *note, const struct code_text *text)
+static const char *response_summary(const struct view *view, const struct note *note, const struct code_text *text)
 {
     bool has_outcome = note->code / 100 == 2 && note->more->refer && note->more->refer->outcome >= 200;
     GString *words;
@@ -167,7 +168,7 @@ static const char *response_summary(const struct note *note, const struct code_t
         return summary ? summary : text->summary;
     }
     words = words_start(has_outcome ? "" : note->more->refer ? "REFER accepted, but " : "SUBSCRIBE accepted, but ");
-    finding_verdict_words(words, note);
+    finding_verdict_words(words, &view->session, note);
     return words->str;
 }
 
@@ -184,8 +185,8 @@ static const char *response_label(const struct view *view, const struct note *no
     name = wmem_strdup(pool, words->str);
     if (text->treat_as)
         return wmem_strdup_printf(pool, "%s (%s, not registered: treat as %s) - %s", name, class_name,
-                                  treat_as_words(view, text), response_summary(note, text));
-    return wmem_strdup_printf(pool, "%s (%s) - %s", name, class_name, response_summary(note, text));
+                                  treat_as_words(view, text), response_summary(view, note, text));
+    return wmem_strdup_printf(pool, "%s (%s) - %s", name, class_name, response_summary(view, note, text));
 }
 
 static void add_references(const struct view *view, proto_tree *tree, const struct code_text *text)
@@ -451,7 +452,7 @@ static void expert_raise(const struct view *view, proto_item *root, expert_field
         expert_add_info(view->pinfo, root, field);
         return;
     }
-    finding_words(words = words_start(""), found, note);
+    finding_words(words = words_start(""), &view->session, found, note);
     expert_add_info_format(view->pinfo, root, field, "%s", words->str);
 }
 
@@ -489,7 +490,7 @@ static const char *request_label(const struct view *view, const struct note *not
     GString *words = words_start("");
 
     if (refer_is_telling(view, note) || subscribe_is_telling(note))
-        finding_verdict_words(words, note);
+        finding_verdict_words(words, &view->session, note);
     else if (note->findings.first && finding_is_shown(view, note->findings.first))
         add_printable(words, note->findings.first->words);
     else if (part->response_code == 0)
@@ -578,7 +579,7 @@ static void overdue_show(const struct view *view, const struct finding *finding)
     if (view->tree) {
         proto_tree *tree;
 
-        finding_words(words = words_start(""), &found, NULL);
+        finding_words(words = words_start(""), &view->session, &found, NULL);
         root = add_root(view, words->str);
         tree = proto_item_add_subtree(root, ett_sipexplain);
         add_evidence(view, tree, finding);
@@ -611,7 +612,7 @@ static int sipexplain_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
     const struct note *note = PINFO_FD_VISITED(pinfo) ? notes_get(pinfo) : notes_make(pinfo);
 
     if (note || notes_are_overdue())
-        frame_show(&(const struct view){pinfo, tvb, tree}, note);
+        frame_show(&(const struct view){pinfo, tvb, tree, notes_session()}, note);
     return 1; /* of a post-dissector it means no more than that it took the frame */
 }
 
