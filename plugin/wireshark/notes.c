@@ -21,6 +21,7 @@
 #include "wireshark/gap_reader.h"
 #include "wireshark/note_facts.h"
 #include "wireshark/note_index.h"
+#include "wireshark/note_pairing.h"
 #include "wireshark/packet_text.h"
 #include "wireshark/sip_reader.h"
 
@@ -29,7 +30,6 @@
 
 /* Longer texts from packets are cut: nothing needs more of them. */
 #define PHRASE_KEPT 200
-#define SENT_BY_SHOWN 64
 
 static struct codebook *codebook; /* NULL until it is first needed; kept from one capture file to the next */
 static struct transaction_store *transactions; /* of the capture file that is open; used in the first pass only */
@@ -198,27 +198,6 @@ const char *const *notes_facts(const struct note *note)
     return note_facts_all(note->facts, notes_codebook());
 }
 
-/** What is odd about how a response came by its request; NULL: nothing. File scope. */
-static const char *pairing_keep(const struct note *note, const struct sip_message *response, bool is_to_ack)
-{
-    struct sip_text sent_by, request_sent_by, branch, bytes = transaction_request(transactions);
-    struct sip_message request;
-
-    if (is_to_ack)
-        return "No response may answer an ACK: whoever has sent it knows no transaction that this belongs to, and "
-               "discards it (RFC 3261 section 17)";
-    if (bytes.len == 0 || !sip_message_begin(bytes.at, bytes.len, &request))
-        return NULL;
-    sip_via_identity(&request, &request_sent_by, &branch);
-    sip_via_identity(response, &sent_by, &branch);
-    return wmem_strdup_printf(wmem_file_scope(),
-                              "Its top Via names %s, that of the request (frame %u) %s: something on the way rewrites "
-                              "Via, and a client may discard "
-                              "this response (RFC 3261 section 18.1.2)",
-                              packet_text_keep(sent_by, SENT_BY_SHOWN), note->part.request_frame,
-                              packet_text_keep(request_sent_by, SENT_BY_SHOWN));
-}
-
 const char *notes_summary(const struct note *note)
 {
     return facts_summary(note->facts, notes_codebook());
@@ -288,7 +267,7 @@ static void response_note(struct note *note, struct sip_message *response, enum 
     if (note->part.first_frame)
         return;
     if (note->part.has_other_sent_by || method == METHOD_ACK)
-        more_of(note)->pairing = pairing_keep(note, response, method == METHOD_ACK);
+        more_of(note)->pairing = note_pairing(transactions, &note->part, response, method == METHOD_ACK);
     if (method != METHOD_ACK) /* which is no failure of anything */
         response_judge(note, response, method, arrival);
 }

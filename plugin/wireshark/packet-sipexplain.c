@@ -232,7 +232,11 @@ static bool add_remark_fixes(const struct view *view, proto_tree *tree, const st
     bool is_any = false;
 
     for (const struct finding *finding = note->findings.first; finding; finding = finding->next) {
-        if (!finding_is_shown(view, finding) || remark_is_shown(view, note, finding_name(finding->id), finding))
+        bool is_of_report =
+            finding->refer && !note->code; /* there, the steps are those of the result that it reports */
+
+        if (is_of_report || !finding_is_shown(view, finding) ||
+            remark_is_shown(view, note, finding_name(finding->id), finding))
             continue;
         add_fixes_of(view, tree, codebook_finding(notes_codebook(), finding_name(finding->id))->fix);
         is_any = true;
