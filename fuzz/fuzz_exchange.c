@@ -35,8 +35,8 @@ static void play_start(struct play *play)
 {
     play->scene = watch_scene_new();
     play->exchanges = exchange_store_new();
-    play->refers = refer_watch_new(500, play->scene->context.clock, play->scene->losses);
-    play->subscribes = subscribe_watch_new(500, play->scene->context.clock, play->scene->losses);
+    play->refers = refer_watch_new(&play->scene->context);
+    play->subscribes = subscribe_watch_new(&play->scene->context);
     play->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 }
 
@@ -95,7 +95,8 @@ static void failure_probe(struct play *play, const struct sip_message *response,
 static void message_play(struct play *play, struct draft *draft)
 {
     struct arrival *arrival = &play->scene->arrival;
-    const struct watch_scene_kept *kept;
+    struct watch_scene_kept *kept;
+    struct message_event event = {.arrival = arrival};
     struct sip_message message;
     enum sip_method method;
 
@@ -108,9 +109,13 @@ static void message_play(struct play *play, struct draft *draft)
     method = sip_method_of(message.method);
     if (message.code >= 300 || method == METHOD_REFER || method == METHOD_SUBSCRIBE || method == METHOD_NOTIFY)
         sip_message_finish(&message);
-    refer_watch_message(play->refers, &message, arrival);
-    subscribe_watch_message(play->subscribes, &message, arrival);
     kept = watch_scene_message(play->scene, &message);
+    event.message = &message;
+    event.method = method;
+    event.call = call_of(play->scene->calls, &message, arrival->time_us, call_is_made_by(&message, method));
+    event.place = &kept->place;
+    refer_watch_message(play->refers, &event);
+    subscribe_watch_message(play->subscribes, &event);
     if (!message.code) {
         exchange_request(play->exchanges, &message, arrival->time_us);
     } else if (!kept->part.first_frame) {
@@ -120,26 +125,19 @@ static void message_play(struct play *play, struct draft *draft)
     }
 }
 
-/** Each exchange is overdue once for each of two reasons. */
+/** What is overdue is told once, and holds. */
 static void overdue_tell(struct play *play)
 {
-    const struct refer_exchange *refer;
-    const struct subscribe_exchange *subscribe;
     const struct finding *finding;
 
-    while ((refer = refer_watch_overdue(play->refers))) {
-        bool is_unfinished = refer_is_unfinished(refer);
-
-        g_assert_true(is_unfinished || refer_verdict(play->refers, refer) == REFER_NO_NOTIFY);
-        expect_first(play, g_strdup_printf("%p %d", (const void *)refer, is_unfinished));
-    }
-    while ((subscribe = subscribe_watch_overdue(play->subscribes))) {
-        g_assert_cmpint(subscribe_verdict(play->subscribes, subscribe), ==, SUBSCRIBE_NO_NOTIFY);
-        expect_first(play, g_strdup_printf("%p", (const void *)subscribe));
-    }
     while ((finding = finding_next_late(play->scene->context.findings))) {
         g_assert_true(finding->is_late && !finding->is_withdrawn);
         expect_first(play, g_strdup_printf("%p", (const void *)finding));
+        if (finding->refer)
+            g_assert_true(refer_is_unfinished(finding->refer) ||
+                          refer_verdict(play->refers, finding->refer) == REFER_NO_NOTIFY);
+        if (finding->subscribe)
+            g_assert_cmpint(subscribe_verdict(play->subscribes, finding->subscribe), ==, SUBSCRIBE_NO_NOTIFY);
     }
 }
 

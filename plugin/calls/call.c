@@ -20,7 +20,7 @@ struct call_store {
     struct call **places; /* by id; those that share a place are linked by `next` */
     unsigned size, count; /* of the places, and of the calls in them */
     struct pool pool;
-    GQueue oldest; /* all calls, by their newest message */
+    GQueue oldest; /* those that may be forgotten, by their newest message */
     struct age_clock age;
     struct listener listeners[CALL_LISTENERS];
     unsigned listener_count;
@@ -42,13 +42,22 @@ static struct call **place_of(const struct call_store *store, uint64_t id)
     return &store->places[id & (store->size - 1)];
 }
 
+static void listeners_tell(const struct call_store *store, struct call *call)
+{
+    for (unsigned i = 0; i < store->listener_count; i++)
+        store->listeners[i].forgotten(call, store->listeners[i].data);
+}
+
+/** One that is kept leaves the queue for good. */
 static void call_forget(struct call_store *store, struct call *call)
 {
     struct call **at = place_of(store, call->id);
 
-    for (unsigned i = 0; i < store->listener_count; i++)
-        store->listeners[i].forgotten(call, store->listeners[i].data);
     g_queue_unlink(&store->oldest, &call->age);
+    call->age.data = NULL;
+    if (call->is_kept)
+        return;
+    listeners_tell(store, call);
     while (*at != call)
         at = &(*at)->next;
     *at = call->next;
@@ -60,8 +69,9 @@ void call_store_free(struct call_store *store)
 {
     if (!store)
         return;
-    while (store->oldest.head)
-        call_forget(store, store->oldest.head->data);
+    for (unsigned i = 0; i < store->size; i++)
+        for (struct call *call = store->places[i]; call; call = call->next)
+            listeners_tell(store, call);
     pool_free(&store->pool);
     g_free(store->places);
     g_free(store);
@@ -100,7 +110,7 @@ static void store_sweep(struct call_store *store)
     for (unsigned i = 0; i < 2 && store->oldest.head; i++) {
         struct call *call = store->oldest.head->data;
 
-        if (store->count < CALLS_MAX && call->seen_us >= time_before(store->age.now_us, CALL_SILENT_US))
+        if (store->oldest.length < CALLS_MAX && call->seen_us >= time_before(store->age.now_us, CALL_SILENT_US))
             return;
         call_forget(store, call);
     }
@@ -157,7 +167,7 @@ struct call *call_of(struct call_store *store, const struct sip_message *message
         return NULL;
     if (!call) {
         call = call_new(store, message->call);
-    } else if (store->oldest.tail != &call->age) {
+    } else if (call->age.data && store->oldest.tail != &call->age) {
         g_queue_unlink(&store->oldest, &call->age);
         g_queue_push_tail_link(&store->oldest, &call->age);
     }

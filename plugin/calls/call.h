@@ -39,9 +39,12 @@ struct call {
     struct dialog_call *dialogs; /**< dialog.c: tags, endings, changes; NULL: none of them was seen */
     struct call_side sides[CALL_SIDES];
     unsigned side_count; /**< those that were not kept included */
+    bool is_kept;        /**< to be set by who would say something false without it: it is not forgotten */
+    bool has_refers;     /**< refer.c knows dialogs of it */
+    bool has_subscribes; /**< subscribe.c likewise */
 };
 
-/** So many calls are known at a time. */
+/** So many calls are known at a time, those that are kept aside. */
 #define CALLS_MAX 32768
 
 /** A call that nothing was seen of for so long is over, whatever it was. */

@@ -49,7 +49,7 @@ enum dialog_cause dialog_change_cause(const struct dialog_store *store, const st
                                       uint32_t request_frame, int64_t request_us, GString *out);
 
 /** Was no INVITE or UPDATE of either side open then, but this one? False also where that is not known. */
-bool dialog_change_is_alone(const struct dialog_store *store, const struct sip_message *request, uint32_t request_frame,
+bool dialog_change_is_alone(const struct call *call, const struct sip_message *request, uint32_t request_frame,
                             int64_t request_us);
 
 /**

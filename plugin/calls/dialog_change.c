@@ -96,22 +96,21 @@ static void add_crossing(GString *out, const struct dialog_change *theirs, int64
                                change_name(theirs), theirs->frame);
 }
 
-/** The call, in which a dialog was made before that request; NULL: it is not known. */
-static const struct dialog_call *call_of(const struct dialog_store *store, const struct sip_message *request,
-                                         uint32_t request_frame)
+/** The dialogs of the call, if one was made before that request; NULL: none is known. */
+static const struct dialog_call *dialogs_before(const struct dialog_call *call, const struct sip_message *request,
+                                                uint32_t request_frame)
 {
-    const struct dialog_call *call = dialog_find(store, request->call);
     bool is_known = dialog_tag_id(request->from) && dialog_tag_id(request->to) && call && call->made_frame &&
                     call->made_frame <= request_frame;
 
     return is_known ? call : NULL;
 }
 
-bool dialog_change_is_alone(const struct dialog_store *store, const struct sip_message *request, uint32_t request_frame,
+bool dialog_change_is_alone(const struct call *of, const struct sip_message *request, uint32_t request_frame,
                             int64_t request_us)
 {
     uint32_t from = dialog_tag_id(request->from), to = dialog_tag_id(request->to);
-    const struct dialog_call *call = call_of(store, request, request_frame);
+    const struct dialog_call *call = of ? dialogs_before(of->dialogs, request, request_frame) : NULL;
 
     return call && !call->has_lost_changes && !change_open_at(call, to, request, request_frame) &&
            !change_open_at(call, from, request, request_frame) && !has_just_closed(call, to, request_us);
@@ -121,7 +120,7 @@ enum dialog_cause dialog_change_cause(const struct dialog_store *store, const st
                                       uint32_t request_frame, int64_t request_us, GString *out)
 {
     uint32_t from = dialog_tag_id(request->from), to = dialog_tag_id(request->to);
-    const struct dialog_call *call = call_of(store, request, request_frame);
+    const struct dialog_call *call = dialogs_before(dialog_find(store, request->call), request, request_frame);
     const struct dialog_change *theirs, *ours;
 
     if (!call)

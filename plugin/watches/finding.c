@@ -16,8 +16,8 @@
 #define OF_CALL_MOST 16
 
 struct finding_log {
-    GPtrArray *all;    /* struct finding, owned */
-    GQueue late;       /* those that nobody has shown yet */
+    GPtrArray *all;                   /* struct finding, owned */
+    GQueue late[CODEBOOK_SEVERITIES]; /* by severity: those that nobody has shown yet */
     GHashTable *calls; /* id of a call, or as much of it as a pointer holds -> its newest struct finding */
 };
 
@@ -43,7 +43,8 @@ void finding_log_free(struct finding_log *log)
 {
     if (!log)
         return;
-    g_queue_clear(&log->late);
+    for (unsigned i = 0; i < CODEBOOK_SEVERITIES; i++)
+        g_queue_clear(&log->late[i]);
     g_hash_table_destroy(log->calls);
     g_ptr_array_free(log->all, TRUE);
     g_free(log);
@@ -111,7 +112,7 @@ struct finding *finding_add_late(struct finding_log *log, struct finding_place *
     finding = finding_new(log, place, id, call_id, decimal_vprintf(format, args));
     va_end(args);
     finding->is_late = true;
-    g_queue_push_tail(&log->late, finding);
+    g_queue_push_tail(&log->late[finding_severity(id)], finding);
     return finding;
 }
 
@@ -135,8 +136,9 @@ const struct finding *finding_next_late(struct finding_log *log)
 {
     const struct finding *finding;
 
-    while ((finding = g_queue_pop_head(&log->late)))
-        if (!finding->is_withdrawn)
-            return finding;
+    for (unsigned i = CODEBOOK_SEVERITIES; i-- > 0;)
+        while ((finding = g_queue_pop_head(&log->late[i])))
+            if (!finding->is_withdrawn)
+                return finding;
     return NULL;
 }

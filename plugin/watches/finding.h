@@ -16,6 +16,9 @@
 
 #define FINDING_FRAMES 4
 
+struct refer_exchange;
+struct subscribe_exchange;
+
 /** A finding at one message. It lives as long as its log. */
 struct finding {
     struct finding *next;         /**< at the same message */
@@ -27,6 +30,8 @@ struct finding {
     const char *words; /**< one line with its numbers, no full stop; owned by the log. Texts of packets are in it as
                           they came */
     char *call_id;     /**< of the message, owned by the log */
+    const struct refer_exchange *refer;         /**< whose finding it is, if it is one of REFER ... */
+    const struct subscribe_exchange *subscribe; /**< ... or SUBSCRIBE; else NULL */
 };
 
 /** Where the findings at a message begin; stands in what is kept of the message and must live as long as the log is
@@ -61,7 +66,7 @@ void finding_add_frame(struct finding *finding, uint32_t frame);
  * is none. */
 const struct finding *remark_of_call(const struct finding_log *log, uint64_t call);
 
-/** Takes the next late finding that nobody has shown yet; NULL if there is none (any more). */
+/** Takes the next late finding that nobody has shown yet, the most serious first; NULL if there is none (any more). */
 const struct finding *finding_next_late(struct finding_log *log);
 
 #endif

@@ -198,7 +198,7 @@ static bool is_alone(const struct glare_outcomes *outcomes, const struct message
            sip_message_begin(bytes.at, bytes.len, &request) &&
            !watch_may_have_missed(outcomes->context, response->arrival->hosts,
                                   time_before(time_us, watch_64_t1_us(outcomes->context))) &&
-           dialog_change_is_alone(response->dialogs, &request, response->part->request_frame,
+           dialog_change_is_alone(response->call, &request, response->part->request_frame,
                                   time_us - response->part->response_us);
 }
 

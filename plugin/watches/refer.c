@@ -5,8 +5,9 @@
  */
 #include "watches/refer.h"
 
-#include "sip/message.h"
+#include "watches/refer_findings.h"
 #include "watches/refer_store.h"
+#include "watches/watch.h"
 
 /* No dialog has more REFERs without an answer, unless somebody means harm. */
 #define LIVE_SEARCHED 32
@@ -29,6 +30,7 @@ static void exchange_notified(struct refer_exchange *exchange, const struct arri
     if (exchange->notify_frames->len < REFER_NOTIFIES_KEPT)
         g_array_append_val(exchange->notify_frames, arrival->frame);
     refer_exchange_settle(exchange);
+    refer_findings_update(exchange);
 }
 
 /** Notes which CSeq numbers REFERs have. */
@@ -53,10 +55,11 @@ static void exchange_begin(struct refer_exchange *exchange, const struct arrival
                           &(const struct arrival){.frame = dialog->stray_frame, .time_us = dialog->stray_time}, true);
 }
 
-static struct refer_exchange *note_refer(struct refer_watch *watch, const struct sip_message *refer,
-                                         const struct arrival *arrival)
+static struct refer_exchange *note_refer(struct refer_watch *watch, const struct message_event *event)
 {
-    struct refer_dialog *dialog = refer_dialog_get(watch, refer->call_id, sip_tag(refer->from), true);
+    const struct sip_message *refer = event->message;
+    const struct arrival *arrival = event->arrival;
+    struct refer_dialog *dialog = refer_dialog_get(watch, event, sip_tag(refer->from), true);
     struct refer_exchange *exchange =
         refer_exchange_get(watch, dialog, refer->cseq, time_before(arrival->time_us, TIME_REORDER_US));
 
@@ -81,10 +84,11 @@ static void note_refusal(struct refer_exchange *exchange, unsigned code)
     refer_exchange_end(exchange);
 }
 
-static struct refer_exchange *note_answer(struct refer_watch *watch, const struct sip_message *answer,
-                                          const struct arrival *arrival)
+static struct refer_exchange *note_answer(struct refer_watch *watch, const struct message_event *event)
 {
-    struct refer_dialog *dialog = refer_dialog_get(watch, answer->call_id, sip_tag(answer->from), answer->code >= 200);
+    const struct sip_message *answer = event->message;
+    const struct arrival *arrival = event->arrival;
+    struct refer_dialog *dialog = refer_dialog_get(watch, event, sip_tag(answer->from), answer->code >= 200);
     struct refer_exchange *exchange;
 
     if (!dialog)
@@ -104,6 +108,7 @@ static struct refer_exchange *note_answer(struct refer_watch *watch, const struc
         exchange->accepted_frame = arrival->frame;
         exchange->accepted_time = arrival->time_us;
         exchange->accepted_code = answer->code;
+        exchange->accepted_place = event->place;
         refer_exchange_expect(exchange);
     }
     refer_exchange_wait(watch, exchange);
@@ -212,13 +217,16 @@ static struct refer_exchange *exchange_of(struct refer_watch *watch, struct refe
     return exchange;
 }
 
-static void outcome_keep(struct refer_exchange *exchange, unsigned outcome, const struct arrival *arrival)
+static void outcome_keep(struct refer_exchange *exchange, unsigned outcome, const struct message_event *event)
 {
+    const struct arrival *arrival = event->arrival;
+
     if (outcome == 0 || (exchange->outcome >= 200 && outcome < 200))
         return;
     if (outcome >= 300 && !exchange->failed_frame) {
         exchange->failed_frame = arrival->frame;
         exchange->failed_code = outcome;
+        refer_findings_failed(exchange, event->place);
     }
     exchange->outcome = outcome;
     exchange->outcome_frame = arrival->frame;
@@ -227,13 +235,15 @@ static void outcome_keep(struct refer_exchange *exchange, unsigned outcome, cons
 
 /** When the subscription ends, and whether it has ended, as a new NOTIFY says. */
 static void state_keep(struct refer_watch *watch, struct refer_exchange *exchange, const struct refer_report *report,
-                       const struct arrival *arrival)
+                       const struct message_event *event)
 {
+    const struct arrival *arrival = event->arrival;
     bool is_timed = report->has_expires && arrival->time_us != TIME_UNKNOWN;
 
     exchange->expires_frame = arrival->frame;
     exchange->expires_time = is_timed ? arrival->time_us + report->expires * (int64_t)G_USEC_PER_SEC : TIME_UNKNOWN;
     exchange->unfinished_time = TIME_UNKNOWN;
+    refer_findings_go_on(exchange, event->place);
     if (report->is_terminated && !exchange->terminated_frame) {
         exchange->terminated_frame = arrival->frame;
         exchange->terminated_reason = report->reason;
@@ -244,22 +254,31 @@ static void state_keep(struct refer_watch *watch, struct refer_exchange *exchang
 
 /** A further copy of a NOTIFY, on another hop or sent again. */
 static struct refer_exchange *note_copy(struct refer_watch *watch, struct refer_exchange *exchange, unsigned outcome,
-                                        const struct arrival *arrival)
+                                        const struct message_event *event)
 {
     if (!exchange)
         return NULL;
-    exchange_notified(exchange, arrival, exchange->notify_is_shared);
+    exchange_notified(exchange, event->arrival, exchange->notify_is_shared);
     if (!exchange->outcome)
-        outcome_keep(exchange, outcome, arrival);
+        outcome_keep(exchange, outcome, event);
     refer_exchange_wait(watch, exchange);
     return exchange;
 }
 
-static struct refer_exchange *note_notify(struct refer_watch *watch, const struct sip_message *notify,
-                                          const struct arrival *arrival)
+/** Is it a NOTIFY of another event package? Of one in a call without any REFER, nothing else has to be read. */
+static bool is_of_other_event(const struct sip_message *notify)
 {
+    struct sip_text event;
+
+    return sip_header_find_usual(notify, "Event", &event) && !sip_text_is(sip_element_value(event), "refer");
+}
+
+static struct refer_exchange *note_notify(struct refer_watch *watch, const struct message_event *event)
+{
+    const struct sip_message *notify = event->message;
+    const struct arrival *arrival = event->arrival;
     struct refer_report report = refer_report_read(notify);
-    struct refer_dialog *dialog = refer_dialog_get(watch, notify->call_id, sip_tag(notify->to), report.is_refer);
+    struct refer_dialog *dialog = refer_dialog_get(watch, event, sip_tag(notify->to), report.is_refer);
     unsigned peer = refer_tag_hash(sip_tag(notify->from));
     struct refer_exchange *exchange = NULL;
     const struct refer_copy *copy;
@@ -268,7 +287,7 @@ static struct refer_exchange *note_notify(struct refer_watch *watch, const struc
         return NULL;
     copy = copy_find(dialog, notify->cseq, peer);
     if (copy)
-        return note_copy(watch, copy->exchange, report.outcome, arrival);
+        return note_copy(watch, copy->exchange, report.outcome, event);
     if (dialog->missed_cseq == notify->cseq && dialog->missed_peer == peer)
         dialog->missed_time = TIME_UNKNOWN; /* its answer was captured before it */
     if (report.is_cut)
@@ -276,8 +295,10 @@ static struct refer_exchange *note_notify(struct refer_watch *watch, const struc
     if (report.is_refer) {
         exchange = exchange_of(watch, dialog, notify, &report, arrival);
         exchange_notified(exchange, arrival, false);
-        outcome_keep(exchange, report.outcome, arrival);
-        state_keep(watch, exchange, &report, arrival);
+        if (g_array_index(exchange->notify_frames, uint32_t, 0) == arrival->frame)
+            refer_findings_notified(exchange, event->place);
+        outcome_keep(exchange, report.outcome, event);
+        state_keep(watch, exchange, &report, event);
     }
     copy_keep(dialog, exchange, notify->cseq, peer);
     return exchange;
@@ -292,20 +313,19 @@ static void missed_keep(struct refer_dialog *dialog, uint32_t cseq, unsigned pee
 }
 
 /** An answer to a NOTIFY also proves that there was one. */
-static void note_notify_answer(struct refer_watch *watch, const struct sip_message *answer,
-                               const struct arrival *arrival)
+static void note_notify_answer(struct refer_watch *watch, const struct message_event *event)
 {
-    bool is_any = g_hash_table_size(watch->dialogs) > 0;
-    struct refer_dialog *dialog = is_any ? refer_dialog_get(watch, answer->call_id, sip_tag(answer->to), false) : NULL;
+    const struct sip_message *answer = event->message;
+    struct refer_dialog *dialog = refer_dialog_get(watch, event, sip_tag(answer->to), false);
     struct refer_copy *copy = dialog ? copy_find(dialog, answer->cseq, refer_tag_hash(sip_tag(answer->from))) : NULL;
 
     if (copy)
         copy->is_challenged |= answer->code == 401 || answer->code == 407 ? 1U : 0U;
     if (dialog && !copy)
-        missed_keep(dialog, answer->cseq, refer_tag_hash(sip_tag(answer->from)), arrival->time_us);
+        missed_keep(dialog, answer->cseq, refer_tag_hash(sip_tag(answer->from)), event->arrival->time_us);
     if (!copy || !copy->exchange || copy->exchange->rejected_frame || !refer_drops_subscription(answer->code))
         return;
-    copy->exchange->rejected_frame = arrival->frame;
+    copy->exchange->rejected_frame = event->arrival->frame;
     copy->exchange->rejected_code = answer->code;
     refer_exchange_wait(watch, copy->exchange);
 }
@@ -313,7 +333,7 @@ static void note_notify_answer(struct refer_watch *watch, const struct sip_messa
 /** Is it cut before what tells its dialog? */
 static bool is_cut_short(const struct sip_message *message, struct sip_text tagged)
 {
-    return message->is_cut && !(message->call_id.at && message->has_cseq && sip_tag(tagged).at);
+    return !(message->call_id.at && message->has_cseq && sip_tag(tagged).at);
 }
 
 static void note_blind_answer(struct refer_watch *watch, const struct arrival *arrival)
@@ -336,36 +356,35 @@ static void note_blind(struct refer_watch *watch, const struct sip_message *mess
         note_blind_answer(watch, arrival);
 }
 
-struct refer_exchange *refer_watch_message(struct refer_watch *watch, const struct sip_message *message,
-                                           const struct arrival *arrival)
+/** A message of a call with REFERs that is of no REFER itself. */
+static void note_other(struct refer_watch *watch, const struct message_event *event)
 {
-    bool is_request = message->code == 0, is_notify = sip_text_is(message->method, "NOTIFY");
+    bool is_request = event->message->code == 0;
 
-    if (is_cut_short(message, is_request && is_notify ? message->to : message->from)) {
-        note_blind(watch, message, arrival);
-        return NULL;
-    }
-    if (!message->call_id.at || !message->has_cseq)
-        return NULL;
-    if (sip_text_is(message->method, "REFER"))
-        return is_request ? note_refer(watch, message, arrival) : note_answer(watch, message, arrival);
-    if (is_notify && is_request)
-        return note_notify(watch, message, arrival);
-    if (is_notify && message->code >= 200)
-        note_notify_answer(watch, message, arrival);
-    else if (is_request && sip_text_is(message->method, "BYE"))
-        refer_watch_bye(watch, message, arrival);
-    else if (is_request && sip_text_is(message->method, "SUBSCRIBE"))
-        refer_watch_subscribe(watch, message);
-    return NULL;
+    if (event->method == METHOD_NOTIFY && event->message->code >= 200)
+        note_notify_answer(watch, event);
+    else if (event->method == METHOD_BYE && is_request)
+        refer_watch_bye(watch, event);
+    else if (event->method == METHOD_SUBSCRIBE && is_request)
+        refer_watch_subscribe(watch, event);
 }
 
-struct refer_exchange *refer_watch_overdue(struct refer_watch *watch)
+struct refer_exchange *refer_watch_message(struct refer_watch *watch, const struct message_event *event)
 {
-    struct refer_exchange *exchange;
+    const struct sip_message *message = event->message;
+    bool is_notify = event->method == METHOD_NOTIFY && message->code == 0;
 
-    while ((exchange = g_queue_pop_head(&watch->overdue)))
-        if (refer_verdict(watch, exchange) == REFER_NO_NOTIFY || refer_is_unfinished(exchange))
-            return exchange;
+    if (message->is_cut && is_cut_short(message, is_notify ? message->to : message->from)) {
+        note_blind(watch, message, event->arrival);
+        return NULL;
+    }
+    if (!event->call || !message->has_cseq)
+        return NULL;
+    if (event->method == METHOD_REFER)
+        return message->code ? note_answer(watch, event) : note_refer(watch, event);
+    if (is_notify)
+        return event->call->has_refers || !is_of_other_event(message) ? note_notify(watch, event) : NULL;
+    if (event->call->has_refers)
+        note_other(watch, event);
     return NULL;
 }

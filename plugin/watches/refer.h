@@ -15,9 +15,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct codebook;
+struct finding;
+struct finding_log;
+struct finding_place;
 struct gap_log;
+struct message_event;
 struct refer_exchange;
-struct sip_message;
+struct watch_context;
 
 enum refer_verdict {
     REFER_OK,           /**< the newest final report is 2xx */
@@ -47,9 +52,10 @@ struct refer_bye {
 /** The REFERs of one side of a dialog: same Call-ID, same tag of the referrer. */
 struct refer_dialog {
     struct refer_watch *watch;
-    struct key *key;
-    GQueue live;       /**< exchanges whose subscription may still be there, oldest first */
-    GQueue unnotified; /**< those of them that no NOTIFY has reached */
+    uint64_t id;             /**< of Call-ID and tag */
+    struct sip_text call_id; /**< its text is owned */
+    GQueue live;             /**< exchanges whose subscription may still be there, oldest first */
+    GQueue unnotified;       /**< those of them that no NOTIFY has reached */
     struct refer_exchange *newest;
     struct refer_exchange
         *nameless; /**< made by a NOTIFY without id before any REFER was seen; NULL once a REFER took it over */
@@ -114,9 +120,11 @@ struct refer_exchange {
     int64_t unfinished_time; /**< when its subscription had ended without a final NOTIFY; TIME_UNKNOWN: not so far */
     enum notify_doubt
         gap; /**< at the newer of these two: NOTIFY_CUT or NOTIFY_LOST if what was waited for may have been missed */
-    struct timer due; /**< in the queue of the watch */
-    GList live;       /**< link in dialog->live */
-    GList unnotified; /**< link in dialog->unnotified */
+    struct finding_place *accepted_place, *notify_place; /**< of the first 2xx and of the newest NOTIFY */
+    struct finding *no_notify, *late_notify, *no_final;  /**< what was found, withdrawn or not; NULL: was not */
+    struct timer due;                                    /**< in the queue of the watch */
+    GList live;                                          /**< link in dialog->live */
+    GList unnotified;                                    /**< link in dialog->unnotified */
 };
 
 #define REFER_NOTIFIES_KEPT 64
@@ -128,19 +136,16 @@ struct refer_watch {
     GHashTable *blind_answers; /**< the same of a final response: hosts, as in struct arrival -> int64_t, owned */
     struct timer_queue *clock;
     const struct gap_log *losses;
-    GHashTable *dialogs;   /**< key -> struct refer_dialog, owned */
-    GHashTable *exchanges; /**< those with a CSeq number, by dialog and CSeq; not owned */
-    GPtrArray *all;        /**< every exchange; owned */
-    GString *key;          /**< room for the key at hand */
-    GQueue overdue;        /**< exchanges whose time has just passed, until refer_watch_overdue() has looked at them */
+    struct finding_log *findings;
+    const struct codebook *(*texts)(void); /**< as in struct watch_context */
+    GHashTable *dialogs;                   /**< id -> struct refer_dialog, owned */
+    GHashTable *exchanges;                 /**< those with a CSeq number, by dialog and CSeq; not owned */
+    GPtrArray *all;                        /**< every exchange; owned */
 };
 
-/**
- * `t1_ms`: RFC 3261 section 17.1.1.1, 500 by default. Clock and losses must outlive the watch: tick the clock for each
- * frame of the first pass before its messages, then ask what is overdue. Free with refer_watch_free(), also the
- * exchanges.
- */
-struct refer_watch *refer_watch_new(unsigned t1_ms, struct timer_queue *clock, const struct gap_log *losses);
+/** What the context holds must outlive the watch: tick its clock for each frame of the first pass before its messages.
+ * Free with refer_watch_free(), also the exchanges. */
+struct refer_watch *refer_watch_new(const struct watch_context *context);
 
 void refer_watch_free(struct refer_watch *watch);
 
@@ -148,14 +153,7 @@ void refer_watch_free(struct refer_watch *watch);
  * Notes a message of the first pass. Returns the exchange that it belongs to, which lives as long as the watch, or
  * NULL. Frames come in the order of the capture.
  */
-struct refer_exchange *refer_watch_message(struct refer_watch *watch, const struct sip_message *message,
-                                           const struct arrival *arrival);
-
-/**
- * After the frame's messages: the next exchange whose limit has just passed without a NOTIFY (its verdict is
- * REFER_NO_NOTIFY), or without the final one (refer_is_unfinished()); NULL if there is none (any more).
- */
-struct refer_exchange *refer_watch_overdue(struct refer_watch *watch);
+struct refer_exchange *refer_watch_message(struct refer_watch *watch, const struct message_event *event);
 
 /** What can be said of an exchange from all that the watch has seen so far. */
 enum refer_verdict refer_verdict(const struct refer_watch *watch, const struct refer_exchange *exchange);

@@ -6,7 +6,8 @@
 #include "watches/refer_store.h"
 
 #include "sip/key.h"
-#include "sip/message.h"
+#include "watches/refer_findings.h"
+#include "watches/watch.h"
 
 /* So many bits keep a copy of a NOTIFY small. */
 #define TAG_HASH_MAX 0x7FFFFFFFU
@@ -41,7 +42,7 @@ static void exchange_free(void *data)
 
     if (exchange->notify_frames)
         g_array_free(exchange->notify_frames, TRUE);
-    g_free(exchange->facts.target);
+    refer_facts_free(&exchange->facts);
     g_free(exchange);
 }
 
@@ -51,23 +52,24 @@ static void dialog_free(void *data)
 
     if (dialog->byes)
         g_array_free(dialog->byes, TRUE);
-    g_free(dialog->key);
+    g_free((char *)dialog->call_id.at);
     g_free(dialog);
 }
 
-struct refer_watch *refer_watch_new(unsigned t1_ms, struct timer_queue *clock, const struct gap_log *losses)
+struct refer_watch *refer_watch_new(const struct watch_context *context)
 {
     struct refer_watch *watch = g_new0(struct refer_watch, 1);
 
-    watch->t1_ms = t1_ms;
-    watch->losses = losses;
-    watch->clock = clock;
+    watch->t1_ms = context->t1_ms;
+    watch->losses = context->losses;
+    watch->clock = context->clock;
+    watch->findings = context->findings;
+    watch->texts = context->texts;
     watch->blind_time = TIME_UNKNOWN;
     watch->blind_answers = g_hash_table_new_full(key_pointer_hash, NULL, NULL, g_free);
-    watch->dialogs = g_hash_table_new_full(key_hash, key_equal, NULL, dialog_free);
+    watch->dialogs = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, dialog_free);
     watch->exchanges = g_hash_table_new(exchange_hash, exchange_equal);
     watch->all = g_ptr_array_new_with_free_func(exchange_free);
-    watch->key = g_string_new(NULL);
     return watch;
 }
 
@@ -75,28 +77,34 @@ void refer_watch_free(struct refer_watch *watch)
 {
     if (!watch)
         return;
-    g_queue_clear(&watch->overdue);
     g_hash_table_destroy(watch->blind_answers);
     g_hash_table_destroy(watch->exchanges);
     g_hash_table_destroy(watch->dialogs);
     g_ptr_array_free(watch->all, TRUE);
-    g_string_free(watch->key, TRUE);
     g_free(watch);
 }
 
-struct refer_dialog *refer_dialog_get(struct refer_watch *watch, struct sip_text call_id, struct sip_text tag,
+struct refer_dialog *refer_dialog_get(struct refer_watch *watch, const struct message_event *event, struct sip_text tag,
                                       bool make)
 {
-    struct refer_dialog *dialog = g_hash_table_lookup(watch->dialogs, key_of_dialog(watch->key, call_id, tag));
+    struct sip_text call_id = event->message->call_id;
+    struct refer_dialog *dialog;
+    uint64_t id;
 
+    if (!event->call->has_refers && !make)
+        return NULL;
+    id = key_mix(event->call->id, tag);
+    dialog = g_hash_table_lookup(watch->dialogs, &id);
     if (dialog || !make)
         return dialog;
 
+    event->call->has_refers = event->call->is_kept = true;
     dialog = g_new0(struct refer_dialog, 1);
     dialog->watch = watch;
-    dialog->key = key_copy(watch->key);
+    dialog->id = id;
+    dialog->call_id = (struct sip_text){g_strndup(call_id.at, call_id.len), call_id.len};
     dialog->cut_time = dialog->missed_time = TIME_UNKNOWN;
-    g_hash_table_insert(watch->dialogs, dialog->key, dialog);
+    g_hash_table_insert(watch->dialogs, &dialog->id, dialog);
     return dialog;
 }
 
@@ -192,7 +200,7 @@ static void exchange_passed(void *owner, int64_t now_us)
         exchange->gap = is_shown ? refer_gap_since(watch, exchange, exchange->first_notify_time) : NOTIFY_LEAP;
         exchange->unfinished_time = now_us;
     }
-    g_queue_push_tail(&watch->overdue, exchange);
+    refer_findings_update(exchange);
 }
 
 void refer_exchange_wait(struct refer_watch *watch, struct refer_exchange *exchange)
@@ -204,10 +212,11 @@ void refer_exchange_wait(struct refer_watch *watch, struct refer_exchange *excha
         timer_cancel(watch->clock, &exchange->due);
     else
         timer_set(watch->clock, &exchange->due, time_us, exchange_passed, exchange);
+    refer_findings_update(exchange);
 }
 
-/* So many subscriptions of a dialog end with one SUBSCRIBE. */
-#define UNSUBSCRIBED_MOST 32
+/* So many subscriptions of a dialog are looked at when a SUBSCRIBE or a BYE ends them. */
+#define ENDED_MOST 32
 
 static void exchange_unsubscribe(struct refer_exchange *exchange)
 {
@@ -222,19 +231,26 @@ static void dialog_unsubscribe(struct refer_dialog *dialog, uint32_t id)
 
     if (exchange)
         exchange_unsubscribe(exchange);
-    for (GList *link = dialog->live.tail; !id && link && count++ < UNSUBSCRIBED_MOST; link = link->prev)
+    for (GList *link = dialog->live.tail; !id && link && count++ < ENDED_MOST; link = link->prev)
         exchange_unsubscribe(link->data);
 }
 
-void refer_watch_subscribe(struct refer_watch *watch, const struct sip_message *subscribe)
+void refer_watch_subscribe(struct refer_watch *watch, const struct message_event *event)
 {
-    bool is_any = g_hash_table_size(watch->dialogs) > 0;
-    struct refer_dialog *dialog =
-        is_any ? refer_dialog_get(watch, subscribe->call_id, sip_tag(subscribe->from), false) : NULL;
+    struct refer_dialog *dialog = refer_dialog_get(watch, event, sip_tag(event->message->from), false);
     uint32_t id;
 
-    if (dialog && refer_unsubscribes(subscribe, &id))
+    if (dialog && refer_unsubscribes(event->message, &id))
         dialog_unsubscribe(dialog, id);
+}
+
+/** A BYE may be read after the limit that it came before, in a file merged out of order. */
+static void waiting_update(const GQueue *waiting)
+{
+    unsigned count = 0;
+
+    for (GList *link = waiting->tail; link && count++ < ENDED_MOST; link = link->prev)
+        refer_findings_update(link->data);
 }
 
 static void bye_keep(struct refer_dialog *dialog, struct sip_text peer, const struct arrival *arrival, bool by_referrer)
@@ -248,18 +264,17 @@ static void bye_keep(struct refer_dialog *dialog, struct sip_text peer, const st
     for (unsigned i = 0; i < dialog->byes->len; i++)
         if (g_array_index(dialog->byes, struct refer_bye, i).peer == bye.peer)
             return;
-    if (dialog->byes->len < REFER_BYES_KEPT)
-        g_array_append_val(dialog->byes, bye);
+    if (dialog->byes->len >= REFER_BYES_KEPT)
+        return;
+    g_array_append_val(dialog->byes, bye);
+    waiting_update(&dialog->unnotified);
+    waiting_update(&dialog->live);
 }
 
-void refer_watch_bye(struct refer_watch *watch, const struct sip_message *bye, const struct arrival *arrival)
+void refer_watch_bye(struct refer_watch *watch, const struct message_event *event)
 {
-    struct sip_text from, to;
+    struct sip_text from = sip_tag(event->message->from), to = sip_tag(event->message->to);
 
-    if (g_hash_table_size(watch->dialogs) == 0)
-        return;
-    from = sip_tag(bye->from);
-    to = sip_tag(bye->to);
-    bye_keep(refer_dialog_get(watch, bye->call_id, from, false), to, arrival, true);
-    bye_keep(refer_dialog_get(watch, bye->call_id, to, false), from, arrival, false);
+    bye_keep(refer_dialog_get(watch, event, from, false), to, event->arrival, true);
+    bye_keep(refer_dialog_get(watch, event, to, false), from, event->arrival, false);
 }

@@ -12,8 +12,8 @@
 /** A tag as a number that is not 0. */
 unsigned refer_tag_hash(struct sip_text tag);
 
-/** A dialog by Call-ID and the referrer's tag; NULL if there is none and none is to be made. */
-struct refer_dialog *refer_dialog_get(struct refer_watch *watch, struct sip_text call_id, struct sip_text tag,
+/** The dialog of the message's call with that tag of the referrer; NULL if there is none and none is to be made. */
+struct refer_dialog *refer_dialog_get(struct refer_watch *watch, const struct message_event *event, struct sip_text tag,
                                       bool make);
 
 struct refer_exchange *refer_exchange_new(struct refer_watch *watch, struct refer_dialog *dialog);
@@ -42,10 +42,10 @@ bool refer_is_unnotified(const struct refer_exchange *exchange);
  * changed how long. */
 void refer_exchange_wait(struct refer_watch *watch, struct refer_exchange *exchange);
 
-/** Notes a SUBSCRIBE: by one, the referrer may ask for no more reports. */
-void refer_watch_subscribe(struct refer_watch *watch, const struct sip_message *subscribe);
+/** For a call with REFERs only: notes a SUBSCRIBE: by one, the referrer may ask for no more reports. */
+void refer_watch_subscribe(struct refer_watch *watch, const struct message_event *event);
 
-/** Notes a BYE, for the dialogs of either side. */
-void refer_watch_bye(struct refer_watch *watch, const struct sip_message *bye, const struct arrival *arrival);
+/** For a call with REFERs only: notes a BYE, for the dialogs of either side. */
+void refer_watch_bye(struct refer_watch *watch, const struct message_event *event);
 
 #endif

@@ -29,6 +29,34 @@ static enum refer_suppression suppression_of(const struct event_headers *headers
     return headers->required & OPTION_NOREFERSUB ? REFER_NOREFERSUB : REFER_NOT_SUPPRESSED;
 }
 
+/** Most REFERs are never shown: what they ask for is put into words only then. */
+static void target_keep(struct refer_facts *facts, const struct event_headers *headers)
+{
+    size_t len = headers->refer_to.len, by_len = headers->referred_by.len;
+    char *kept;
+
+    if (facts->refer_to.at || !headers->refer_to.at)
+        return;
+    kept = g_malloc(len + by_len + 1);
+    memcpy(kept, headers->refer_to.at, len);
+    facts->refer_to = (struct sip_text){kept, len};
+    if (!headers->referred_by.at)
+        return;
+    memcpy(kept + len, headers->referred_by.at, by_len);
+    facts->referred_by = (struct sip_text){kept + len, by_len};
+}
+
+void refer_facts_free(struct refer_facts *facts)
+{
+    g_free((char *)facts->refer_to.at);
+    facts->refer_to = facts->referred_by = (struct sip_text){0};
+}
+
+char *refer_facts_target(const struct refer_facts *facts)
+{
+    return refer_target_words(facts->refer_to, facts->referred_by, facts->path.is_in_dialog);
+}
+
 void refer_facts_of_request(struct refer_facts *facts, const struct sip_message *refer, const struct arrival *arrival)
 {
     struct event_headers headers = event_headers_of(refer);
@@ -37,8 +65,7 @@ void refer_facts_of_request(struct refer_facts *facts, const struct sip_message 
     if (facts->asked == REFER_NOT_SUPPRESSED)
         facts->asked = suppression_of(&headers);
     facts->asked_no_sub |= refer_sub_is_false(&headers);
-    if (!facts->target)
-        facts->target = refer_target_words(headers.refer_to, headers.referred_by, facts->path.is_in_dialog);
+    target_keep(facts, &headers);
 }
 
 void refer_facts_of_answer(struct refer_facts *facts, const struct sip_message *answer)

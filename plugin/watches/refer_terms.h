@@ -26,16 +26,22 @@ enum refer_suppression {
 
 struct refer_facts {
     struct notify_path path;
-    enum refer_suppression asked; /**< what the REFER requires */
-    bool asked_no_sub;            /**< the REFER says Refer-Sub: false */
-    bool answered_sub;            /**< the 2xx has a Refer-Sub header ... */
-    bool answered_no_sub;         /**< ... that says false */
-    bool answered_events_at;      /**< the 2xx has a Refer-Events-At header (RFC 7614 section 4.3) */
-    char *target;                 /**< what the REFER asks for, in words; free with g_free() */
+    enum refer_suppression asked;          /**< what the REFER requires */
+    bool asked_no_sub;                     /**< the REFER says Refer-Sub: false */
+    bool answered_sub;                     /**< the 2xx has a Refer-Sub header ... */
+    bool answered_no_sub;                  /**< ... that says false */
+    bool answered_events_at;               /**< the 2xx has a Refer-Events-At header (RFC 7614 section 4.3) */
+    struct sip_text refer_to, referred_by; /**< of the first copy of the REFER that has a Refer-To; copies in one block,
+                                              which refer_facts_free() frees */
 };
 
 /** Adds what a copy of the REFER says. */
 void refer_facts_of_request(struct refer_facts *facts, const struct sip_message *refer, const struct arrival *arrival);
+
+void refer_facts_free(struct refer_facts *facts);
+
+/** What the REFER asks for, in words; NULL if that is not known. Free with g_free(). */
+char *refer_facts_target(const struct refer_facts *facts);
 
 /** Adds what the 2xx says. */
 void refer_facts_of_answer(struct refer_facts *facts, const struct sip_message *answer);

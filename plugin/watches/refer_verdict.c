@@ -4,7 +4,6 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "sip/key.h"
 #include "watches/refer.h"
 
 int64_t refer_limit(const struct refer_watch *watch, const struct refer_exchange *exchange)
@@ -109,7 +108,7 @@ const char *refer_verdict_name(enum refer_verdict verdict)
 
 struct sip_text refer_call_id(const struct refer_exchange *exchange)
 {
-    return key_first(exchange->dialog->key);
+    return exchange->dialog->call_id;
 }
 
 int64_t refer_waited(const struct refer_watch *watch, const struct refer_exchange *exchange)

@@ -11,7 +11,7 @@
 
 static void add_code(GString *out, unsigned code, const struct codebook *book)
 {
-    const char *name = codebook_registered_name(book, code);
+    const char *name = book ? codebook_registered_name(book, code) : NULL;
 
     g_string_append_printf(out, name ? "%u %s" : "%u", code, name);
 }

@@ -6,7 +6,7 @@
 #include "watches/subscribe.h"
 
 #include "sip/key.h"
-#include "sip/message.h"
+#include "watches/watch.h"
 
 /* Longer event packages are cut: nothing needs more of them. */
 #define PACKAGE_KEPT 60
@@ -26,21 +26,21 @@ static void dialog_free(void *data)
 {
     struct subscribe_dialog *dialog = data;
 
-    g_free(dialog->key);
+    g_free((char *)dialog->call_id.at);
     g_free(dialog);
 }
 
-struct subscribe_watch *subscribe_watch_new(unsigned t1_ms, struct timer_queue *clock, const struct gap_log *losses)
+struct subscribe_watch *subscribe_watch_new(const struct watch_context *context)
 {
     struct subscribe_watch *watch = g_new0(struct subscribe_watch, 1);
 
-    watch->t1_ms = t1_ms;
-    watch->losses = losses;
-    watch->clock = clock;
+    watch->t1_ms = context->t1_ms;
+    watch->losses = context->losses;
+    watch->clock = context->clock;
+    watch->findings = context->findings;
     watch->blind_time = TIME_UNKNOWN;
-    watch->dialogs = g_hash_table_new_full(key_hash, key_equal, NULL, dialog_free);
+    watch->dialogs = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, dialog_free);
     watch->all = g_ptr_array_new_with_free_func(exchange_free);
-    watch->key = g_string_new(NULL);
     return watch;
 }
 
@@ -48,10 +48,8 @@ void subscribe_watch_free(struct subscribe_watch *watch)
 {
     if (!watch)
         return;
-    g_queue_clear(&watch->overdue);
     g_hash_table_destroy(watch->dialogs);
     g_ptr_array_free(watch->all, TRUE);
-    g_string_free(watch->key, TRUE);
     g_free(watch);
 }
 
@@ -65,29 +63,36 @@ static void notify_keep(struct subscribe_dialog *dialog, uint32_t frame, int64_t
 /** Gives a new dialog its NOTIFY that was captured before the SUBSCRIBE. */
 static void early_recall(const struct subscribe_watch *watch, struct subscribe_dialog *dialog)
 {
-    unsigned hash = key_hash(dialog->key);
-
     for (unsigned i = 0; i < SUBSCRIBE_EARLY_KEPT; i++) {
         const struct early_notify *early = &watch->early[i];
 
-        if (early->frame > dialog->notify_frame && early->dialog == hash)
+        if (early->frame > dialog->notify_frame && early->dialog == dialog->id)
             notify_keep(dialog, early->frame, early->time_us, early->cseq);
     }
 }
 
-static struct subscribe_dialog *dialog_get(struct subscribe_watch *watch, struct sip_text call_id, struct sip_text tag,
-                                           bool make)
+/** The dialog of the message's call with that tag of the subscriber; NULL if there is none and none is to be made. */
+static struct subscribe_dialog *dialog_get(struct subscribe_watch *watch, const struct message_event *event,
+                                           struct sip_text tag, bool make)
 {
-    struct subscribe_dialog *dialog = g_hash_table_lookup(watch->dialogs, key_of_dialog(watch->key, call_id, tag));
+    struct sip_text call_id = event->message->call_id;
+    struct subscribe_dialog *dialog;
+    uint64_t id;
 
+    if (!event->call->has_subscribes && !make)
+        return NULL;
+    id = key_mix(event->call->id, tag);
+    dialog = g_hash_table_lookup(watch->dialogs, &id);
     if (dialog || !make)
         return dialog;
 
+    event->call->has_subscribes = event->call->is_kept = true;
     dialog = g_new0(struct subscribe_dialog, 1);
     dialog->watch = watch;
-    dialog->key = key_copy(watch->key);
+    dialog->id = id;
+    dialog->call_id = (struct sip_text){g_strndup(call_id.at, call_id.len), call_id.len};
     dialog->notify_time = dialog->cut_time = dialog->missed_time = TIME_UNKNOWN;
-    g_hash_table_insert(watch->dialogs, dialog->key, dialog);
+    g_hash_table_insert(watch->dialogs, &dialog->id, dialog);
     early_recall(watch, dialog);
     return dialog;
 }
@@ -143,10 +148,39 @@ static struct subscribe_exchange *exchange_new(struct subscribe_watch *watch, st
     return exchange;
 }
 
+/** Something has become known of the exchange, or its limit has passed: what is missing is found, worded by all that
+ * is known, or withdrawn. It does not go by its Call-ID, as no call ends with it. */
+static void finding_update(struct subscribe_exchange *exchange)
+{
+    const struct subscribe_watch *watch = exchange->dialog->watch;
+    enum finding_id id = exchange->is_ending ? FINDING_SUBSCRIBE_NO_NOTIFY_ENDING : FINDING_SUBSCRIBE_NO_NOTIFY;
+    bool holds = subscribe_verdict(watch, exchange) == SUBSCRIBE_NO_NOTIFY;
+    GString *words;
+
+    if (exchange->no_notify)
+        exchange->no_notify->is_withdrawn = !holds;
+    if (!holds)
+        return;
+    words = g_string_new(NULL);
+    subscribe_words_no_notify(words, watch, exchange);
+    if (exchange->no_notify) {
+        finding_reword(exchange->no_notify, words->str);
+    } else {
+        exchange->no_notify =
+            finding_add_late(watch->findings, exchange->accepted_place, id, (struct sip_text){0}, "%s", words->str);
+        watch->clock->has_passed = true; /* to be shown at this frame */
+    }
+    exchange->no_notify->id = id;
+    exchange->no_notify->subscribe = exchange;
+    g_string_free(words, TRUE);
+}
+
 static void exchange_notified(struct subscribe_exchange *exchange, uint32_t frame)
 {
     exchange->notify_frame = frame;
     exchange_settle(exchange);
+    if (exchange->no_notify)
+        finding_update(exchange);
 }
 
 /** The limit has passed. */
@@ -157,7 +191,7 @@ static void exchange_passed(void *owner, int64_t now_us)
 
     exchange->gap = sight_leaps(exchange->due.time_us, now_us) ? NOTIFY_LEAP : subscribe_gap(watch, exchange);
     exchange->judged_time = now_us;
-    g_queue_push_tail(&watch->overdue, exchange);
+    finding_update(exchange);
 }
 
 static void exchange_wait(struct subscribe_watch *watch, struct subscribe_exchange *exchange)
@@ -168,6 +202,8 @@ static void exchange_wait(struct subscribe_watch *watch, struct subscribe_exchan
         timer_set(watch->clock, &exchange->due,
                   MAX(exchange->subscribe_time, exchange->accepted_time) + subscribe_limit(watch, exchange),
                   exchange_passed, exchange);
+    if (exchange->judged_time != TIME_UNKNOWN)
+        finding_update(exchange);
 }
 
 /** The event package without its parameters; NULL if there is none. */
@@ -178,10 +214,11 @@ static char *package_keep(struct sip_text event)
     return package.len ? g_strndup(package.at, MIN(package.len, PACKAGE_KEPT)) : NULL;
 }
 
-static struct subscribe_exchange *note_subscribe(struct subscribe_watch *watch, const struct sip_message *subscribe,
-                                                 const struct arrival *arrival)
+static struct subscribe_exchange *note_subscribe(struct subscribe_watch *watch, const struct message_event *event)
 {
-    struct subscribe_dialog *dialog = dialog_get(watch, subscribe->call_id, sip_tag(subscribe->from), true);
+    const struct sip_message *subscribe = event->message;
+    const struct arrival *arrival = event->arrival;
+    struct subscribe_dialog *dialog = dialog_get(watch, event, sip_tag(subscribe->from), true);
     struct subscribe_exchange *exchange = exchange_find(dialog, subscribe->cseq);
     struct event_headers headers = event_headers_of(subscribe);
     uint32_t expires;
@@ -203,10 +240,11 @@ static struct subscribe_exchange *note_subscribe(struct subscribe_watch *watch, 
     return exchange;
 }
 
-static struct subscribe_exchange *note_answer(struct subscribe_watch *watch, const struct sip_message *answer,
-                                              const struct arrival *arrival)
+static struct subscribe_exchange *note_answer(struct subscribe_watch *watch, const struct message_event *event)
 {
-    struct subscribe_dialog *dialog = dialog_get(watch, answer->call_id, sip_tag(answer->from), false);
+    const struct sip_message *answer = event->message;
+    const struct arrival *arrival = event->arrival;
+    struct subscribe_dialog *dialog = dialog_get(watch, event, sip_tag(answer->from), false);
     struct subscribe_exchange *exchange = dialog ? exchange_find(dialog, answer->cseq) : NULL;
     struct event_headers headers;
 
@@ -223,6 +261,7 @@ static struct subscribe_exchange *note_answer(struct subscribe_watch *watch, con
         exchange->accepted_frame = arrival->frame;
         exchange->accepted_time = arrival->time_us;
         exchange->accepted_code = answer->code;
+        exchange->accepted_place = event->place;
         exchange_expect(exchange);
     }
     exchange_wait(watch, exchange);
@@ -239,76 +278,64 @@ static bool is_for(struct sip_text event, const struct subscribe_exchange *excha
     return !event.at || !exchange->package || sip_text_is(package, exchange->package);
 }
 
-static void note_notify(struct subscribe_watch *watch, const struct sip_message *notify, const struct arrival *arrival)
+static void note_notify(struct subscribe_watch *watch, const struct message_event *event)
 {
-    struct subscribe_dialog *dialog = dialog_get(watch, notify->call_id, sip_tag(notify->to), false);
-    struct sip_text event;
+    const struct sip_message *notify = event->message;
+    const struct arrival *arrival = event->arrival;
+    struct sip_text subscriber = sip_tag(notify->to), package;
+    struct subscribe_dialog *dialog = dialog_get(watch, event, subscriber, false);
 
     if (!dialog) {
-        const struct key *key = key_borrow(watch->key);
-
         watch->early[watch->next_early++ % SUBSCRIBE_EARLY_KEPT] =
-            (struct early_notify){key_hash(key), arrival->time_us, arrival->frame, notify->cseq};
+            (struct early_notify){key_mix(event->call->id, subscriber), arrival->time_us, arrival->frame, notify->cseq};
         return;
     }
-    sip_header_find(notify, "Event", 'o', &event);
-    if (!event.at && notify->is_cut) {
+    sip_header_find(notify, "Event", 'o', &package);
+    if (!package.at && notify->is_cut) {
         dialog->cut_time = MAX(dialog->cut_time, arrival->time_us);
         return;
     }
     notify_keep(dialog, arrival->frame, arrival->time_us, notify->cseq);
     for (GList *link = dialog->waiting.head, *next; link; link = next) {
         next = link->next;
-        if (is_for(event, link->data))
+        if (is_for(package, link->data))
             exchange_notified(link->data, arrival->frame);
     }
 }
 
 /** An answer to a NOTIFY proves that there was one. */
-static void note_notify_answer(struct subscribe_watch *watch, const struct sip_message *answer,
-                               const struct arrival *arrival)
+static void note_notify_answer(struct subscribe_watch *watch, const struct message_event *event)
 {
-    bool is_any = g_hash_table_size(watch->dialogs) > 0;
-    struct subscribe_dialog *dialog = is_any ? dialog_get(watch, answer->call_id, sip_tag(answer->to), false) : NULL;
+    struct subscribe_dialog *dialog = dialog_get(watch, event, sip_tag(event->message->to), false);
 
-    if (dialog && answer->cseq > dialog->notify_cseq)
-        dialog->missed_time = MAX(dialog->missed_time, arrival->time_us);
+    if (dialog && event->message->cseq > dialog->notify_cseq)
+        dialog->missed_time = MAX(dialog->missed_time, event->arrival->time_us);
 }
 
-static void message_note_cut(struct subscribe_watch *watch, const struct sip_message *message,
-                             const struct arrival *arrival)
+/** A message of SUBSCRIBE or NOTIFY, whose dialog can be told. */
+static struct subscribe_exchange *note_message(struct subscribe_watch *watch, const struct message_event *event)
 {
-    if (message->code == 0 && sip_text_is(message->method, "NOTIFY"))
-        watch->blind_time = MAX(watch->blind_time, arrival->time_us);
-}
+    bool is_request = event->message->code == 0;
 
-struct subscribe_exchange *subscribe_watch_message(struct subscribe_watch *watch, const struct sip_message *message,
-                                                   const struct arrival *arrival)
-{
-    bool is_request = message->code == 0, is_notify = sip_text_is(message->method, "NOTIFY");
-
-    if (!is_notify && !sip_text_is(message->method, "SUBSCRIBE"))
-        return NULL;
-    if (!message->call_id.at || !message->has_cseq || !sip_tag(is_notify ? message->to : message->from).at) {
-        if (message->is_cut)
-            message_note_cut(watch, message, arrival);
-        return NULL;
-    }
-    if (!is_notify)
-        return is_request ? note_subscribe(watch, message, arrival) : note_answer(watch, message, arrival);
+    if (event->method == METHOD_SUBSCRIBE)
+        return is_request ? note_subscribe(watch, event) : note_answer(watch, event);
     if (is_request)
-        note_notify(watch, message, arrival);
+        note_notify(watch, event);
     else
-        note_notify_answer(watch, message, arrival);
+        note_notify_answer(watch, event);
     return NULL;
 }
 
-struct subscribe_exchange *subscribe_watch_overdue(struct subscribe_watch *watch)
+struct subscribe_exchange *subscribe_watch_message(struct subscribe_watch *watch, const struct message_event *event)
 {
-    struct subscribe_exchange *exchange;
+    const struct sip_message *message = event->message;
+    bool is_notify = event->method == METHOD_NOTIFY;
 
-    while ((exchange = g_queue_pop_head(&watch->overdue)))
-        if (subscribe_verdict(watch, exchange) == SUBSCRIBE_NO_NOTIFY)
-            return exchange;
+    if (!is_notify && event->method != METHOD_SUBSCRIBE)
+        return NULL;
+    if (event->call && message->has_cseq && sip_tag(is_notify ? message->to : message->from).at)
+        return note_message(watch, event);
+    if (message->is_cut && message->code == 0 && is_notify)
+        watch->blind_time = MAX(watch->blind_time, event->arrival->time_us);
     return NULL;
 }

@@ -16,9 +16,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct finding;
+struct finding_log;
+struct finding_place;
 struct gap_log;
-struct sip_message;
+struct message_event;
 struct subscribe_watch;
+struct watch_context;
 
 /**
  * One SUBSCRIBE: Call-ID, From tag and CSeq number, however many hops or copies the capture shows. To be read by
@@ -36,10 +40,12 @@ struct subscribe_exchange {
     char *package; /**< event package; NULL if it names none. Owned */
     uint32_t hosts;
     struct notify_path path;
-    bool is_ending;        /**< Expires: 0 in the SUBSCRIBE: the NOTIFY is the last one */
-    uint32_t notify_frame; /**< first NOTIFY that may be for it */
-    int64_t judged_time;   /**< when its limit had passed without a NOTIFY */
-    enum notify_doubt gap; /**< what was hidden by then */
+    bool is_ending;                       /**< Expires: 0 in the SUBSCRIBE: the NOTIFY is the last one */
+    uint32_t notify_frame;                /**< first NOTIFY that may be for it */
+    int64_t judged_time;                  /**< when its limit had passed without a NOTIFY */
+    enum notify_doubt gap;                /**< what was hidden by then */
+    struct finding_place *accepted_place; /**< of that 2xx */
+    struct finding *no_notify;            /**< what was found, withdrawn or not; NULL: was not */
     struct timer due;
     GList waiting; /**< link in the dialog's queue */
 };
@@ -50,8 +56,9 @@ struct subscribe_exchange {
 /** The SUBSCRIBEs of one side of a dialog: same Call-ID, same tag of the subscriber. */
 struct subscribe_dialog {
     struct subscribe_watch *watch;
-    struct key *key;
-    GQueue waiting; /* exchanges that no NOTIFY has reached, oldest first */
+    uint64_t id;             /* of Call-ID and tag */
+    struct sip_text call_id; /* its text is owned */
+    GQueue waiting;          /* exchanges that no NOTIFY has reached, oldest first */
     struct subscribe_exchange *newest;
     int64_t notify_time; /* newest NOTIFY, and its frame */
     uint32_t notify_frame;
@@ -62,7 +69,7 @@ struct subscribe_dialog {
 
 /** A NOTIFY whose dialog no SUBSCRIBE has made known so far. */
 struct early_notify {
-    unsigned dialog; /* hash of the dialog's key */
+    uint64_t dialog; /* the id that its dialog would have */
     int64_t time_us;
     uint32_t frame; /* 0: none */
     uint32_t cseq;
@@ -76,10 +83,9 @@ struct subscribe_watch {
     unsigned next_early;
     struct timer_queue *clock;
     const struct gap_log *losses;
-    GHashTable *dialogs; /* key -> struct subscribe_dialog, owned */
+    struct finding_log *findings;
+    GHashTable *dialogs; /* id -> struct subscribe_dialog, owned */
     GPtrArray *all;      /* every exchange, owned */
-    GQueue overdue;      /* exchanges whose limit has just passed */
-    GString *key;        /* room for the key at hand */
 };
 
 enum subscribe_verdict {
@@ -92,16 +98,12 @@ enum subscribe_verdict {
 };
 
 /** As refer_watch_new(). Free with subscribe_watch_free(), also the exchanges. */
-struct subscribe_watch *subscribe_watch_new(unsigned t1_ms, struct timer_queue *clock, const struct gap_log *losses);
+struct subscribe_watch *subscribe_watch_new(const struct watch_context *context);
 
 void subscribe_watch_free(struct subscribe_watch *watch);
 
 /** As refer_watch_message(); returns the exchange of a SUBSCRIBE or its final response, NULL for other messages. */
-struct subscribe_exchange *subscribe_watch_message(struct subscribe_watch *watch, const struct sip_message *message,
-                                                   const struct arrival *arrival);
-
-/** As refer_watch_overdue(): the next exchange whose limit has just passed; its verdict is SUBSCRIBE_NO_NOTIFY. */
-struct subscribe_exchange *subscribe_watch_overdue(struct subscribe_watch *watch);
+struct subscribe_exchange *subscribe_watch_message(struct subscribe_watch *watch, const struct message_event *event);
 
 enum subscribe_verdict subscribe_verdict(const struct subscribe_watch *watch,
                                          const struct subscribe_exchange *exchange);

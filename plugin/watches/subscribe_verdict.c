@@ -3,7 +3,6 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "sip/key.h"
 #include "watches/notify_words.h"
 #include "watches/subscribe.h"
 
@@ -53,7 +52,7 @@ const char *subscribe_verdict_name(enum subscribe_verdict verdict)
 
 struct sip_text subscribe_call_id(const struct subscribe_exchange *exchange)
 {
-    return key_first(exchange->dialog->key);
+    return exchange->dialog->call_id;
 }
 
 int64_t subscribe_waited(const struct subscribe_watch *watch, const struct subscribe_exchange *exchange)

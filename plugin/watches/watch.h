@@ -19,6 +19,7 @@
 #include "calls/transaction.h"
 
 struct attack_watch;
+struct codebook;
 
 /** What the watches of a capture share; it belongs to who made it. */
 struct watch_context {
@@ -26,6 +27,7 @@ struct watch_context {
     struct timer_queue *clock;
     const struct gap_log *losses;
     struct finding_log *findings;
+    const struct codebook *(*texts)(void); /**< the texts, read when they are first asked for; NULL: none are at hand */
     struct gap_log
         *cuts; /**< messages that are cut before what identifies them, and so may be any between their two hosts */
     struct registration_store *registrations; /**< of the watch of registrations */

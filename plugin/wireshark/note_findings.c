@@ -15,11 +15,6 @@
 
 #include <string.h>
 
-static void list_add(struct finding_list *list, enum finding_id id)
-{
-    list->all[list->count++] = (struct note_finding){id, NULL};
-}
-
 /** What the watches found, up to that severity. A late finding is shown by the first pass where its limit passes. */
 static void list_add_watched(struct finding_list *list, const struct finding *finding, bool is_first_pass,
                              enum codebook_severity most)
@@ -43,156 +38,72 @@ enum codebook_severity finding_response_severity(const struct note *note, const 
                : text->severity;
 }
 
-static bool note_is_notify(const struct note *note)
-{
-    return note->code == 0 && note->method && strcmp(note->method, "NOTIFY") == 0;
-}
-
-static bool is_first_notify(const struct refer_exchange *refer, uint32_t frame)
-{
-    return g_array_index(refer->notify_frames, uint32_t, 0) == frame;
-}
-
-/** What is said at a NOTIFY of the exchange. */
-static void list_add_of_notify(struct finding_list *list, const struct refer_exchange *refer, uint32_t frame,
-                               bool is_first_pass)
-{
-    if (is_first_notify(refer, frame) && refer_is_late(notes_refers(), refer))
-        list_add(list, FINDING_REFER_LATE_NOTIFY);
-    if (refer->failed_frame == frame)
-        list_add(list, FINDING_REFER_FAILED);
-    if (!is_first_pass && refer->expires_frame == frame && refer_is_unfinished(refer))
-        list_add(list, FINDING_REFER_NO_FINAL_NOTIFY);
-}
-
-static enum finding_id refer_overdue(const struct refer_exchange *refer)
-{
-    if (refer->notify_frames)
-        return FINDING_REFER_NO_FINAL_NOTIFY;
-    return refer_is_excusable(notes_refers(), refer) ? FINDING_REFER_NO_NOTIFY_EXCUSABLE : FINDING_REFER_NO_NOTIFY;
-}
-
-struct note_finding finding_overdue(const struct note *note)
-{
-    if (note->overdue)
-        return (struct note_finding){note->overdue->id, note->overdue};
-    if (note->refer)
-        return (struct note_finding){refer_overdue(note->refer), NULL};
-    return (struct note_finding){
-        note->subscribe->is_ending ? FINDING_SUBSCRIBE_NO_NOTIFY_ENDING : FINDING_SUBSCRIBE_NO_NOTIFY, NULL};
-}
-
-/** What is said at a response, once it is known that no NOTIFY followed it. */
-static void list_add_of_answer(struct finding_list *list, const struct note *note, uint32_t frame)
-{
-    const struct refer_exchange *refer = note->refer;
-    const struct subscribe_exchange *subscribe = note->subscribe;
-
-    if (refer && refer->accepted_frame == frame && refer_verdict(notes_refers(), refer) == REFER_NO_NOTIFY)
-        list_add(list, refer_overdue(refer));
-    if (subscribe && subscribe->accepted_frame == frame &&
-        subscribe_verdict(notes_subscribes(), subscribe) == SUBSCRIBE_NO_NOTIFY)
-        list_add(list, subscribe->is_ending ? FINDING_SUBSCRIBE_NO_NOTIFY_ENDING : FINDING_SUBSCRIBE_NO_NOTIFY);
-}
-
-struct finding_list finding_list_of(const struct note *note, uint32_t frame, bool is_first_pass, bool with_responses)
+struct finding_list finding_list_of(const struct note *note, bool is_first_pass, bool with_responses)
 {
     struct finding_list list = {.count = 0};
     bool is_of_attack = facts_are_of_attack(note->facts); /* told with the others of its source */
 
-    if (!is_first_pass)
-        attack_watch_settle(watches_attacks(notes_watches()));
     if (note->raises && with_responses && !is_of_attack)
-        list_add(&list, response_finding(note));
-    if (note->refer && note_is_notify(note))
-        list_add_of_notify(&list, note->refer, frame, is_first_pass);
-    else if (note->code / 100 == 2 && !is_first_pass)
-        list_add_of_answer(&list, note, frame);
+        list.all[list.count++] = (struct note_finding){response_finding(note), NULL};
     list_add_watched(&list, note->findings.first, is_first_pass, is_of_attack ? CODEBOOK_CHAT : CODEBOOK_ERROR);
     return list;
 }
 
-void finding_verdict_words(GString *out, const struct note *note)
+void finding_verdict_words(GString *out, const struct session *session, const struct note *note)
 {
-    if (note->refer)
-        refer_words_verdict(out, notes_refers(), note->refer, notes_codebook());
+    if (note->more->refer)
+        refer_words_verdict(out, session->refers, note->more->refer, session->book);
     else
-        subscribe_words_verdict(out, notes_subscribes(), note->subscribe);
+        subscribe_words_verdict(out, session->subscribes, note->more->subscribe);
 }
 
 void finding_add_code(GString *out, const struct note *note, const struct code_text *text)
 {
-    bool has_own_name = text->treat_as && note->phrase;
+    bool has_own_name = text->treat_as && note->more->phrase;
 
     g_string_append_printf(out, "%u", note->code);
     if (!has_own_name && !*text->name)
         return;
     g_string_append_c(out, ' ');
     if (has_own_name)
-        add_printable(out, note->phrase);
+        add_printable(out, note->more->phrase);
     else
         g_string_append(out, text->name);
 }
 
 /** "486 Busy Here: the called device is busy (6 times until frame 20)" */
-static void add_response(GString *out, const struct note *note)
+static void add_response(GString *out, const struct session *session, const struct note *note)
 {
-    const struct code_text *text = codebook_find(notes_codebook(), note->code, note->method);
-    const char *summary = notes_summary(note);
+    const struct code_text *text = codebook_find(session->book, note->code, note_method(note));
+    const char *summary = facts_summary(note->facts, session->book);
 
     finding_add_code(out, note, text);
     g_string_append_printf(out, ": %s", summary ? summary : text->summary);
-    if (note->repeat)
-        g_string_append_printf(out, " (%u times until frame %u)", note->repeat->count, note->repeat->last_frame);
+    if (note->more->repeat)
+        g_string_append_printf(out, " (%u times until frame %u)", note->more->repeat->count,
+                               note->more->repeat->last_frame);
 }
 
-void finding_words(GString *out, const struct note_finding *found, const struct note *note)
+void finding_words(GString *out, const struct session *session, const struct note_finding *found,
+                   const struct note *note)
 {
-    if (found->finding) {
+    if (found->finding)
         add_printable(out, found->finding->words);
-        return;
-    }
-    switch (found->id) {
-    case FINDING_CHALLENGE:
-    case FINDING_REDIRECTION:
-    case FINDING_CLIENT_ERROR:
-    case FINDING_SERVER_ERROR:
-    case FINDING_GLOBAL_FAILURE:
-        add_response(out, note);
-        break;
-    case FINDING_REFER_NO_NOTIFY:
-    case FINDING_REFER_NO_NOTIFY_EXCUSABLE:
-        refer_words_no_notify(out, notes_refers(), note->refer);
-        break;
-    case FINDING_REFER_LATE_NOTIFY:
-        refer_words_late(out, notes_refers(), note->refer);
-        break;
-    case FINDING_REFER_NO_FINAL_NOTIFY:
-        refer_words_unfinished(out, notes_refers(), note->refer);
-        break;
-    case FINDING_REFER_FAILED:
-        refer_words_failed(out, note->refer, notes_codebook());
-        break;
-    case FINDING_SUBSCRIBE_NO_NOTIFY:
-    case FINDING_SUBSCRIBE_NO_NOTIFY_ENDING:
-        subscribe_words_no_notify(out, notes_subscribes(), note->subscribe);
-        break;
-    default:
-        break;
-    }
+    else
+        add_response(out, session, note);
 }
 
-struct sip_text finding_call_id(const struct note *note)
+struct sip_text finding_call_id(const struct session *session, const struct note *note)
 {
     const struct finding *finding = note->findings.first;
     const char *call_id;
 
-    if (note->refer)
-        return refer_call_id(note->refer);
-    if (note->subscribe)
-        return subscribe_call_id(note->subscribe);
+    if (note->more->refer)
+        return refer_call_id(note->more->refer);
+    if (note->more->subscribe)
+        return subscribe_call_id(note->more->subscribe);
     if (finding && finding->call_id)
         return (struct sip_text){finding->call_id, strlen(finding->call_id)};
-    call_id = notes_call_id(note);
+    call_id = note_facts_call_id(note->facts, session->book);
     return call_id ? (struct sip_text){call_id, strlen(call_id)} : (struct sip_text){0};
 }

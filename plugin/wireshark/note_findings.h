@@ -15,7 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/** Its evidence, if the exchange does not hold it: the finding of a watch. */
+/** A finding at a note: of a watch, or, without one, of the response alone. */
 struct note_finding {
     enum finding_id id;
     const struct finding *finding;
@@ -30,28 +30,25 @@ struct finding_list {
 };
 
 /**
- * What is found at a note of that frame, as far as is known now. `is_first_pass`: a missing NOTIFY is then found at the
- * frame where the limit passes, not at the 2xx; see finding_overdue(). `with_responses`: also what stands in the
- * response alone.
+ * What is found at a note, as far as is known now. `is_first_pass`: what is missing is then found at the frame where
+ * the limit passes, see notes_next_overdue(). `with_responses`: also what stands in the response alone.
  */
-struct finding_list finding_list_of(const struct note *note, uint32_t frame, bool is_first_pass, bool with_responses);
+struct finding_list finding_list_of(const struct note *note, bool is_first_pass, bool with_responses);
 
-/** What is found of notes_next_overdue(), and at the 2xx of an exchange whose NOTIFY is missing. */
-struct note_finding finding_overdue(const struct note *note);
-
-/** Says it in one line, with its numbers. Appends to `out`; what stems from a packet is escaped. Only `code`, `method`,
- * `phrase` and exchanges of the note are read. */
-void finding_words(GString *out, const struct note_finding *found, const struct note *note);
+/** Says it in one line, with its numbers. Appends to `out`; what stems from a packet is escaped. The note may be NULL
+ * if the finding is one of a watch. */
+void finding_words(GString *out, const struct session *session, const struct note_finding *found,
+                   const struct note *note);
 
 /** Says what is known of the note's exchange by now; it must have one. No capital, no full stop. Appends to `out`. */
-void finding_verdict_words(GString *out, const struct note *note);
+void finding_verdict_words(GString *out, const struct session *session, const struct note *note);
 
 /** "486 Busy Here"; an unregistered code has no name but the phrase it came with, if any. `text` is that of the code.
  * Appends to `out`. */
 void finding_add_code(GString *out, const struct note *note, const struct code_text *text);
 
 /** The Call-ID of the note's message, whole and as it stands in the packet; absent if it is not known. */
-struct sip_text finding_call_id(const struct note *note);
+struct sip_text finding_call_id(const struct session *session, const struct note *note);
 
 /**
  * How serious a response is: what the texts say of its code, but a challenge or a 487 that is normal only at times is

@@ -13,6 +13,7 @@
 #include "calls/transaction.h"
 #include "sip/key.h"
 #include "texts/codebook.h"
+#include "watches/attack.h"
 #include "watches/ordinary.h"
 #include "watches/refer.h"
 #include "watches/subscribe.h"
@@ -43,12 +44,13 @@ static struct subscribe_watch *subscribes;
 static struct timer_queue *capture_clock;
 static struct watch_context context; /* of the watches; all of it is of the capture file that is open */
 static struct watches *watches;
-static struct note_index noted; /* of the capture file that is open */
-static struct note *notes_room; /* where the next notes come to lie; file scope */
-static unsigned notes_free;     /* how many more fit in there */
-static uint64_t messages;       /* of the capture file that is open, so far */
-static struct gap_log *losses;  /* filled from the first SIP message on */
-static struct time_steps steps; /* of the capture file that is open */
+static struct note_index noted;       /* of the capture file that is open */
+static struct note_more nothing_more; /* of most notes; nothing is written into it */
+static struct note *notes_room;       /* where the next notes come to lie; file scope */
+static unsigned notes_free;           /* how many more fit in there */
+static uint64_t messages;             /* of the capture file that is open, so far */
+static struct gap_log *losses;        /* filled from the first SIP message on */
+static struct time_steps steps;       /* of the capture file that is open */
 
 /* Notes are allocated so many at a time. */
 #define NOTES_AT_ONCE 128
@@ -76,10 +78,13 @@ void notes_open(unsigned t1_ms)
     losses = gap_log_new();
     steps = (struct time_steps){0};
     capture_clock = timer_queue_new();
-    refers = refer_watch_new(t1_ms, capture_clock, losses);
-    subscribes = subscribe_watch_new(t1_ms, capture_clock, losses);
-    context =
-        (struct watch_context){.t1_ms = t1_ms, .clock = capture_clock, .losses = losses, .findings = finding_log_new()};
+    context = (struct watch_context){.t1_ms = t1_ms,
+                                     .clock = capture_clock,
+                                     .losses = losses,
+                                     .findings = finding_log_new(),
+                                     .texts = notes_codebook};
+    refers = refer_watch_new(&context);
+    subscribes = subscribe_watch_new(&context);
     watches = watches_new(&context);
 }
 
@@ -119,12 +124,22 @@ void notes_shutdown(void)
     sip_reader_stop();
 }
 
-struct refer_watch *notes_refers(void)
+void notes_settle(void)
+{
+    attack_watch_settle(watches_attacks(watches));
+}
+
+struct session notes_session(void)
+{
+    return (struct session){notes_codebook(), refers, subscribes};
+}
+
+const struct refer_watch *notes_refers(void)
 {
     return refers;
 }
 
-struct subscribe_watch *notes_subscribes(void)
+const struct subscribe_watch *notes_subscribes(void)
 {
     return subscribes;
 }
@@ -144,15 +159,12 @@ bool notes_are_overdue(void)
     return capture_clock->has_passed;
 }
 
-bool notes_next_overdue(struct note *note)
+const struct finding *notes_next_overdue(void)
 {
-    *note = (struct note){.refer = refer_watch_overdue(refers)};
-    if (!note->refer)
-        note->subscribe = subscribe_watch_overdue(subscribes);
-    if (!note->refer && !note->subscribe)
-        note->overdue = finding_next_late(context.findings);
-    capture_clock->has_passed = note->refer || note->subscribe || note->overdue;
-    return capture_clock->has_passed;
+    const struct finding *finding = finding_next_late(context.findings);
+
+    capture_clock->has_passed = finding != NULL;
+    return finding;
 }
 
 const struct codebook *notes_codebook(void)
@@ -168,32 +180,33 @@ void notes_use_codebook(struct codebook *book)
     codebook = book;
 }
 
-/** The method as a string that lives as long as the file; those that everybody uses cost nothing. */
-static const char *method_keep(struct sip_text name, enum sip_method method)
+static struct note_more *more_of(struct note *note)
 {
-    if (method != METHOD_OTHER)
-        return sip_method_name(method);
-    return name.len > 0 ? packet_text_keep(name, METHOD_SHOWN) : NULL;
+    if (note->more == &nothing_more)
+        note->more = wmem_new0(wmem_file_scope(), struct note_more);
+    return note->more;
+}
+
+/** The method, which is kept as a string if it is one of an extension. */
+static void method_keep(struct note *note, struct sip_text name, enum sip_method method)
+{
+    note->method = (uint8_t)method;
+    if (method == METHOD_OTHER && name.len > 0)
+        more_of(note)->method = packet_text_keep(name, METHOD_SHOWN);
 }
 
 /** The phrase of the message, if it is not the registered one. */
-static const char *phrase_keep(const struct sip_message *response)
+static void phrase_keep(struct note *note, const struct sip_message *response)
 {
     const char *registered = codebook_registered_name(notes_codebook(), response->code);
 
-    if (response->phrase.len == 0 || (registered && sip_text_is(response->phrase, registered)))
-        return NULL;
-    return packet_text_keep(response->phrase, PHRASE_KEPT);
+    if (response->phrase.len > 0 && !(registered && sip_text_is(response->phrase, registered)))
+        more_of(note)->phrase = packet_text_keep(response->phrase, PHRASE_KEPT);
 }
 
 const char *const *notes_facts(const struct note *note)
 {
     return note_facts_all(note->facts, notes_codebook());
-}
-
-const char *notes_call_id(const struct note *note)
-{
-    return note_facts_call_id(note->facts, notes_codebook());
 }
 
 const char *notes_summary(const struct note *note)
@@ -224,7 +237,7 @@ static void failure_judge(struct note *note, const struct sip_message *response,
 
     note->raises = response->code < 700 && standing != EXCHANGE_WANTED &&
                    !ordinary_is_expected(response, request, note->part.response_us) &&
-                   !repeat_failure(repeats, response, request, arrival, note->is_challenge, &note->repeat);
+                   !repeat_failure(repeats, response, request, arrival, note->is_challenge, &more_of(note)->repeat);
     if (note->raises)
         ordinary_failure(ordinaries, response, request, arrival->time_us, &note->raises);
 }
@@ -264,10 +277,14 @@ static void response_judge(struct note *note, struct sip_message *response, enum
 static void response_note(struct note *note, struct sip_message *response, enum sip_method method,
                           const struct arrival *arrival)
 {
-    note->phrase = phrase_keep(response);
+    const char *pairing;
+
+    phrase_keep(note, response);
     if (note->part.first_frame)
         return;
-    note->pairing = pairing_keep(&note->part, response, method, arrival, transactions);
+    pairing = pairing_keep(&note->part, response, method, arrival, transactions);
+    if (pairing)
+        more_of(note)->pairing = pairing;
     if (method != METHOD_ACK) /* which is no failure of anything */
         response_judge(note, response, method, arrival);
 }
@@ -293,7 +310,7 @@ static struct note *note_new(void)
     }
     notes_free--;
     messages++;
-    memset(notes_room, 0, sizeof *notes_room);
+    *notes_room = (struct note){.more = &nothing_more};
     return notes_room++;
 }
 
@@ -303,25 +320,31 @@ static struct note *message_note(packet_info *pinfo, struct sip_message *message
     enum sip_method method = sip_method_of(message->method);
     struct call *call = call_of(calls, message, time_us, call_is_made_by(message, method));
     struct note *note = note_new();
+    struct refer_exchange *refer;
+    struct subscribe_exchange *subscribe;
     struct arrival arrival;
+    const struct message_event event = {message, method, call, &arrival, &note->part, transactions, &note->findings};
 
     if (message_tells_more(message, method))
         sip_message_finish(message);
     arrival = arrival_read(pinfo, message, method, time_us);
     note->code = (uint16_t)message->code;
-    note->method = method_keep(message->method, method);
-    note->refer = refer_watch_message(refers, message, &arrival);
-    note->subscribe = subscribe_watch_message(subscribes, message, &arrival);
+    method_keep(note, message->method, method);
+    refer = refer_watch_message(refers, &event);
+    if (refer)
+        more_of(note)->refer = refer;
+    subscribe = subscribe_watch_message(subscribes, &event);
+    if (subscribe)
+        more_of(note)->subscribe = subscribe;
     if (method != METHOD_ACK || message->code) /* which nobody answers */
         transaction_message(transactions, message, &arrival, &note->part);
     else
         transaction_ack(transactions, message, &arrival);
     if (!note->part.first_frame)
         dialog_message(dialogs, call, message, method, &note->part, &arrival);
-    if (call && note->refer && note->refer->failed_frame == arrival.frame)
+    if (call && refer && refer->failed_frame == arrival.frame)
         dialog_fault_note(call, arrival.frame);
-    watches_message(
-        watches, &(struct message_event){message, method, call, &arrival, &note->part, transactions, &note->findings});
+    watches_message(watches, &event);
     if (method == METHOD_REGISTER)
         note->registration = registrar_watch_current(watches_registrar(watches));
     if (message->code)
@@ -354,6 +377,7 @@ const struct note *notes_make(packet_info *pinfo)
     unsigned place = 0;
     int64_t time_us = arrival_time(pinfo);
 
+    DISSECTOR_ASSERT(!PINFO_FD_VISITED(pinfo)); /* what is told here, is told once */
     if (time_steps_note(&steps, pinfo->num, capture_clock->now_us, time_us))
         clock_stepped_back(time_us);
     if (is_waited_for)
@@ -376,5 +400,6 @@ const struct note *notes_make(packet_info *pinfo)
 
 const struct note *notes_get(const packet_info *pinfo)
 {
+    notes_settle();
     return note_index_find(&noted, pinfo->num);
 }

@@ -9,6 +9,7 @@
 
 #include "watches/finding.h"
 #include "calls/transaction.h"
+#include "sip/method.h"
 
 #include <epan/packet_info.h>
 #include <stdbool.h>
@@ -26,29 +27,47 @@ struct time_steps;
 struct watch_context;
 struct watches;
 
-/** What the first pass keeps of a message that there is something to say about. File scope. */
-struct note {
-    struct note *next; /* of the same frame */
-    uint16_t code;     /* 0 in a request */
-    bool raises;       /* an expert info of its class, or the challenge: the first response that reports its fault */
-    bool is_challenge;
-    const char *method;           /* NULL if a cut frame does not show it */
+/** What there is to keep of few messages only. File scope. */
+struct note_more {
+    const char *method;           /* of an extension */
     const char *phrase;           /* only where it differs from the registered one */
     const char *pairing;          /* what is odd about what this response answers, in a sentence; NULL: nothing */
     struct repeat *repeat;        /* of a fault that several responses report; else NULL */
-    struct note_facts *facts;     /* of notes_facts(); NULL if there are none */
     struct refer_exchange *refer; /* the exchanges it belongs to; they live as long as the capture file is open */
     struct subscribe_exchange *subscribe;
-    const struct registration *registration; /* of a REGISTER and its responses; NULL: none */
-    struct transaction_part part;            /* request and responses */
+};
+
+/** What the first pass keeps of a message. File scope. There is one for each: what most do not need is in `more`. */
+struct note {
+    struct note *next;            /* of the same frame */
+    struct note_more *more;       /* never NULL; most share one in which there is nothing */
+    struct note_facts *facts;     /* of notes_facts(); NULL if there are none */
+    struct transaction_part part; /* request and responses */
     struct finding_place findings;
-    const struct finding *overdue; /* only in what notes_next_overdue() makes */
+    const struct registration *registration; /* of a REGISTER and its responses; NULL: none */
+    uint16_t code;                           /* 0 in a request */
+    uint8_t method; /* enum sip_method, of the request or of what is answered: see note_method() */
+    bool raises;    /* an expert info of its class, or the challenge: the first response that reports its fault */
+    bool is_challenge;
+};
+
+/** The method; NULL if a cut frame does not show it. */
+static inline const char *note_method(const struct note *note)
+{
+    return note->method == METHOD_OTHER ? note->more->method : sip_method_name((enum sip_method)note->method);
+}
+
+/** What the notes of a capture file refer to. Valid while the file is open, until other texts are put in force. */
+struct session {
+    const struct codebook *book;
+    const struct refer_watch *refers;
+    const struct subscribe_watch *subscribes;
 };
 
 /** Call it once all protocols are registered. */
 void notes_start(void);
 
-/** A capture file is opened or dissected anew. `t1_ms` as for refer_watch_new(). */
+/** A capture file is opened or dissected anew. `t1_ms` as in struct watch_context. */
 void notes_open(unsigned t1_ms);
 
 /** The capture file is closed: its exchanges are freed. */
@@ -60,10 +79,9 @@ void notes_shutdown(void);
 /** In the first pass, after notes_make(): is there a notes_next_overdue()? */
 bool notes_are_overdue(void);
 
-/** In the first pass, after notes_make(): an exchange whose limit passes at this frame, as a note without message;
- * false if there is none (any more).
- */
-bool notes_next_overdue(struct note *note);
+/** In the first pass, after notes_make(): takes the next finding whose limit passes at this frame; NULL if there is
+ * none (any more). */
+const struct finding *notes_next_overdue(void);
 
 /** First pass, frames in the order of the capture: reads the frame's messages and keeps the notes. NULL if there are
  * none. */
@@ -86,16 +104,19 @@ uint32_t notes_later_frame(const struct note *note);
 /** Does the response confirm the end of a call that failed? */
 bool notes_are_of_failed_call(const struct note *note);
 
-/** The Call-ID of a response with facts; NULL if it has none. */
-const char *notes_call_id(const struct note *note);
-
 /** Where the time stamps of the capture file that is open are out of order. */
 const struct time_steps *notes_steps(void);
 
-/** The exchanges of the capture file that is open. */
-struct refer_watch *notes_refers(void);
+/** Puts findings that count messages into words again, with what was counted since. Later passes do so by notes_get().
+ */
+void notes_settle(void);
 
-struct subscribe_watch *notes_subscribes(void);
+/** That of the capture file that is open. */
+struct session notes_session(void);
+
+/** The exchanges of the capture file that is open. */
+const struct refer_watch *notes_refers(void);
+const struct subscribe_watch *notes_subscribes(void);
 
 /** What the watches of the capture file that is open share. */
 const struct watch_context *notes_context(void);

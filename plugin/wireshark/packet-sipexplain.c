@@ -99,6 +99,7 @@ struct view {
     packet_info *pinfo;
     tvbuff_t *tvb;
     proto_tree *tree; /* of the frame */
+    struct session session;
 };
 
 static const value_string class_vals[] = {
@@ -152,9 +153,9 @@ static const char *note_lacks(const struct note *note)
 {
     if (note->code / 100 != 2)
         return NULL;
-    if (note->refer && refer_verdict(notes_refers(), note->refer) == REFER_NO_NOTIFY)
+    if (note->more->refer && refer_verdict(notes_refers(), note->more->refer) == REFER_NO_NOTIFY)
         return "refer.no_notify";
-    if (note->subscribe && subscribe_verdict(notes_subscribes(), note->subscribe) == SUBSCRIBE_NO_NOTIFY)
+    if (note->more->subscribe && subscribe_verdict(notes_subscribes(), note->more->subscribe) == SUBSCRIBE_NO_NOTIFY)
         return "subscribe.no_notify";
     return NULL;
 }
@@ -169,9 +170,9 @@ static void registration_add_words(GString *words, const struct registration *re
 
 /** What the packet or the capture says, else what the code means; of a 2xx that no NOTIFY followed, and of one to a
  * REFER, what became of it. */
-static const char *response_summary(const struct note *note, const struct code_text *text)
+static const char *response_summary(const struct view *view, const struct note *note, const struct code_text *text)
 {
-    bool has_outcome = note->code / 100 == 2 && note->refer && note->refer->outcome >= 200;
+    bool has_outcome = note->code / 100 == 2 && note->more->refer && note->more->refer->outcome >= 200;
     GString *words;
 
     if (note->code / 100 == 2 && note->registration) {
@@ -183,8 +184,8 @@ static const char *response_summary(const struct note *note, const struct code_t
 
         return summary ? summary : text->summary;
     }
-    words = words_start(has_outcome ? "" : note->refer ? "REFER accepted, but " : "SUBSCRIBE accepted, but ");
-    finding_verdict_words(words, note);
+    words = words_start(has_outcome ? "" : note->more->refer ? "REFER accepted, but " : "SUBSCRIBE accepted, but ");
+    finding_verdict_words(words, &view->session, note);
     return words->str;
 }
 
@@ -201,8 +202,8 @@ static const char *response_label(const struct view *view, const struct note *no
     name = wmem_strdup(pool, words->str);
     if (text->treat_as)
         return wmem_strdup_printf(pool, "%s (%s, not registered: treat as %s) - %s", name, class_name,
-                                  treat_as_words(view, text), response_summary(note, text));
-    return wmem_strdup_printf(pool, "%s (%s) - %s", name, class_name, response_summary(note, text));
+                                  treat_as_words(view, text), response_summary(view, note, text));
+    return wmem_strdup_printf(pool, "%s (%s) - %s", name, class_name, response_summary(view, note, text));
 }
 
 static void add_references(const struct view *view, proto_tree *tree, const struct code_text *text)
@@ -232,11 +233,12 @@ static void add_fixes_of(const struct view *view, proto_tree *tree, const char *
         add_string(view, tree, hf_sipexplain_fix, fixes[i]);
 }
 
-/** Has an earlier finding on the message the same steps? */
-static bool fixes_are_said(const struct view *view, const struct note *note, const struct finding *finding)
+/** Has a finding on the message that name, and so the same steps? Looks at those before `end` only; NULL: at all. */
+static bool remark_is_shown(const struct view *view, const struct note *note, const char *name,
+                            const struct finding *end)
 {
-    for (const struct finding *before = note->findings.first; before != finding; before = before->next)
-        if (finding_is_shown(view, before) && strcmp(finding_name(before->id), finding_name(finding->id)) == 0)
+    for (const struct finding *finding = note->findings.first; finding != end; finding = finding->next)
+        if (finding_is_shown(view, finding) && strcmp(finding_name(finding->id), name) == 0)
             return true;
     return false;
 }
@@ -247,7 +249,11 @@ static bool add_remark_fixes(const struct view *view, proto_tree *tree, const st
     bool is_any = false;
 
     for (const struct finding *finding = note->findings.first; finding; finding = finding->next) {
-        if (!finding_is_shown(view, finding) || fixes_are_said(view, note, finding))
+        bool is_of_report =
+            finding->refer && !note->code; /* there, the steps are those of the result that it reports */
+
+        if (is_of_report || !finding_is_shown(view, finding) ||
+            remark_is_shown(view, note, finding_name(finding->id), finding))
             continue;
         add_fixes_of(view, tree, codebook_finding(notes_codebook(), finding_name(finding->id))->fix);
         is_any = true;
@@ -270,6 +276,8 @@ static void add_fixes(const struct view *view, proto_tree *tree, const struct no
     const char *lacks = note_lacks(note);
     bool has_finding = lacks != NULL;
 
+    if (lacks && remark_is_shown(view, note, lacks, NULL))
+        lacks = NULL; /* but at a copy of the 2xx nothing is found */
     if (!lacks && note->part.is_unmatched && (note->part.first_frame || note->code >= 300) && note->code != 401 &&
         note->code != 407)
         lacks = "response.mismatch"; /* of a copy nothing is found, and what the code says is beside the point */
@@ -328,8 +336,8 @@ static void add_texts(const struct view *view, proto_tree *tree, const struct no
 {
     add_string(view, tree, hf_sipexplain_description, text->description);
     add_string(view, tree, hf_sipexplain_when, text->when);
-    if (note->pairing)
-        add_string(view, tree, hf_sipexplain_seen, note->pairing);
+    if (note->more->pairing)
+        add_string(view, tree, hf_sipexplain_seen, note->more->pairing);
     for (const char *const *fact = notes_facts(note); *fact; fact++)
         add_string(view, tree, hf_sipexplain_seen, *fact);
     if (note->registration && note->code / 100 == 2)
@@ -337,7 +345,7 @@ static void add_texts(const struct view *view, proto_tree *tree, const struct no
     add_string(view, tree, hf_sipexplain_seen, notes_later_fact(note));
     add_frame(view, tree, hf_sipexplain_evidence, notes_later_frame(note));
     if (note->part.is_in_dialog)
-        add_string(view, tree, hf_sipexplain_effect, codebook_effect(notes_codebook(), note->code, note->method));
+        add_string(view, tree, hf_sipexplain_effect, codebook_effect(notes_codebook(), note->code, note_method(note)));
     add_fixes(view, tree, note, text);
     add_not_to_confuse(view, tree, note->code);
     add_references(view, tree, text);
@@ -347,8 +355,8 @@ static void add_texts(const struct view *view, proto_tree *tree, const struct no
 static void add_facts(const struct view *view, proto_tree *tree, const struct note *note, const struct code_text *text)
 {
     proto_item_set_generated(proto_tree_add_uint(tree, hf_sipexplain_code, view->tvb, 0, 0, note->code));
-    add_string(view, tree, hf_sipexplain_phrase, note->phrase);
-    add_string(view, tree, hf_sipexplain_method, note->method);
+    add_string(view, tree, hf_sipexplain_phrase, note->more->phrase);
+    add_string(view, tree, hf_sipexplain_method, note_method(note));
     proto_item_set_generated(proto_tree_add_boolean(tree, hf_sipexplain_registered, view->tvb, 0, 0,
                                                     codebook_registered_name(notes_codebook(), note->code) != NULL));
     if (!text)
@@ -375,8 +383,8 @@ static void add_transaction(const struct view *view, proto_tree *tree, const str
     if (part->request_frame)
         add_span(view, tree, hf_sipexplain_response_time, part->response_us);
     add_frame(view, tree, hf_sipexplain_retransmission_of, part->first_frame);
-    if (note->repeat && !note->raises)
-        add_frame(view, tree, hf_sipexplain_repeat_of, note->repeat->first_frame);
+    if (note->more->repeat && !note->raises)
+        add_frame(view, tree, hf_sipexplain_repeat_of, note->more->repeat->first_frame);
 }
 
 static void add_response(const struct view *view, proto_tree *tree, const struct note *note,
@@ -420,12 +428,13 @@ static void add_refer_frames(const struct view *view, proto_tree *tree, const st
 /** What the REFER asks for; NULL if that is not known. */
 static const char *refer_target(const struct view *view, const struct refer_exchange *refer)
 {
-    const char *target = refer->facts.target;
+    char *target = refer_facts_target(&refer->facts);
     GString *words = words_start("");
 
     if (!target)
         return NULL;
     packet_text_add(words, (struct sip_text){target, strlen(target)}, ITEM_LABEL_LENGTH);
+    g_free(target);
     return wmem_strdup(view->pinfo->pool, words->str);
 }
 
@@ -515,7 +524,7 @@ static void expert_raise(const struct view *view, proto_item *root, expert_field
         expert_add_info(view->pinfo, root, field);
         return;
     }
-    finding_words(words = words_start(""), found, note);
+    finding_words(words = words_start(""), &view->session, found, note);
     expert_add_info_format(view->pinfo, root, field, "%s", words->str);
 }
 
@@ -537,14 +546,14 @@ static void finding_raise(const struct view *view, proto_item *root, const struc
 /** In the first pass nothing is known yet of a REFER without answer. */
 static bool refer_is_telling(const struct view *view, const struct note *note)
 {
-    return note->refer &&
-           (PINFO_FD_VISITED(view->pinfo) || refer_verdict(notes_refers(), note->refer) != REFER_UNANSWERED);
+    return note->more->refer &&
+           (PINFO_FD_VISITED(view->pinfo) || refer_verdict(notes_refers(), note->more->refer) != REFER_UNANSWERED);
 }
 
 static bool subscribe_is_telling(const struct note *note)
 {
-    return note->subscribe && note->code < 300 &&
-           subscribe_verdict(notes_subscribes(), note->subscribe) != SUBSCRIBE_NOTHING;
+    return note->more->subscribe && note->code < 300 &&
+           subscribe_verdict(notes_subscribes(), note->more->subscribe) != SUBSCRIBE_NOTHING;
 }
 
 static const char *request_label(const struct view *view, const struct note *note)
@@ -553,7 +562,7 @@ static const char *request_label(const struct view *view, const struct note *not
     GString *words = words_start("");
 
     if (refer_is_telling(view, note) || subscribe_is_telling(note))
-        finding_verdict_words(words, note);
+        finding_verdict_words(words, &view->session, note);
     else if (note->findings.first && finding_is_shown(view, note->findings.first))
         add_printable(words, note->findings.first->words);
     else if (note->registration)
@@ -565,7 +574,8 @@ static const char *request_label(const struct view *view, const struct note *not
     else
         g_string_append_printf(words, "%u in frame %u, no final response in this capture so far", part->response_code,
                                part->response_frame);
-    return wmem_strdup_printf(view->pinfo->pool, "%s - %s", note->method ? note->method : "Request", words->str);
+    return wmem_strdup_printf(view->pinfo->pool, "%s - %s", note_method(note) ? note_method(note) : "Request",
+                              words->str);
 }
 
 /** Does the tree want our items? If not, experts still need one to hang on. */
@@ -576,14 +586,14 @@ static bool view_is_wanted(const struct view *view)
 
 static proto_item *note_add(const struct view *view, const struct note *note)
 {
-    const struct code_text *text = note->code ? codebook_find(notes_codebook(), note->code, note->method) : NULL;
+    const struct code_text *text = note->code ? codebook_find(notes_codebook(), note->code, note_method(note)) : NULL;
     proto_item *root = add_root(view, note->code ? response_label(view, note, text) : request_label(view, note));
     proto_tree *tree = proto_item_add_subtree(root, ett_sipexplain);
 
     if (refer_is_telling(view, note))
-        add_refer(view, tree, note->refer);
+        add_refer(view, tree, note->more->refer);
     if (subscribe_is_telling(note))
-        add_subscribe(view, tree, note->subscribe);
+        add_subscribe(view, tree, note->more->subscribe);
     if (note->registration && (note->code == 0 || note->code >= 200))
         add_registration(view, tree, note);
     if (note->code)
@@ -613,7 +623,7 @@ static void note_show(const struct view *view, const struct note *note)
 
     if (!note->code && !request_is_telling(view, note))
         return;
-    findings = finding_list_of(note, view->pinfo->num, !PINFO_FD_VISITED(view->pinfo), pref_expert_responses);
+    findings = finding_list_of(note, !PINFO_FD_VISITED(view->pinfo), pref_expert_responses);
     if (view_is_wanted(view))
         root = note_add(view, note);
     else if (view->tree && findings.count > 0)
@@ -622,45 +632,52 @@ static void note_show(const struct view *view, const struct note *note)
         finding_raise(view, root, &findings.all[i], note);
 }
 
-/** The frame at which the limit of an exchange passes, whatever it holds. */
-static void overdue_show(const struct view *view, const struct note_finding *found, const struct note *note)
+/** What was waited for, and since when: as the NOTIFY that is overdue is the first one, or the final one. */
+static void add_refer_wait(const struct view *view, proto_tree *tree, const struct refer_exchange *refer)
 {
+    add_refer_frames(view, tree, refer);
+    if (!refer->notify_frames)
+        add_span(view, tree, hf_sipexplain_refer_waited, refer_waited(notes_refers(), refer));
+}
+
+static void add_subscribe_wait(const struct view *view, proto_tree *tree, const struct subscribe_exchange *subscribe)
+{
+    add_subscribe_frames(view, tree, subscribe);
+    add_span(view, tree, hf_sipexplain_subscribe_waited, subscribe_waited(notes_subscribes(), subscribe));
+}
+
+/** The frame at which a limit passes, whatever it holds. */
+static void overdue_show(const struct view *view, const struct finding *finding)
+{
+    const struct note_finding found = {finding->id, finding};
     proto_item *root = NULL;
     GString *words;
 
     if (view->tree) {
         proto_tree *tree;
 
-        finding_words(words = words_start(""), found, note);
+        finding_words(words = words_start(""), &view->session, &found, NULL);
         root = add_root(view, words->str);
         tree = proto_item_add_subtree(root, ett_sipexplain);
-        if (found->finding) {
-            add_evidence(view, tree, found->finding);
-        } else if (note->refer) {
-            add_refer_frames(view, tree, note->refer);
-            add_span(view, tree, hf_sipexplain_refer_waited,
-                     note->refer->notify_frames ? -1 : refer_waited(notes_refers(), note->refer));
-        } else {
-            add_subscribe_frames(view, tree, note->subscribe);
-            add_span(view, tree, hf_sipexplain_subscribe_waited, subscribe_waited(notes_subscribes(), note->subscribe));
-        }
+        add_evidence(view, tree, finding);
+        if (finding->refer)
+            add_refer_wait(view, tree, finding->refer);
+        if (finding->subscribe)
+            add_subscribe_wait(view, tree, finding->subscribe);
     }
-    finding_raise(view, root, found, note);
+    finding_raise(view, root, &found, NULL);
 }
 
 static void frame_show(const struct view *view, const struct note *first)
 {
     const char *saved_proto = view->pinfo->current_proto;
-    struct note overdue;
-    struct note_finding found;
+    const struct finding *overdue;
 
     view->pinfo->current_proto = "SIPEXPLAIN";
     for (const struct note *note = first; note; note = note->next)
         note_show(view, note);
-    while (notes_are_overdue() && notes_next_overdue(&overdue)) {
-        found = finding_overdue(&overdue);
-        overdue_show(view, &found, &overdue);
-    }
+    while (notes_are_overdue() && (overdue = notes_next_overdue()))
+        overdue_show(view, overdue);
     view->pinfo->current_proto = saved_proto;
     for (const struct note *note = first; note; note = note->next)
         tap_queue_packet(tap_sipexplain, view->pinfo, note);
@@ -672,7 +689,7 @@ static int sipexplain_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
     const struct note *note = PINFO_FD_VISITED(pinfo) ? notes_get(pinfo) : notes_make(pinfo);
 
     if (note || notes_are_overdue())
-        frame_show(&(const struct view){pinfo, tvb, tree}, note);
+        frame_show(&(const struct view){pinfo, tvb, tree, notes_session()}, note);
     return 1; /* of a post-dissector it means no more than that it took the frame */
 }
 

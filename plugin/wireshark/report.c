@@ -47,6 +47,7 @@ struct report {
     struct account past; /* of the sessions that are over; its codes, of the present one too */
     GArray *entries;     /* struct entry of the present session, in capture order */
     struct report_lines lines;
+    struct session session; /* the present one, while it is told of */
 };
 
 static const pref_bool *pref_with_responses;
@@ -84,7 +85,7 @@ static const struct entry *entry_at(const struct report *report, unsigned i)
 
 static struct finding_list findings_at(const struct entry *entry)
 {
-    return finding_list_of(entry->note, entry->frame, false, *pref_with_responses);
+    return finding_list_of(entry->note, false, *pref_with_responses);
 }
 
 static void tell_finding(struct report *report, const struct entry *entry, const struct note_finding *found)
@@ -96,8 +97,8 @@ static void tell_finding(struct report *report, const struct entry *entry, const
     start = report->lines.line->len;
     g_string_append_printf(report->lines.line, "sipexplain.%s", finding_name(found->id));
     report_line_pad(&report->lines, start, (int)sizeof "sipexplain.response.global_failure");
-    report_line_add_call_id(&report->lines, finding_call_id(entry->note));
-    finding_words(report->lines.line, found, entry->note);
+    report_line_add_call_id(&report->lines, finding_call_id(&report->session, entry->note));
+    finding_words(report->lines.line, &report->session, found, entry->note);
     report_line_end(&report->lines);
 }
 
@@ -107,7 +108,9 @@ static void count_findings(struct report *report, struct account *account)
     for (unsigned i = 0; i < report->entries->len; i++) {
         struct finding_list findings = findings_at(entry_at(report, i));
         const struct note *note = entry_at(report, i)->note;
-        size_t len = findings.count > 0 || note->refer || note->subscribe ? finding_call_id(note).len : 0;
+        size_t len = findings.count > 0 || note->more->refer || note->more->subscribe
+                         ? finding_call_id(&report->session, note).len
+                         : 0;
 
         report->lines.call_id_width = MAX(report->lines.call_id_width, (int)MIN(len, CALL_ID_COLUMN));
         for (unsigned j = 0; j < findings.count; j++)
@@ -140,21 +143,21 @@ static bool subscribe_is_undecided(enum subscribe_verdict verdict)
 static void tell_exchange(struct report *report, const struct entry *entry, const char *verdict)
 {
     const struct note *note = entry->note;
+    char *target = note->more->refer ? refer_facts_target(&note->more->refer->facts) : NULL;
     size_t start;
 
     report_line_start(&report->lines, entry->frame, entry->seconds);
-    g_string_append(report->lines.line, note->refer ? "REFER      " : "SUBSCRIBE  ");
+    g_string_append(report->lines.line, note->more->refer ? "REFER      " : "SUBSCRIBE  ");
     start = report->lines.line->len;
     g_string_append(report->lines.line, verdict);
     report_line_pad(&report->lines, start, (int)sizeof "not_expected");
-    report_line_add_call_id(&report->lines, finding_call_id(note));
-    if (note->refer && note->refer->facts.target) {
-        const char *target = note->refer->facts.target;
-
+    report_line_add_call_id(&report->lines, finding_call_id(&report->session, note));
+    if (target) {
         packet_text_add(report->lines.line, (struct sip_text){target, strlen(target)}, TARGET_SHOWN);
         g_string_append(report->lines.line, ": ");
     }
-    finding_verdict_words(report->lines.line, note);
+    g_free(target);
+    finding_verdict_words(report->lines.line, &report->session, note);
     report_line_end(&report->lines);
 }
 
@@ -180,7 +183,7 @@ static void tell_open(struct report *report, const struct entry *entry, const st
 /** Is it a request of which nothing is said in another line? */
 static bool is_plain_request(const struct note *note)
 {
-    return note->code == 0 && !(note->method && note->refer && strcmp(note->method, "REFER") == 0);
+    return note->code == 0 && !(note->more->refer && note->method == METHOD_REFER);
 }
 
 /** A request that the capture shows no response to, where it does not prove that there was none. */
@@ -223,16 +226,16 @@ static void tell_doubts(struct report *report)
  * notified is not worth a line. */
 static void tell_exchange_at(struct report *report, const struct entry *entry, GHashTable *seen, bool undecided)
 {
-    struct refer_exchange *refer = entry->note->refer;
-    struct subscribe_exchange *subscribe = entry->note->subscribe;
+    struct refer_exchange *refer = entry->note->more->refer;
+    struct subscribe_exchange *subscribe = entry->note->more->subscribe;
 
     if (refer && g_hash_table_add(seen, refer)) {
-        enum refer_verdict verdict = refer_verdict(notes_refers(), refer);
+        enum refer_verdict verdict = refer_verdict(report->session.refers, refer);
 
         if (refer_is_undecided(verdict) == undecided)
             tell_exchange(report, entry, refer_verdict_name(verdict));
     } else if (undecided && subscribe && g_hash_table_add(seen, subscribe)) {
-        enum subscribe_verdict verdict = subscribe_verdict(notes_subscribes(), subscribe);
+        enum subscribe_verdict verdict = subscribe_verdict(report->session.subscribes, subscribe);
 
         if (subscribe_is_undecided(verdict))
             tell_exchange(report, entry, subscribe_verdict_name(verdict));
@@ -267,6 +270,8 @@ static void report_tell(struct report *report, struct account *account)
 {
     if (report->entries->len == 0)
         return;
+    notes_settle();
+    report->session = notes_session();
     count_findings(report, account);
     report_section_begin(&report->lines, account->head);
     tell_doubts(report);

@@ -35,13 +35,9 @@ static const char *name_of(unsigned code)
 /** The registered methods by name; all others as one, so that no capture can make lines without end. */
 static const char *method_of(const struct note *note)
 {
-    static const char *const known[] = {"INVITE",  "REGISTER", "OPTIONS", "NOTIFY", "SUBSCRIBE", "BYE",  "CANCEL",
-                                        "PUBLISH", "MESSAGE",  "REFER",   "UPDATE", "PRACK",     "INFO", "ACK"};
-
-    for (unsigned i = 0; note->method && i < array_length(known); i++)
-        if (strcmp(note->method, known[i]) == 0)
-            return known[i];
-    return note->method ? "Other method" : "Unknown method";
+    if (note->method != METHOD_OTHER)
+        return sip_method_name((enum sip_method)note->method);
+    return note->more->method ? "Other method" : "Unknown method";
 }
 
 static void tree_init(stats_tree *tree)

@@ -7,6 +7,7 @@
 #include "refer_scene.h"
 
 #include "story.h"
+#include "watches/watch.h"
 
 struct scene *scene_new(void)
 {
@@ -14,7 +15,11 @@ struct scene *scene_new(void)
 
     scene->clock = timer_queue_new();
     scene->losses = gap_log_new();
-    scene->watch = refer_watch_new(500, scene->clock, scene->losses);
+    scene->calls = call_store_new();
+    scene->findings = finding_log_new();
+    scene->places = g_ptr_array_new_with_free_func(g_free);
+    scene->watch = refer_watch_new(&(struct watch_context){
+        .t1_ms = 500, .clock = scene->clock, .losses = scene->losses, .findings = scene->findings});
     scene->seen = g_ptr_array_new();
     scene->overdue = g_ptr_array_new();
     return scene;
@@ -22,7 +27,10 @@ struct scene *scene_new(void)
 
 void scene_free(struct scene *scene)
 {
+    call_store_free(scene->calls);
     refer_watch_free(scene->watch);
+    finding_log_free(scene->findings);
+    g_ptr_array_free(scene->places, TRUE);
     timer_queue_free(scene->clock);
     gap_log_free(scene->losses);
     g_ptr_array_free(scene->seen, TRUE);
@@ -32,17 +40,25 @@ void scene_free(struct scene *scene)
 
 struct refer_exchange *scene_frame(struct scene *scene, const struct sip_message *message, int64_t time_us)
 {
-    struct refer_exchange *exchange = NULL, *overdue;
+    struct refer_exchange *exchange = NULL;
+    const struct finding *overdue;
     struct arrival arrival = {.frame = ++scene->frame,
                               .time_us = time_us,
                               .hosts = scene->hosts,
                               .has_away_contact = scene->has_away_contact};
 
     timer_queue_tick(scene->clock, time_us);
-    if (message)
-        exchange = refer_watch_message(scene->watch, message, &arrival);
-    while ((overdue = refer_watch_overdue(scene->watch)))
-        g_ptr_array_add(scene->overdue, overdue);
+    if (message) {
+        struct sip_message copy = *message;
+        struct message_event event = {&copy, sip_method_of(message->method), .arrival = &arrival,
+                                      .place = g_new0(struct finding_place, 1)};
+
+        g_ptr_array_add(scene->places, event.place);
+        event.call = call_of(scene->calls, message, time_us, call_is_made_by(message, event.method));
+        exchange = refer_watch_message(scene->watch, &event);
+    }
+    while ((overdue = finding_next_late(scene->findings)))
+        g_ptr_array_add(scene->overdue, (struct refer_exchange *)overdue->refer);
     return exchange;
 }
 

@@ -7,6 +7,7 @@
 #include "subscribe_scene.h"
 
 #include "story.h"
+#include "watches/watch.h"
 
 #include <string.h>
 
@@ -16,7 +17,11 @@ struct subscribe_scene *subscribe_scene_new(void)
 
     scene->clock = timer_queue_new();
     scene->losses = gap_log_new();
-    scene->watch = subscribe_watch_new(500, scene->clock, scene->losses);
+    scene->calls = call_store_new();
+    scene->findings = finding_log_new();
+    scene->places = g_ptr_array_new_with_free_func(g_free);
+    scene->watch = subscribe_watch_new(&(struct watch_context){
+        .t1_ms = 500, .clock = scene->clock, .losses = scene->losses, .findings = scene->findings});
     scene->seen = g_ptr_array_new();
     scene->overdue = g_ptr_array_new();
     return scene;
@@ -24,7 +29,10 @@ struct subscribe_scene *subscribe_scene_new(void)
 
 void subscribe_scene_free(struct subscribe_scene *scene)
 {
+    call_store_free(scene->calls);
     subscribe_watch_free(scene->watch);
+    finding_log_free(scene->findings);
+    g_ptr_array_free(scene->places, TRUE);
     timer_queue_free(scene->clock);
     gap_log_free(scene->losses);
     g_ptr_array_free(scene->seen, TRUE);
@@ -35,17 +43,25 @@ void subscribe_scene_free(struct subscribe_scene *scene)
 static void frame_listen(const struct sip_message *message, int64_t time_us, void *data)
 {
     struct subscribe_scene *scene = data;
-    struct subscribe_exchange *exchange = NULL, *overdue;
+    struct subscribe_exchange *exchange = NULL;
+    const struct finding *overdue;
 
     scene->arrival.frame++;
     scene->arrival.time_us = time_us;
     timer_queue_tick(scene->clock, time_us);
-    if (message)
-        exchange = subscribe_watch_message(scene->watch, message, &scene->arrival);
+    if (message) {
+        struct sip_message copy = *message;
+        struct message_event event = {&copy, sip_method_of(message->method), .arrival = &scene->arrival,
+                                      .place = g_new0(struct finding_place, 1)};
+
+        g_ptr_array_add(scene->places, event.place);
+        event.call = call_of(scene->calls, message, time_us, call_is_made_by(message, event.method));
+        exchange = subscribe_watch_message(scene->watch, &event);
+    }
     if (exchange && !g_ptr_array_find(scene->seen, exchange, NULL))
         g_ptr_array_add(scene->seen, exchange);
-    while ((overdue = subscribe_watch_overdue(scene->watch)))
-        g_ptr_array_add(scene->overdue, overdue);
+    while ((overdue = finding_next_late(scene->findings)))
+        g_ptr_array_add(scene->overdue, (struct subscribe_exchange *)overdue->subscribe);
 }
 
 void subscribe_scene_tell(struct subscribe_scene *scene, const char *lines)

@@ -9,6 +9,7 @@
 
 #include "calls/gaps.h"
 #include "calls/arrival.h"
+#include "calls/call.h"
 #include "watches/subscribe.h"
 
 #include <glib.h>
@@ -21,10 +22,13 @@
 struct subscribe_scene {
     struct timer_queue *clock;
     struct gap_log *losses;
+    struct call_store *calls;
+    struct finding_log *findings;
+    GPtrArray *places; /**< struct finding_place of each message */
     struct subscribe_watch *watch;
     struct arrival arrival; /**< of the newest frame; its hosts and has_away_contact may be set */
     GPtrArray *seen;        /**< the exchanges that messages belong to, in the order of their first message */
-    GPtrArray *overdue;     /**< what subscribe_watch_overdue() returned, repetitions included */
+    GPtrArray *overdue;     /**< those of the late findings, in the order in which they were shown */
 };
 
 /** With T1 of 500 ms. Free with subscribe_scene_free(). */

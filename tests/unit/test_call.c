@@ -61,6 +61,23 @@ static void test_number(void)
     g_assert_cmpuint(forgotten, ==, CALLS_MAX + 1);
 }
 
+/** One that is kept stays, however many follow, and takes no place away from them. */
+static void test_kept(void)
+{
+    struct call_store *store = call_store_new();
+    unsigned forgotten = 0;
+
+    call_store_on_forget(store, count_forgotten, &forgotten);
+    call_named(store, 1, 0, true)->is_kept = true;
+    for (unsigned i = 2; i <= CALLS_MAX + 1; i++)
+        call_named(store, i, 0, true);
+    g_assert_cmpuint(forgotten, ==, 0);
+    g_assert_nonnull(call_named(store, 1, 1, false));
+    g_assert_nonnull(call_find(store, 2));
+    call_store_free(store);
+    g_assert_cmpuint(forgotten, ==, CALLS_MAX + 1);
+}
+
 /** A call that is silent for long is over; a leap of the time stamps makes none silent, nor does a frame without. */
 static void test_silence(void)
 {
@@ -85,6 +102,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/call/found", test_found);
     g_test_add_func("/call/number", test_number);
+    g_test_add_func("/call/kept", test_kept);
     g_test_add_func("/call/silence", test_silence);
     return g_test_run();
 }

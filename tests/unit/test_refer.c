@@ -5,6 +5,7 @@
  */
 
 #include "refer_scene.h"
+#include "watches/watch.h"
 #include "story.h"
 
 #define ACCEPTED "0 a REFER 1\n1 b 202 REFER 1\n"
@@ -143,7 +144,7 @@ static void test_withdrawn(void)
 
 static void test_t1(void)
 {
-    struct refer_watch *watch = refer_watch_new(2000, NULL, NULL);
+    struct refer_watch *watch = refer_watch_new(&(struct watch_context){.t1_ms = 2000});
     struct refer_exchange exchange = {.refer_time = 0, .accepted_time = 1000000};
 
     g_assert_cmpint(refer_limit(watch, &exchange), ==, 129 * G_USEC_PER_SEC);

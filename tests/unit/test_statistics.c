@@ -43,7 +43,7 @@ static stat_tap_table *table(void)
 
 static void count(unsigned code)
 {
-    const struct note note = {.code = (uint16_t)code, .method = "INVITE"};
+    const struct note note = {.code = (uint16_t)code, .method = METHOD_INVITE};
     stat_data_t data = {.stat_tap_data = table_ui};
 
     table_ui->packet_func(&data, NULL, NULL, &note, 0);
