@@ -138,6 +138,10 @@ static void response_note(struct transaction_store *store, struct transaction *t
         part->next = transaction->waiting;
         transaction->waiting = part;
     }
+    if (!is_final && response->code > 100 && !transaction->has_rung) {
+        transaction->has_rung = true;
+        transaction->rung_us = arrival->time_us;
+    }
     if (transaction->is_final || (transaction->response_frame && !is_final))
         return;
     transaction->response_frame = arrival->frame;
@@ -199,6 +203,12 @@ int64_t transaction_begin_us(const struct transaction_store *store)
     const struct transaction *current = store->current;
 
     return current && !current->is_late && current->hops[0].frame ? current->hops[0].time_us : TIME_UNKNOWN;
+}
+
+bool transaction_has_rung(const struct transaction_store *store, int64_t *since_us)
+{
+    *since_us = store->current ? store->current->rung_us : TIME_UNKNOWN;
+    return store->current && store->current->has_rung;
 }
 
 static struct transaction *transaction_find(const struct transaction_store *store, const struct sip_message *message,

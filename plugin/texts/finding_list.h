@@ -64,6 +64,8 @@ enum finding_id {
     FINDING_RESPONSE_UNHEARD,
     FINDING_DIALOG_MISMATCH,
     FINDING_CONTACT_UNREACHABLE,
+    FINDING_REQUEST_MALFORMED,
+    FINDING_REQUEST_MALFORMED_NOTE, /**< where the failure speaks of something else */
     FINDING_COUNT
 };
 

@@ -6,6 +6,7 @@
 #include "watches/response.h"
 
 #include "calls/ways.h"
+#include "watches/malformed.h"
 
 /* A call may ring for so long: then proxies cancel it (RFC 3261 section 16.6 item 11, timer C). */
 #define RINGING_US (180 * (int64_t)G_USEC_PER_SEC)
@@ -146,7 +147,7 @@ static bool near_check(const struct response_watch *watch, const struct message_
         near.room->hosts != response->arrival->hosts ||
         watch_may_have_missed(watch->context, response->arrival->hosts, near.room->begin_us))
         return false;
-    if (near.room->mismatch) /* of an earlier response */
+    if (near.room->mismatch || malformed_cseq(watch->context, response, &near)) /* the former: of an earlier one */
         return true;
     difference = difference_of(&near);
     finding = finding_add(watch->context->findings, response->place, FINDING_RESPONSE_MISMATCH_NOTE, message->call_id,

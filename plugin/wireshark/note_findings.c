@@ -10,8 +10,12 @@
 #include "watches/refer_words.h"
 #include "watches/subscribe.h"
 #include "wireshark/compat.h"
+#include "wireshark/packet_text.h"
 
 #include <string.h>
+
+/* A longer phrase is cut in a sentence. */
+#define PHRASE_SHOWN 80
 
 static void list_add(struct finding_list *list, enum finding_id id)
 {
@@ -114,6 +118,14 @@ void finding_verdict_words(GString *out, const struct note *note)
         subscribe_words_verdict(out, notes_subscribes(), note->subscribe);
 }
 
+/** The phrase of the packet is told with the code, unless what the answerer says is all of it. */
+static bool is_phrase_told(const struct note *note)
+{
+    const char *summary = note->phrase && note->code >= 300 ? notes_summary(note) : NULL;
+
+    return note->phrase && note->code >= 300 && !(summary && strstr(summary, note->phrase));
+}
+
 void finding_add_code(GString *out, const struct note *note, const struct code_text *text)
 {
     bool has_own_name = text->treat_as && note->phrase;
@@ -126,6 +138,11 @@ void finding_add_code(GString *out, const struct note *note, const struct code_t
         add_printable(out, note->phrase);
     else
         g_string_append(out, text->name);
+    if (has_own_name || !is_phrase_told(note))
+        return;
+    g_string_append(out, ", \"");
+    packet_text_add(out, (struct sip_text){note->phrase, strlen(note->phrase)}, PHRASE_SHOWN);
+    g_string_append_c(out, '"');
 }
 
 /** "486 Busy Here: the called device is busy (6 times until frame 20)" */

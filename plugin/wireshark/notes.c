@@ -249,6 +249,7 @@ static void response_judge(struct note *note, struct sip_message *response, enum
                                        .transactions = transactions,
                                        .dialogs = dialogs,
                                        .arrival = arrival,
+                                       .limit_us = watch_64_t1_us(&context),
                                        .login = watches_login(watches),
                                        .messages = messages};
     enum exchange_standing standing =
