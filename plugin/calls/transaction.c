@@ -65,6 +65,8 @@ static void request_note(struct transaction_store *store, struct transaction *tr
                          const struct sip_message *request, const struct arrival *arrival,
                          struct transaction_part *part)
 {
+    struct sip_text bytes;
+
     part->response_frame = transaction->response_frame;
     part->response_code = transaction->response_code;
     part->is_in_dialog = transaction->is_in_dialog;
@@ -79,7 +81,10 @@ static void request_note(struct transaction_store *store, struct transaction *tr
     transaction->hops[0] = (struct hop){arrival->time_us, arrival->frame, arrival->source, arrival->target};
     part->is_in_dialog = transaction->is_in_dialog = sip_has_tag(request->to);
     store->by_name[transaction->names.name % NAMES] = transaction;
-    request_keep(store, transaction, bytes_of(request));
+    bytes = bytes_of(request);
+    if (!arrival->is_stream && !request->unread.at)
+        bytes.len += request->behind; /* all of the datagram: its body may go on behind Content-Length */
+    request_keep(store, transaction, bytes);
     waiting_join(transaction);
 }
 

@@ -13,26 +13,38 @@
 #define VIAS_MAX 80
 #define SIP_PORT 5060
 
-/** The hosts in Via, the newest first. */
-struct hops {
-    unsigned count;
-    struct sip_text hosts[VIAS_MAX];
+/** The sent-by of a Via. */
+struct hop {
+    struct sip_text host; /* without the brackets of an IPv6 address */
+    uint32_t port;
 };
 
-/** The host of a Via element, without its port. */
-static struct sip_text via_host(struct sip_text element)
+/** The newest hop first. */
+struct hops {
+    unsigned count;
+    struct hop hop[VIAS_MAX];
+};
+
+static struct hop via_hop(struct sip_text element)
 {
-    struct sip_text value = sip_element_value(element), host;
+    struct sip_text value = sip_element_value(element);
+    struct hop hop = {.port = SIP_PORT};
     size_t len = 0;
 
-    while (value.len > 0 && !sip_is_blank(value.at[value.len - 1]))
-        len++, value.len--;
-    host = (struct sip_text){value.at + value.len, len};
-    for (len = 0; len < host.len && host.at[len] != ']' && (host.at[0] == '[' || host.at[len] != ':'); len++)
+    while (len < value.len && !sip_is_blank(value.at[value.len - len - 1]))
+        len++;
+    value = (struct sip_text){value.at + value.len - len, len};
+    for (len = 0; len < value.len && (value.at[0] == '[' ? value.at[len] != ']' : value.at[len] != ':'); len++)
         ;
-    if (host.len > 0 && host.at[0] == '[')
-        return (struct sip_text){host.at + 1, len > 0 ? len - 1 : 0};
-    return (struct sip_text){host.at, len};
+    hop.host = (struct sip_text){value.at, len};
+    sip_text_skip(&value, len);
+    if (hop.host.len > 0 && hop.host.at[0] == '[') {
+        sip_text_skip(&hop.host, 1);
+        sip_text_skip(&value, MIN(value.len, 1));
+    }
+    if (value.len > 1)
+        sip_text_number((struct sip_text){value.at + 1, value.len - 1}, &hop.port);
+    return hop;
 }
 
 static void hops_read(const struct fact_writer *writer, struct hops *hops)
@@ -42,62 +54,70 @@ static void hops_read(const struct fact_writer *writer, struct hops *hops)
 
     hops->count = 0;
     while (hops->count < VIAS_MAX && sip_header_list_next(&list, &element))
-        hops->hosts[hops->count++] = via_host(element);
+        hops->hop[hops->count++] = via_hop(element);
 }
 
-static unsigned times_of(const struct hops *hops, struct sip_text host)
+static bool is_same_hop(const struct hop *one, const struct hop *other)
 {
-    unsigned times = 0;
-
-    for (unsigned i = 0; i < hops->count; i++)
-        times += host.len > 0 && sip_word_is_same(hops->hosts[i], host);
-    return times;
+    return one->host.len > 0 && one->port == other->port && sip_word_is_same(one->host, other->host);
 }
 
-/** The one that is there most often, if that is more than once. */
-static struct sip_text returning_host(const struct hops *hops, unsigned *times)
+/** The one that is there most often, and how often that is. */
+static const struct hop *returning_hop(const struct hops *hops, unsigned *times)
 {
-    struct sip_text found = {0};
+    const struct hop *found = hops->hop;
 
     *times = 1;
     for (unsigned i = 0; i < hops->count; i++) {
-        unsigned own = times_of(hops, hops->hosts[i]);
+        unsigned own = 0;
 
+        for (unsigned j = 0; j < hops->count; j++)
+            own += is_same_hop(&hops->hop[i], &hops->hop[j]);
         if (own > *times) {
             *times = own;
-            found = hops->hosts[i];
+            found = &hops->hop[i];
         }
     }
     return found;
 }
 
-/** Has a host sent the request to itself, with itself in the Request-URI? */
-static bool is_sent_to_itself(const struct fact_writer *writer, const struct hops *hops, struct sip_text host)
+/** Is a URI at this host and port? */
+static bool is_at(struct sip_text uri, const struct hop *hop)
 {
-    uint32_t port;
+    struct hop own;
 
-    return hops->count > 1 && sip_word_is_same(hops->hosts[0], host) && sip_word_is_same(hops->hosts[1], host) &&
-           sip_word_is_same(sip_uri_host(sip_request_uri(writer->source.request), &port), host);
+    own.host = sip_uri_host(uri, &own.port);
+    own.port = own.port ? own.port : SIP_PORT;
+    return is_same_hop(&own, hop);
+}
+
+/** Has a host sent the request to itself, with itself in the Request-URI? */
+static bool is_sent_to_itself(const struct fact_writer *writer, const struct hops *hops, const struct hop *hop)
+{
+    return is_same_hop(&hops->hop[0], hop) && is_same_hop(&hops->hop[1], hop) &&
+           is_at(sip_request_uri(writer->source.request), hop);
 }
 
 /** "The request came through 203.0.113.144 5 times, as Via shows" */
 static bool start_loop(struct fact_writer *writer, const char *start)
 {
+    const struct hop *hop;
     struct hops hops;
-    struct sip_text host;
     unsigned times;
 
     hops_read(writer, &hops);
-    host = returning_host(&hops, &times);
+    hop = returning_hop(&hops, &times);
     if (times < 2)
         return false;
     fact_start(writer, "%s request came through ", start);
-    fact_add_value(writer, host, HOST_MAX);
+    fact_add_value(writer, hop->host, HOST_MAX);
+    if (hop->port != SIP_PORT)
+        fact_add(writer, ", port %u,", hop->port);
     if (times == 2)
         fact_add(writer, " twice, as Via shows");
     else
         fact_add(writer, " %u times, as Via shows", times);
-    if (is_sent_to_itself(writer, &hops, host))
+    if (is_sent_to_itself(writer, &hops, hop))
         fact_add(writer, "; its Request-URI still names that host, which sends it to itself");
     return true;
 }
@@ -120,14 +140,6 @@ static void tell_left(struct fact_writer *writer)
     fact_end(writer);
 }
 
-/** Is a URI at this host and port? */
-static bool is_at(struct sip_text uri, struct sip_text host, uint32_t port)
-{
-    uint32_t own;
-
-    return host.len > 0 && sip_word_is_same(sip_uri_host(uri, &own), host) && (own ? own : SIP_PORT) == port;
-}
-
 /** Is it the address that the response came from? */
 static bool is_answerer(const struct fact_writer *writer, struct sip_text uri)
 {
@@ -137,7 +149,7 @@ static bool is_answerer(const struct fact_writer *writer, struct sip_text uri)
 
     if (about)
         endpoint_add_host(host, &about->from);
-    is_same = about && is_at(uri, (struct sip_text){host->str, host->len}, about->from.port);
+    is_same = about && is_at(uri, &(struct hop){{host->str, host->len}, about->from.port});
     g_string_free(host, TRUE);
     return is_same;
 }
@@ -149,14 +161,15 @@ static bool start_target(struct fact_writer *writer, const char *start)
     struct sip_text uri = sip_request_uri(writer->source.request), to, route;
     struct sip_header_list list = {&writer->request, HEADER_ROUTE, 0, {0}};
     bool is_route = false;
-    uint32_t port;
 
     if (!sip_headers_line(&writer->request, HEADER_TO, &to) || !sip_has_tag(to))
         return false;
     if (sip_header_list_next(&list, &route)) {
-        struct sip_text host = sip_uri_host(sip_element_uri(route), &port);
+        struct hop hop;
 
-        is_route = is_at(uri, host, port ? port : SIP_PORT);
+        hop.host = sip_uri_host(sip_element_uri(route), &hop.port);
+        hop.port = hop.port ? hop.port : SIP_PORT;
+        is_route = is_at(uri, &hop);
     }
     if (!is_route && !is_answerer(writer, uri))
         return false;

@@ -75,6 +75,8 @@ static bool is_among(unsigned code, const char *codes)
 {
     char word[16];
 
+    if (code == MALFORMED_UNANSWERED)
+        return false;
     snprintf(word, sizeof word, "%u", code);
     return strstr(codes, word);
 }
@@ -90,6 +92,13 @@ static enum malformed_fit fit_of(const struct sip_fault *fault, unsigned code)
         return MALFORMED_NOT;
     case FAULT_TAG_MISSING: /* which one the dialog calls for, is said with the 481 */
         if (code == 481)
+            return MALFORMED_NOT;
+        break;
+    case FAULT_URI_USER: /* these are answered, if only with a failure */
+    case FAULT_URI_HASH:
+    case FAULT_URI_TEL:
+    case FAULT_ADDRESS_QUOTES:
+        if (code == MALFORMED_UNANSWERED)
             return MALFORMED_NOT;
         break;
     case FAULT_TRANSPORT: /* a tool may have written the capture with another transport */

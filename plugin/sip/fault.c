@@ -198,7 +198,8 @@ static void identity_check(struct search *search)
     cseq_check(search);
 }
 
-/** A request that others have passed on may have come to 0 in a loop; a client must not begin with it. */
+/** A request that others have passed on may have come to 0 in a loop; a client must not begin with it, unless it looks
+ * for the servers on the way. */
 static void hops_check(struct search *search)
 {
     struct sip_text value = search->values[MAX_FORWARDS];
@@ -208,7 +209,7 @@ static void hops_check(struct search *search)
         return;
     if (!sip_number_read(value, &hops) || hops > 255)
         fault_add(search, FAULT_HOPS_WORDS)->value = value;
-    else if (hops == 0 && sip_has_one_via(&search->request))
+    else if (hops == 0 && sip_method_of(search->request.method) != METHOD_OPTIONS && sip_has_one_via(&search->request))
         fault_add(search, FAULT_HOPS_NONE);
 }
 
@@ -221,8 +222,7 @@ static bool sdp_goes_on(const struct search *search, struct sip_text behind)
 
     if (behind.len < 2 || !sip_text_is(sip_element_value(search->values[CONTENT_TYPE]), "application/sdp"))
         return false;
-    return is_at_line ? g_ascii_islower(behind.at[0]) && behind.at[1] == '='
-                      : !sip_is_blank(behind.at[0]) && behind.at[0] != '\0';
+    return is_at_line ? g_ascii_islower(behind.at[0]) && behind.at[1] == '=' : !strchr("\r\n", behind.at[0]);
 }
 
 /** Returns whether the body can be read as it is. */

@@ -107,15 +107,17 @@ void malformed_watch_response(struct malformed_watch *watch, const struct messag
 void malformed_unanswered(const struct watch_context *context, const struct transaction_store *requests,
                           struct transaction_state *room, bool has_peer)
 {
+    struct sip_text bytes = transaction_state_request(requests, room);
+    struct sip_message request;
     enum malformed_fit fit;
     GString *words;
 
-    if (room->malformed || !room->place || room->icmp_frame)
+    if (room->malformed || !room->place || room->icmp_frame || bytes.len == 0 ||
+        !sip_message_begin(bytes.at, bytes.len, &request) || request.vias.len == 0) /* that is told already */
         return;
     words = g_string_new(NULL);
     fit = malformed_of_room(words, requests, room, MALFORMED_UNANSWERED);
-    finding_tell(context, room, transaction_state_request(requests, room),
-                 fit == MALFORMED_WARN && !has_peer ? MALFORMED_NOTE : fit, words->str,
+    finding_tell(context, room, bytes, fit == MALFORMED_WARN && !has_peer ? MALFORMED_NOTE : fit, words->str,
                  "no response to it in this capture");
     g_string_free(words, TRUE);
 }

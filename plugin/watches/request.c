@@ -153,7 +153,7 @@ static void request_passed(void *owner, int64_t now_us)
     enum request_doubt doubt;
     uint32_t frame;
 
-    if ((room->mismatch && !room->mismatch->is_withdrawn) || room->malformed) /* that explains it */
+    if ((room->mismatch && !room->mismatch->is_withdrawn) || (room->malformed && !room->finding)) /* that explains it */
         return;
     if (room->finding) {
         silence_retell(watch, room, watch->line.span_us);

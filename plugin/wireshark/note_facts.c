@@ -205,12 +205,11 @@ static void cause_keep(struct note_facts *facts, const struct note_facts_source 
     g_string_free(words, TRUE);
 }
 
-/** What is wrong with a malformed request: that explains the response if its code fits, and otherwise not. */
+/** What is wrong with a malformed request, if the response can come from it. */
 static void malformed_keep(struct note_facts *facts, const struct note_facts_source *source)
 {
     const struct transaction_state *room = transaction_state(source->transactions);
     struct sip_message request;
-    enum malformed_fit fit;
     GString *words;
 
     if (!room || !room->malformed || !source->part->request_frame || !request_read(source, &request))
@@ -218,11 +217,10 @@ static void malformed_keep(struct note_facts *facts, const struct note_facts_sou
     words = g_string_new(NULL);
     g_string_printf(words, "The %.*s in frame %u ", sip_method_shown(request.method), request.method.at,
                     source->part->request_frame);
-    fit = malformed_of_room(words, source->transactions, room, source->response->code);
-    if (fit != MALFORMED_NOT)
+    if (malformed_of_room(words, source->transactions, room, source->response->code) == MALFORMED_WARN) {
         facts->cause = packet_text_keep((struct sip_text){words->str, words->len}, FACT_LEN_MAX);
-    if (fit == MALFORMED_WARN)
         facts->summary = cause_summary(facts->cause);
+    }
     g_string_free(words, TRUE);
 }
 

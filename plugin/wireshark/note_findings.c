@@ -17,6 +17,9 @@
 /* A longer phrase is cut in a sentence. */
 #define PHRASE_SHOWN 80
 
+/* A form of a word is no longer than the word by more bytes. */
+#define FORM_MOST 2
+
 static void list_add(struct finding_list *list, enum finding_id id)
 {
     list->all[list->count++] = (struct note_finding){id, NULL};
@@ -118,12 +121,23 @@ void finding_verdict_words(GString *out, const struct note *note)
         subscribe_words_verdict(out, notes_subscribes(), note->subscribe);
 }
 
-/** The phrase of the packet is told with the code, unless what the answerer says is all of it. */
-static bool is_phrase_told(const struct note *note)
+/** Is the phrase but another form of the name, such as Declined? */
+static bool is_like_name(const char *phrase, const char *name)
 {
-    const char *summary = note->phrase && note->code >= 300 ? notes_summary(note) : NULL;
+    size_t len = strlen(phrase), name_len = strlen(name), same = MIN(len, name_len);
 
-    return note->phrase && note->code >= 300 && !(summary && strstr(summary, note->phrase));
+    return MAX(len, name_len) - same <= FORM_MOST && g_ascii_strncasecmp(phrase, name, same) == 0;
+}
+
+/** The phrase of the packet is told with the code, unless what the answerer says holds it. */
+static bool is_phrase_told(const struct note *note, const struct code_text *text)
+{
+    const char *summary;
+
+    if (!note->phrase || note->code < 300 || is_like_name(note->phrase, text->name))
+        return false;
+    summary = notes_summary(note);
+    return !summary || !strstr(summary, note->phrase);
 }
 
 void finding_add_code(GString *out, const struct note *note, const struct code_text *text)
@@ -138,7 +152,7 @@ void finding_add_code(GString *out, const struct note *note, const struct code_t
         add_printable(out, note->phrase);
     else
         g_string_append(out, text->name);
-    if (has_own_name || !is_phrase_told(note))
+    if (has_own_name || !is_phrase_told(note, text))
         return;
     g_string_append(out, ", \"");
     packet_text_add(out, (struct sip_text){note->phrase, strlen(note->phrase)}, PHRASE_SHOWN);

@@ -61,7 +61,9 @@ static void test_hops(void)
          "itself"},
         {"INVITE sip:1@q\nVia: SIP/2.0/UDP [2001:db8::1]:5060, SIP/2.0/UDP q, SIP/2.0/UDP [2001:db8::1], SIP/2.0/UDP a",
          "483 INVITE", "The request came through 2001:db8::1 twice, as Via shows"},
-        {"INVITE sip:1@p\nVia: SIP/2.0/UDP p, SIP/2.0/UDP a", "482 INVITE", ""},
+        {"INVITE sip:1@p\nVia: SIP/2.0/UDP p:5070, SIP/2.0/UDP p:5070, SIP/2.0/UDP p", "482 INVITE",
+         "The request came through p, port 5070, twice, as Via shows"},
+        {"INVITE sip:1@p\nVia: SIP/2.0/UDP p, SIP/2.0/UDP p:5070, SIP/2.0/UDP a", "482 INVITE", ""},
         {"INVITE sip:b@p\nTo: <sip:b@t>;tag=1\nRoute: <sip:p;lr>", "482 INVITE",
          "The Request-URI is sip:b@p, the proxy that is in Route as well, where the Contact of the other side of the "
          "call "

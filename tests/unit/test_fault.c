@@ -191,6 +191,9 @@ static void test_hops(void)
 
     expect(none, 483, MALFORMED_WARN, "has Max-Forwards 0, so that no proxy may pass it on (RFC 3261 section 16.3)");
     expect(none, 404, MALFORMED_NOT, "");
+    expect("OPTIONS sip:b@test SIP/2.0\r\n" VIA ENDS "Max-Forwards: 0\r\nCSeq: 1 OPTIONS\r\n\r\n", 483, MALFORMED_NOT,
+           "");
+    expect(REGISTER("sip:b@test"), MALFORMED_UNANSWERED, MALFORMED_NOT, "");
     expect("INFO sip:b@test SIP/2.0\r\n" VIA VIA ENDS "Max-Forwards: 0\r\nCSeq: 1 INFO\r\n\r\n", 483, MALFORMED_NOT,
            "");
     expect("INFO sip:b@test SIP/2.0\r\n" VIA ENDS "Max-Forwards: 300\r\nCSeq: 1 INFO\r\n\r\n", 483, MALFORMED_WARN,
