@@ -36,7 +36,7 @@ static unsigned facts_count(const struct sip_message *response, const struct sip
 {
     unsigned count = 0;
 
-    response_facts_of(&(struct response_facts_source){book, response, request, time_us, false, NULL}, fact_expect,
+    response_facts_of(&(struct response_facts_source){book, response, request, time_us, false, NULL, NULL}, fact_expect,
                       &count);
     return count;
 }

@@ -79,7 +79,7 @@ static void failure_probe(struct play *play, const struct sip_message *response,
     response_facts_of(&(struct response_facts_source){book, response,
                                                       is_known && !request.is_body_cut ? &request : NULL,
                                                       play->scene->arrival.time_us,
-                                                      watches_login(play->scene->watches).is_cause_certain, NULL},
+                                                      watches_login(play->scene->watches).is_cause_certain, NULL, NULL},
                       fact_expect, NULL);
     if (is_known &&
         dialog_cause(play->scene->dialogs, &request, kept->part.request_frame, play->scene->arrival.time_us, words))

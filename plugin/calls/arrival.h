@@ -56,6 +56,7 @@ struct arrival {
     struct endpoint to;    /**< what `target` names */
     bool is_fragmented;    /**< the frame completes a UDP datagram that came in IP fragments */
     bool is_stream;        /**< over TCP, SCTP or what uses them: nothing is lost and goes unnoticed */
+    bool is_cut;           /**< the capture has not all bytes of the frame, or only a fragment of what was sent */
     bool has_away_contact; /**< of a request: its Contact names another IP address or UDP port than it came from */
 };
 

@@ -65,6 +65,8 @@ static void request_note(struct transaction_store *store, struct transaction *tr
                          const struct sip_message *request, const struct arrival *arrival,
                          struct transaction_part *part)
 {
+    struct sip_text bytes;
+
     part->response_frame = transaction->response_frame;
     part->response_code = transaction->response_code;
     part->is_in_dialog = transaction->is_in_dialog;
@@ -78,7 +80,10 @@ static void request_note(struct transaction_store *store, struct transaction *tr
     }
     transaction->hops[0] = (struct hop){arrival->time_us, arrival->frame, arrival->source, arrival->target};
     part->is_in_dialog = transaction->is_in_dialog = sip_has_tag(request->to);
-    request_keep(store, transaction, bytes_of(request));
+    bytes = bytes_of(request);
+    if (!arrival->is_stream && !request->unread.at)
+        bytes.len += request->behind; /* all of the datagram: its body may go on behind Content-Length */
+    request_keep(store, transaction, bytes);
     waiting_join(transaction);
 }
 
@@ -136,6 +141,10 @@ static void response_note(struct transaction_store *store, struct transaction *t
         part->response_us = arrival->time_us;
         part->next = transaction->waiting;
         transaction->waiting = part;
+    }
+    if (!is_final && response->code > 100 && !transaction->has_rung) {
+        transaction->has_rung = true;
+        transaction->rung_us = arrival->time_us;
     }
     if (transaction->is_final || (transaction->response_frame && !is_final))
         return;
@@ -198,6 +207,12 @@ int64_t transaction_begin_us(const struct transaction_store *store)
     const struct transaction *current = store->current;
 
     return current && !current->is_late && current->hops[0].frame ? current->hops[0].time_us : TIME_UNKNOWN;
+}
+
+bool transaction_has_rung(const struct transaction_store *store, int64_t *since_us)
+{
+    *since_us = store->current ? store->current->rung_us : TIME_UNKNOWN;
+    return store->current && store->current->has_rung;
 }
 
 static struct transaction *transaction_find(const struct transaction_store *store, const struct sip_message *message,

@@ -88,6 +88,7 @@ struct transaction_state {
     struct finding_place *place;       /**< of the first copy of the request */
     struct finding *finding;           /**< that it has no response, or that a response has no request */
     struct finding *mismatch;          /**< that a response does not fit the request */
+    struct finding *malformed;         /**< that the request is malformed */
     struct registration *registration; /**< of a REGISTER; NULL: none */
     int64_t begin_us;                  /**< of the first copy */
     int64_t sent_us;                   /**< when it was sent last */
@@ -104,6 +105,8 @@ struct transaction_state {
     unsigned sent; /**< how often the request was sent */
     enum sip_method method;
     bool is_fragmented; /**< it came in IP fragments */
+    bool is_stream;     /**< as in struct arrival */
+    bool is_cut;        /**< likewise */
     bool is_in_dialog;  /**< it has a tag in To */
     bool is_answered;   /**< there is a response of any kind */
     bool is_cancelled;  /**< an INVITE that has a CANCEL */
@@ -144,10 +147,35 @@ struct transaction_state *transaction_room_by_name(const struct transaction_stor
 /** When the first copy of the request of the message given last was seen; TIME_UNKNOWN if that is not known. */
 int64_t transaction_begin_us(const struct transaction_store *store);
 
+/** Has the transaction of the message given last a provisional response other than 100, and since when? TIME_UNKNOWN:
+ * it is not known. */
+bool transaction_has_rung(const struct transaction_store *store, int64_t *since_us);
+
 /** The final response that the request with that method, but the branch and CSeq number of this message, has got so
  * far: its frame and code. False if it has none. */
 bool transaction_sibling_final(const struct transaction_store *store, const struct sip_message *message,
                                struct sip_text method, uint32_t *frame, unsigned *code);
+
+/** The earlier request of the same side, in the same call and with the same method, whose offer was accepted although
+ * it is the one that the response given last refuses: its frame; 0 if none is known (any more). */
+uint32_t transaction_same_offer(const struct transaction_store *store);
+
+/** An older request that has the branch of this one. */
+struct transaction_twin {
+    uint32_t frame, cseq;
+    struct sip_text method; /**< valid until the next message */
+};
+
+/**
+ * Has the request whose room this is the branch of an older one of the same sender, although it is a new one (RFC 3261
+ * section 8.1.1.7)? CANCEL has that of its INVITE, and of one that was challenged the login is told. False also where
+ * that is not known (any more).
+ */
+bool transaction_twin_of(const struct transaction_store *store, const struct transaction_state *room,
+                         struct transaction_twin *twin);
+
+/** No more bytes of a request are kept. */
+#define TRANSACTION_REQUEST_KEPT 16384
 
 /** The bytes of the request that the response given last answers, as far as they are kept; absent if they are not (any
  * more). Valid until the next message. */

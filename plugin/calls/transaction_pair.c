@@ -7,6 +7,8 @@
 #include "calls/transaction_table.h"
 #include "sip/key.h"
 
+#include <stddef.h>
+
 struct transaction *transaction_pair_loose(const struct transaction_store *store, const struct names *names,
                                            const struct arrival *response)
 {
@@ -168,4 +170,34 @@ bool transaction_challenged_before(const struct transaction_store *store, uint32
         return true;
     }
     return false;
+}
+
+/** Is it an older request of that sender, and may it be compared? */
+static bool may_be_twin(const struct transaction *each, const struct transaction *own)
+{
+    const struct hop *hop = &each->hops[0];
+
+    return each != own && each->names.name != own->names.name && each->room.method != METHOD_CANCEL && hop->frame &&
+           hop->frame < own->hops[0].frame && hop->source == own->hops[0].source && each->response_code != 401 &&
+           each->response_code != 407;
+}
+
+bool transaction_twin_of(const struct transaction_store *store, const struct transaction_state *room,
+                         struct transaction_twin *twin)
+{
+    const char *start = (const char *)room - offsetof(struct transaction, room);
+    const struct transaction *own = (const struct transaction *)(const void *)start, *found = NULL;
+    struct sip_message request;
+    struct sip_text bytes;
+
+    if (!own->names.is_unique || room->method == METHOD_CANCEL)
+        return false;
+    for (const struct transaction *each = transaction_of_branch(store, &own->names); each; each = each->next)
+        if (may_be_twin(each, own) && (!found || each->hops[0].frame > found->hops[0].frame))
+            found = each;
+    bytes = found ? request_kept(store, found) : (struct sip_text){0};
+    if (bytes.len == 0 || !sip_message_begin(bytes.at, bytes.len, &request))
+        return false;
+    *twin = (struct transaction_twin){found->hops[0].frame, request.cseq, request.method};
+    return true;
 }

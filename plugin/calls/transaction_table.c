@@ -20,9 +20,8 @@
  * requests the same, has others. */
 #define LIST_MOST 8
 
-/* The newest requests are kept as they are, so much of them and of each, for the facts of those that fail. */
+/* The newest requests are kept as they are, so much of them, for the facts of those that fail. */
 #define REQUESTS_ROOM ((size_t)8 << 20)
-#define REQUEST_KEPT 16384
 
 struct transaction_store *transaction_store_new(void)
 {
@@ -182,7 +181,8 @@ struct transaction *transaction_new(struct transaction_store *store, const struc
         g_queue_unlink(&store->spare, &transaction->age);
     else
         transaction = g_new(struct transaction, 1);
-    *transaction = (struct transaction){.names = *names, .since_us = store->age.now_us, .age.data = transaction};
+    *transaction = (struct transaction){
+        .names = *names, .since_us = store->age.now_us, .rung_us = TIME_UNKNOWN, .age.data = transaction};
     g_queue_push_tail_link(&store->oldest, &transaction->age);
     list_add(store, transaction);
     return transaction;
@@ -190,7 +190,7 @@ struct transaction *transaction_new(struct transaction_store *store, const struc
 
 void request_keep(struct transaction_store *store, struct transaction *transaction, struct sip_text bytes)
 {
-    size_t len = MIN(bytes.len, REQUEST_KEPT), at = store->written % REQUESTS_ROOM;
+    size_t len = MIN(bytes.len, TRANSACTION_REQUEST_KEPT), at = store->written % REQUESTS_ROOM;
 
     if (!store->bytes)
         store->bytes = g_malloc(REQUESTS_ROOM);

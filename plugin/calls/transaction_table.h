@@ -52,6 +52,8 @@ struct transaction {
     struct transaction *next; /* with the same key */
     int64_t since_us;         /* by the age clock: when it began or, once it has one, when its final response came */
     struct hop hops[HOPS_KNOWN];
+    int64_t rung_us;         /* when the first response between 101 and 199 came; TIME_UNKNOWN: not known */
+    bool has_rung;           /* there is one */
     uint32_t response_frame; /* these two as in struct transaction_part */
     uint16_t response_code;
     bool is_final;                     /* it has a final response */

@@ -15,10 +15,24 @@
 #include <stdbool.h>
 
 /** A fact is longer for nobody: Wireshark cuts a line of its packet details at 240 bytes, label included. */
-#define FACT_LEN_MAX 200
+#define FACT_LEN_MAX 226
+
+/** So much is told of what the answerer says in its own words. */
+#define FACT_WORDS_MAX 200
 
 /** More facts than this are told of no response. */
 #define FACTS_MAX 16
+
+/** How a response came. */
+struct response_circumstances {
+    int64_t after_us;          /**< how long after its request; negative: not known */
+    int64_t rung_us;           /**< how long after the first 18x to an INVITE; negative: not known, or there was none */
+    int64_t limit_us;          /**< 64*T1 */
+    struct endpoint from;      /**< where it came from */
+    bool has_rung;             /**< there was a provisional response other than 100 */
+    bool is_in_dialog;         /**< the request has a tag in To */
+    uint32_t same_offer_frame; /**< of a refused offer: the earlier request whose same offer was accepted; 0: none */
+};
 
 /** What the facts are taken from. */
 struct response_facts_source {
@@ -27,6 +41,7 @@ struct response_facts_source {
     const struct sip_message *request;  /**< the request that it answers; NULL if it is not at hand */
     int64_t time_us;                    /**< when the response was seen, in microseconds since 1970, or TIME_UNKNOWN */
     bool is_login_explained;            /**< it is known otherwise why the credentials were refused */
+    const struct response_circumstances *about; /**< NULL: not known */
     GString *says; /**< gets evidence_says(), which is nothing if the message names no cause; NULL: it is not wanted */
 };
 
@@ -85,10 +100,20 @@ bool evidence_cause_is_of_code(const struct fact_writer *writer, uint32_t cause)
 /** Writes one element of Reason as a fact, to be ended by fact_end(). */
 void evidence_reason_start(struct fact_writer *writer, struct sip_text element);
 
+/** Is it a header of a vendor that is made to name a cause: X-Twilio-Error, X-Asterisk-HangupCause, ms-diagnostics? */
+bool evidence_is_cause_header(struct sip_text name);
+
+/** Is there a part of facts_timing() or facts_hops() that tells what has happened? Then starts the fact. */
+bool facts_say_machine(struct fact_writer *writer);
+bool facts_say_loop(struct fact_writer *writer);
+
 void evidence_vendor(struct fact_writer *writer);
 void facts_reason(struct fact_writer *writer);
 void facts_warning(struct fact_writer *writer);
 void facts_errors(struct fact_writer *writer);
+void facts_claims(struct fact_writer *writer);
+void facts_phrase(struct fact_writer *writer);
+void facts_timing(struct fact_writer *writer);
 void facts_missing(struct fact_writer *writer);
 void facts_credentials(struct fact_writer *writer);
 void facts_challenges(struct fact_writer *writer);
@@ -107,6 +132,9 @@ void facts_sender(struct fact_writer *writer);
 /** Parts of facts_asked(): only with a request. */
 void facts_matches(struct fact_writer *writer);
 void facts_carried(struct fact_writer *writer);
+void facts_parties(struct fact_writer *writer);
+void facts_hops(struct fact_writer *writer);
+void facts_signature(struct fact_writer *writer);
 
 struct sip_preference;
 

@@ -150,6 +150,13 @@ void facts_offer(struct fact_writer *writer)
         return;
     if (writer->has_request)
         tell_offer(writer);
+    if (writer->source.about && writer->source.about->same_offer_frame) {
+        fact_start(writer,
+                   "The same offer was accepted earlier in this call, in the request in frame %u: it is not the "
+                   "media that changed",
+                   writer->source.about->same_offer_frame);
+        fact_end(writer);
+    }
     if (writer->code != 415 && sdp_of(writer->source.response, &writer->response, &sdp)) {
         fact_start(writer, "Would accept");
         tell_sdp(writer, &sdp);

@@ -45,7 +45,8 @@ static void add_text(struct fact_writer *writer, struct sip_text element, const 
 {
     struct sip_text text;
 
-    if (!sip_element_param(element, "text", &text) || text.len == 0 || (known && sip_text_is(text, known)))
+    if (!sip_element_param(element, "text", &text) || text.len == 0 || text.len > TEXT_MAX ||
+        (known && sip_text_is(text, known)))
         return;
     fact_add(writer, ", with the text ");
     fact_add_quoted(writer, text, TEXT_MAX);
@@ -125,7 +126,7 @@ static void tell_no_cause(struct fact_writer *writer, struct sip_text element, b
     add_text(writer, element, NULL);
 }
 
-void evidence_reason_start(struct fact_writer *writer, struct sip_text element)
+static void reason_start(struct fact_writer *writer, struct sip_text element)
 {
     struct sip_text name = sip_element_value(element), cause_text;
     bool has_cause = sip_element_param(element, "cause", &cause_text);
@@ -144,6 +145,22 @@ void evidence_reason_start(struct fact_writer *writer, struct sip_text element)
         tell_status(writer, element, sip_text_is(name, "STIR") ? "STIR" : "SIP", cause);
     else
         tell_other(writer, element, known, cause);
+}
+
+/** A long text goes first, so that all of it is seen. */
+void evidence_reason_start(struct fact_writer *writer, struct sip_text element)
+{
+    struct sip_text text;
+    char *rest;
+
+    reason_start(writer, element);
+    if (!sip_element_param(element, "text", &text) || text.len <= TEXT_MAX)
+        return;
+    rest = g_strdup(writer->fact->str + strlen("Reason: "));
+    fact_start(writer, "Reason: ");
+    fact_add_quoted(writer, text, FACT_WORDS_MAX);
+    fact_add(writer, " (%s)", rest);
+    g_free(rest);
 }
 
 bool evidence_reasons_next(struct evidence_reasons *reasons, struct sip_text *element)

@@ -83,34 +83,19 @@ static void tell_outbound(struct fact_writer *writer)
     fact_end(writer);
 }
 
-/** 483: each hop adds a Via and takes one off Max-Forwards. */
-static void tell_hops(struct fact_writer *writer)
-{
-    unsigned vias = sip_header_list_count(&writer->request, HEADER_VIA);
-    struct sip_text value;
-    uint32_t left;
-
-    if (!sip_headers_line(&writer->request, HEADER_MAX_FORWARDS, &value) || !sip_number_read(value, &left))
-        return;
-    fact_start(writer,
-               left == 0 ? "Max-Forwards of the request is %u: nobody may pass it on"
-                         : "Max-Forwards of the request is %u on this hop",
-               left);
-    if (vias > 0)
-        fact_add(writer, "; it has %u Via entr%s", vias, vias == 1 ? "y" : "ies");
-    fact_end(writer);
-}
-
 void facts_asked(struct fact_writer *writer)
 {
     static const struct {
         unsigned code;
         void (*tell)(struct fact_writer *writer);
     } subjects[] = {
-        {406, tell_accept},   {413, tell_body_size}, {414, tell_uri_size}, {415, facts_matches}, {416, tell_scheme},
-        {417, facts_matches}, {424, facts_carried},  {425, facts_carried}, {428, facts_carried}, {436, facts_carried},
-        {437, facts_carried}, {438, facts_carried},  {439, tell_outbound}, {469, facts_matches}, {470, facts_carried},
-        {483, tell_hops},     {489, facts_matches},
+        {403, facts_parties}, {403, facts_signature}, {404, facts_parties},  {406, tell_accept},
+        {410, facts_parties}, {413, tell_body_size},  {414, tell_uri_size},  {415, facts_matches},
+        {416, tell_scheme},   {417, facts_matches},   {424, facts_carried},  {425, facts_carried},
+        {428, facts_carried}, {436, facts_carried},   {437, facts_carried},  {437, facts_signature},
+        {438, facts_carried}, {438, facts_signature}, {439, tell_outbound},  {469, facts_matches},
+        {470, facts_carried}, {482, facts_hops},      {483, facts_hops},     {484, facts_parties},
+        {485, facts_parties}, {489, facts_matches},   {513, tell_body_size}, {604, facts_parties},
     };
 
     if (!writer->has_request)

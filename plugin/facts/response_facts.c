@@ -24,20 +24,21 @@ static void messages_read(struct fact_writer *writer)
 
 bool response_facts_ask_request(unsigned code)
 {
-    static const unsigned never[] = {403, 404, 408, 410, 480, 481, 486, 487};
+    static const unsigned never[] = {408, 480, 481, 486, 487};
 
     for (unsigned i = 0; i < G_N_ELEMENTS(never); i++)
         if (never[i] == code)
             return false;
-    return (code >= 300 && code < 500) || code == 606;
+    return (code >= 300 && code < 500) || code == 513 || code == 604 || code == 606;
 }
 
 void response_facts_of(const struct response_facts_source *source, response_facts_listener add, void *data)
 {
     static void (*const subjects[])(struct fact_writer *) = {
-        evidence_vendor,  facts_reason,      facts_warning,  facts_errors,      facts_missing,     facts_credentials,
-        facts_challenges, facts_redirection, facts_contacts, facts_alternative, facts_retry_after, facts_intervals,
-        facts_asked,      facts_abilities,   facts_options,  facts_offer,       facts_pointers,    facts_sender,
+        evidence_vendor,   facts_reason,      facts_warning,     facts_errors,     facts_phrase,      facts_claims,
+        facts_timing,      facts_missing,     facts_credentials, facts_challenges, facts_redirection, facts_contacts,
+        facts_alternative, facts_retry_after, facts_intervals,   facts_asked,      facts_abilities,   facts_options,
+        facts_offer,       facts_pointers,    facts_sender,
     };
     struct fact_writer writer;
 

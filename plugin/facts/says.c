@@ -26,8 +26,7 @@ static bool has_word(struct sip_text text, const char *word)
     return false;
 }
 
-/** A header of a vendor that is made to name a cause: X-Twilio-Error, X-Asterisk-HangupCause, ms-diagnostics. */
-static bool is_cause_header(struct sip_text name)
+bool evidence_is_cause_header(struct sip_text name)
 {
     static const char *const words[] = {"error", "reason", "cause", "diagnos"};
 
@@ -45,7 +44,7 @@ static bool is_cause_header(struct sip_text name)
 static bool next_cause_header(struct sip_text *rest, struct sip_text *name, struct sip_text *value)
 {
     while (sip_header_next(rest, name, value))
-        if (is_cause_header(*name) && value->len > 0 && !sip_text_is(*value, "0"))
+        if (evidence_is_cause_header(*name) && value->len > 0 && !sip_text_is(*value, "0"))
             return true;
     return false;
 }
@@ -55,7 +54,7 @@ static void start_header(struct fact_writer *writer, struct sip_text name, struc
     fact_start(writer, "%s", "");
     fact_add_value(writer, name, HEADER_NAME_MAX);
     fact_add(writer, ": ");
-    fact_add_value(writer, value, VALUE_MAX);
+    fact_add_value(writer, value, FACT_WORDS_MAX);
 }
 
 void evidence_vendor(struct fact_writer *writer)
@@ -139,33 +138,55 @@ static bool says_by_reason(struct fact_writer *writer)
     return false;
 }
 
-/** Does a word of the phrase begin like one of the registered name? */
-static bool is_like_name(struct sip_text phrase, const char *name)
+/** Does a word begin like one of the registered name? */
+static bool is_word_of(struct sip_text word, const char *name)
 {
-    while (phrase.len > 0) {
-        struct sip_text word = sip_word_next(&phrase);
-        char stem[STEM + 1] = "";
+    char stem[STEM + 1] = "";
 
-        if (word.len < STEM)
-            continue;
-        memcpy(stem, word.at, STEM);
-        if (has_word((struct sip_text){name, strlen(name)}, stem))
-            return true;
-    }
-    return false;
+    memcpy(stem, word.at, STEM);
+    return has_word((struct sip_text){name, strlen(name)}, stem);
 }
 
-/** Of a refusal for good, the code alone does not say who refused: the phrase may, as Network Blocked does. */
+/** Does the phrase say more than the name: several words that are not in it, or none that is? */
+static bool is_news(unsigned code, struct sip_text phrase, const char *name)
+{
+    unsigned same = 0, other = 0;
+
+    while (phrase.len > 0) {
+        struct sip_text word = sip_word_next(&phrase);
+
+        if (word.len < STEM || !g_ascii_isalpha(word.at[0]))
+            continue;
+        if (is_word_of(word, name))
+            same++;
+        else
+            other++;
+    }
+    return other > 1 || (code >= 600 && other == 1 && same == 0); /* one word may be the name in another language */
+}
+
+/** The code alone does not say who refused, and why: the phrase may, as Network Blocked does. */
 static bool says_by_phrase(struct fact_writer *writer)
 {
     struct sip_text phrase = writer->source.response->phrase;
     const char *name = codebook_registered_name(writer->source.book, writer->code);
 
-    if (writer->code < 600 || phrase.len == 0 || !name || is_like_name(phrase, name))
+    if (writer->code < 400 || writer->code == 487 || phrase.len == 0 || !name || !is_news(writer->code, phrase, name))
         return false;
     fact_start(writer, "the phrase is ");
     fact_add_quoted(writer, phrase, VALUE_MAX);
     return true;
+}
+
+static void says_keep(struct fact_writer *writer, const char *start, GString *out)
+{
+    if (writer->fact->len > SAYS_MAX) {
+        const char *end = g_utf8_find_prev_char(writer->fact->str, writer->fact->str + SAYS_MAX - 2);
+
+        g_string_truncate(writer->fact, (gsize)(end - writer->fact->str));
+        g_string_append(writer->fact, "...");
+    }
+    g_string_append_printf(out, "%s%s", start, writer->fact->str);
 }
 
 void evidence_says(struct fact_writer *writer, GString *out)
@@ -175,16 +196,11 @@ void evidence_says(struct fact_writer *writer, GString *out)
 
     if (writer->code == 401 || writer->code == 407)
         return;
-    for (unsigned i = 0; i < G_N_ELEMENTS(ways); i++) {
-        if (!ways[i](writer))
-            continue;
-        if (writer->fact->len > SAYS_MAX) {
-            const char *end = g_utf8_find_prev_char(writer->fact->str, writer->fact->str + SAYS_MAX - 2);
-
-            g_string_truncate(writer->fact, (gsize)(end - writer->fact->str));
-            g_string_append(writer->fact, "...");
+    for (unsigned i = 0; i < G_N_ELEMENTS(ways); i++)
+        if (ways[i](writer)) {
+            says_keep(writer, "the answerer says why: ", out);
+            return;
         }
-        g_string_append_printf(out, "the answerer says why: %s", writer->fact->str);
-        return;
-    }
+    if (facts_say_loop(writer) || facts_say_machine(writer))
+        says_keep(writer, "", out);
 }

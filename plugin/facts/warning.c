@@ -33,6 +33,13 @@ static void tell_warning(struct fact_writer *writer, struct sip_text element)
         return;
     }
     meaning = facts_meaning(writer, "warning", code);
+    if (text.len > TEXT_MAX) { /* goes first, so that all of it is seen */
+        fact_start(writer, "Warning %03u: ", code);
+        fact_add_quoted(writer, text, FACT_WORDS_MAX);
+        fact_add(writer, " (%s)", meaning ? meaning->meaning : "not a registered code");
+        fact_end(writer);
+        return;
+    }
     fact_start(writer, "Warning %03u: %s", code, meaning ? meaning->meaning : "not a registered code");
     if (text.len > 0) {
         fact_add(writer, "; the text is ");

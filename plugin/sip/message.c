@@ -308,6 +308,7 @@ static void headers_end(struct sip_message *message, const char *end, const char
         message->body.len = MIN(len, message->body.len);
     }
     message->length = (size_t)(body - message->start) + message->body.len;
+    message->behind = (size_t)(message->unread.at + message->unread.len - message->start) - message->length;
     message->unread = (struct sip_text){0};
 }
 

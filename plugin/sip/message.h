@@ -38,6 +38,7 @@ struct sip_message {
     struct sip_text body;    /**< as long as Content-Length says and the bytes reach; without it, up to their end */
     bool is_body_cut;        /**< the body is shorter than Content-Length says */
     size_t length;           /**< bytes from the start line to the end of the body */
+    size_t behind;           /**< bytes that follow it: in a datagram, none belong to it */
     /* For sip_message.c only: */
     unsigned unknown;               /**< which of the headers above are not found yet */
     struct sip_text content_length; /**< value of the last Content-Length read */

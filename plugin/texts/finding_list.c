@@ -112,6 +112,8 @@ static const struct {
     [FINDING_ATTACK_SCAN] = {"attack.scan", CODEBOOK_NOTE, FINDING_SEQUENCE, "Many users or numbers tried in vain"},
     [FINDING_CONTACT_UNREACHABLE] = {"contact.unreachable", CODEBOOK_WARN, FINDING_PROTOCOL,
                                      "Contact where its sender is not reached"},
+    [FINDING_REQUEST_MALFORMED] = {"request.malformed", CODEBOOK_WARN, FINDING_PROTOCOL, "Malformed request"},
+    [FINDING_REQUEST_MALFORMED_NOTE] = {"request.malformed", CODEBOOK_NOTE, FINDING_PROTOCOL, "Malformed request"},
 };
 
 const char *finding_name(enum finding_id id)

@@ -73,6 +73,8 @@ enum finding_id {
     FINDING_REGISTRATION_NOT_BOUND_NOTE, /**< the registrar may have rewritten the Contact on purpose */
     FINDING_ATTACK_SCAN,
     FINDING_CONTACT_UNREACHABLE,
+    FINDING_REQUEST_MALFORMED,
+    FINDING_REQUEST_MALFORMED_NOTE, /**< where the failure speaks of something else */
     FINDING_COUNT
 };
 

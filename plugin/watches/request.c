@@ -5,6 +5,7 @@
  */
 #include "watches/request.h"
 
+#include "watches/malformed.h"
 #include "watches/request_again.h"
 #include "watches/request_dead.h"
 #include "watches/attack.h"
@@ -122,6 +123,7 @@ static void silence_tell(struct request_watch *watch, struct transaction_state *
         finding_add_frame(room->finding, silence.contact->frame);
     registration_reach_failed(watch->context, room, silence.request);
     request_proof_told(&watch->proof, room);
+    malformed_unanswered(watch->context, watch->proof.requests, room, silence.peer != PEER_SILENT);
 }
 
 /** It was told early; by now there are more copies. */
@@ -164,7 +166,7 @@ static void request_passed(void *owner, int64_t now_us)
     enum request_doubt doubt;
     uint32_t frame;
 
-    if (room->mismatch && !room->mismatch->is_withdrawn) /* that explains it */
+    if ((room->mismatch && !room->mismatch->is_withdrawn) || (room->malformed && !room->finding)) /* that explains it */
         return;
     if (room->finding) {
         silence_retell(watch, room, watch->line.span_us);
@@ -282,6 +284,8 @@ static void room_fill(struct transaction_state *room, const struct message_event
     room->from = arrival->from;
     room->to = arrival->to;
     room->is_fragmented = arrival->is_fragmented;
+    room->is_stream = arrival->is_stream;
+    room->is_cut = arrival->is_cut;
     room->is_in_dialog = request->part->is_in_dialog;
     room->method = request->method;
 }

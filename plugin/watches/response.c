@@ -6,6 +6,7 @@
 #include "watches/response.h"
 
 #include "calls/ways.h"
+#include "watches/malformed.h"
 
 /* A call may ring for so long: then proxies cancel it (RFC 3261 section 16.6 item 11, timer C). */
 #define RINGING_US (180 * (int64_t)G_USEC_PER_SEC)
@@ -175,6 +176,8 @@ static bool near_check(const struct response_watch *watch, const struct message_
         watch_may_have_missed(watch->context, response->arrival->hosts, near.room->begin_us))
         return false;
     if (near.room->mismatch && (message->code < 200 || (near.room->told & REPORTED_MISMATCH))) /* an earlier one */
+        return true;
+    if (malformed_cseq(watch->context, response, &near))
         return true;
     near.room->told = (near.room->told | (message->code >= 200 ? REPORTED_MISMATCH : 0)) & ~REPORTED_OTHER_BRANCH;
     difference = difference_of(&near, message);

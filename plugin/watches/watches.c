@@ -10,6 +10,7 @@
 #include "watches/glare.h"
 #include "watches/invite_watches.h"
 #include "watches/login.h"
+#include "watches/malformed.h"
 #include "watches/redirect.h"
 #include "watches/registrar.h"
 #include "watches/request.h"
@@ -26,6 +27,7 @@ struct watches {
     struct glare_watch *glare;
     struct retry_watch *retry;
     struct registrar_watch *registrar;
+    struct malformed_watch *malformed;
     struct request_watch *requests;
     struct response_watch *responses;
     struct invite_store *invites;
@@ -44,6 +46,7 @@ struct watches *watches_new(struct watch_context *context)
     watches->glare = glare_watch_new(context);
     watches->retry = retry_watch_new(context);
     watches->registrar = registrar_watch_new(context);
+    watches->malformed = malformed_watch_new(context);
     watches->requests = request_watch_new(context);
     watches->responses = response_watch_new(context);
     watches->invites = call_watch_new(context);
@@ -61,6 +64,7 @@ void watches_free(struct watches *watches)
     glare_watch_free(watches->glare);
     retry_watch_free(watches->retry);
     registrar_watch_free(watches->registrar);
+    malformed_watch_free(watches->malformed);
     request_watch_free(watches->requests);
     response_watch_free(watches->responses);
     call_watch_free(watches->invites);
@@ -99,6 +103,8 @@ static void response_arrived(struct watches *watches, const struct message_event
     auth_watch_response(watches->auth, response);
     if (code < 300)
         return;
+    if (code >= 400 && response->method != METHOD_ACK)
+        malformed_watch_response(watches->malformed, response);
     if (code == 401 || code == 407)
         challenge_watch_response(watches->challenge, response);
     else if ((code == 404 || code == 480) && response->method != METHOD_REGISTER)
@@ -113,15 +119,10 @@ static void response_arrived(struct watches *watches, const struct message_event
         redirect_watch_response(watches->redirect, response);
 }
 
-/** Does it lack what tells its transaction because it is cut? A whole message that lacks it is what it is, and no gap
- * of the capture. */
-static bool is_cut_early(struct sip_message *message)
+/** Does it lack what tells its transaction? */
+static bool is_nameless(const struct sip_message *message)
 {
-    if (message->call_id.at && message->has_cseq && message->vias.len > 0)
-        return false;
-    if (message->start)
-        sip_message_finish(message);
-    return message->is_cut;
+    return !message->call_id.at || !message->has_cseq || message->vias.len == 0;
 }
 
 static void cut_note(struct gap_log *cuts, const struct arrival *arrival)
@@ -131,10 +132,21 @@ static void cut_note(struct gap_log *cuts, const struct arrival *arrival)
     gap_segment(cuts, arrival->hosts - arrival->target_host, arrival->time_us);
 }
 
+/** Because it is cut, or because it is malformed: a whole message is what it is, and no gap of the capture. */
+static void nameless_arrived(struct watches *watches, const struct message_event *event)
+{
+    if (event->message->start)
+        sip_message_finish(event->message);
+    if (event->message->is_cut)
+        cut_note(watches->context->cuts, event->arrival);
+    else
+        malformed_watch_nameless(watches->malformed, event);
+}
+
 void watches_message(struct watches *watches, const struct message_event *event)
 {
-    if (is_cut_early(event->message))
-        cut_note(watches->context->cuts, event->arrival);
+    if (is_nameless(event->message))
+        nameless_arrived(watches, event);
     request_watch_message(watches->requests, event);
     response_watch_message(watches->responses, event);
     if (event->message->code)

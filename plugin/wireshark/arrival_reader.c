@@ -90,5 +90,6 @@ struct arrival arrival_read(const packet_info *pinfo, const struct sip_message *
                             .to = endpoint_of(&pinfo->net_dst, pinfo->destport),
                             .is_fragmented = pinfo->ptype == PT_UDP && pinfo->data_src && pinfo->data_src->next,
                             .is_stream = pinfo->ptype == PT_TCP || pinfo->ptype == PT_SCTP,
+                            .is_cut = pinfo->fragmented || pinfo->fd->cap_len < pinfo->fd->pkt_len,
                             .has_away_contact = subscribes_to && has_away_contact(pinfo, message)};
 }

@@ -10,6 +10,7 @@
 #include "facts/response_facts.h"
 #include "sip/key.h"
 #include "watches/finding.h"
+#include "watches/malformed.h"
 #include "wireshark/packet_text.h"
 
 #include <epan/wmem_scopes.h>
@@ -34,6 +35,7 @@ struct note_facts {
     char *bytes; /* of the response and, behind it, of its request; NULL once the facts are found */
     size_t len;
     size_t request_len; /* 0 if the request is not known or says nothing more */
+    struct response_circumstances about;
     const char *cause; /* why it was answered with 481 or 491, why its credentials were refused, or that its BYE names a
                           failure; NULL: not known */
     const bool *attack;      /* of attack_watch_current() */
@@ -113,7 +115,7 @@ static void facts_find(struct note_facts *facts, const struct codebook *book, co
     if (facts->cause)
         list.all[list.count++] = facts->cause;
     response_facts_of(&(struct response_facts_source){book, response, has_request ? &request : NULL, facts->time_us,
-                                                      facts->is_login_explained, says},
+                                                      facts->is_login_explained, &facts->about, says},
                       fact_keep, &list);
     if (!facts->summary && says->len > 0)
         facts->summary = wmem_strdup(wmem_file_scope(), says->str);
@@ -211,9 +213,52 @@ static void absence_keep(struct note_facts *facts, struct sip_text absence)
     facts->summary = cause_summary(facts->cause);
 }
 
+/** What is wrong with a malformed request, if the response can come from it. */
+static void malformed_keep(struct note_facts *facts, const struct note_facts_source *source)
+{
+    const struct transaction_state *room = transaction_state(source->transactions);
+    struct sip_message request;
+    GString *words;
+
+    if (!room || !room->malformed || !source->part->request_frame || !request_read(source, &request))
+        return;
+    words = g_string_new(NULL);
+    g_string_printf(words, "The %.*s in frame %u ", sip_method_shown(request.method), request.method.at,
+                    source->part->request_frame);
+    if (malformed_of_room(words, source->transactions, room, source->response->code) == MALFORMED_WARN) {
+        facts->cause = packet_text_keep((struct sip_text){words->str, words->len}, FACT_LEN_MAX);
+        facts->summary = cause_summary(facts->cause);
+    }
+    g_string_free(words, TRUE);
+}
+
 static bool may_keep(size_t len, uint64_t messages)
 {
     return len <= BYTES_KEPT && bytes_kept + len <= BYTES_KEPT_ALWAYS + messages * BYTES_KEPT_EACH;
+}
+
+/** How long after the other time one is; -1 if that is not known. */
+static int64_t span_of(int64_t from_us, int64_t to_us)
+{
+    return from_us == TIME_UNKNOWN || to_us == TIME_UNKNOWN || to_us < from_us || sight_leaps(from_us, to_us)
+               ? -1
+               : to_us - from_us;
+}
+
+static void about_keep(struct response_circumstances *about, const struct note_facts_source *source)
+{
+    int64_t rung_us;
+
+    about->has_rung = transaction_has_rung(source->transactions, &rung_us);
+    about->rung_us = span_of(rung_us, source->arrival->time_us);
+    about->after_us =
+        source->part->request_frame && source->part->response_us != TIME_UNKNOWN ? source->part->response_us : -1;
+    about->limit_us = source->limit_us;
+    about->from = source->arrival->from;
+    about->is_in_dialog = source->part->is_in_dialog;
+    if (about->is_in_dialog &&
+        (source->response->code == 415 || source->response->code == 488 || source->response->code == 606))
+        about->same_offer_frame = transaction_same_offer(source->transactions);
 }
 
 struct note_facts *note_facts_keep(const struct note_facts_source *source)
@@ -226,6 +271,7 @@ struct note_facts *note_facts_keep(const struct note_facts_source *source)
         return NULL;
     facts = wmem_new0(wmem_file_scope(), struct note_facts);
     facts->time_us = source->arrival->time_us;
+    about_keep(&facts->about, source);
     facts->len = response->length;
     facts->request_len = request.len;
     if (response->code == 481 || response->code == 491)
@@ -234,6 +280,8 @@ struct note_facts *note_facts_keep(const struct note_facts_source *source)
         facts->cause = packet_text_keep(source->login.cause, FACT_LEN_MAX);
     else if (source->absence.len > 0)
         absence_keep(facts, source->absence);
+    if (!facts->cause)
+        malformed_keep(facts, source);
     facts->attack = source->attack;
     facts->is_login_explained = source->login.is_cause_certain;
     if (!may_keep(response->length + request.len, source->messages)) {

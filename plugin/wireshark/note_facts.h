@@ -30,6 +30,7 @@ struct note_facts_source {
     bool is_challenge;    /**< the response is a first challenge */
     bool may_have_missed; /**< messages between its hosts may be missing; asked for 491 only */
     const struct arrival *arrival;
+    int64_t limit_us;            /**< 64*T1 */
     struct auth_judgement login; /**< of the response */
     struct sip_text absence;     /**< why a 404 or 480 found nobody, in one line; empty: not known */
     const bool *attack;          /**< of attack_watch_current() */

@@ -12,8 +12,15 @@
 #include "watches/watches.h"
 #include "wireshark/compat.h"
 #include "wireshark/note_facts.h"
+#include "wireshark/packet_text.h"
 
 #include <string.h>
+
+/* A longer phrase is cut in a sentence. */
+#define PHRASE_SHOWN 80
+
+/* A form of a word is no longer than the word by more bytes. */
+#define FORM_MOST 2
 
 /** What the watches found, up to that severity. A late finding is shown by the first pass where its limit passes. */
 static void list_add_watched(struct finding_list *list, const struct finding *finding, bool is_first_pass,
@@ -57,7 +64,27 @@ void finding_verdict_words(GString *out, const struct session *session, const st
         subscribe_words_verdict(out, session->subscribes, note->more->subscribe);
 }
 
-void finding_add_code(GString *out, const struct note *note, const struct code_text *text)
+/** Is the phrase but another form of the name, such as Declined? */
+static bool is_like_name(const char *phrase, const char *name)
+{
+    size_t len = strlen(phrase), name_len = strlen(name), same = MIN(len, name_len);
+
+    return MAX(len, name_len) - same <= FORM_MOST && g_ascii_strncasecmp(phrase, name, same) == 0;
+}
+
+/** The phrase of the packet is told with the code, unless what the answerer says holds it. */
+static bool is_phrase_told(const struct session *session, const struct note *note, const struct code_text *text)
+{
+    const char *summary;
+
+    if (!note->more->phrase || note->code < 300 || is_like_name(note->more->phrase, text->name))
+        return false;
+    summary = facts_summary(note->facts, session->book);
+    return !summary || !strstr(summary, note->more->phrase);
+}
+
+void finding_add_code(GString *out, const struct session *session, const struct note *note,
+                      const struct code_text *text)
 {
     bool has_own_name = text->treat_as && note->more->phrase;
 
@@ -69,6 +96,11 @@ void finding_add_code(GString *out, const struct note *note, const struct code_t
         add_printable(out, note->more->phrase);
     else
         g_string_append(out, text->name);
+    if (has_own_name || !is_phrase_told(session, note, text))
+        return;
+    g_string_append(out, ", \"");
+    packet_text_add(out, (struct sip_text){note->more->phrase, strlen(note->more->phrase)}, PHRASE_SHOWN);
+    g_string_append_c(out, '"');
 }
 
 /** "486 Busy Here: the called device is busy (6 times until frame 20)" */
@@ -77,7 +109,7 @@ static void add_response(GString *out, const struct session *session, const stru
     const struct code_text *text = codebook_find(session->book, note->code, note_method(note));
     const char *summary = facts_summary(note->facts, session->book);
 
-    finding_add_code(out, note, text);
+    finding_add_code(out, session, note, text);
     g_string_append_printf(out, ": %s", summary ? summary : text->summary);
     if (note->more->repeat)
         g_string_append_printf(out, " (%u times until frame %u)", note->more->repeat->count,

@@ -45,7 +45,8 @@ void finding_verdict_words(GString *out, const struct session *session, const st
 
 /** "486 Busy Here"; an unregistered code has no name but the phrase it came with, if any. `text` is that of the code.
  * Appends to `out`. */
-void finding_add_code(GString *out, const struct note *note, const struct code_text *text);
+void finding_add_code(GString *out, const struct session *session, const struct note *note,
+                      const struct code_text *text);
 
 /** The Call-ID of the note's message, whole and as it stands in the packet; absent if it is not known. */
 struct sip_text finding_call_id(const struct session *session, const struct note *note);

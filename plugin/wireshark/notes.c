@@ -251,6 +251,7 @@ static void response_judge(struct note *note, struct sip_message *response, enum
                                        .transactions = transactions,
                                        .dialogs = dialogs,
                                        .arrival = arrival,
+                                       .limit_us = watch_64_t1_us(&context),
                                        .login = watches_login(watches),
                                        .attack = attack_watch_current(watches_attacks(watches)),
                                        .messages = messages};

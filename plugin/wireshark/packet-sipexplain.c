@@ -198,7 +198,7 @@ static const char *response_label(const struct view *view, const struct note *no
     if (!text)
         return wmem_strdup_printf(pool, "%u is no SIP status code: those are 100 to 699 (RFC 3261 section 7.2)",
                                   note->code);
-    finding_add_code(words = words_start(""), note, text);
+    finding_add_code(words = words_start(""), &view->session, note, text);
     name = wmem_strdup(pool, words->str);
     if (text->treat_as)
         return wmem_strdup_printf(pool, "%s (%s, not registered: treat as %s) - %s", name, class_name,

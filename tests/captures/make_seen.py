@@ -28,7 +28,9 @@ def answer(number, status, *more, method="INVITE", body=""):
 
 
 def asked(number, line, *more, body=""):
-    """The request of that call; `line` is method and Request-URI."""
+    """The request of that call; `line` is method and Request-URI. What every request has is added if it is not among `more`."""
+    usual = ["Max-Forwards: 70", "Contact: <sip:alice@192.0.2.1>"][:1 + (line.split()[0] in ("INVITE", "SUBSCRIBE", "REFER"))]
+    more = [*more, *[one for one in usual if not any(each.startswith(one.split()[0]) for each in more)]]
     return message(f"{line} SIP/2.0", f"Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKs{number}", f"From: <sip:alice@example.com>;tag=a{number}",
                    "To: <sip:bob@example.com>", f"Call-ID: seen-{number}@192.0.2.1", f"CSeq: 1 {line.split()[0]}", *more, body=body)
 

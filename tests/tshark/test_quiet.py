@@ -15,6 +15,7 @@ WARN = 0x600000
 BROKEN = {
     "02n-baresip-blind-unreachable.pcap": {"sipexplain.request.no_response"},  # nobody answers the INVITE of the transfer
     "09f-sipp-register-wrong-password-loop.pcap": {"sipexplain.auth.rejected"},
+    "09h-kamailio-routing-codes.pcap": {"sipexplain.request.malformed"},  # its client begins with Max-Forwards 0
     "09k-subscribe-no-notify.pcap": {SUBSCRIBE_NO_NOTIFY},
     "09m-ast22-200-never-acked.pcap": {"sipexplain.invite.no_ack"},
     "09n-100rel-no-prack.pcap": {"sipexplain.provisional.no_prack"},

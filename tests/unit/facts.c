@@ -80,8 +80,8 @@ static char *facts_of_texts(const char *response, size_t response_len, const cha
     if (sip_message_read(response_bytes, response_len, &message) &&
         (!request || sip_message_read(request_bytes, request_len, &asked)))
         response_facts_of(
-            &(struct response_facts_source){book, &message, request ? &asked : NULL, time_us, false, NULL}, keep_fact,
-            facts);
+            &(struct response_facts_source){book, &message, request ? &asked : NULL, time_us, false, NULL, NULL},
+            keep_fact, facts);
     g_free(response_bytes);
     g_free(request_bytes);
     return g_string_free(facts, FALSE);

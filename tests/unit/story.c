@@ -109,6 +109,8 @@ static void draft_request(struct draft *draft, const char *sender, const char *m
     const char *peer = *sender == 'a' ? "b" : "a";
 
     g_string_printf(draft->start, "%s sip:%s@10.0.0.%c SIP/2.0", method, peer, *peer);
+    if (g_str_equal(method, "REGISTER")) /* goes to a domain */
+        g_string_printf(draft->start, "REGISTER sip:10.0.0.%c SIP/2.0", *peer);
     if (g_str_equal(method, "ACK")) /* goes to the Contact of a response */
         g_string_printf(draft->start, "ACK sip:%s@%s.test SIP/2.0", peer, peer);
     header_add(draft, "Via: SIP/2.0/UDP %s.test;branch=z9hG4bK-%s-%s-%s", sender, sender, method, cseq);
@@ -116,6 +118,7 @@ static void draft_request(struct draft *draft, const char *sender, const char *m
     header_add(draft, "To: <sip:%s@test>;tag=%s", peer, peer);
     header_add(draft, "Call-ID: call@test");
     header_add(draft, "CSeq: %s %s", cseq, method);
+    header_add(draft, "Max-Forwards: 70");
     header_add(draft, "Contact: <sip:%s@%s.test>", sender, sender);
     if (g_str_equal(method, "REFER"))
         header_add(draft, "Refer-To: <sip:c@test>");

@@ -110,7 +110,8 @@ static unsigned facts_count(unsigned code, const GString *lines)
 
     g_assert_true(sip_message_read(response, message_len(head, lines), &message));
     g_assert_true(sip_message_read(request, message_len("INVITE sip:a@test SIP/2.0\r\n", lines), &asked));
-    response_facts_of(&(struct response_facts_source){book, &message, &asked, 0, false, NULL}, check_fact, &count);
+    response_facts_of(&(struct response_facts_source){book, &message, &asked, 0, false, NULL, NULL}, check_fact,
+                      &count);
     g_free(head);
     g_free(response);
     g_free(request);

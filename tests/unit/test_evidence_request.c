@@ -225,8 +225,11 @@ static void test_carried(void)
 {
     static const struct facts_exchange rows[] = {
         {"INVITE sip:test\ny: abc..def;info=<https://test/cert;x>;alg=ES256;ppt=\"shaken\"", "437 INVITE",
-         "Identity of the request: kind shaken, algorithm ES256, certificate at https://test/cert;x"},
-        {"INVITE sip:test\nIdentity: abc", "438 INVITE", "Identity of the request: algorithm ES256"},
+         "Identity of the request: kind shaken, algorithm ES256, certificate at https://test/cert;x\n"
+         "The request has an Identity and no Date, which its signer has to add (RFC 8224 section 6.1)"},
+        {"INVITE sip:test\nIdentity: abc", "438 INVITE",
+         "Identity of the request: algorithm ES256\n"
+         "The request has an Identity and no Date, which its signer has to add (RFC 8224 section 6.1)"},
         {"INVITE sip:test", "428 INVITE", "The request has no Identity on this hop"},
         {"INVITE sip:test\nGeolocation: <cid:a@test>, <https://test/b>", "424 INVITE\nGeolocation-Error: 100",
          "Geolocation-Error: 100 - the location cannot be processed\nGeolocation of the request: cid:a@test, a part of "

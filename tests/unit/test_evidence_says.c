@@ -30,8 +30,8 @@ static void expect_says(const char *status, const char *lines, const char *says)
     struct sip_message response;
 
     g_assert_true(sip_message_read(text, strlen(text), &response));
-    response_facts_of(&(struct response_facts_source){book, &response, NULL, TIME_UNKNOWN, false, said}, ignore_fact,
-                      NULL);
+    response_facts_of(&(struct response_facts_source){book, &response, NULL, TIME_UNKNOWN, false, NULL, said},
+                      ignore_fact, NULL);
     if (*says)
         g_string_erase(said, 0, MIN((gssize)said->len, (gssize)strlen("the answerer says why: ")));
     g_assert_cmpstr(said->str, ==, says);
@@ -97,8 +97,8 @@ static void test_long(void)
     struct sip_message response;
 
     g_assert_true(sip_message_read(text, strlen(text), &response));
-    response_facts_of(&(struct response_facts_source){book, &response, NULL, TIME_UNKNOWN, false, said}, ignore_fact,
-                      NULL);
+    response_facts_of(&(struct response_facts_source){book, &response, NULL, TIME_UNKNOWN, false, NULL, said},
+                      ignore_fact, NULL);
     g_assert_cmpuint(said->len, <, FACT_LEN_MAX);
     g_assert_true(g_str_has_suffix(said->str, "..."));
     g_string_free(said, TRUE);

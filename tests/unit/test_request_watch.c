@@ -235,11 +235,11 @@ static void test_large(void)
     watch_scene_tell(scene, story->str);
     watch_scene_expect_said(
         scene,
-        "REGISTER: no response within 31.5 s in this capture, sent 11 times; its 1535 bytes came in IP fragments");
+        "REGISTER: no response within 31.5 s in this capture, sent 11 times; its 1551 bytes came in IP fragments");
     watch_scene_free(scene);
     watch_scene_expect_words(
         story->str,
-        "REGISTER: no response within 31.5 s in this capture, sent 11 times; it has 1535 bytes, and more than 1300 "
+        "REGISTER: no response within 31.5 s in this capture, sent 11 times; it has 1551 bytes, and more than 1300 "
         "may be fragmented on the way");
     g_string_free(story, TRUE);
     g_free(request);
@@ -385,9 +385,12 @@ static void test_not_cut(void)
 {
     struct watch_scene *scene = watch_scene_new();
 
-    watch_scene_expect_story(TWICE "2  b OPTIONS 7 | no Call-ID\n33  -\n", "3 request.no_response warn @6 [3]");
-    watch_scene_expect_story(TWICE "2  b OPTIONS 7 | no Via\n33  -\n", "3 request.no_response warn @6 [3]");
-    watch_scene_expect_story(TWICE "2  b OPTIONS 7 | no CSeq\n33  -\n", "3 request.no_response warn @6 [3]");
+    watch_scene_expect_story(TWICE "2  b OPTIONS 7 | no Call-ID\n33  -\n",
+                             "3 request.no_response warn @6 [3]; 5 request.malformed warn");
+    watch_scene_expect_story(TWICE "2  b OPTIONS 7 | no Via\n33  -\n",
+                             "3 request.no_response warn @6 [3]; 5 request.malformed warn");
+    watch_scene_expect_story(TWICE "2  b OPTIONS 7 | no CSeq\n33  -\n",
+                             "3 request.no_response warn @6 [3]; 5 request.malformed warn");
     watch_scene_tell(scene, TWICE);
     scene->arrival.hosts = 7;
     watch_scene_tell(scene, "2  b 200 MESSAGE 2 | cut Via\n33  -\n");

@@ -21,7 +21,8 @@ void watch_scene_keep_to(const char *words)
 static bool is_kept_to(enum finding_id id)
 {
     char **parts = g_strsplit(finding_name(id), ".", 2);
-    bool is_kept = !subjects || g_strv_contains((const char *const *)subjects, parts[0]);
+    bool is_kept = !subjects || g_strv_contains((const char *const *)subjects, parts[0]) ||
+                   g_strv_contains((const char *const *)subjects, finding_name(id));
 
     g_strfreev(parts);
     return is_kept;
@@ -110,6 +111,7 @@ static void frame_listen(const struct sip_message *message, int64_t time_us, voi
         scene->arrival.source = is_of_a(message) ? 1 : 2;
         scene->arrival.target = 3 - scene->arrival.source;
         scene->arrival.target_host = is_of_a(message) != is_behind_proxy(message) ? scene->arrival.hosts - 1 : 1;
+        scene->arrival.is_stream |= sip_text_starts(message->vias, "SIP/2.0/TCP");
         g_assert_true(sip_message_begin(message->start, message->length, &begun));
         watch_scene_message(scene, &begun);
     }

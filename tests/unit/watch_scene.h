@@ -36,8 +36,8 @@ struct watch_scene *watch_scene_new(void);
 
 void watch_scene_free(struct watch_scene *scene);
 
-/** Lets this program see no findings but those on some subjects: "invite cancel" are invite.no_ack, cancel.no_487 and
- * the like. */
+/** Lets this program see no findings but those on some subjects, or of some names: "invite cancel" are invite.no_ack,
+ * cancel.no_487 and the like. */
 void watch_scene_keep_to(const char *subjects);
 
 /** Goes on with a story. */
