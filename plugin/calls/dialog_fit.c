@@ -184,6 +184,25 @@ static void target_compare(struct comparison *comparison)
         difference_add(comparison, DIALOG_TARGET, uri, peer->target, peer->target_frame);
 }
 
+/** A proxy makes a strict router the Request-URI, too, and puts the one it had behind the last Route (RFC 3261
+ * section 16.6). */
+static void relayed_compare(struct comparison *comparison, uint32_t due_frame)
+{
+    struct sip_text uri = sip_request_uri(comparison->request);
+    const struct sip_routes *set = &comparison->own->routes;
+    struct sip_routes routes;
+
+    sip_routes_read(&routes, &comparison->headers, HEADER_ROUTE);
+    if (routes.count == 0 || sip_route_is_loose(routes.uri[0]) || !uri.at || !comparison->peer->target.at ||
+        !sip_uri_equal(uri, comparison->peer->target))
+        return;
+    for (unsigned i = 0; i < set->count; i++)
+        if (sip_uri_equal(set->uri[i], routes.uri[0])) {
+            difference_add(comparison, DIALOG_ROUTE_STRICT, uri, routes.uri[0], due_frame);
+            return;
+        }
+}
+
 static void way_compare(struct comparison *comparison, uint32_t routes_frame)
 {
     const struct dialog_party *own = comparison->own;
@@ -221,6 +240,7 @@ unsigned dialog_differences(const struct dialog_view *view, enum dialog_side sid
 {
     struct comparison comparison = {
         .own = &view->party[side], .peer = &view->party[!side], .request = request, .differences = differences};
+    uint32_t routes_frame = side == DIALOG_CALLER ? view->answer_frame : view->request_frame;
 
     tags_compare(&comparison, view, side);
     cseq_compare(&comparison, view);
@@ -228,8 +248,10 @@ unsigned dialog_differences(const struct dialog_view *view, enum dialog_side sid
         return comparison.count;
     sip_headers_read(&comparison.headers, request);
     if (comparison.headers.are_all && sip_header_list_count(&comparison.headers, HEADER_VIA) == 1)
-        way_compare(&comparison, side == DIALOG_CALLER ? view->answer_frame : view->request_frame);
-    else if (comparison.headers.are_all && side == DIALOG_CALLER && target_is_address(comparison.peer) &&
+        way_compare(&comparison, routes_frame);
+    else if (comparison.headers.are_all)
+        relayed_compare(&comparison, routes_frame);
+    if (comparison.count == 0 && comparison.headers.are_all && !sip_has_one_via(request) && side == DIALOG_CALLER && target_is_address(comparison.peer) &&
              routes_are_loose(&comparison.own->routes))
         target_compare(&comparison);
     if (comparison.peer->contacts > 1)

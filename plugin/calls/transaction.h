@@ -83,6 +83,8 @@ struct transaction_state {
     struct list_timer wait;      /**< cancelled when the transaction is forgotten */
     struct finding_place *place; /**< of the first copy of the request */
     struct finding *finding;     /**< that it has no response, or that a response has no request */
+    struct finding *cause;       /**< what is wrong with the request, once it has failed: the start of its words ... */
+    uint16_t cause_len;          /**< ... that says so */
     struct finding *mismatch;    /**< that a response does not fit the request */
     int64_t begin_us;            /**< of the first copy */
     int64_t sent_us;             /**< when it was sent last */
@@ -125,6 +127,11 @@ struct transaction_near {
  * request. */
 bool transaction_near(const struct transaction_store *store, const struct sip_message *response,
                       const struct arrival *arrival, struct transaction_near *near);
+
+/** The room of a request with that method and the branch of this message, but another Call-ID or CSeq number; NULL if
+ * there is none. */
+struct transaction_state *transaction_of_other_call(const struct transaction_store *store,
+                                                    const struct sip_message *message, enum sip_method method);
 
 /** The room of the newest request with the Call-ID and CSeq of this response, which has no Via; NULL if it is not known
  * (any more). */

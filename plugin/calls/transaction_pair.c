@@ -135,3 +135,14 @@ struct transaction_state *transaction_room_by_name(const struct transaction_stor
     return transaction && transaction->names.name == names.name && transaction->hops[0].frame ? &transaction->room
                                                                                               : NULL;
 }
+
+struct transaction_state *transaction_of_other_call(const struct transaction_store *store,
+                                                    const struct sip_message *message, enum sip_method method)
+{
+    struct names names = names_of(message, message->method);
+    struct transaction *transaction = names.is_unique ? transaction_of_branch(store, &names) : NULL;
+
+    while (transaction && transaction->room.method != method)
+        transaction = transaction->next;
+    return transaction && transaction->room.sent > 0 ? &transaction->room : NULL;
+}

@@ -46,6 +46,8 @@ static const struct {
     [FINDING_CANCEL_NO_487] = {"cancel.no_487", CODEBOOK_NOTE, FINDING_SEQUENCE, "CANCEL accepted, INVITE not ended"},
     [FINDING_CANCEL_TOO_EARLY] = {"cancel.too_early", CODEBOOK_NOTE, FINDING_SEQUENCE,
                                   "CANCEL before any provisional response"},
+    [FINDING_CANCEL_MISMATCH] = {"cancel.mismatch", CODEBOOK_WARN, FINDING_PROTOCOL,
+                                 "CANCEL that does not fit its INVITE"},
     [FINDING_REQUEST_TERMINATED_WITHOUT_CANCEL] = {"request_terminated.without_cancel", CODEBOOK_NOTE, FINDING_SEQUENCE,
                                                    "487 without CANCEL or BYE"},
     [FINDING_AUTH_REJECTED] = {"auth.rejected", CODEBOOK_WARN, FINDING_RESPONSE, "Credentials rejected"},

@@ -72,7 +72,6 @@ static void answers_free(struct invite *invite)
         timer_list_remove(&invite->store->unacked, answer);
         invite_drop(answer);
         g_free(answer->misfit.words);
-        g_free(answer->loss.fit.messages);
         g_free(answer->loss.fit.words);
         if (answer != &invite->first)
             g_free(answer);

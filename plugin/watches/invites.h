@@ -42,10 +42,6 @@ struct misfit {
 
 /** What is found out about the ACKs to a 2xx that comes again. All zero: nothing. */
 struct ack_fit {
-    char *messages;              /**< the INVITE, and the 2xx that follows it; owned, NULL: they are not kept */
-    size_t request_len, len;     /**< of the two */
-    struct endpoint from;        /**< where the 2xx came from */
-    uint32_t frame;              /**< of that copy */
     char *words;                 /**< what is wrong with the ACK; owned, NULL: nothing that is known */
     enum finding_id id;          /**< what that is */
     struct finding_place *place; /**< of the ACK ... */

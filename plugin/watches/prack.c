@@ -6,6 +6,8 @@
  */
 #include "watches/prack.h"
 
+#include "calls/dialog_hop.h"
+
 /* So many reliable responses to one INVITE are watched. */
 #define RELIABLE_OF_INVITE 16
 
@@ -156,6 +158,9 @@ void provisional_watch_response(struct invite_store *store, const struct message
     if (!invite || invite->is_cancelled || invite->is_ended || invite->part->response_code >= 200)
         return;
     sip_message_finish(message);
+    if (!response->part->first_frame)
+        dialog_hop_answer(store->context->dialogs, response->call, message, response->part, response->requests,
+                          response->arrival);
     if (!message->is_cut && is_required(message) && sip_header_find(message, "RSeq", 0, &rseq_text) &&
         sip_text_number(rseq_text, &rseq))
         reliable_heard(call, invite, response, rseq);

@@ -5,6 +5,7 @@
  */
 #include "watches/request.h"
 
+#include "watches/dialog_misfit.h"
 #include "watches/request_again.h"
 #include "watches/request_dead.h"
 #include "watches/request_proof.h"
@@ -109,6 +110,7 @@ static void silence_tell(struct request_watch *watch, struct transaction_state *
     finding_add_frame(room->finding, room->frame);
     finding_add_frame(room->finding, room->icmp_frame);
     request_proof_told(&watch->proof, room);
+    dialog_misfit_silence(watch->context, room, bytes_of(watch, room));
 }
 
 /** It was told early; by now there are more copies. */
@@ -313,6 +315,8 @@ static void answer_note(struct request_watch *watch, const struct message_event 
     list_timer_cancel(&room->wait);
     if (room->finding)
         room->finding->is_withdrawn = true; /* it came late, as is said there */
+    if (room->finding && room->cause)
+        room->cause->is_withdrawn = true;
     room->finding = NULL;
     if (g_hash_table_size(watch->opens.by_way) > 0)
         request_opens_remove(&watch->opens, room->place);

@@ -23,6 +23,7 @@ struct watch_context {
     struct timer_queue *clock;
     const struct gap_log *losses;
     struct finding_log *findings;
+    struct dialog_store *dialogs;
     struct gap_log
         *cuts; /**< messages that are cut before what identifies them, and so may be any between their two hosts */
 };

@@ -5,7 +5,9 @@
  */
 #include "watches/watches.h"
 
+#include "calls/dialog_hop.h"
 #include "watches/challenge.h"
+#include "watches/dialog_misfit.h"
 #include "watches/glare.h"
 #include "watches/invite_watches.h"
 #include "watches/login.h"
@@ -91,7 +93,11 @@ static void response_arrived(struct watches *watches, const struct message_event
         challenge_watch_response(watches->challenge, response);
     else if (response->method == METHOD_ACK)
         return;
-    else if (code == 422 || code == 423 || code == 503)
+    else if (code >= 400 && !response->part->first_frame)
+        dialog_misfit_response(watches->context, response);
+    if (code == 401 || code == 407)
+        return;
+    if (code == 422 || code == 423 || code == 503)
         retry_watch_response(watches->retry, response);
     else if (code == 491)
         glare_watch_response(watches->glare, response);
@@ -121,6 +127,9 @@ void watches_message(struct watches *watches, const struct message_event *event)
 {
     if (is_cut_early(event->message))
         cut_note(watches->context->cuts, event->arrival);
+    if (event->call && !event->part->first_frame)
+        dialog_hop_message(watches->context->dialogs, event->call, event->message, event->method, event->part,
+                           event->requests, event->arrival);
     request_watch_message(watches->requests, event);
     response_watch_message(watches->responses, event);
     if (event->message->code)

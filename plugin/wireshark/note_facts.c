@@ -9,7 +9,7 @@
 #include "calls/dialog.h"
 #include "facts/response_facts.h"
 #include "sip/key.h"
-#include "watches/finding.h"
+#include "watches/dialog_misfit.h"
 #include "wireshark/packet_text.h"
 
 #include <epan/wmem_scopes.h>
@@ -155,10 +155,13 @@ static enum dialog_cause cancel_cause(const struct note_facts_source *source, co
     unsigned code;
 
     if (!transaction_sibling_final(source->transactions, cancel, (struct sip_text){"INVITE", 6}, &frame, &code) ||
-        frame >= source->part->request_frame)
+        (frame >= source->part->request_frame && code / 100 != 2))
         return DIALOG_CAUSE_NONE;
-    g_string_printf(words, "The INVITE was answered with %u in frame %u already: there is nothing left to cancel", code,
-                    frame);
+    g_string_printf(words, "The INVITE was answered with %u in frame %u", code, frame);
+    g_string_append(words, frame < source->part->request_frame ? " already: there is nothing left to cancel"
+                                                               : ", which crossed the CANCEL");
+    if (code / 100 == 2)
+        g_string_append(words, "; the call is up until a BYE ends it");
     return DIALOG_CAUSE_PROOF;
 }
 
@@ -174,6 +177,45 @@ static bool speaks_of_call(struct sip_text method)
     return false;
 }
 
+/** What is wrong with the request, as the watches found when the response came. */
+static enum dialog_cause misfit_cause(const struct note_facts_source *source, const struct sip_message *request,
+                                      GString *words)
+{
+    const struct transaction_state *room = transaction_state(source->transactions);
+
+    if (!room || !room->cause || room->cause->is_withdrawn)
+        return DIALOG_CAUSE_NONE;
+    g_string_append_printf(words, "The %.*s in frame %u %s: %.*s", sip_method_shown(request->method),
+                           request->method.at, room->frame,
+                           room->cause->id == FINDING_CANCEL_MISMATCH ? "does not fit the INVITE"
+                                                                       : "does not fit its dialog",
+                           (int)room->cause_len, room->cause->words);
+    return DIALOG_CAUSE_PROOF;
+}
+
+/** Why a request in a dialog was refused with another code than 481. */
+static enum dialog_cause refusal_cause(const struct note_facts_source *source, const struct sip_message *request,
+                                       GString *words)
+{
+    unsigned code = source->response->code;
+
+    if (code == 489)
+        return dialog_event_cause(request, words);
+    if (code == 404 && dialog_misfit_none(source->dialogs, source->transactions, request, words))
+        return DIALOG_CAUSE_DOUBT;
+    return DIALOG_CAUSE_NONE;
+}
+
+/** Is it a code for which the dialog, or what was found wrong with the request, may say why? */
+static bool may_have_dialog_cause(const struct note_facts_source *source)
+{
+    const struct transaction_state *room = transaction_state(source->transactions);
+    unsigned code = source->response->code;
+
+    return code == 481 || code == 491 || (room && room->cause) ||
+           (source->part->is_in_dialog && (code == 404 || code == 489));
+}
+
 /** Why the request that was answered with 481 found no dialog or transaction, or what was open at a 491. */
 static void cause_keep(struct note_facts *facts, const struct note_facts_source *source)
 {
@@ -185,14 +227,22 @@ static void cause_keep(struct note_facts *facts, const struct note_facts_source 
     if (!request_read(source, &request))
         return;
     words = g_string_new(NULL);
-    if (source->response->code == 491) {
+    cause = misfit_cause(source, &request, words);
+    if (cause == DIALOG_CAUSE_PROOF) {
+        if (source->response->code == 481 && speaks_of_call(request.method))
+            dialog_refused(source->dialogs, &request, source->arrival, &facts->goes_on_frame);
+    } else if (source->response->code == 491) {
         if (!source->may_have_missed &&
             (sip_text_is(request.method, "INVITE") || sip_text_is(request.method, "UPDATE")))
             cause = dialog_change_cause(source->dialogs, &request, frame, request_time(source), words);
+    } else if (source->response->code != 481) {
+        cause = refusal_cause(source, &request, words);
     } else if (sip_text_is(request.method, "CANCEL")) {
         cause = cancel_cause(source, &request, words);
     } else {
         cause = dialog_cause(source->dialogs, &request, frame, request_time(source), words);
+        if (cause == DIALOG_CAUSE_DOUBT)
+            dialog_misfit_none(source->dialogs, source->transactions, &request, words);
         if (speaks_of_call(request.method))
             dialog_refused(source->dialogs, &request, source->arrival, &facts->goes_on_frame);
     }
@@ -220,7 +270,7 @@ struct note_facts *note_facts_keep(const struct note_facts_source *source)
     facts->time_us = source->arrival->time_us;
     facts->len = response->length;
     facts->request_len = request.len;
-    if (response->code == 481 || response->code == 491)
+    if (may_have_dialog_cause(source))
         cause_keep(facts, source);
     else if (source->login.cause.len > 0)
         facts->cause = packet_text_keep(source->login.cause, FACT_LEN_MAX);

@@ -78,8 +78,11 @@ void notes_open(unsigned t1_ms)
     capture_clock = timer_queue_new();
     refers = refer_watch_new(t1_ms, capture_clock, losses);
     subscribes = subscribe_watch_new(t1_ms, capture_clock, losses);
-    context =
-        (struct watch_context){.t1_ms = t1_ms, .clock = capture_clock, .losses = losses, .findings = finding_log_new()};
+    context = (struct watch_context){.t1_ms = t1_ms,
+                                     .clock = capture_clock,
+                                     .losses = losses,
+                                     .findings = finding_log_new(),
+                                     .dialogs = dialogs};
     watches = watches_new(&context);
 }
 
