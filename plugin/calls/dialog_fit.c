@@ -32,6 +32,15 @@ static void contact_read(struct dialog_party *party, const struct sip_headers *h
     party->contacts = sip_header_list_count(headers, HEADER_CONTACT);
 }
 
+static uint32_t rseq_of(const struct sip_message *response)
+{
+    struct sip_text value;
+    uint32_t rseq;
+
+    return response->code < 200 && sip_header_find(response, "RSeq", 0, &value) && sip_text_number(value, &rseq) ? rseq
+                                                                                                                 : 0;
+}
+
 void dialog_view_of(struct dialog_view *view, const struct sip_message *request, uint32_t request_frame,
                     const struct sip_message *answer, uint32_t answer_frame)
 {
@@ -55,6 +64,7 @@ void dialog_view_of(struct dialog_view *view, const struct sip_message *request,
         contact_read(callee, &headers, answer_frame);
         sip_routes_read(&caller->routes, &headers, HEADER_RECORD_ROUTE);
         sip_routes_reverse(&caller->routes);
+        view->rseq = rseq_of(answer);
         caller->has_routes = caller->routes.are_all && sip_header_list_count(&headers, HEADER_VIA) == 1;
     }
 }
@@ -146,6 +156,28 @@ static void cseq_compare(struct comparison *comparison, const struct dialog_view
         difference->due_number = own->cseq;
     }
     difference->found_number = request->cseq;
+}
+
+/** RAck names RSeq, CSeq number and method. A lower RSeq is that of an earlier response. */
+static void rack_compare(struct comparison *comparison, const struct dialog_view *view)
+{
+    struct sip_text value, rest, none = {0};
+    struct dialog_difference *difference;
+    uint32_t rseq, cseq;
+
+    if (!view->rseq || !sip_text_is(comparison->request->method, "PRACK") ||
+        !sip_header_find(comparison->request, "RAck", 0, &value) || !sip_text_number(value, &rseq))
+        return;
+    rest = value;
+    sip_word_next(&rest);
+    if (!sip_text_number(rest, &cseq))
+        return;
+    sip_word_next(&rest);
+    if (rseq <= view->rseq && cseq == view->request_cseq && sip_text_is(sip_text_trim(rest), "INVITE"))
+        return;
+    difference = difference_add(comparison, DIALOG_RACK, value, none, view->answer_frame);
+    difference->due_number = view->rseq;
+    difference->found_number = view->request_cseq;
 }
 
 /** A strict router has to be the Request-URI, and the remote target the last Route. */
@@ -246,6 +278,7 @@ unsigned dialog_differences(const struct dialog_view *view, enum dialog_side sid
     cseq_compare(&comparison, view);
     if (request->is_cut)
         return comparison.count;
+    rack_compare(&comparison, view);
     sip_headers_read(&comparison.headers, request);
     if (comparison.headers.are_all && sip_header_list_count(&comparison.headers, HEADER_VIA) == 1)
         way_compare(&comparison, routes_frame);
@@ -290,6 +323,13 @@ void dialog_difference_words(GString *out, const struct dialog_difference *diffe
     };
     bool is_number = difference->kind == DIALOG_ACK_CSEQ || difference->kind == DIALOG_CSEQ_LOW;
 
+    if (difference->kind == DIALOG_RACK) {
+        g_string_append(out, "its RAck is ");
+        add_side(out, difference->found, false, 0);
+        g_string_append_printf(out, ", the provisional response (frame %u) calls for %u %u INVITE",
+                               difference->due_frame, difference->due_number, difference->found_number);
+        return;
+    }
     g_string_append(out, words[difference->kind].found);
     add_side(out, difference->found, is_number, difference->found_number);
     g_string_append(out, words[difference->kind].due);

@@ -43,6 +43,8 @@ static const struct {
     [FINDING_INVITE_OVERLAP] = {"invite.overlap", CODEBOOK_NOTE, FINDING_SEQUENCE, "INVITE while another one was open"},
     [FINDING_PROVISIONAL_NO_PRACK] = {"provisional.no_prack", CODEBOOK_WARN, FINDING_SEQUENCE,
                                       "Reliable provisional response without PRACK"},
+    [FINDING_PROVISIONAL_PRACK_IGNORED] = {"provisional.prack_ignored", CODEBOOK_WARN, FINDING_SEQUENCE,
+                                           "Reliable provisional response goes on after its PRACK"},
     [FINDING_CANCEL_NO_487] = {"cancel.no_487", CODEBOOK_NOTE, FINDING_SEQUENCE, "CANCEL accepted, INVITE not ended"},
     [FINDING_CANCEL_TOO_EARLY] = {"cancel.too_early", CODEBOOK_NOTE, FINDING_SEQUENCE,
                                   "CANCEL before any provisional response"},

@@ -95,6 +95,8 @@ static bool is_fault(const struct call *call, const struct dialog_hop_view *view
     case DIALOG_FROM_TAG_OTHER:
     case DIALOG_TO_TAG_OTHER:
         return (code || is_ack) && tag_is_fault(call, view, request, difference->kind == DIALOG_FROM_TAG_OTHER);
+    case DIALOG_RACK:
+        return code != 0;
     case DIALOG_CSEQ_LOW:
         return refuses_cseq(code);
     case DIALOG_CONTACTS:

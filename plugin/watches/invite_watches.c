@@ -72,6 +72,8 @@ static void call_response(struct invite_store *store, const struct message_event
         invite_final(invite_store_call(store, event->message), event);
     else if (event->method == METHOD_CANCEL)
         cancel_response(store, event);
+    else if (event->method == METHOD_PRACK && event->message->code / 100 == 2)
+        provisional_watch_accepted(invite_store_call(store, event->message), event);
     else if (event->method == METHOD_ACK)
         ack_loss_answer(invite_store_call(store, event->message), event);
 }
