@@ -37,6 +37,7 @@ struct dialog_hop {
     struct dialog_copy refresh[2]; /**< the newest message since then that gives the Contact of that side */
     struct dialog_copy tried[2];   /**< a newer one that was not accepted, at least so far */
     uint32_t change[2], elsewhere[2]; /**< name the newest change of that side's Contact on this hop, and on others */
+    uint32_t referrer;             /**< the host that first asked to have this call replaced; 0: none */
     bool is_accepted[2];           /**< a later request of that side had a 2xx since the other's Contact is known */
 };
 
@@ -79,5 +80,9 @@ void dialog_hop_message(struct dialog_store *store, struct call *call, const str
 
 /** The dialog of the request, as its sender knows it. False if it is not known. */
 bool dialog_hop_view(const struct call *call, const struct dialog_request *request, struct dialog_hop_view *view);
+
+/** Adds between which two hosts the capture shows the call, if that is one pair, and not `hosts` of struct arrival, which
+ * may be 0. False: it is not. `call` may be NULL. */
+bool dialog_hop_add_ends(GString *out, const struct call *call, uint32_t hosts);
 
 #endif

@@ -149,3 +149,28 @@ bool dialog_hop_view(const struct call *call, const struct dialog_request *reque
     cseq_note(view, call, request);
     return true;
 }
+
+/** The one hop that the capture shows of the call; NULL if there are none or several. */
+static const struct dialog_hop *only_hop(const struct call *call)
+{
+    const struct dialog_hop *first = call ? call->hops : NULL;
+
+    for (const struct dialog_hop *hop = first; hop; hop = hop->next)
+        if (hop->host[0] + hop->host[1] != first->host[0] + first->host[1])
+            return NULL;
+    return first;
+}
+
+bool dialog_hop_add_ends(GString *out, const struct call *call, uint32_t hosts)
+{
+    const struct dialog_hop *hop = only_hop(call);
+
+    if (!hop || !hop->made[0].from.family || !hop->made[1].from.family || hop->host[0] + hop->host[1] == hosts)
+        return false;
+    g_string_append(out, ", which in this capture is only between ");
+    endpoint_add_host(out, &hop->made[0].from);
+    g_string_append(out, " and ");
+    endpoint_add_host(out, &hop->made[1].from);
+    g_string_append_printf(out, " (frame %u)", hop->made[0].frame);
+    return true;
+}

@@ -128,6 +128,7 @@ struct refer_watch {
     GHashTable *blind_answers; /**< the same of a final response: hosts, as in struct arrival -> int64_t, owned */
     struct timer_queue *clock;
     const struct gap_log *losses;
+    const struct call_store *calls; /**< for the call that Replaces names; NULL: they are not known */
     GHashTable *dialogs;   /**< key -> struct refer_dialog, owned */
     GHashTable *exchanges; /**< those with a CSeq number, by dialog and CSeq; not owned */
     GPtrArray *all;        /**< every exchange; owned */

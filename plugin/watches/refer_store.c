@@ -42,6 +42,7 @@ static void exchange_free(void *data)
     if (exchange->notify_frames)
         g_array_free(exchange->notify_frames, TRUE);
     g_free(exchange->facts.target);
+    g_free(exchange->facts.fault_words);
     g_free(exchange);
 }
 

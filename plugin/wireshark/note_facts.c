@@ -185,12 +185,33 @@ static enum dialog_cause misfit_cause(const struct note_facts_source *source, co
 
     if (!room || !room->cause || room->cause->is_withdrawn)
         return DIALOG_CAUSE_NONE;
-    g_string_append_printf(words, "The %.*s in frame %u %s: %.*s", sip_method_shown(request->method),
+    g_string_printf(words, "The %.*s in frame %u %s: %.*s", sip_method_shown(request->method),
                            request->method.at, room->frame,
                            room->cause->id == FINDING_CANCEL_MISMATCH ? "does not fit the INVITE"
                                                                        : "does not fit its dialog",
                            (int)room->cause_len, room->cause->words);
     return DIALOG_CAUSE_PROOF;
+}
+
+/** Why a request was answered with 481. Its tags, and what ended the call, say most. */
+static enum dialog_cause unknown_cause(struct note_facts *facts, const struct note_facts_source *source,
+                                       const struct sip_message *request, GString *words)
+{
+    uint32_t frame = source->part->request_frame;
+    enum dialog_cause cause;
+
+    if (sip_text_is(request->method, "CANCEL")) {
+        cause = cancel_cause(source, request, words);
+        return cause != DIALOG_CAUSE_NONE ? cause : misfit_cause(source, request, words);
+    }
+    cause = dialog_cause(source->dialogs, request, frame, request_time(source), words);
+    if (speaks_of_call(request->method))
+        dialog_refused(source->dialogs, request, source->arrival, &facts->goes_on_frame);
+    if (cause != DIALOG_CAUSE_PROOF && misfit_cause(source, request, words) == DIALOG_CAUSE_PROOF)
+        return DIALOG_CAUSE_PROOF;
+    if (cause == DIALOG_CAUSE_DOUBT)
+        dialog_misfit_none(source->dialogs, source->transactions, request, words);
+    return cause;
 }
 
 /** Why a request in a dialog was refused with another code than 481. */
@@ -199,6 +220,8 @@ static enum dialog_cause refusal_cause(const struct note_facts_source *source, c
 {
     unsigned code = source->response->code;
 
+    if (misfit_cause(source, request, words) == DIALOG_CAUSE_PROOF)
+        return DIALOG_CAUSE_PROOF;
     if (code == 489)
         return dialog_event_cause(request, words);
     if (code == 404 && dialog_misfit_none(source->dialogs, source->transactions, request, words))
@@ -227,24 +250,14 @@ static void cause_keep(struct note_facts *facts, const struct note_facts_source 
     if (!request_read(source, &request))
         return;
     words = g_string_new(NULL);
-    cause = misfit_cause(source, &request, words);
-    if (cause == DIALOG_CAUSE_PROOF) {
-        if (source->response->code == 481 && speaks_of_call(request.method))
-            dialog_refused(source->dialogs, &request, source->arrival, &facts->goes_on_frame);
-    } else if (source->response->code == 491) {
+    if (source->response->code == 491) {
         if (!source->may_have_missed &&
             (sip_text_is(request.method, "INVITE") || sip_text_is(request.method, "UPDATE")))
             cause = dialog_change_cause(source->dialogs, &request, frame, request_time(source), words);
-    } else if (source->response->code != 481) {
-        cause = refusal_cause(source, &request, words);
-    } else if (sip_text_is(request.method, "CANCEL")) {
-        cause = cancel_cause(source, &request, words);
+    } else if (source->response->code == 481) {
+        cause = unknown_cause(facts, source, &request, words);
     } else {
-        cause = dialog_cause(source->dialogs, &request, frame, request_time(source), words);
-        if (cause == DIALOG_CAUSE_DOUBT)
-            dialog_misfit_none(source->dialogs, source->transactions, &request, words);
-        if (speaks_of_call(request.method))
-            dialog_refused(source->dialogs, &request, source->arrival, &facts->goes_on_frame);
+        cause = refusal_cause(source, &request, words);
     }
     if (words->len > 0)
         facts->cause = packet_text_keep((struct sip_text){words->str, words->len}, FACT_LEN_MAX);

@@ -77,6 +77,7 @@ void notes_open(unsigned t1_ms)
     steps = (struct time_steps){0};
     capture_clock = timer_queue_new();
     refers = refer_watch_new(t1_ms, capture_clock, losses);
+    refers->calls = calls;
     subscribes = subscribe_watch_new(t1_ms, capture_clock, losses);
     context = (struct watch_context){.t1_ms = t1_ms,
                                      .clock = capture_clock,
