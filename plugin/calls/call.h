@@ -19,6 +19,7 @@
 
 struct call_store;
 struct dialog_call;
+struct dialog_hop;
 
 /** So many sides of dialogs are known by a Call-ID: caller and callee, and one more for a fork. */
 #define CALL_SIDES 3
@@ -28,6 +29,7 @@ struct call_side {
     uint64_t id;    /**< for dialog.c only: names the From of its requests */
     uint32_t cseq;  /**< the highest one */
     uint32_t frame; /**< with that number; 0: the place is free */
+    uint32_t host;  /**< that sent it, as in struct arrival */
 };
 
 /** One Call-ID. It lives until the store forgets it: longest not seen goes first. */
@@ -37,6 +39,7 @@ struct call {
     int64_t seen_us;             /**< of its newest message, by the store's clock */
     GList age;                   /**< for call.c only: in the store's queue, by the newest message */
     struct dialog_call *dialogs; /**< dialog.c: tags, endings, changes; NULL: none of them was seen */
+    struct dialog_hop *hops;     /**< dialog_hop.c: the messages that made its dialogs, while these last */
     struct call_side sides[CALL_SIDES];
     unsigned side_count; /**< those that were not kept included */
     bool is_kept;        /**< to be set by who would say something false without it: it is not forgotten */

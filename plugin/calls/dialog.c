@@ -4,16 +4,10 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "calls/dialog_parts.h"
-#include "calls/pool.h"
 #include "sip/key.h"
 #include "texts/decimal.h"
 
 #include <string.h>
-
-struct dialog_store {
-    struct call_store *calls;
-    struct pool pool; /* of struct dialog_call */
-};
 
 static void dialogs_forget(struct call *call, void *data)
 {
@@ -22,6 +16,7 @@ static void dialogs_forget(struct call *call, void *data)
     if (call->dialogs)
         pool_give(&store->pool, call->dialogs);
     call->dialogs = NULL;
+    dialog_hops_drop(store, call);
 }
 
 struct dialog_store *dialog_store_new(struct call_store *calls)
@@ -30,6 +25,7 @@ struct dialog_store *dialog_store_new(struct call_store *calls)
 
     store->calls = calls;
     pool_start(&store->pool, sizeof(struct dialog_call));
+    dialog_hops_start(store);
     call_store_on_forget(calls, dialogs_forget, store);
     return store;
 }
@@ -39,7 +35,13 @@ void dialog_store_free(struct dialog_store *store)
     if (!store)
         return;
     pool_free(&store->pool);
+    dialog_hops_stop(store);
     g_free(store);
+}
+
+const struct call_store *dialog_calls(const struct dialog_store *store)
+{
+    return store->calls;
 }
 
 uint32_t dialog_tag_id(struct sip_text from_or_to)
@@ -171,7 +173,7 @@ static const struct call_side *side_find(const struct call *call, uint64_t id)
     return NULL;
 }
 
-static void side_note(struct call *call, const struct sip_message *request, uint32_t frame)
+static void side_note(struct call *call, const struct sip_message *request, const struct arrival *arrival)
 {
     uint64_t id = side_id(request);
     struct call_side *side = (struct call_side *)side_find(call, id);
@@ -180,7 +182,7 @@ static void side_note(struct call *call, const struct sip_message *request, uint
         side = &call->sides[call->side_count++ % CALL_SIDES];
     else if (request->cseq <= side->cseq)
         return;
-    *side = (struct call_side){id, request->cseq, frame};
+    *side = (struct call_side){id, request->cseq, arrival->frame, arrival->hosts - arrival->target_host};
 }
 
 /** The side that said 481 sends a request, or accepts one, after the time in which messages cross. */
@@ -203,7 +205,7 @@ static void request_note(struct dialog_store *store, struct call *call, struct s
 {
     struct dialog_ending ending;
 
-    side_note(call, request, arrival->frame);
+    side_note(call, request, arrival);
     if (method == METHOD_BYE || (method == METHOD_NOTIFY && is_last_notify(request))) {
         ending = ending_of(request, method == METHOD_BYE ? DIALOG_BYE : DIALOG_LAST_NOTIFY, arrival);
         ending_keep(dialogs_get(store, call, arrival->frame), &ending);
@@ -380,4 +382,11 @@ bool dialog_cseq_was_higher(const struct call *call, const struct sip_message *r
     *cseq = side->cseq;
     *frame = side->frame;
     return side->cseq > request->cseq;
+}
+
+uint32_t dialog_side_host(const struct call *call, const struct sip_message *request)
+{
+    const struct call_side *side = side_find(call, side_id(request));
+
+    return side ? side->host : 0;
 }

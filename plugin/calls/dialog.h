@@ -31,6 +31,9 @@ struct dialog_store *dialog_store_new(struct call_store *calls);
 
 void dialog_store_free(struct dialog_store *store);
 
+/** The calls that it was given. */
+const struct call_store *dialog_calls(const struct dialog_store *store);
+
 /** Notes a message that is no copy of an earlier one; `call` is its call, or NULL, `part` its place in its transaction.
  */
 void dialog_message(struct dialog_store *store, struct call *call, struct sip_message *message, enum sip_method method,
@@ -51,6 +54,9 @@ enum dialog_cause dialog_change_cause(const struct dialog_store *store, const st
 /** Was no INVITE or UPDATE of either side open then, but this one? False also where that is not known. */
 bool dialog_change_is_alone(const struct call *call, const struct sip_message *request, uint32_t request_frame,
                             int64_t request_us);
+
+/** Likewise for 489 to a NOTIFY or SUBSCRIBE. */
+enum dialog_cause dialog_event_cause(const struct sip_message *request, GString *out);
 
 /**
  * The request was answered with 481, at that place. `goes_on_frame`, 0 until then, gets the first frame in which the

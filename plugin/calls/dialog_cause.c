@@ -75,6 +75,8 @@ static enum dialog_cause replaced_cause(const struct dialog_store *store, const 
     }
     if (!call || !call->made_frame)
         g_string_append(out, ", of which no answer was captured before");
+    else
+        dialog_hop_add_ends(out, call_find(store->calls, key_mix(0, named)), 0);
     return DIALOG_CAUSE_DOUBT;
 }
 

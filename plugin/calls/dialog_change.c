@@ -139,3 +139,13 @@ enum dialog_cause dialog_change_cause(const struct dialog_store *store, const st
                                ours->frame);
     return DIALOG_CAUSE_PROOF;
 }
+
+enum dialog_cause dialog_event_cause(const struct sip_message *request, GString *out)
+{
+    if (request->is_cut || dialog_event_id(request) ||
+        !(sip_text_is(request->method, "NOTIFY") || sip_text_is(request->method, "SUBSCRIBE")))
+        return DIALOG_CAUSE_NONE;
+    g_string_append_printf(out, "The %.*s has no Event header, so it matches no subscription",
+                           sip_method_shown(request->method), request->method.at);
+    return DIALOG_CAUSE_PROOF;
+}

@@ -32,6 +32,15 @@ static void contact_read(struct dialog_party *party, const struct sip_headers *h
     party->contacts = sip_header_list_count(headers, HEADER_CONTACT);
 }
 
+static uint32_t rseq_of(const struct sip_message *response)
+{
+    struct sip_text value;
+    uint32_t rseq;
+
+    return response->code < 200 && sip_header_find(response, "RSeq", 0, &value) && sip_text_number(value, &rseq) ? rseq
+                                                                                                                 : 0;
+}
+
 void dialog_view_of(struct dialog_view *view, const struct sip_message *request, uint32_t request_frame,
                     const struct sip_message *answer, uint32_t answer_frame)
 {
@@ -55,6 +64,7 @@ void dialog_view_of(struct dialog_view *view, const struct sip_message *request,
         contact_read(callee, &headers, answer_frame);
         sip_routes_read(&caller->routes, &headers, HEADER_RECORD_ROUTE);
         sip_routes_reverse(&caller->routes);
+        view->rseq = rseq_of(answer);
         caller->has_routes = caller->routes.are_all && sip_header_list_count(&headers, HEADER_VIA) == 1;
     }
 }
@@ -148,6 +158,28 @@ static void cseq_compare(struct comparison *comparison, const struct dialog_view
     difference->found_number = request->cseq;
 }
 
+/** RAck names RSeq, CSeq number and method. A lower RSeq is that of an earlier response. */
+static void rack_compare(struct comparison *comparison, const struct dialog_view *view)
+{
+    struct sip_text value, rest, none = {0};
+    struct dialog_difference *difference;
+    uint32_t rseq, cseq;
+
+    if (!view->rseq || !sip_text_is(comparison->request->method, "PRACK") ||
+        !sip_header_find(comparison->request, "RAck", 0, &value) || !sip_text_number(value, &rseq))
+        return;
+    rest = value;
+    sip_word_next(&rest);
+    if (!sip_text_number(rest, &cseq))
+        return;
+    sip_word_next(&rest);
+    if (rseq <= view->rseq && cseq == view->request_cseq && sip_text_is(sip_text_trim(rest), "INVITE"))
+        return;
+    difference = difference_add(comparison, DIALOG_RACK, value, none, view->answer_frame);
+    difference->due_number = view->rseq;
+    difference->found_number = view->request_cseq;
+}
+
 /** A strict router has to be the Request-URI, and the remote target the last Route. */
 static void strict_compare(struct comparison *comparison, uint32_t due_frame)
 {
@@ -182,6 +214,25 @@ static void target_compare(struct comparison *comparison)
 
     if (uri.at && peer->target.at && !sip_uri_equal(uri, peer->target))
         difference_add(comparison, DIALOG_TARGET, uri, peer->target, peer->target_frame);
+}
+
+/** A proxy makes a strict router the Request-URI, too, and puts the one it had behind the last Route (RFC 3261
+ * section 16.6). */
+static void relayed_compare(struct comparison *comparison, uint32_t due_frame)
+{
+    struct sip_text uri = sip_request_uri(comparison->request);
+    const struct sip_routes *set = &comparison->own->routes;
+    struct sip_routes routes;
+
+    sip_routes_read(&routes, &comparison->headers, HEADER_ROUTE);
+    if (routes.count == 0 || sip_route_is_loose(routes.uri[0]) || !uri.at || !comparison->peer->target.at ||
+        !sip_uri_equal(uri, comparison->peer->target))
+        return;
+    for (unsigned i = 0; i < set->count; i++)
+        if (sip_uri_equal(set->uri[i], routes.uri[0])) {
+            difference_add(comparison, DIALOG_ROUTE_STRICT, uri, routes.uri[0], due_frame);
+            return;
+        }
 }
 
 static void way_compare(struct comparison *comparison, uint32_t routes_frame)
@@ -221,16 +272,20 @@ unsigned dialog_differences(const struct dialog_view *view, enum dialog_side sid
 {
     struct comparison comparison = {
         .own = &view->party[side], .peer = &view->party[!side], .request = request, .differences = differences};
+    uint32_t routes_frame = side == DIALOG_CALLER ? view->answer_frame : view->request_frame;
 
     tags_compare(&comparison, view, side);
     cseq_compare(&comparison, view);
     if (request->is_cut)
         return comparison.count;
+    rack_compare(&comparison, view);
     sip_headers_read(&comparison.headers, request);
     if (comparison.headers.are_all && sip_header_list_count(&comparison.headers, HEADER_VIA) == 1)
-        way_compare(&comparison, side == DIALOG_CALLER ? view->answer_frame : view->request_frame);
-    else if (comparison.headers.are_all && side == DIALOG_CALLER && target_is_address(comparison.peer) &&
-             routes_are_loose(&comparison.own->routes))
+        way_compare(&comparison, routes_frame);
+    else if (comparison.headers.are_all)
+        relayed_compare(&comparison, routes_frame);
+    if (comparison.count == 0 && comparison.headers.are_all && !sip_has_one_via(request) && side == DIALOG_CALLER &&
+        target_is_address(comparison.peer) && routes_are_loose(&comparison.own->routes))
         target_compare(&comparison);
     if (comparison.peer->contacts > 1)
         difference_add(&comparison, DIALOG_CONTACTS, (struct sip_text){0}, comparison.peer->target,
@@ -268,6 +323,13 @@ void dialog_difference_words(GString *out, const struct dialog_difference *diffe
     };
     bool is_number = difference->kind == DIALOG_ACK_CSEQ || difference->kind == DIALOG_CSEQ_LOW;
 
+    if (difference->kind == DIALOG_RACK) {
+        g_string_append(out, "its RAck is ");
+        add_side(out, difference->found, false, 0);
+        g_string_append_printf(out, ", the provisional response (frame %u) calls for %u %u INVITE",
+                               difference->due_frame, difference->due_number, difference->found_number);
+        return;
+    }
     g_string_append(out, words[difference->kind].found);
     add_side(out, difference->found, is_number, difference->found_number);
     g_string_append(out, words[difference->kind].due);

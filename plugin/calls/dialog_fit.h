@@ -36,6 +36,7 @@ struct dialog_view {
     uint32_t request_frame;       /**< of the request that made it */
     uint32_t request_cseq;
     uint32_t answer_frame; /**< of the response that made it */
+    uint32_t rseq;         /**< of that response, if it is a reliable provisional one; 0: it is not */
 };
 
 /** In what a request and its dialog differ. */
@@ -50,6 +51,7 @@ enum dialog_difference_kind {
     DIALOG_TARGET,        /**< the Request-URI is not the remote target */
     DIALOG_ROUTE_MISSING, /**< the route set has one more than there are Routes */
     DIALOG_ROUTE_OTHER,   /**< a Route is not that of the route set in its place */
+    DIALOG_RACK,          /**< a PRACK's RAck is not that of the provisional response (RFC 3262 section 7.2) */
     DIALOG_CONTACTS       /**< the peer's Contact names several URIs */
 };
 

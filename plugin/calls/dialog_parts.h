@@ -8,6 +8,8 @@
 #define SIPEXPLAIN_CALLS_DIALOG_PARTS_H
 
 #include "calls/dialog.h"
+#include "calls/dialog_hop.h"
+#include "calls/pool.h"
 
 #define DIALOG_TAGS 6
 #define DIALOG_ENDINGS 4
@@ -65,6 +67,18 @@ struct dialog_refusal {
     uint32_t from, to, cseq;
 };
 
+/* Room for messages comes in so many sizes. */
+#define DIALOG_ROOMS 5
+
+struct dialog_store {
+    struct call_store *calls;
+    struct pool pool;                /**< of struct dialog_call */
+    struct pool hops;                /**< of struct dialog_hop ... */
+    GQueue oldest;                   /**< ... all of them, in the order in which they were made ... */
+    struct pool rooms[DIALOG_ROOMS]; /**< ... and of their messages ... */
+    size_t bytes;                    /**< ... which take so much */
+};
+
 /** What is known by one Call-ID. */
 struct dialog_call {
     uint32_t frame;      /**< of the message from which it is known; never 0 */
@@ -97,6 +111,14 @@ const struct dialog_call *dialog_find(const struct dialog_store *store, uint64_t
 
 /** NULL if the tag is not known. */
 const struct dialog_tag *dialog_tag_find(const struct dialog_call *call, uint32_t tag);
+
+/** The host that sent the request with the highest CSeq number of this sender; 0: none was seen in a dialog. */
+uint32_t dialog_side_host(const struct call *call, const struct sip_message *request);
+
+/** Makes the pools of the hops, gives back all hops of a call, and frees the pools. */
+void dialog_hops_start(struct dialog_store *store);
+void dialog_hops_drop(struct dialog_store *store, struct call *call);
+void dialog_hops_stop(struct dialog_store *store);
 
 /** Notes an INVITE or UPDATE, or that it has its final response. */
 void dialog_change_open(struct dialog_call *call, const struct dialog_change *change);

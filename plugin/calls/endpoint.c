@@ -71,10 +71,38 @@ void endpoint_add(GString *out, const struct endpoint *endpoint)
         g_string_append_printf(out, ":%u", endpoint->port);
 }
 
+bool endpoint_read_ip4(struct endpoint *endpoint, struct sip_text text)
+{
+    struct endpoint read = {.port = endpoint->port, .family = 4};
+
+    for (unsigned i = 0; i < 4; i++) {
+        uint32_t number;
+        size_t digits = 0;
+
+        while (digits < text.len && g_ascii_isdigit(text.at[digits]))
+            digits++;
+        if (digits == 0 || digits > 3 || !sip_text_number(text, &number) || number > 255)
+            return false;
+        read.address[i] = (uint8_t)number;
+        sip_text_skip(&text, digits);
+        if (i < 3 && (text.len == 0 || text.at[0] != '.'))
+            return false;
+        sip_text_skip(&text, i < 3);
+    }
+    if (text.len > 0)
+        return false;
+    *endpoint = read;
+    return true;
+}
+
+bool endpoint_is_same_host(const struct endpoint *one, const struct endpoint *other)
+{
+    return one->family == other->family && memcmp(one->address, other->address, sizeof one->address) == 0;
+}
+
 bool endpoint_is_same(const struct endpoint *one, const struct endpoint *other)
 {
-    return one->family == other->family && one->port == other->port &&
-           memcmp(one->address, other->address, sizeof one->address) == 0;
+    return one->port == other->port && endpoint_is_same_host(one, other);
 }
 
 static bool is_private_ip4(const uint8_t *address)

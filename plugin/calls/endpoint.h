@@ -7,6 +7,8 @@
 #ifndef SIPEXPLAIN_CALLS_ENDPOINT_H
 #define SIPEXPLAIN_CALLS_ENDPOINT_H
 
+#include "sip/text.h"
+
 #include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -23,6 +25,12 @@ void endpoint_add_host(GString *out, const struct endpoint *endpoint);
 
 /** The same with the port: "192.0.2.1:5060", "[2001:db8::1]:5060". */
 void endpoint_add(GString *out, const struct endpoint *endpoint);
+
+/** Reads "192.0.2.1"; false if it is anything else. Leaves the port alone. */
+bool endpoint_read_ip4(struct endpoint *endpoint, struct sip_text text);
+
+/** Are these the same address, whatever the port? */
+bool endpoint_is_same_host(const struct endpoint *one, const struct endpoint *other);
 
 /** Are these the same address and port? */
 bool endpoint_is_same(const struct endpoint *one, const struct endpoint *other);

@@ -87,6 +87,8 @@ struct transaction_state {
     struct list_timer wait;            /**< cancelled when the transaction is forgotten */
     struct finding_place *place;       /**< of the first copy of the request */
     struct finding *finding;           /**< that it has no response, or that a response has no request */
+    struct finding *cause;             /**< what is wrong with the request, once it has failed: the start of ... */
+    uint16_t cause_len;                /**< ... its words that says so, in bytes */
     struct finding *mismatch;          /**< that a response does not fit the request */
     struct finding *malformed;         /**< that the request is malformed */
     struct registration *registration; /**< of a REGISTER; NULL: none */
@@ -138,6 +140,11 @@ bool transaction_near(const struct transaction_store *store, const struct sip_me
  * frame and code of the challenge. False if there is none. */
 bool transaction_challenged_before(const struct transaction_store *store, uint32_t *frame, uint32_t *response_frame,
                                    unsigned *code);
+
+/** The room of a request with that method and the branch of this message, but another Call-ID or CSeq number; NULL if
+ * there is none. */
+struct transaction_state *transaction_of_other_call(const struct transaction_store *store,
+                                                    const struct sip_message *message, enum sip_method method);
 
 /** The room of the newest request with the Call-ID and CSeq of this response, which has no Via; NULL if it is not known
  * (any more). */

@@ -201,3 +201,14 @@ bool transaction_twin_of(const struct transaction_store *store, const struct tra
     *twin = (struct transaction_twin){found->hops[0].frame, request.cseq, request.method};
     return true;
 }
+
+struct transaction_state *transaction_of_other_call(const struct transaction_store *store,
+                                                    const struct sip_message *message, enum sip_method method)
+{
+    struct names names = names_of(message, message->method);
+    struct transaction *transaction = names.is_unique ? transaction_of_branch(store, &names) : NULL;
+
+    while (transaction && transaction->room.method != method)
+        transaction = transaction->next;
+    return transaction && transaction->room.sent > 0 ? &transaction->room : NULL;
+}

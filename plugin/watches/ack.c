@@ -7,6 +7,7 @@
 #include "watches/ack.h"
 
 #include "texts/decimal.h"
+#include "watches/ack_contact.h"
 #include "watches/ack_loss.h"
 #include "watches/ack_misfit.h"
 #include "watches/ack_path.h"
@@ -61,12 +62,17 @@ static void add_missing(GString *words, const struct answer *answer, int64_t spa
                                answer->repeats.count > 0 ? "sent again only once" : "not sent again");
     else if (answer->repeats.count > 0)
         g_string_append_printf(words, ", although it was sent %u times", answer->repeats.count + 1);
+    if (answer->contact)
+        g_string_append(words, answer->contact);
 }
 
 /** What is missing after so long, and how often it was asked for. Free with g_free(). */
-static char *answer_words(const struct answer *answer, int64_t span_us)
+static char *answer_words(struct answer *answer, int64_t span_us)
 {
     GString *words = g_string_new(NULL);
+
+    if (!answer->contact && answer->code < 300 && (answer->repeats.count >= 2 || answer->is_given_up))
+        answer->contact = ack_contact_words(answer);
 
     if (is_misfit(answer))
         add_misfit(words, answer);
@@ -87,6 +93,8 @@ static struct finding *answer_tell(struct answer *answer, enum finding_id id, in
     g_free(words);
     answer->is_told = true;
     answer->is_misfit_told = is_misfit(answer);
+    if (answer->is_misfit_told)
+        ack_misfit_tell(answer);
     answer->is_bye_told = answer->bye_frame != 0;
     finding_add_frame(finding, answer->frame);
     finding_add_frame(finding, answer->invite->frame);
@@ -110,8 +118,11 @@ static void early_reword(struct answer *answer, int64_t span_us)
 
     finding_reword(answer->early, words);
     g_free(words);
-    if (is_misfit(answer) && !answer->is_misfit_told)
+    if (is_misfit(answer) && !answer->is_misfit_told) {
         finding_add_frame(answer->early, answer->misfit.frame);
+        ack_misfit_tell(answer);
+        invite_show_now(answer->invite->store);
+    }
     if (answer->bye_frame && !answer->is_bye_told)
         finding_add_frame(answer->early, answer->bye_frame);
     answer->is_misfit_told |= is_misfit(answer);
@@ -237,6 +248,7 @@ static void answer_new(struct invite *invite, const struct message_event *event,
     answer->code = (uint16_t)event->message->code;
     answer->is_unheard = room && !room->response_frame;
     answer->is_stream = event->arrival->is_stream;
+    answer->is_in_dialog = event->part->is_in_dialog;
     answer->repeats = repeats_of(event->arrival);
     if (answer->code < 300)
         tag_keep(answer, sip_tag(event->message->to));

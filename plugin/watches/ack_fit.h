@@ -9,10 +9,7 @@
 
 #include "watches/invites.h"
 
-/** Keeps the 2xx that has come again, and its INVITE, to compare the next ACK with. Both are read only if it comes. */
-void ack_fit_keep(struct ack_fit *fit, const struct message_event *copy);
-
-/** The ACK has come again: once, it is compared. */
+/** The ACK has come again after a copy of its 2xx: once, it is compared. */
 void ack_fit_ack(const struct answer *answer, struct ack_fit *fit, const struct message_event *ack);
 
 #endif

@@ -100,7 +100,6 @@ void ack_loss_copy(struct answer *answer, const struct message_event *copy)
 
     if (answer->code >= 300)
         return;
-    ack_fit_keep(&loss->fit, copy);
     if (since_us < MAX(t1_us_of(answer), TIME_REORDER_US))
         return;
     loss->copies++;

@@ -121,7 +121,7 @@ static void answer_compare(struct answer *answer, const struct message_event *ac
     else
         failure_compare(words, answer, ack);
     if (words->len > 0)
-        misfit_keep(&answer->misfit, g_string_free(words, FALSE), ack->arrival);
+        misfit_keep(&answer->misfit, g_string_free(words, FALSE), ack);
     else
         g_string_free(words, TRUE);
 }
@@ -138,4 +138,17 @@ void ack_misfit_note(struct invite *call, const struct message_event *ack)
         for (struct answer *answer = invite->answers; answer; answer = answer->next)
             answer_compare(answer, ack);
     }
+}
+
+void ack_misfit_tell(struct answer *answer)
+{
+    const struct misfit *misfit = &answer->misfit;
+    struct finding *finding = finding_add_late(
+        answer->invite->store->context->findings, misfit->place, FINDING_DIALOG_MISMATCH, answer->invite->call_id_text,
+        "the ACK does not fit the %u (frame %u), which is sent again: %s (RFC 3261 section %s)", answer->code,
+        answer->frame, misfit->words, answer->code < 300 ? "13.2.2.4" : "17.1.1.3");
+
+    finding_add_frame(finding, misfit->frame);
+    finding_add_frame(finding, answer->frame);
+    finding_add_frame(finding, answer->invite->frame);
 }

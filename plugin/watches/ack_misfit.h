@@ -13,4 +13,7 @@
  * differ, if it can be told. */
 void ack_misfit_note(struct invite *call, const struct message_event *ack);
 
+/** The response went on being sent after the ACK that was noted: says so of the ACK. */
+void ack_misfit_tell(struct answer *answer);
+
 #endif

@@ -8,6 +8,7 @@
 #include "watches/ack.h"
 #include "watches/ack_loss.h"
 #include "watches/cancel.h"
+#include "watches/cancel_fit.h"
 #include "watches/overlap.h"
 #include "watches/prack.h"
 
@@ -55,6 +56,14 @@ static void invite_final(struct invite *call, const struct message_event *event)
         invite_overlap_check(call, event);
 }
 
+static void cancel_response(struct invite_store *store, const struct message_event *event)
+{
+    struct invite *call = invite_store_call(store, event->message);
+
+    cancel_watch_response(call, event);
+    cancel_fit_response(store->context, call, event);
+}
+
 static void call_response(struct invite_store *store, const struct message_event *event)
 {
     if (event->method == METHOD_INVITE && event->message->code < 200)
@@ -62,7 +71,9 @@ static void call_response(struct invite_store *store, const struct message_event
     else if (event->method == METHOD_INVITE)
         invite_final(invite_store_call(store, event->message), event);
     else if (event->method == METHOD_CANCEL)
-        cancel_watch_response(invite_store_call(store, event->message), event);
+        cancel_response(store, event);
+    else if (event->method == METHOD_PRACK && event->message->code / 100 == 2)
+        provisional_watch_accepted(invite_store_call(store, event->message), event);
     else if (event->method == METHOD_ACK)
         ack_loss_answer(invite_store_call(store, event->message), event);
 }

@@ -72,7 +72,7 @@ static void answers_free(struct invite *invite)
         timer_list_remove(&invite->store->unacked, answer);
         invite_drop(answer);
         g_free(answer->misfit.words);
-        g_free(answer->loss.fit.messages);
+        g_free(answer->contact);
         g_free(answer->loss.fit.words);
         if (answer != &invite->first)
             g_free(answer);
@@ -331,9 +331,12 @@ struct sip_text invite_message_bytes(const struct sip_message *message)
     return sip_text_of(message->start, end);
 }
 
-void misfit_keep(struct misfit *misfit, char *words, const struct arrival *arrival)
+void misfit_keep(struct misfit *misfit, char *words, const struct message_event *message)
 {
-    *misfit = (struct misfit){.words = words, .time_us = arrival->time_us, .frame = arrival->frame};
+    *misfit = (struct misfit){.words = words,
+                              .place = message->place,
+                              .time_us = message->arrival->time_us,
+                              .frame = message->arrival->frame};
 }
 
 bool invite_is_all_seen(const struct invite *invite, int64_t since_us)

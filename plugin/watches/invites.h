@@ -35,17 +35,14 @@ struct kept_bytes {
 
 /** An ACK or PRACK of the same call that differs from what the response calls for. All zero: there is none. */
 struct misfit {
-    char *words; /**< how it differs; owned */
+    char *words;                 /**< how it differs; owned */
+    struct finding_place *place; /**< of that message */
     int64_t time_us;
     uint32_t frame;
 };
 
 /** What is found out about the ACKs to a 2xx that comes again. All zero: nothing. */
 struct ack_fit {
-    char *messages;              /**< the INVITE, and the 2xx that follows it; owned, NULL: they are not kept */
-    size_t request_len, len;     /**< of the two */
-    struct endpoint from;        /**< where the 2xx came from */
-    uint32_t frame;              /**< of that copy */
     char *words;                 /**< what is wrong with the ACK; owned, NULL: nothing that is known */
     enum finding_id id;          /**< what that is */
     struct finding_place *place; /**< of the ACK ... */
@@ -76,6 +73,7 @@ struct answer {
     struct finding *unheard; /**< that it takes a way on which it does not arrive; NULL: none, likewise */
     struct kept_bytes *kept; /**< of a 2xx that waits; NULL: they are not kept */
     struct misfit misfit;    /**< an ACK that does not fit */
+    char *contact; /**< what is wrong with the Contact of a 2xx that waits; owned, NULL: nothing that is known */
     struct ack_loss loss;
     int64_t time_us, response_us, acked_us;
     uint32_t frame, acked_frame; /**< the latter: 0: none yet */
@@ -84,8 +82,9 @@ struct answer {
     uint16_t code;
     bool is_given_up; /**< such a BYE came from who answered, after the time that the wait for the ACK takes */
     bool is_told, is_misfit_told, is_bye_told;
-    bool is_unheard; /**< no provisional response came before it */
-    bool is_stream;  /**< it came over TCP or another transport that loses nothing */
+    bool is_unheard;   /**< no provisional response came before it */
+    bool is_stream;    /**< it came over TCP or another transport that loses nothing */
+    bool is_in_dialog; /**< its INVITE has a tag in To */
     struct repeats repeats;
     uint8_t tag_len; /**< of a 2xx: the start of its To tag, to be quoted */
     char tag[TAG_KEPT];
@@ -101,7 +100,11 @@ struct reliable {
     uint32_t frame, to_tag, rseq;
     uint16_t code;
     struct repeats repeats;
-    struct misfit misfit; /**< a PRACK that does not fit */
+    struct misfit misfit;                 /**< a PRACK that does not fit */
+    uint32_t prack_frame, accepted_frame; /**< of its PRACK, and of the 2xx to that; 0: none so far */
+    int64_t accepted_us;
+    struct finding *again; /**< it comes again all the same ... */
+    unsigned copies;       /**< ... so often */
 };
 
 /** The CANCEL of an INVITE. */
@@ -220,7 +223,7 @@ static inline bool misfit_has_failed(const struct misfit *misfit, const struct r
 struct sip_text invite_message_bytes(const struct sip_message *message);
 
 /** Notes the first message that does not fit, and takes over the words. */
-void misfit_keep(struct misfit *misfit, char *words, const struct arrival *arrival);
+void misfit_keep(struct misfit *misfit, char *words, const struct message_event *message);
 
 /** Is nothing known to be missing since then between the hosts of the INVITE? */
 bool invite_is_all_seen(const struct invite *invite, int64_t since_us);

@@ -37,26 +37,50 @@ static void retry_after_check(const struct watch_context *context, const struct 
             "500 to an INVITE that overlaps another, without the mandatory Retry-After header (RFC 3261 section 14.2)");
 }
 
+/** Had the older one, of the other side, been accepted, and had its ACK not come when the newer one came? */
+static bool was_unacked(const struct invite *older, const struct invite *newer)
+{
+    uint32_t frame = older->part->response_frame;
+
+    return older->part->response_code / 100 == 2 && frame < newer->frame &&
+           (!older->acked_frame || older->acked_frame > newer->frame) && older->time_us <= newer->time_us &&
+           newer->time_us - older->time_us < watch_64_t1_us(newer->store->context) &&
+           invite_is_all_seen(older, older->time_us);
+}
+
+static void overlap_tell(struct invite *newer, const struct invite *older, const struct message_event *response,
+                         bool is_same_side)
+{
+    struct finding *finding = finding_add(
+        newer->store->context->findings, response->place, FINDING_INVITE_OVERLAP, response->message->call_id,
+        is_same_side
+            ? "500 to the INVITE with CSeq %u: that with CSeq %u (frame %u) had no final response yet when it came"
+
+            : "500 to the INVITE with CSeq %u: that of the other side with CSeq %u (frame %u) had been "
+              "accepted, but had no ACK yet when it came",
+        newer->cseq, older->cseq, older->frame);
+
+    finding_add_frame(finding, older->frame);
+    finding_add_frame(finding, newer->frame);
+    newer->is_overlap_told = true;
+    if (is_same_side)
+        retry_after_check(newer->store->context, response);
+}
+
 void invite_overlap_check(struct invite *call, const struct message_event *response)
 {
     struct invite *newer = invite_answered(call, response);
-    struct finding *finding;
 
     if (!newer || response->part->first_frame || !response->part->is_in_dialog || is_overlap_told(call, newer->cseq))
         return;
     for (const struct invite *older = invite_next(newer); older; older = invite_next(older)) {
         bool is_same_side = older->source == newer->source && older->target == newer->target;
+        bool is_other_side = older->source == newer->target && older->target == newer->source;
 
-        if (!is_same_side || older->cseq >= newer->cseq || !was_open(older, newer))
+        if (is_same_side ? older->cseq >= newer->cseq || !was_open(older, newer)
+                         : !is_other_side || !was_unacked(older, newer))
             continue;
-        finding = finding_add(
-            newer->store->context->findings, response->place, FINDING_INVITE_OVERLAP, response->message->call_id,
-            "500 to the INVITE with CSeq %u: that with CSeq %u (frame %u) had no final response yet when it came",
-            newer->cseq, older->cseq, older->frame);
-        finding_add_frame(finding, older->frame);
-        finding_add_frame(finding, newer->frame);
-        newer->is_overlap_told = true;
-        retry_after_check(newer->store->context, response);
+        overlap_tell(newer, older, response, is_same_side);
         return;
     }
 }

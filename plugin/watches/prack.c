@@ -6,11 +6,29 @@
  */
 #include "watches/prack.h"
 
+#include "calls/dialog_hop.h"
+
 /* So many reliable responses to one INVITE are watched. */
 #define RELIABLE_OF_INVITE 16
 
 /* So much of a RAck is quoted. */
 #define RACK_SHOWN ((size_t)40)
+
+/** The same on the PRACK. */
+static void misfit_tell_prack(const struct reliable *reliable)
+{
+    const struct misfit *misfit = &reliable->misfit;
+    struct finding *finding =
+        finding_add_late(reliable->invite->store->context->findings, misfit->place, FINDING_DIALOG_MISMATCH,
+                         reliable->invite->call_id_text,
+                         "the PRACK does not fit the %u (frame %u), which is sent again %u times: %s, due is RAck: %u "
+                         "%u INVITE (RFC 3262 section 7.2)",
+                         reliable->code, reliable->frame, reliable->repeats.count, misfit->words, reliable->rseq,
+                         reliable->invite->cseq);
+
+    finding_add_frame(finding, misfit->frame);
+    finding_add_frame(finding, reliable->frame);
+}
 
 /** There is a PRACK, but not the one that the response calls for. */
 static struct finding *misfit_tell(const struct reliable *reliable)
@@ -49,6 +67,8 @@ static void reliable_passed(void *owner, int64_t now_us)
     if (reliable->misfit.frame && !is_misfit) /* it did after all */
         return;
     invite->is_no_prack_told = true;
+    if (is_misfit)
+        misfit_tell_prack(reliable);
     finding = is_misfit ? misfit_tell(reliable) : missing_tell(reliable);
     finding_add_frame(finding, reliable->frame);
     finding_add_frame(finding, invite->frame);
@@ -125,6 +145,33 @@ static void reliable_new(struct invite *invite, const struct message_event *even
     timer_list_add(&invite->store->unpracked, reliable, reliable->time_us);
 }
 
+/** It was acknowledged, its sender has said so, and sends it again all the same (RFC 3262 section 3). */
+static void reliable_again(struct reliable *reliable, const struct message_event *copy)
+{
+    const struct watch_context *context = reliable->invite->store->context;
+    char *words;
+
+    if (!reliable->accepted_frame ||
+        copy->arrival->time_us - reliable->accepted_us < MAX((int64_t)context->t1_ms * 1000, TIME_REORDER_US))
+        return;
+    reliable->copies++;
+    words = g_strdup_printf("the %u with RSeq %u is sent again %u times, until %.3f s after its PRACK (frame %u) was "
+                            "accepted (frame %u): its sender has to stop then (RFC 3262 section 3)",
+                            reliable->code, reliable->rseq, reliable->copies,
+                            invite_seconds(copy->arrival->time_us - reliable->accepted_us), reliable->prack_frame,
+                            reliable->accepted_frame);
+    if (reliable->again) {
+        finding_reword(reliable->again, words);
+    } else {
+        reliable->again = finding_add(context->findings, copy->place, FINDING_PROVISIONAL_PRACK_IGNORED,
+                                      copy->message->call_id, "%s", words);
+        finding_add_frame(reliable->again, reliable->frame);
+        finding_add_frame(reliable->again, reliable->prack_frame);
+        finding_add_frame(reliable->again, reliable->accepted_frame);
+    }
+    g_free(words);
+}
+
 static void reliable_heard(struct invite *call, struct invite *invite, const struct message_event *event, uint32_t rseq)
 {
     bool is_pracked = invite->is_stray_pracked && (invite->stray_rseq == rseq || invite->stray_rseq == 0);
@@ -134,7 +181,8 @@ static void reliable_heard(struct invite *call, struct invite *invite, const str
     for (struct reliable *reliable = invite->reliables; reliable; reliable = reliable->next) {
         if (reliable->to_tag != to_tag || reliable->rseq != rseq)
             continue;
-        repeats_count(&reliable->repeats, event->arrival, invite->store->context, REPEATS_UNLIMITED);
+        if (repeats_count(&reliable->repeats, event->arrival, invite->store->context, REPEATS_UNLIMITED))
+            reliable_again(reliable, event);
         return;
     }
     /* One that comes out of order gets no PRACK (RFC 3262 section 4). */
@@ -156,6 +204,9 @@ void provisional_watch_response(struct invite_store *store, const struct message
     if (!invite || invite->is_cancelled || invite->is_ended || invite->part->response_code >= 200)
         return;
     sip_message_finish(message);
+    if (!response->part->first_frame)
+        dialog_hop_answer(store->context->dialogs, response->call, message, response->part, response->requests,
+                          response->arrival);
     if (!message->is_cut && is_required(message) && sip_header_find(message, "RSeq", 0, &rseq_text) &&
         sip_text_number(rseq_text, &rseq))
         reliable_heard(call, invite, response, rseq);
@@ -192,17 +243,17 @@ static char *misfit_words(const struct reliable *reliable, const struct rack *ra
 }
 
 /** It is the wrong one for whatever still waits in its dialog. */
-static void stray_note(struct invite *call, const struct rack *rack, uint32_t to_tag, const struct arrival *arrival)
+static void stray_note(struct invite *call, const struct rack *rack, uint32_t to_tag, const struct message_event *prack)
 {
     for (struct invite *invite = call; invite && rack->is_read; invite = invite_next(invite))
         for (struct reliable *reliable = invite->reliables; reliable; reliable = reliable->next) {
             bool is_of_dialog = to_tag && to_tag == reliable->to_tag;
             bool is_same = rack->rseq == reliable->rseq && rack->cseq == invite->cseq;
 
-            if (reliable->misfit.frame || !reliable->wait.link.data || arrival->time_us < reliable->time_us ||
+            if (reliable->misfit.frame || !reliable->wait.link.data || prack->arrival->time_us < reliable->time_us ||
                 is_of_dialog == is_same)
                 continue;
-            misfit_keep(&reliable->misfit, misfit_words(reliable, rack), arrival);
+            misfit_keep(&reliable->misfit, misfit_words(reliable, rack), prack);
         }
 }
 
@@ -220,17 +271,31 @@ void provisional_watch_prack(struct invite *call, const struct message_event *pr
             if (rack.is_read && !is_its)
                 continue;
             is_stray = false;
+            if (rack.is_read && !reliable->prack_frame)
+                reliable->prack_frame = prack->arrival->frame;
             timer_list_remove(&invite->store->unpracked, reliable);
         }
     }
     if (is_stray)
-        stray_note(call, &rack, to_tag, prack->arrival);
+        stray_note(call, &rack, to_tag, prack);
     for (; call && is_stray; call = invite_next(call)) {
         if (rack.is_read && call->cseq != rack.cseq)
             continue;
         call->is_stray_pracked = true;
         call->stray_rseq = rack.is_read ? rack.rseq : 0;
     }
+}
+
+void provisional_watch_accepted(struct invite *call, const struct message_event *response)
+{
+    for (struct invite *invite = call; invite; invite = invite_next(invite))
+        for (struct reliable *reliable = invite->reliables; reliable; reliable = reliable->next) {
+            if (reliable->accepted_frame || !reliable->prack_frame ||
+                reliable->prack_frame != response->part->request_frame || response->arrival->time_us == TIME_UNKNOWN)
+                continue;
+            reliable->accepted_frame = response->arrival->frame;
+            reliable->accepted_us = response->arrival->time_us;
+        }
 }
 
 void provisional_watch_end(struct invite *invite)

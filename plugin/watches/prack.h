@@ -17,6 +17,9 @@ void provisional_watch_response(struct invite_store *store, const struct message
 /** `call` is the newest INVITE with the Call-ID. */
 void provisional_watch_prack(struct invite *call, const struct message_event *prack);
 
+/** A 2xx to a PRACK. `call` may be NULL. */
+void provisional_watch_accepted(struct invite *call, const struct message_event *response);
+
 /** The INVITE that came to its end, whichever hop tells: nothing is repeated any more, and a PRACK may be left out. */
 void provisional_watch_end(struct invite *invite);
 

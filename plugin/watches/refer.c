@@ -40,6 +40,15 @@ static void cseq_keep(struct refer_dialog *dialog, uint32_t cseq)
     dialog->highest = MAX(dialog->highest, cseq);
 }
 
+static void fault_keep(struct refer_watch *watch, struct refer_facts *facts, const struct sip_message *refer,
+                       const struct arrival *arrival)
+{
+    GString *words = g_string_new(NULL);
+
+    facts->fault = refer_replaces_fault(watch->calls, refer, arrival, words);
+    facts->fault_words = g_string_free(words, words->len == 0);
+}
+
 /** A REFER that was seen for the first time: a stray NOTIFY just before it may be its own, in a file merged out of
  * order. */
 static void exchange_begin(struct refer_exchange *exchange, const struct arrival *arrival)
@@ -67,8 +76,10 @@ static struct refer_exchange *note_refer(struct refer_watch *watch, const struct
     refer_facts_of_request(&exchange->facts, refer, arrival);
     peer_keep(exchange, sip_tag(refer->to));
     cseq_keep(dialog, refer->cseq);
-    if (!exchange->refer_frame)
+    if (!exchange->refer_frame) {
+        fault_keep(watch, &exchange->facts, refer, arrival);
         exchange_begin(exchange, arrival);
+    }
     if (exchange->refused_code == 503) /* sent to the next server (RFC 3263 section 4.3) */
         refer_exchange_expect(exchange);
     refer_exchange_wait(watch, exchange);

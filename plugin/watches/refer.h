@@ -138,6 +138,7 @@ struct refer_watch {
     const struct gap_log *losses;
     struct finding_log *findings;
     const struct codebook *(*texts)(void); /**< as in struct watch_context */
+    const struct call_store *calls;        /**< for the call that Replaces names; NULL: they are not known */
     GHashTable *dialogs;                   /**< id -> struct refer_dialog, owned */
     GHashTable *exchanges;                 /**< those with a CSeq number, by dialog and CSeq; not owned */
     GPtrArray *all;                        /**< every exchange; owned */

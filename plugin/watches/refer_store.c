@@ -43,6 +43,7 @@ static void exchange_free(void *data)
     if (exchange->notify_frames)
         g_array_free(exchange->notify_frames, TRUE);
     refer_facts_free(&exchange->facts);
+    g_free(exchange->facts.fault_words);
     g_free(exchange);
 }
 

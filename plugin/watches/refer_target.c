@@ -130,3 +130,13 @@ char *refer_target_words(struct sip_text refer_to, struct sip_text referred_by, 
     }
     return g_string_free(out, FALSE);
 }
+
+bool refer_target_replaces(struct sip_text uri, GString *out)
+{
+    struct sip_text replaces = replaces_of(split_off(&uri, '?'));
+
+    if (!replaces.at)
+        return false;
+    add_unescaped(out, replaces);
+    return true;
+}

@@ -18,4 +18,7 @@
  */
 char *refer_target_words(struct sip_text refer_to, struct sip_text referred_by, bool is_in_dialog);
 
+/** The Replaces among the headers of the URI in Refer-To, with its escapes undone. False if there is none. */
+bool refer_target_replaces(struct sip_text uri, GString *out);
+
 #endif

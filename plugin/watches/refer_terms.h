@@ -8,6 +8,7 @@
 #define SIPEXPLAIN_WATCHES_REFER_TERMS_H
 
 #include "watches/notify_path.h"
+#include "watches/refer_replaces.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -31,6 +32,8 @@ struct refer_facts {
     bool answered_sub;                     /**< the 2xx has a Refer-Sub header ... */
     bool answered_no_sub;                  /**< ... that says false */
     bool answered_events_at;               /**< the 2xx has a Refer-Events-At header (RFC 7614 section 4.3) */
+    enum refer_fault fault;                /**< of Refer-To and the Replaces in it ... */
+    char *fault_words;                     /**< ... in words; free with g_free(), NULL: none */
     struct sip_text refer_to, referred_by; /**< of the first copy of the REFER that has a Refer-To; copies in one block,
                                               which refer_facts_free() frees */
 };

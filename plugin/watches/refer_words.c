@@ -195,6 +195,13 @@ static void add_unreported(GString *out, enum refer_verdict verdict, const struc
                                notify_doubt_words(refer_doubt(watch, exchange), true));
 }
 
+/** What is wrong with the REFER itself, where that explains this code. */
+static void add_fault(GString *out, const struct refer_facts *facts, unsigned code)
+{
+    if (facts->fault == REFER_FAULT_CERTAIN || (facts->fault == REFER_FAULT_UNKNOWN_CALL && code == 481))
+        g_string_append_printf(out, "; %s", facts->fault_words);
+}
+
 void refer_words_verdict(GString *out, const struct refer_watch *watch, const struct refer_exchange *exchange,
                          const struct codebook *book)
 {
@@ -202,6 +209,10 @@ void refer_words_verdict(GString *out, const struct refer_watch *watch, const st
 
     if (!add_reported(out, verdict, watch, exchange, book))
         add_unreported(out, verdict, watch, exchange, book);
+    if (verdict == REFER_FAILED)
+        add_fault(out, &exchange->facts, exchange->failed_code);
+    else if (verdict == REFER_REFUSED)
+        add_fault(out, &exchange->facts, exchange->refused_code);
 }
 
 void refer_words_no_notify(GString *out, const struct refer_watch *watch, const struct refer_exchange *exchange)
@@ -220,6 +231,7 @@ void refer_words_late(GString *out, const struct refer_watch *watch, const struc
 void refer_words_failed(GString *out, const struct refer_exchange *exchange, const struct codebook *book)
 {
     add_code(g_string_append(out, "Transfer failed: the NOTIFY reports "), exchange->failed_code, book);
+    add_fault(out, &exchange->facts, exchange->failed_code);
 }
 
 void refer_words_unfinished(GString *out, const struct refer_watch *watch, const struct refer_exchange *exchange)

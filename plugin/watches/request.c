@@ -5,6 +5,7 @@
  */
 #include "watches/request.h"
 
+#include "watches/dialog_misfit.h"
 #include "watches/malformed.h"
 #include "watches/request_again.h"
 #include "watches/request_dead.h"
@@ -123,6 +124,7 @@ static void silence_tell(struct request_watch *watch, struct transaction_state *
         finding_add_frame(room->finding, silence.contact->frame);
     registration_reach_failed(watch->context, room, silence.request);
     request_proof_told(&watch->proof, room);
+    dialog_misfit_silence(watch->context, room, bytes_of(watch, room));
     malformed_unanswered(watch->context, watch->proof.requests, room, silence.peer != PEER_SILENT);
 }
 
@@ -337,6 +339,8 @@ static void answer_note(struct request_watch *watch, const struct message_event 
         room->finding->is_withdrawn = true; /* it came late, as is said there */
         registration_reach_answered(watch->context, bytes_of(watch, room));
     }
+    if (room->finding && room->cause)
+        room->cause->is_withdrawn = true;
     room->finding = NULL;
     if (g_hash_table_size(watch->opens.by_way) > 0)
         request_opens_remove(&watch->opens, room->place);

@@ -28,6 +28,7 @@ struct watch_context {
     const struct gap_log *losses;
     struct finding_log *findings;
     const struct codebook *(*texts)(void); /**< the texts, read when they are first asked for; NULL: none are at hand */
+    struct dialog_store *dialogs;
     struct gap_log
         *cuts; /**< messages that are cut before what identifies them, and so may be any between their two hosts */
     struct registration_store *registrations; /**< of the watch of registrations */

@@ -5,8 +5,10 @@
  */
 #include "watches/watches.h"
 
+#include "calls/dialog_hop.h"
 #include "watches/attack.h"
 #include "watches/challenge.h"
+#include "watches/dialog_misfit.h"
 #include "watches/glare.h"
 #include "watches/invite_watches.h"
 #include "watches/login.h"
@@ -105,13 +107,17 @@ static void response_arrived(struct watches *watches, const struct message_event
         return;
     if (code >= 400 && response->method != METHOD_ACK)
         malformed_watch_response(watches->malformed, response);
-    if (code == 401 || code == 407)
+    if (code == 401 || code == 407) {
         challenge_watch_response(watches->challenge, response);
-    else if ((code == 404 || code == 480) && response->method != METHOD_REGISTER)
-        registrar_watch_failure(watches->registrar, response);
-    else if (response->method == METHOD_ACK)
         return;
-    else if (code == 422 || code == 423 || code == 503)
+    }
+    if (response->method == METHOD_ACK)
+        return;
+    if ((code == 404 || code == 480) && response->method != METHOD_REGISTER)
+        registrar_watch_failure(watches->registrar, response);
+    if (code >= 400 && !response->part->first_frame)
+        dialog_misfit_response(watches->context, response);
+    if (code == 422 || code == 423 || code == 503)
         retry_watch_response(watches->retry, response);
     else if (code == 491)
         glare_watch_response(watches->glare, response);
@@ -147,6 +153,9 @@ void watches_message(struct watches *watches, const struct message_event *event)
 {
     if (is_nameless(event->message))
         nameless_arrived(watches, event);
+    if (event->call && !event->part->first_frame)
+        dialog_hop_message(watches->context->dialogs, event->call, event->message, event->method, event->part,
+                           event->requests, event->arrival);
     request_watch_message(watches->requests, event);
     response_watch_message(watches->responses, event);
     if (event->message->code)

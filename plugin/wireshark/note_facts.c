@@ -9,6 +9,7 @@
 #include "calls/dialog.h"
 #include "facts/response_facts.h"
 #include "sip/key.h"
+#include "watches/dialog_misfit.h"
 #include "watches/finding.h"
 #include "watches/malformed.h"
 #include "wireshark/packet_text.h"
@@ -158,10 +159,13 @@ static enum dialog_cause cancel_cause(const struct note_facts_source *source, co
     unsigned code;
 
     if (!transaction_sibling_final(source->transactions, cancel, (struct sip_text){"INVITE", 6}, &frame, &code) ||
-        frame >= source->part->request_frame)
+        (frame >= source->part->request_frame && code / 100 != 2))
         return DIALOG_CAUSE_NONE;
-    g_string_printf(words, "The INVITE was answered with %u in frame %u already: there is nothing left to cancel", code,
-                    frame);
+    g_string_printf(words, "The INVITE was answered with %u in frame %u", code, frame);
+    g_string_append(words, frame < source->part->request_frame ? " already: there is nothing left to cancel"
+                                                               : ", which crossed the CANCEL");
+    if (code / 100 == 2)
+        g_string_append(words, "; the call is up until a BYE ends it");
     return DIALOG_CAUSE_PROOF;
 }
 
@@ -175,6 +179,67 @@ static bool speaks_of_call(struct sip_text method)
         if (sip_text_is(method, methods[i]))
             return true;
     return false;
+}
+
+/** What is wrong with the request, as the watches found when the response came. */
+static enum dialog_cause misfit_cause(const struct note_facts_source *source, const struct sip_message *request,
+                                      GString *words)
+{
+    const struct transaction_state *room = transaction_state(source->transactions);
+
+    if (!room || !room->cause || room->cause->is_withdrawn)
+        return DIALOG_CAUSE_NONE;
+    g_string_printf(words, "The %.*s in frame %u %s: %.*s", sip_method_shown(request->method), request->method.at,
+                    room->frame,
+                    room->cause->id == FINDING_CANCEL_MISMATCH ? "does not fit the INVITE" : "does not fit its dialog",
+                    (int)room->cause_len, room->cause->words);
+    return DIALOG_CAUSE_PROOF;
+}
+
+/** Why a request was answered with 481. Its tags, and what ended the call, say most. */
+static enum dialog_cause unknown_cause(struct note_facts *facts, const struct note_facts_source *source,
+                                       const struct sip_message *request, GString *words)
+{
+    uint32_t frame = source->part->request_frame;
+    enum dialog_cause cause;
+
+    if (sip_text_is(request->method, "CANCEL")) {
+        cause = cancel_cause(source, request, words);
+        return cause != DIALOG_CAUSE_NONE ? cause : misfit_cause(source, request, words);
+    }
+    cause = dialog_cause(source->dialogs, request, frame, request_time(source), words);
+    if (speaks_of_call(request->method))
+        dialog_refused(source->dialogs, request, source->arrival, &facts->goes_on_frame);
+    if (cause != DIALOG_CAUSE_PROOF && misfit_cause(source, request, words) == DIALOG_CAUSE_PROOF)
+        return DIALOG_CAUSE_PROOF;
+    if (cause == DIALOG_CAUSE_DOUBT)
+        dialog_misfit_none(source->dialogs, source->transactions, request, words);
+    return cause;
+}
+
+/** Why a request in a dialog was refused with another code than 481. */
+static enum dialog_cause refusal_cause(const struct note_facts_source *source, const struct sip_message *request,
+                                       GString *words)
+{
+    unsigned code = source->response->code;
+
+    if (misfit_cause(source, request, words) == DIALOG_CAUSE_PROOF)
+        return DIALOG_CAUSE_PROOF;
+    if (code == 489)
+        return dialog_event_cause(request, words);
+    if (code == 404 && dialog_misfit_none(source->dialogs, source->transactions, request, words))
+        return DIALOG_CAUSE_DOUBT;
+    return DIALOG_CAUSE_NONE;
+}
+
+/** Is it a code for which the dialog, or what was found wrong with the request, may say why? */
+static bool may_have_dialog_cause(const struct note_facts_source *source)
+{
+    const struct transaction_state *room = transaction_state(source->transactions);
+    unsigned code = source->response->code;
+
+    return code == 481 || code == 491 || (room && room->cause) ||
+           (source->part->is_in_dialog && (code == 404 || code == 489));
 }
 
 /** Why the request that was answered with 481 found no dialog or transaction, or what was open at a 491. */
@@ -192,12 +257,10 @@ static void cause_keep(struct note_facts *facts, const struct note_facts_source 
         if (!source->may_have_missed &&
             (sip_text_is(request.method, "INVITE") || sip_text_is(request.method, "UPDATE")))
             cause = dialog_change_cause(source->dialogs, &request, frame, request_time(source), words);
-    } else if (sip_text_is(request.method, "CANCEL")) {
-        cause = cancel_cause(source, &request, words);
+    } else if (source->response->code == 481) {
+        cause = unknown_cause(facts, source, &request, words);
     } else {
-        cause = dialog_cause(source->dialogs, &request, frame, request_time(source), words);
-        if (speaks_of_call(request.method))
-            dialog_refused(source->dialogs, &request, source->arrival, &facts->goes_on_frame);
+        cause = refusal_cause(source, &request, words);
     }
     if (words->len > 0)
         facts->cause = packet_text_keep((struct sip_text){words->str, words->len}, FACT_LEN_MAX);
@@ -274,7 +337,7 @@ struct note_facts *note_facts_keep(const struct note_facts_source *source)
     about_keep(&facts->about, source);
     facts->len = response->length;
     facts->request_len = request.len;
-    if (response->code == 481 || response->code == 491)
+    if (may_have_dialog_cause(source))
         cause_keep(facts, source);
     else if (source->login.cause.len > 0)
         facts->cause = packet_text_keep(source->login.cause, FACT_LEN_MAX);

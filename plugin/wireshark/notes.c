@@ -82,8 +82,10 @@ void notes_open(unsigned t1_ms)
                                      .clock = capture_clock,
                                      .losses = losses,
                                      .findings = finding_log_new(),
+                                     .dialogs = dialogs,
                                      .texts = notes_codebook};
     refers = refer_watch_new(&context);
+    refers->calls = calls;
     subscribes = subscribe_watch_new(&context);
     watches = watches_new(&context);
 }

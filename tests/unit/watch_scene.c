@@ -38,6 +38,7 @@ struct watch_scene *watch_scene_new(void)
     scene->transactions = transaction_store_new();
     scene->calls = call_store_new();
     scene->dialogs = dialog_store_new(scene->calls);
+    scene->context.dialogs = scene->dialogs;
     scene->watches = watches_new(&scene->context);
     scene->arrival.hosts = 3;
     scene->messages = g_ptr_array_new_with_free_func(g_free);

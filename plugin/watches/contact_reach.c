@@ -1,0 +1,168 @@
+/* contact_reach.c
+ * Compares where a request goes with where the messages of its peer come from (RFC 3261 sections 8.1.1.8 and 12.2.1.1).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "watches/contact_reach.h"
+
+#include "sip/headers.h"
+#include "sip/uri.h"
+
+#include <string.h>
+
+/* In a sentence, so much of a Contact is shown. */
+#define CONTACT_SHOWN 120
+
+#define SIP_PORT 5060
+
+bool contact_is_on_connection(struct sip_text uri)
+{
+    static const char *const params[] = {"alias", "ob", "gr"};
+    static const char invalid[] = ".invalid";
+    struct sip_text value, host;
+    uint32_t port;
+
+    host = sip_uri_host(uri, &port);
+    if (host.len >= sizeof invalid - 1 &&
+        g_ascii_strncasecmp(host.at + host.len - (sizeof invalid - 1), invalid, sizeof invalid - 1) == 0)
+        return true;
+    if (sip_element_param(uri, "transport", &value) && (sip_text_is(value, "ws") || sip_text_is(value, "wss")))
+        return true;
+    for (unsigned i = 0; i < G_N_ELEMENTS(params); i++)
+        if (sip_element_param(uri, params[i], &value))
+            return true;
+    return false;
+}
+
+bool contact_endpoint(struct sip_text uri, struct endpoint *endpoint)
+{
+    uint32_t port;
+    struct sip_text host = sip_uri_host(uri, &port);
+
+    endpoint->port = (uint16_t)(port ? port : SIP_PORT);
+    return endpoint_read_ip4(endpoint, host);
+}
+
+/** Is the URI that address and port, or only that address? */
+static bool uri_is_at(struct sip_text uri, const struct endpoint *endpoint)
+{
+    GString *host = g_string_new(NULL);
+    struct sip_text named;
+    uint32_t port;
+    bool is_at;
+
+    named = sip_uri_host(uri, &port);
+    endpoint_add_host(host, endpoint);
+    is_at = sip_word_is_same(named, (struct sip_text){host->str, host->len}) &&
+            (port == endpoint->port || (port == 0 && endpoint->port == SIP_PORT));
+    g_string_free(host, TRUE);
+    return is_at;
+}
+
+static bool has_route(const struct sip_message *request)
+{
+    struct sip_text value;
+
+    return sip_header_find(request, "Route", 0, &value);
+}
+
+/** The message that the Contact is from: "2xx" or a method. */
+static void add_source(GString *out, const struct dialog_hop *hop, enum dialog_side side, uint32_t frame)
+{
+    const struct dialog_copy *copy =
+        hop->refresh[side].len > 0 && hop->refresh[side].frame == frame ? &hop->refresh[side] : &hop->made[side];
+    struct sip_message message;
+
+    if (!sip_message_begin(copy->bytes, copy->len, &message))
+        return;
+    if (message.code)
+        g_string_append_printf(out, "%uxx", message.code / 100);
+    else
+        g_string_append_printf(out, "%.*s", sip_method_shown(message.method), message.method.at);
+}
+
+static void add_contact(GString *out, const struct dialog_hop_view *view)
+{
+    const struct dialog_party *peer = &view->dialog.party[!view->side];
+
+    g_string_append(out, "the Contact of the ");
+    add_source(out, view->hop, !view->side, peer->target_frame);
+}
+
+static void add_contact_uri(GString *out, const struct dialog_hop_view *view)
+{
+    const struct dialog_party *peer = &view->dialog.party[!view->side];
+
+    g_string_append_len(out, peer->target.at, (gssize)MIN(peer->target.len, CONTACT_SHOWN));
+    g_string_append_printf(out, " (frame %u)", peer->target_frame);
+}
+
+/** It goes to that place, where the peer is not. */
+static void add_place(GString *out, const struct dialog_hop_view *view, const struct endpoint *to)
+{
+    g_string_append(out, "it goes to ");
+    endpoint_add(out, to);
+    if (endpoint_is_private(to) && !endpoint_is_private(&view->peer))
+        g_string_append(out, ", a private address,");
+    g_string_append(out, " as ");
+    add_contact(out, view);
+    g_string_append(out, " says, ");
+    add_contact_uri(out, view);
+    if (view->peer_frame == view->dialog.party[!view->side].target_frame)
+        g_string_append(out, ", which comes from ");
+    else
+        g_string_append_printf(out, ", but the message in frame %u comes from ", view->peer_frame);
+    endpoint_add(out, &view->peer);
+}
+
+/** Two hosts of private networks may reach each other by more addresses than the capture shows. A connection has a port
+ * of its own. */
+static bool is_elsewhere(const struct dialog_hop_view *view, const struct dialog_request *request)
+{
+    if (!endpoint_is_same_host(&request->to, &view->peer))
+        return !(endpoint_is_private(&request->to) && endpoint_is_private(&view->peer));
+    return request->to.port != view->peer.port && !request->is_stream && sip_text_starts(view->peer_via, "SIP/2.0/UDP");
+}
+
+/** The transport of the peer's messages, if it is a connection, and its Contact names none, so that UDP is chosen (RFC
+ * 3263 section 4.1). */
+static struct sip_text lost_transport(const struct dialog_hop_view *view, const struct dialog_request *request)
+{
+    struct sip_text target = view->dialog.party[!view->side].target, value, via = view->peer_via;
+
+    if (request->is_stream || sip_element_param(target, "transport", &value) || !sip_text_starts(target, "sip:"))
+        return (struct sip_text){0};
+    if (!sip_text_starts(via, "SIP/2.0/TCP") && !sip_text_starts(via, "SIP/2.0/TLS"))
+        return (struct sip_text){0};
+    sip_text_skip(&via, sizeof "SIP/2.0/" - 1);
+    via.len = 3;
+    return via;
+}
+
+bool contact_reach_find(const struct dialog_hop_view *view, const struct dialog_request *request,
+                        struct dialog_misfit *misfit)
+{
+    const struct dialog_party *peer = &view->dialog.party[!view->side];
+    struct sip_text transport;
+
+    if (!view->is_direct || !view->is_target_known || !peer->target.at || !request->to.family || !view->peer.family ||
+        !sip_has_one_via(request->message) || has_route(request->message) || contact_is_on_connection(peer->target) ||
+        !uri_is_at(peer->target, &request->to))
+        return false;
+    transport = lost_transport(view, request);
+    if (!transport.len && !is_elsewhere(view, request))
+        return false;
+    misfit->id = FINDING_CONTACT_UNREACHABLE;
+    misfit->frame = peer->target_frame;
+    misfit->words = g_string_new(NULL);
+    if (transport.len) {
+        g_string_append(misfit->words, "it goes over UDP, as ");
+        add_contact(misfit->words, view);
+        g_string_append(misfit->words, " names no transport, ");
+        add_contact_uri(misfit->words, view);
+        g_string_append_printf(misfit->words, ", which came over %.*s", (int)transport.len, transport.at);
+    } else {
+        add_place(misfit->words, view, &request->to);
+    }
+    return true;
+}

@@ -1,0 +1,141 @@
+/* refer_replaces.c
+ * Compares the Replaces in Refer-To with the REFER's own call, and with the one that it names (RFC 3891 sections 3
+ * and 6.1, RFC 5589 section 7).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "watches/refer_replaces.h"
+
+#include "calls/dialog_hop.h"
+#include "sip/key.h"
+#include "watches/refer_target.h"
+
+/* So much of a Call-ID, tag or URI is shown. */
+#define PART_SHOWN 60
+
+/** The call that is to be replaced, in the words of its target: to-tag is the target's own. */
+struct replaces {
+    struct sip_text call_id, to_tag, from_tag;
+};
+
+static void add_part(GString *out, struct sip_text part)
+{
+    g_string_append_len(out, part.at, (gssize)MIN(part.len, PART_SHOWN));
+    if (part.len > PART_SHOWN)
+        g_string_append(out, "...");
+}
+
+static uint32_t tag_id(struct sip_text tag)
+{
+    return (uint32_t)key_mix(1, tag) | 1; /* as dialog_tag_id() */
+}
+
+static bool is_own_call(GString *out, const struct replaces *replaces, const struct sip_message *refer)
+{
+    if (!sip_text_equal(replaces->call_id, refer->call_id))
+        return false;
+    g_string_append(out, "Replaces in Refer-To names the very call in which this REFER is sent, instead of the other "
+                         "call, to the transfer target (RFC 3891 section 3)");
+    return true;
+}
+
+static bool lacks_tags(GString *out, const struct replaces *replaces)
+{
+    bool has_to = replaces->to_tag.len > 0, has_from = replaces->from_tag.len > 0;
+
+    if (has_to && has_from)
+        return false;
+    g_string_append_printf(out, "Replaces in Refer-To has no %s, so it matches no call (RFC 3891 section 3)",
+                           has_from ? "to-tag"
+                           : has_to ? "from-tag"
+                                    : "to-tag and no from-tag");
+    return true;
+}
+
+/** Is the sender the first that has asked for it? Others pass on what they were sent, with the tags of that side. */
+static bool is_first_to_ask(struct call *call, uint32_t sender_host)
+{
+    bool is_first = true;
+
+    for (struct dialog_hop *hop = call ? call->hops : NULL; hop; hop = hop->next) {
+        if (!hop->referrer)
+            hop->referrer = sender_host;
+        is_first &= hop->referrer == sender_host;
+    }
+    return is_first;
+}
+
+/** The sender is one side of that call, and its own tag stands for the target's. */
+static bool has_swapped_tags(GString *out, const struct replaces *replaces, const struct call *call,
+                             uint32_t sender_host)
+{
+    uint32_t to = tag_id(replaces->to_tag), from = tag_id(replaces->from_tag);
+
+    for (const struct dialog_hop *hop = call ? call->hops : NULL; hop; hop = hop->next)
+        for (enum dialog_side side = DIALOG_CALLER; side <= DIALOG_CALLEE; side++) {
+            if (hop->host[side] != sender_host || hop->host[!side] == sender_host || hop->tag[side] != to ||
+                hop->tag[!side] != from)
+                continue;
+            g_string_append(out, "Replaces in Refer-To has the tags the wrong way round: to-tag is ");
+            add_part(out, replaces->to_tag);
+            g_string_append_printf(out,
+                                   ", which is the tag of the REFER's own sender in that call (frame %u); it has to be "
+                                   "that of the transfer target (RFC 3891 section 3)",
+                                   hop->made[side].frame);
+            return true;
+        }
+    return false;
+}
+
+static bool is_elsewhere(GString *out, const struct replaces *replaces, const struct call *call,
+                         const struct arrival *arrival)
+{
+    g_string_append(out, "Replaces in Refer-To names the call ");
+    add_part(out, replaces->call_id);
+    if (dialog_hop_add_ends(out, call, arrival->hosts))
+        return true;
+    g_string_truncate(out, 0);
+    return false;
+}
+
+static enum refer_fault replaces_fault(const struct call_store *calls, const struct sip_message *refer,
+                                       const struct arrival *arrival, const struct replaces *replaces, GString *out)
+{
+    struct call *call = calls ? call_find(calls, key_mix(0, replaces->call_id)) : NULL;
+    uint32_t sender_host = arrival->hosts - arrival->target_host;
+
+    if (is_own_call(out, replaces, refer) || lacks_tags(out, replaces) ||
+        (is_first_to_ask(call, sender_host) && has_swapped_tags(out, replaces, call, sender_host)))
+        return REFER_FAULT_CERTAIN;
+    return is_elsewhere(out, replaces, call, arrival) ? REFER_FAULT_UNKNOWN_CALL : REFER_FAULT_NONE;
+}
+
+enum refer_fault refer_replaces_fault(const struct call_store *calls, const struct sip_message *refer,
+                                      const struct arrival *arrival, GString *out)
+{
+    struct sip_text refer_to, uri, value;
+    enum refer_fault fault = REFER_FAULT_NONE;
+    GString *unescaped;
+
+    if (!sip_header_find(refer, "Refer-To", 'r', &refer_to))
+        return REFER_FAULT_NONE;
+    uri = sip_element_uri(refer_to);
+    if (sip_text_starts(uri, "sip:tel:") || sip_text_starts(uri, "sips:tel:")) {
+        g_string_append(out, "Refer-To has a tel URI inside a SIP URI, ");
+        add_part(out, uri);
+        g_string_append(out, " (RFC 3261 section 19.1.6)");
+        return REFER_FAULT_CERTAIN;
+    }
+    unescaped = g_string_new(NULL);
+    if (refer_target_replaces(uri, unescaped)) {
+        struct replaces replaces;
+
+        value = (struct sip_text){unescaped->str, unescaped->len};
+        replaces = (struct replaces){.call_id = sip_element_value(value)};
+        sip_element_param(value, "to-tag", &replaces.to_tag);
+        sip_element_param(value, "from-tag", &replaces.from_tag);
+        fault = replaces_fault(calls, refer, arrival, &replaces, out);
+    }
+    g_string_free(unescaped, TRUE);
+    return fault;
+}
