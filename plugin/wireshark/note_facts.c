@@ -237,9 +237,19 @@ struct note_facts *note_facts_keep(const struct note_facts_source *source)
     return facts;
 }
 
+/** Does a line begin as a Reason header does? Most BYEs have none. */
+static bool may_have_reason(struct sip_text bytes)
+{
+    const char *end = bytes.at + bytes.len, *at = bytes.at;
+
+    while (at < end && (at = memchr(at, '\n', (size_t)(end - at))) && end - ++at > 2)
+        if ((at[0] | 0x20) == 'r' && (at[1] | 0x20) == 'e' && (at[2] | 0x20) == 'a')
+            return true;
+    return false;
+}
+
 struct note_facts *facts_keep_end(const struct note_facts_source *source)
 {
-    static const char reason[] = "eason"; /* of the header, in nearly every spelling */
     struct sip_text bytes = transaction_request(source->transactions);
     struct note_facts *facts = wmem_new0(wmem_file_scope(), struct note_facts);
     struct sip_message request;
@@ -247,7 +257,7 @@ struct note_facts *facts_keep_end(const struct note_facts_source *source)
 
     facts->call = source->response->call;
     facts->fault_frame = dialog_fault_frame(source->dialogs, facts->call);
-    if (bytes.len == 0 || !sip_text_find(bytes, reason, sizeof reason - 1) || !request_read(source, &request))
+    if (bytes.len == 0 || !may_have_reason(bytes) || !request_read(source, &request))
         return facts;
     words = g_string_new("The BYE names a failure. ");
     if (evidence_failed_end(source->book, &request, words))

@@ -81,6 +81,7 @@ static int ett_sipexplain_reference = -1;
 /* One for each name; forms of one finding share it. Filled from the list of findings when the protocol is registered.
  */
 static expert_field finding_fields[FINDING_COUNT];
+static enum finding_id finding_firsts[FINDING_COUNT]; /* the first form of each, which has the field */
 static ei_register_info finding_infos[FINDING_COUNT];
 
 static unsigned pref_t1_ms = 500;
@@ -465,7 +466,7 @@ static void expert_raise(const struct view *view, proto_item *root, expert_field
 static void finding_raise(const struct view *view, proto_item *root, const struct note_finding *found,
                           const struct note *note)
 {
-    enum finding_id first = finding_of_name(finding_name(found->id));
+    enum finding_id first = finding_firsts[found->id];
     expert_field_info *info = &finding_infos[first].eiinfo;
     int usual = info->severity;
 
@@ -767,7 +768,8 @@ static void findings_register(expert_module_t *module)
     for (enum finding_id id = 0; id < FINDING_COUNT; id++) {
         ei_register_info *info = &finding_infos[id];
 
-        if (finding_of_name(finding_name(id)) != id)
+        finding_firsts[id] = finding_of_name(finding_name(id));
+        if (finding_firsts[id] != id)
             continue;
         finding_fields[id] = (expert_field)EI_INIT;
         *info = (ei_register_info){
