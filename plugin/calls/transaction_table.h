@@ -26,8 +26,7 @@
 /** A response that was seen. */
 struct known_response {
     uint32_t frame;
-    uint32_t signature;
-    unsigned code;
+    uint32_t signature; /* of its code and, of some, of more */
 };
 
 /** The first copy of a request between two ends. */

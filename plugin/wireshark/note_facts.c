@@ -23,7 +23,7 @@
  * memory: it does where calls fail with their offers only now and then, but not in a scan, or where a trunk rejects all
  * of them. */
 #define BYTES_KEPT_ALWAYS ((uint64_t)2 << 20)
-#define BYTES_KEPT_EACH 150
+#define BYTES_KEPT_EACH 120
 
 #define CALL_ID_KEPT 200
 
@@ -45,6 +45,7 @@ struct note_facts {
     uint32_t fault_frame;    /* of a 2xx to BYE: of dialog_fault_frame() */
     const char *call_id;     /* of the response, once the facts are found; NULL if it has none */
     const char *const *all;  /* NULL behind the last; NULL before they are found */
+    struct repeat *repeat;   /* of a fault that several responses report; else NULL */
 };
 
 static uint64_t bytes_kept; /* of all responses of the capture file that is open */
@@ -264,6 +265,16 @@ struct note_facts *facts_keep_end(const struct note_facts_source *source)
         facts->cause = packet_text_keep((struct sip_text){words->str, words->len}, FACT_LEN_MAX);
     g_string_free(words, TRUE);
     return facts;
+}
+
+struct repeat **facts_repeat_place(struct note_facts *facts)
+{
+    return &facts->repeat;
+}
+
+const struct repeat *facts_repeat(const struct note_facts *facts)
+{
+    return facts ? facts->repeat : NULL;
 }
 
 const char *const *note_facts_all(struct note_facts *facts, const struct codebook *book)

@@ -15,6 +15,7 @@
 #include "wireshark/codes_file.h"
 #include "wireshark/compat.h"
 #include "wireshark/menu.h"
+#include "wireshark/note_facts.h"
 #include "wireshark/note_findings.h"
 #include "wireshark/notes.h"
 #include "wireshark/packet_text.h"
@@ -341,8 +342,8 @@ static void add_transaction(const struct view *view, proto_tree *tree, const str
     if (part->request_frame)
         add_span(view, tree, hf_sipexplain_response_time, part->response_us);
     add_frame(view, tree, hf_sipexplain_retransmission_of, part->first_frame);
-    if (note->more->repeat && !note->raises)
-        add_frame(view, tree, hf_sipexplain_repeat_of, note->more->repeat->first_frame);
+    if (facts_repeat(note->facts) && !note->raises)
+        add_frame(view, tree, hf_sipexplain_repeat_of, facts_repeat(note->facts)->first_frame);
 }
 
 static void add_response(const struct view *view, proto_tree *tree, const struct note *note,
