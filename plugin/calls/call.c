@@ -8,17 +8,13 @@
 #include "calls/age_clock.h"
 #include "calls/pool.h"
 
-/* The table begins with so many places and doubles when it holds as many calls; a power of two. */
-#define PLACES_FIRST 1024
-
 struct listener {
     call_listener forgotten;
     void *data;
 };
 
 struct call_store {
-    struct call **places; /* by id; those that share a place are linked by `next` */
-    unsigned size, count; /* of the places, and of the calls in them */
+    struct key_table calls;
     struct pool pool;
     GQueue oldest; /* those that may be forgotten, by their newest message */
     struct age_clock age;
@@ -30,16 +26,10 @@ struct call_store *call_store_new(void)
 {
     struct call_store *store = g_new0(struct call_store, 1);
 
-    store->size = PLACES_FIRST;
-    store->places = g_new0(struct call *, store->size);
+    key_table_start(&store->calls);
     store->age = AGE_CLOCK_NEW;
     pool_start(&store->pool, sizeof(struct call));
     return store;
-}
-
-static struct call **place_of(const struct call_store *store, uint64_t id)
-{
-    return &store->places[id & (store->size - 1)];
 }
 
 static void listeners_tell(const struct call_store *store, struct call *call)
@@ -51,17 +41,12 @@ static void listeners_tell(const struct call_store *store, struct call *call)
 /** One that is kept leaves the queue for good. */
 static void call_forget(struct call_store *store, struct call *call)
 {
-    struct call **at = place_of(store, call->id);
-
     g_queue_unlink(&store->oldest, &call->age);
     call->age.data = NULL;
     if (call->is_kept)
         return;
     listeners_tell(store, call);
-    while (*at != call)
-        at = &(*at)->next;
-    *at = call->next;
-    store->count--;
+    key_table_remove(&store->calls, &call->by_id);
     pool_give(&store->pool, call);
 }
 
@@ -69,11 +54,11 @@ void call_store_free(struct call_store *store)
 {
     if (!store)
         return;
-    for (unsigned i = 0; i < store->size; i++)
-        for (struct call *call = store->places[i]; call; call = call->next)
-            listeners_tell(store, call);
+    for (unsigned i = 0; i < store->calls.size; i++)
+        for (struct keyed *call = store->calls.places[i]; call; call = call->next)
+            listeners_tell(store, (struct call *)call);
     pool_free(&store->pool);
-    g_free(store->places);
+    key_table_stop(&store->calls);
     g_free(store);
 }
 
@@ -81,27 +66,6 @@ void call_store_on_forget(struct call_store *store, call_listener forgotten, voi
 {
     g_assert(store->listener_count < CALL_LISTENERS);
     store->listeners[store->listener_count++] = (struct listener){forgotten, data};
-}
-
-static void store_grow(struct call_store *store)
-{
-    struct call **before = store->places;
-    unsigned size = store->size;
-
-    store->size *= 2;
-    store->places = g_new0(struct call *, store->size);
-    for (unsigned i = 0; i < size; i++) {
-        struct call *call;
-
-        while ((call = before[i])) {
-            struct call **place = place_of(store, call->id);
-
-            before[i] = call->next;
-            call->next = *place;
-            *place = call;
-        }
-    }
-    g_free(before);
 }
 
 /** Two for each one that comes in, so nothing piles up. */
@@ -118,27 +82,19 @@ static void store_sweep(struct call_store *store)
 
 static struct call *call_new(struct call_store *store, uint64_t id)
 {
-    struct call *call, **place;
+    struct call *call;
 
     store_sweep(store);
-    if (store->count >= store->size)
-        store_grow(store);
-    place = place_of(store, id);
     call = pool_take(&store->pool);
-    *call = (struct call){.next = *place, .id = id, .age.data = call};
-    *place = call;
-    store->count++;
+    *call = (struct call){.age.data = call};
+    key_table_add(&store->calls, &call->by_id, id);
     g_queue_push_tail_link(&store->oldest, &call->age);
     return call;
 }
 
 struct call *call_find(const struct call_store *store, uint64_t id)
 {
-    struct call *call = *place_of(store, id);
-
-    while (call && call->id != id)
-        call = call->next;
-    return call;
+    return key_table_find(&store->calls, id);
 }
 
 bool call_is_made_by(const struct sip_message *message, enum sip_method method)

@@ -10,6 +10,7 @@
 #ifndef SIPEXPLAIN_CALLS_CALL_H
 #define SIPEXPLAIN_CALLS_CALL_H
 
+#include "calls/key_table.h"
 #include "sip/message.h"
 #include "sip/method.h"
 
@@ -34,8 +35,7 @@ struct call_side {
 
 /** One Call-ID. It lives until the store forgets it: longest not seen goes first. */
 struct call {
-    struct call *next;           /**< for call.c only: in the same place of its table */
-    uint64_t id;                 /**< as in struct sip_message */
+    struct keyed by_id;          /**< its key is the `call` of struct sip_message */
     int64_t seen_us;             /**< of its newest message, by the store's clock */
     GList age;                   /**< for call.c only: in the store's queue, by the newest message */
     struct dialog_call *dialogs; /**< dialog.c: tags, endings, changes; NULL: none of them was seen */

@@ -44,11 +44,14 @@ const struct call_store *dialog_calls(const struct dialog_store *store)
     return store->calls;
 }
 
+static uint32_t tag_id(struct sip_text tag)
+{
+    return tag.at ? (uint32_t)key_mix(1, tag) | 1 : 0;
+}
+
 uint32_t dialog_tag_id(struct sip_text from_or_to)
 {
-    struct sip_text tag = sip_tag(from_or_to);
-
-    return tag.at ? (uint32_t)key_mix(1, tag) | 1 : 0;
+    return tag_id(sip_tag(from_or_to));
 }
 
 uint32_t dialog_event_id(const struct sip_message *request)
@@ -85,7 +88,7 @@ const struct dialog_tag *dialog_tag_find(const struct dialog_call *call, uint32_
 static void tag_keep(struct dialog_call *call, struct sip_text from_or_to, unsigned code, uint32_t frame)
 {
     struct sip_text text = sip_tag(from_or_to);
-    uint32_t id = dialog_tag_id(from_or_to);
+    uint32_t id = tag_id(text);
     struct dialog_tag *tag;
 
     if (!id)

@@ -16,7 +16,7 @@
 /* A login or the end of a call may take 64*T1 (RFC 3261 section 17), which is 128 s in IMS; then it is forgotten. */
 #define MEMORY_US (200 * G_USEC_PER_SEC)
 
-#define LOGIN_SLOTS 256
+#define LOGIN_SLOTS 4096
 
 /** What a mark says. */
 enum subject {

@@ -87,11 +87,11 @@ static void request_note(struct transaction_store *store, struct transaction *tr
     waiting_join(transaction);
 }
 
-/** What tells responses with the same code apart: forks by the tag, provisional ones also by all the rest. A failure is
+/** What tells responses apart: the code, forks by the tag, provisional ones also by all the rest. A failure is
  * the same as another. */
 static uint32_t signature_of(const struct sip_message *response)
 {
-    uint64_t hash = 0;
+    uint64_t hash = key_mix_number(0, response->code);
 
     if (response->code > 100 && response->code < 200)
         hash = key_mix(hash, bytes_of(response));
@@ -107,9 +107,9 @@ static uint32_t response_known(struct transaction *transaction, const struct sip
     struct known_response *known = transaction->known;
 
     for (unsigned i = 0; i < MIN(transaction->responses, RESPONSES_KNOWN); i++)
-        if (known[i].code == response->code && known[i].signature == signature)
+        if (known[i].signature == signature)
             return known[i].frame;
-    known[transaction->responses++ % RESPONSES_KNOWN] = (struct known_response){frame, signature, response->code};
+    known[transaction->responses++ % RESPONSES_KNOWN] = (struct known_response){frame, signature};
     return 0;
 }
 

@@ -27,29 +27,19 @@ struct transaction_store *transaction_store_new(void)
 {
     struct transaction_store *store = g_new0(struct transaction_store, 1);
 
-    store->transactions = g_hash_table_new(NULL, NULL);
+    key_table_start(&store->branches);
+    pool_start(&store->pool, sizeof(struct transaction));
     store->age = AGE_CLOCK_NEW;
     newest_table_start(&store->acks, ACKS_KNOWN, sizeof(struct known_ack));
     return store;
-}
-
-static void transactions_free(GQueue *queue)
-{
-    struct transaction *transaction;
-
-    while ((transaction = g_queue_peek_head(queue))) {
-        g_queue_unlink(queue, &transaction->age);
-        g_free(transaction);
-    }
 }
 
 void transaction_store_free(struct transaction_store *store)
 {
     if (!store)
         return;
-    g_hash_table_destroy(store->transactions);
-    transactions_free(&store->oldest);
-    transactions_free(&store->spare);
+    key_table_stop(&store->branches);
+    pool_free(&store->pool);
     newest_table_stop(&store->acks);
     g_free(store->bytes);
     g_free(store);
@@ -69,14 +59,9 @@ struct names names_of(const struct sip_message *message, struct sip_text method)
     return names;
 }
 
-static void *hash_key(uint64_t key)
-{
-    return GSIZE_TO_POINTER((size_t)key);
-}
-
 struct transaction *transaction_of_branch(const struct transaction_store *store, const struct names *names)
 {
-    return g_hash_table_lookup(store->transactions, hash_key(names->key));
+    return key_table_find(&store->branches, names->key);
 }
 
 /** The one with that id in the list; counts those it has passed. */
@@ -93,23 +78,23 @@ struct transaction *transaction_lookup(const struct transaction_store *store, co
     struct transaction *found = list_find(transaction_of_branch(store, names), names->id, &count);
 
     if (!found && count >= LIST_MOST)
-        found = list_find(g_hash_table_lookup(store->transactions, hash_key(names->id)), names->id, &count);
+        found = list_find(key_table_find(&store->branches, names->id), names->id, &count);
     return found;
 }
 
 static void list_remove(struct transaction_store *store, struct transaction *transaction)
 {
-    struct transaction *before = g_hash_table_lookup(store->transactions, hash_key(transaction->names.key));
+    struct transaction *before = transaction_of_branch(store, &transaction->names);
 
     if (before != transaction) {
         while (before->next != transaction)
             before = before->next;
         before->next = transaction->next;
-    } else if (transaction->next) {
-        g_hash_table_insert(store->transactions, hash_key(transaction->names.key), transaction->next);
-    } else {
-        g_hash_table_remove(store->transactions, hash_key(transaction->names.key));
+        return;
     }
+    key_table_remove(&store->branches, &transaction->by_branch);
+    if (transaction->next)
+        key_table_add(&store->branches, &transaction->next->by_branch, transaction->names.key);
 }
 
 static void list_add(struct transaction_store *store, struct transaction *transaction)
@@ -123,7 +108,7 @@ static void list_add(struct transaction_store *store, struct transaction *transa
         first = transaction_of_branch(store, &transaction->names);
     }
     if (!first) {
-        g_hash_table_insert(store->transactions, hash_key(transaction->names.key), transaction);
+        key_table_add(&store->branches, &transaction->by_branch, transaction->names.key);
         return;
     }
     transaction->next = first->next;
@@ -142,7 +127,7 @@ static void transaction_forget(struct transaction_store *store, struct transacti
     list_timer_cancel(&transaction->room.wait);
     g_queue_unlink(&store->oldest, &transaction->age);
     list_remove(store, transaction);
-    g_queue_push_tail_link(&store->spare, &transaction->age);
+    pool_give(&store->pool, transaction);
 }
 
 bool transaction_is_over(struct transaction_store *store, struct transaction *transaction)
@@ -176,11 +161,7 @@ struct transaction *transaction_new(struct transaction_store *store, const struc
     struct transaction *transaction;
 
     store_sweep(store);
-    transaction = g_queue_peek_head(&store->spare);
-    if (transaction)
-        g_queue_unlink(&store->spare, &transaction->age);
-    else
-        transaction = g_new(struct transaction, 1);
+    transaction = pool_take(&store->pool);
     *transaction = (struct transaction){
         .names = *names, .since_us = store->age.now_us, .rung_us = TIME_UNKNOWN, .age.data = transaction};
     g_queue_push_tail_link(&store->oldest, &transaction->age);

@@ -8,7 +8,9 @@
 #define SIPEXPLAIN_CALLS_TRANSACTION_TABLE_H
 
 #include "calls/age_clock.h"
+#include "calls/key_table.h"
 #include "calls/newest_table.h"
+#include "calls/pool.h"
 #include "sip/message.h"
 #include "calls/transaction.h"
 
@@ -25,8 +27,7 @@
 /** A response that was seen. */
 struct known_response {
     uint32_t frame;
-    uint32_t signature;
-    unsigned code;
+    uint32_t signature; /* of its code and, of some, of more */
 };
 
 /** The first copy of a request between two ends. */
@@ -48,8 +49,9 @@ struct names {
 
 /** One transaction on one hop, while it may still see messages. */
 struct transaction {
+    struct keyed by_branch; /* by names.key, if it is the first with that key */
     struct names names;
-    struct transaction *next; /* with the same key */
+    struct transaction *next; /* with the same names.key */
     int64_t since_us;         /* by the age clock: when it began or, once it has one, when its final response came */
     struct hop hops[HOPS_KNOWN];
     int64_t rung_us;         /* when the first response between 101 and 199 came; TIME_UNKNOWN: not known */
@@ -76,9 +78,9 @@ struct known_ack {
 };
 
 struct transaction_store {
-    GHashTable *transactions; /* key, or as much of it as a pointer holds -> the first struct transaction with it */
-    GQueue oldest;            /* the transactions, by their begin; those that have been open for long, behind others */
-    GQueue spare;             /* forgotten ones, to be used again */
+    struct key_table branches; /* the first struct transaction with each key */
+    struct pool pool;
+    GQueue oldest; /* the transactions, by their begin; those that have been open for long, behind others */
     struct age_clock age;
     char *bytes;                 /* the newest requests, one behind the other, round and round */
     uint64_t written;            /* how many bytes were written in all */

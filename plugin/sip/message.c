@@ -25,17 +25,35 @@ static struct sip_text line_next(struct sip_text *rest, bool *ended)
     return line;
 }
 
-bool sip_header_next(struct sip_text *rest, struct sip_text *name, struct sip_text *value)
+/** Takes the next header line off `rest`, with its folds, without its line end. */
+static inline struct sip_text header_line_next(struct sip_text *rest)
+{
+    const char *at = rest->at, *end = at + rest->len, *past = at, *stop;
+
+    do {
+        stop = memchr(past, '\n', (size_t)(end - past));
+        past = stop ? stop + 1 : end;
+    } while (past < end && (*past == ' ' || *past == '\t'));
+    if (!stop)
+        stop = end;
+    *rest = sip_text_of(past, end);
+    return sip_text_of(at, stop > at && stop[-1] == '\r' ? stop - 1 : stop);
+}
+
+/** May a line that starts with this character hold a header whose name begins with one of the letters? Blanks before a
+ * name are passed over. */
+static inline bool may_be_of(char first, uint32_t letters)
+{
+    return (letters | SIP_LETTER(' ')) >> (first & 31) & 1 || first == '\t';
+}
+
+bool sip_header_next_of(struct sip_text *rest, uint32_t letters, struct sip_text *name, struct sip_text *value)
 {
     while (rest->len > 0) {
-        bool ended;
-        struct sip_text line = line_next(rest, &ended);
+        bool is_wanted = may_be_of(rest->at[0], letters);
+        struct sip_text line = header_line_next(rest);
+        const char *colon = is_wanted && line.len ? memchr(line.at, ':', line.len) : NULL;
 
-        while (ended && rest->len > 0 && (rest->at[0] == ' ' || rest->at[0] == '\t')) {
-            struct sip_text fold = line_next(rest, &ended);
-            line.len = (size_t)(fold.at + fold.len - line.at);
-        }
-        const char *colon = line.len ? memchr(line.at, ':', line.len) : NULL;
         if (!colon)
             continue;
         *name = sip_text_trim(sip_text_of(line.at, colon));
@@ -43,6 +61,11 @@ bool sip_header_next(struct sip_text *rest, struct sip_text *name, struct sip_te
         return true;
     }
     return false;
+}
+
+bool sip_header_next(struct sip_text *rest, struct sip_text *name, struct sip_text *value)
+{
+    return sip_header_next_of(rest, UINT32_MAX, name, value);
 }
 
 static bool header_is(struct sip_text name, const char *full, char compact)
@@ -54,9 +77,10 @@ static bool header_is(struct sip_text name, const char *full, char compact)
 
 bool sip_header_find(const struct sip_message *message, const char *name, char compact, struct sip_text *value)
 {
+    uint32_t letters = SIP_LETTER(name[0]) | SIP_LETTER(compact);
     struct sip_text rest = message->headers, found;
 
-    while (sip_header_next(&rest, &found, value))
+    while (sip_header_next_of(&rest, letters, &found, value))
         if (header_is(found, name, compact))
             return true;
     *value = (struct sip_text){0};

@@ -61,6 +61,12 @@ bool sip_status_line_read(struct sip_text line, unsigned *code, struct sip_text 
  * are passed over. */
 bool sip_header_next(struct sip_text *rest, struct sip_text *name, struct sip_text *value);
 
+/** The bit of a letter, in either case. */
+#define SIP_LETTER(letter) (UINT32_C(1) << ((letter)&31))
+
+/** The same, quicker, for headers whose names begin with one of these letters; others may be among them. */
+bool sip_header_next_of(struct sip_text *rest, uint32_t letters, struct sip_text *name, struct sip_text *value);
+
 /** What follows the blank line after the headers that `rest` starts with; empty if there is no blank line. */
 struct sip_text sip_headers_skip(struct sip_text rest);
 

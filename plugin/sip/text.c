@@ -217,18 +217,27 @@ bool sip_element_param(struct sip_text element, const char *name, struct sip_tex
     return false;
 }
 
+/** As nearly all write it: right behind the URI, and the last parameter. Absent if it is not. */
+static struct sip_text usual_tag(struct sip_text from_or_to)
+{
+    const char *end = from_or_to.at + from_or_to.len;
+    const char *close = from_or_to.len > 0 ? memchr(from_or_to.at, '>', from_or_to.len) : NULL;
+
+    if (!close || end - close < 7 || memcmp(close, ">;tag=", 6) != 0)
+        return (struct sip_text){0};
+    close += 6;
+    if (memchr(close, ';', (size_t)(end - close)) ||
+        memchr(close, '"', (size_t)(end - close))) /* else > may be in quotes */
+        return (struct sip_text){0};
+    return sip_text_of(close, end);
+}
+
 struct sip_text sip_tag(struct sip_text from_or_to)
 {
-    struct sip_text tag, last = from_or_to;
+    struct sip_text tag = usual_tag(from_or_to);
 
-    while (last.len > 0 && last.at[last.len - 1] != ';' && last.at[last.len - 1] != '"' && last.at[last.len - 1] != '>')
-        last.len--;
-    if (last.len > 1 && last.at[last.len - 1] == ';' && last.at[last.len - 2] == '>') { /* as nearly all write it */
-        tag = sip_text_of(last.at + last.len, from_or_to.at + from_or_to.len);
-        if (tag.len > 4 && memcmp(tag.at, "tag=", 4) == 0)
-            return sip_text_of(tag.at + 4, tag.at + tag.len);
-    }
-    sip_element_param(from_or_to, "tag", &tag);
+    if (!tag.at)
+        sip_element_param(from_or_to, "tag", &tag);
     return tag;
 }
 

@@ -94,7 +94,7 @@ struct refer_dialog *refer_dialog_get(struct refer_watch *watch, const struct me
 
     if (!event->call->has_refers && !make)
         return NULL;
-    id = key_mix(event->call->id, tag);
+    id = key_mix(event->call->by_id.key, tag);
     dialog = g_hash_table_lookup(watch->dialogs, &id);
     if (dialog || !make)
         return dialog;

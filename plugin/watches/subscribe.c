@@ -81,7 +81,7 @@ static struct subscribe_dialog *dialog_get(struct subscribe_watch *watch, const 
 
     if (!event->call->has_subscribes && !make)
         return NULL;
-    id = key_mix(event->call->id, tag);
+    id = key_mix(event->call->by_id.key, tag);
     dialog = g_hash_table_lookup(watch->dialogs, &id);
     if (dialog || !make)
         return dialog;
@@ -286,8 +286,8 @@ static void note_notify(struct subscribe_watch *watch, const struct message_even
     struct subscribe_dialog *dialog = dialog_get(watch, event, subscriber, false);
 
     if (!dialog) {
-        watch->early[watch->next_early++ % SUBSCRIBE_EARLY_KEPT] =
-            (struct early_notify){key_mix(event->call->id, subscriber), arrival->time_us, arrival->frame, notify->cseq};
+        watch->early[watch->next_early++ % SUBSCRIBE_EARLY_KEPT] = (struct early_notify){
+            key_mix(event->call->by_id.key, subscriber), arrival->time_us, arrival->frame, notify->cseq};
         return;
     }
     sip_header_find(notify, "Event", 'o', &package);

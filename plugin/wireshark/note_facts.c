@@ -25,7 +25,7 @@
  * memory: it does where calls fail with their offers only now and then, but not in a scan, or where a trunk rejects all
  * of them. */
 #define BYTES_KEPT_ALWAYS ((uint64_t)2 << 20)
-#define BYTES_KEPT_EACH 150
+#define BYTES_KEPT_EACH 120
 
 #define CALL_ID_KEPT 200
 
@@ -49,6 +49,7 @@ struct note_facts {
     uint32_t fault_frame;    /* of a 2xx to BYE: of dialog_fault_frame() */
     const char *call_id;     /* of the response, once the facts are found; NULL if it has none */
     const char *const *all;  /* NULL behind the last; NULL before they are found */
+    struct repeat *repeat;   /* of a fault that several responses report; else NULL */
 };
 
 static uint64_t bytes_kept; /* of all responses of the capture file that is open */
@@ -359,9 +360,19 @@ struct note_facts *note_facts_keep(const struct note_facts_source *source)
     return facts;
 }
 
+/** Does a line begin as a Reason header does? Most BYEs have none. */
+static bool may_have_reason(struct sip_text bytes)
+{
+    const char *end = bytes.at + bytes.len, *at = bytes.at;
+
+    while (at < end && (at = memchr(at, '\n', (size_t)(end - at))) && end - ++at > 2)
+        if ((at[0] | 0x20) == 'r' && (at[1] | 0x20) == 'e' && (at[2] | 0x20) == 'a')
+            return true;
+    return false;
+}
+
 struct note_facts *facts_keep_end(const struct note_facts_source *source)
 {
-    static const char reason[] = "eason"; /* of the header, in nearly every spelling */
     struct sip_text bytes = transaction_request(source->transactions);
     struct note_facts *facts = wmem_new0(wmem_file_scope(), struct note_facts);
     struct sip_message request;
@@ -369,13 +380,23 @@ struct note_facts *facts_keep_end(const struct note_facts_source *source)
 
     facts->call = source->response->call;
     facts->fault_frame = dialog_fault_frame(source->dialogs, facts->call);
-    if (bytes.len == 0 || !sip_text_find(bytes, reason, sizeof reason - 1) || !request_read(source, &request))
+    if (bytes.len == 0 || !may_have_reason(bytes) || !request_read(source, &request))
         return facts;
     words = g_string_new("The BYE names a failure. ");
     if (evidence_failed_end(source->book, &request, words))
         facts->cause = packet_text_keep((struct sip_text){words->str, words->len}, FACT_LEN_MAX);
     g_string_free(words, TRUE);
     return facts;
+}
+
+struct repeat **facts_repeat_place(struct note_facts *facts)
+{
+    return &facts->repeat;
+}
+
+const struct repeat *facts_repeat(const struct note_facts *facts)
+{
+    return facts ? facts->repeat : NULL;
 }
 
 const char *const *note_facts_all(struct note_facts *facts, const struct codebook *book)

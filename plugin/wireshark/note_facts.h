@@ -19,6 +19,7 @@ struct codebook;
 struct dialog_store;
 struct note_facts;
 struct finding_log;
+struct repeat;
 
 /** What they are taken from. The stores must have seen the response last. */
 struct note_facts_source {
@@ -49,6 +50,12 @@ struct note_facts *note_facts_keep(const struct note_facts_source *source);
 
 /** The same for a 2xx to BYE, which confirms the end of the call. */
 struct note_facts *facts_keep_end(const struct note_facts_source *source);
+
+/** For repeat_failure(): where the fault is kept that several responses report. */
+struct repeat **facts_repeat_place(struct note_facts *facts);
+
+/** That fault; NULL: no other response reports it. `facts` may be NULL. */
+const struct repeat *facts_repeat(const struct note_facts *facts);
 
 /** The facts, NULL behind the last; `facts` may be NULL. */
 const char *const *note_facts_all(struct note_facts *facts, const struct codebook *book);

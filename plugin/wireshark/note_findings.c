@@ -108,12 +108,12 @@ static void add_response(GString *out, const struct session *session, const stru
 {
     const struct code_text *text = codebook_find(session->book, note->code, note_method(note));
     const char *summary = facts_summary(note->facts, session->book);
+    const struct repeat *repeat = facts_repeat(note->facts);
 
     finding_add_code(out, session, note, text);
     g_string_append_printf(out, ": %s", summary ? summary : text->summary);
-    if (note->more->repeat)
-        g_string_append_printf(out, " (%u times until frame %u)", note->more->repeat->count,
-                               note->more->repeat->last_frame);
+    if (repeat)
+        g_string_append_printf(out, " (%u times until frame %u)", repeat->count, repeat->last_frame);
 }
 
 void finding_words(GString *out, const struct session *session, const struct note_finding *found,

@@ -5,6 +5,11 @@
  */
 #include "wireshark/note_index.h"
 
+#include <glib.h>
+
+/* There is room for so many at first, and then for twice as many each time. */
+#define FRAMES_FIRST 1024
+
 /** A frame with notes. */
 struct noted_frame {
     uint32_t frame;
@@ -13,33 +18,35 @@ struct noted_frame {
 
 void note_index_open(struct note_index *noted)
 {
-    *noted = (struct note_index){.frames = g_array_new(FALSE, FALSE, sizeof(struct noted_frame))};
+    *noted = (struct note_index){.frames = g_new(struct noted_frame, FRAMES_FIRST), .room = FRAMES_FIRST};
 }
 
 void note_index_close(struct note_index *noted)
 {
-    if (noted->frames)
-        g_array_free(noted->frames, TRUE);
+    g_free(noted->frames);
     *noted = (struct note_index){0};
 }
 
 static struct noted_frame *frame_at(const struct note_index *noted, unsigned i)
 {
-    return &g_array_index(noted->frames, struct noted_frame, i);
+    return &noted->frames[i];
 }
 
 void note_index_keep(struct note_index *noted, uint32_t frame, const struct note *first)
 {
-    while (noted->frames->len > 0 && frame_at(noted, noted->frames->len - 1)->frame >= frame)
-        g_array_set_size(noted->frames, noted->frames->len - 1);
-    if (first)
-        g_array_append_val(noted->frames, ((struct noted_frame){frame, first}));
+    while (noted->count > 0 && frame_at(noted, noted->count - 1)->frame >= frame)
+        noted->count--;
     noted->newest = frame;
+    if (!first)
+        return;
+    if (noted->count == noted->room)
+        noted->frames = g_renew(struct noted_frame, noted->frames, noted->room *= 2);
+    noted->frames[noted->count++] = (struct noted_frame){frame, first};
 }
 
 const struct note *note_index_find(struct note_index *noted, uint32_t frame)
 {
-    unsigned low = 0, high = noted->frames->len;
+    unsigned low = 0, high = noted->count;
 
     if (noted->next > 0 && noted->next <= high && frame_at(noted, noted->next - 1)->frame < frame)
         low = noted->next;
@@ -54,7 +61,7 @@ const struct note *note_index_find(struct note_index *noted, uint32_t frame)
             high = middle;
     }
     noted->next = low;
-    if (low == noted->frames->len || frame_at(noted, low)->frame != frame)
+    if (low == noted->count || frame_at(noted, low)->frame != frame)
         return NULL;
     noted->next = low + 1;
     return frame_at(noted, low)->first;

@@ -7,14 +7,15 @@
 #ifndef SIPEXPLAIN_WIRESHARK_NOTE_INDEX_H
 #define SIPEXPLAIN_WIRESHARK_NOTE_INDEX_H
 
-#include <glib.h>
 #include <stdint.h>
 
 struct note;
+struct noted_frame;
 
 /** Of one capture file. */
 struct note_index {
-    GArray *frames;  /**< those with notes, in the order of the capture; NULL while no file is open */
+    struct noted_frame *frames; /**< those with notes, in the order of the capture */
+    unsigned count, room;       /**< of them, and how many there is room for */
     uint32_t newest; /**< number of the newest frame that was kept here or, without notes, dropped from here; 0: none */
     unsigned next;   /**< where to look first: most frames are asked for one after the other */
 };

@@ -231,6 +231,14 @@ bool notes_are_of_failed_call(const struct note *note)
     return facts_are_of_failed_call(note->facts, context.findings);
 }
 
+/** Did an earlier response report the same fault? Where no bytes were found, nobody can tell. */
+static bool is_repeated(struct note *note, const struct sip_message *response, struct sip_text request,
+                        const struct arrival *arrival)
+{
+    return note->facts &&
+           repeat_failure(repeats, response, request, arrival, note->is_challenge, facts_repeat_place(note->facts));
+}
+
 /** Raises a failure unless something explains it: part of a login, wanted, expected, or told already. */
 static void failure_judge(struct note *note, const struct sip_message *response, const struct arrival *arrival,
                           enum exchange_standing standing)
@@ -239,7 +247,7 @@ static void failure_judge(struct note *note, const struct sip_message *response,
 
     note->raises = response->code < 700 && standing != EXCHANGE_WANTED &&
                    !ordinary_is_expected(response, request, note->part.response_us) &&
-                   !repeat_failure(repeats, response, request, arrival, note->is_challenge, &more_of(note)->repeat);
+                   !is_repeated(note, response, request, arrival);
     if (note->raises)
         ordinary_failure(ordinaries, response, request, arrival->time_us, &note->raises);
 }
@@ -270,11 +278,11 @@ static void response_judge(struct note *note, struct sip_message *response, enum
     if ((response->code == 404 || response->code == 480) && method != METHOD_REGISTER)
         source.absence = registrar_watch_cause(watches_registrar(watches));
     note->is_challenge = source.is_challenge = standing == EXCHANGE_CHALLENGE && !source.login.is_refused;
-    failure_judge(note, response, arrival, standing);
     source.may_have_missed =
         response->code == 491 &&
         watch_may_have_missed(&context, arrival->hosts, time_before(arrival->time_us, watch_64_t1_us(&context)));
     note->facts = note_facts_keep(&source);
+    failure_judge(note, response, arrival, standing);
 }
 
 static void response_note(struct note *note, struct sip_message *response, enum sip_method method,

@@ -20,7 +20,6 @@ struct note_facts;
 struct refer_exchange;
 struct refer_watch;
 struct registration;
-struct repeat;
 struct subscribe_exchange;
 struct subscribe_watch;
 struct time_steps;
@@ -32,7 +31,6 @@ struct note_more {
     const char *method;           /* of an extension */
     const char *phrase;           /* only where it differs from the registered one */
     const char *pairing;          /* what is odd about what this response answers, in a sentence; NULL: nothing */
-    struct repeat *repeat;        /* of a fault that several responses report; else NULL */
     struct refer_exchange *refer; /* the exchanges it belongs to; they live as long as the capture file is open */
     struct subscribe_exchange *subscribe;
 };

@@ -17,6 +17,7 @@
 #include "wireshark/codes_file.h"
 #include "wireshark/compat.h"
 #include "wireshark/menu.h"
+#include "wireshark/note_facts.h"
 #include "wireshark/note_findings.h"
 #include "wireshark/notes.h"
 #include "wireshark/packet_text.h"
@@ -86,6 +87,7 @@ static int ett_sipexplain_reference = -1;
 /* One for each name; forms of one finding share it. Filled from the list of findings when the protocol is registered.
  */
 static expert_field finding_fields[FINDING_COUNT];
+static enum finding_id finding_firsts[FINDING_COUNT]; /* the first form of each, which has the field */
 static ei_register_info finding_infos[FINDING_COUNT];
 
 static unsigned pref_t1_ms = 500;
@@ -383,8 +385,8 @@ static void add_transaction(const struct view *view, proto_tree *tree, const str
     if (part->request_frame)
         add_span(view, tree, hf_sipexplain_response_time, part->response_us);
     add_frame(view, tree, hf_sipexplain_retransmission_of, part->first_frame);
-    if (note->more->repeat && !note->raises)
-        add_frame(view, tree, hf_sipexplain_repeat_of, note->more->repeat->first_frame);
+    if (facts_repeat(note->facts) && !note->raises)
+        add_frame(view, tree, hf_sipexplain_repeat_of, facts_repeat(note->facts)->first_frame);
 }
 
 static void add_response(const struct view *view, proto_tree *tree, const struct note *note,
@@ -533,7 +535,7 @@ static void expert_raise(const struct view *view, proto_item *root, expert_field
 static void finding_raise(const struct view *view, proto_item *root, const struct note_finding *found,
                           const struct note *note)
 {
-    enum finding_id first = finding_of_name(finding_name(found->id));
+    enum finding_id first = finding_firsts[found->id];
     expert_field_info *info = &finding_infos[first].eiinfo;
     int usual = info->severity;
 
@@ -849,7 +851,8 @@ static void findings_register(expert_module_t *module)
     for (enum finding_id id = 0; id < FINDING_COUNT; id++) {
         ei_register_info *info = &finding_infos[id];
 
-        if (finding_of_name(finding_name(id)) != id)
+        finding_firsts[id] = finding_of_name(finding_name(id));
+        if (finding_firsts[id] != id)
             continue;
         finding_fields[id] = (expert_field)EI_INIT;
         *info = (ei_register_info){

@@ -13,13 +13,17 @@
 const char *sip_match_request_line(const char *from, const char *version, const char *method)
 {
     size_t method_len = strlen(method);
-    const char *uri = version - 1;
+    const char *uri = version - 1, *at;
 
     if (version == from || *uri != ' ')
         return NULL;
     if ((size_t)(version - from) > method_len && from[method_len] == ' ' && memcmp(from, method, method_len) == 0 &&
         !memchr(from, '\n', (size_t)(version - from)))
         return from;
+    at = sip_text_find(sip_text_of(from, uri), method, method_len);
+    if (at && at[method_len] == ' ' && at + method_len + 1 < uri &&
+        !memchr(at + method_len + 1, ' ', (size_t)(uri - at) - method_len - 1) && !memchr(at, '\n', (size_t)(uri - at)))
+        return at; /* as nearly always */
     while (uri > from && uri[-1] != ' ' && uri[-1] != '\n')
         uri--;
     if (uri == from || uri[-1] != ' ' || (size_t)(uri - 1 - from) < method_len)

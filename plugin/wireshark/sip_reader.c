@@ -94,13 +94,10 @@ static bool is_container(int proto)
  */
 static unsigned sip_layer_of(packet_info *pinfo, bool *is_in_error)
 {
-    const int *count = pinfo->proto_layers ? wmem_map_lookup(pinfo->proto_layers, GINT_TO_POINTER(proto_sip)) : NULL;
     int before = -1;
     unsigned place = 1;
 
     *is_in_error = false;
-    if (!count || *count == 0) /* it is 0 where SIP was only tried */
-        return 0;
     for (wmem_list_frame_t *layer = wmem_list_head(pinfo->layers); layer;
          layer = wmem_list_frame_next(layer), place++) {
         int proto = GPOINTER_TO_INT(wmem_list_frame_data(layer));

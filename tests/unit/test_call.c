@@ -23,7 +23,7 @@ static void count_forgotten(struct call *call, void *data)
 {
     unsigned *count = data;
 
-    g_assert_cmpuint(call->id, >, 0);
+    g_assert_cmpuint(call->by_id.key, >, 0);
     (*count)++;
 }
 

@@ -8,9 +8,11 @@
 
 #include "calls/repeat.h"
 #include "calls/timer.h"
+#include "calls/transaction.h"
 #include "watches/refer.h"
 #include "watches/subscribe.h"
 #include "watches/watch.h"
+#include "wireshark/note_facts.h"
 
 #include <epan/wmem_scopes.h>
 #include <string.h>
@@ -22,6 +24,13 @@ static const char texts[] = "[486]\nname=Busy Here\nsummary=the called device is
 static struct session session;
 static struct watch_context context;
 static struct note_more nothing;
+static wmem_allocator_t *file_scope;
+
+/** Stands in for that of Wireshark. */
+wmem_allocator_t *wmem_file_scope(void)
+{
+    return file_scope;
+}
 
 /** "id, id": what is found at the note. Free with g_free(). */
 static char *ids_of(const struct note *note, bool is_first_pass, bool with_responses)
@@ -94,17 +103,38 @@ static void test_most(void)
     g_assert_cmpuint(finding_list_of(&note, false, true).count, ==, FINDINGS_PER_NOTE);
 }
 
+/** As the first pass keeps them of a response. */
+static struct note_facts *facts_of(const char *bytes)
+{
+    static const struct transaction_part part;
+    struct transaction_store *transactions = transaction_store_new();
+    struct arrival arrival = {.frame = 2};
+    struct sip_message response;
+    struct note_facts *facts;
+
+    g_assert_true(sip_message_read(bytes, strlen(bytes), &response));
+    facts = note_facts_keep(&(struct note_facts_source){
+        .response = &response, .part = &part, .transactions = transactions, .book = session.book, .arrival = &arrival});
+    transaction_store_free(transactions);
+    return facts;
+}
+
 static void test_words(void)
 {
     struct repeat repeat = {.first_frame = 2, .last_frame = 20, .count = 6};
-    struct note_more more = {.repeat = &repeat};
-    struct note note = {.more = &nothing, .code = 486, .method = METHOD_INVITE, .raises = true};
+    struct note_more more = {.phrase = "Own\tPhrase"};
+    struct note note = {.more = &nothing,
+                        .facts = facts_of("SIP/2.0 486 Busy Here\r\n\r\n"),
+                        .code = 486,
+                        .method = METHOD_INVITE,
+                        .raises = true};
     struct note watched = {.more = &nothing, .code = 200, .method = METHOD_INVITE};
 
     expect_words(&note, "486 Busy Here: the called device is busy");
-    note.more = &more;
+    *facts_repeat_place(note.facts) = &repeat;
     expect_words(&note, "486 Busy Here: the called device is busy (6 times until frame 20)");
-    more = (struct note_more){.phrase = "Own\tPhrase"};
+    *facts_repeat_place(note.facts) = NULL;
+    note.more = &more;
     note.code = 499;
     expect_words(&note, "499 Own\\tPhrase: the request is broken");
     finding_add(context.findings, &watched.findings, FINDING_INVITE_NO_ACK, (struct sip_text){0}, "%s", "a\nb");
@@ -175,6 +205,8 @@ int main(int argc, char **argv)
     int result;
 
     g_test_init(&argc, &argv, NULL);
+    file_scope = wmem_allocator_new(WMEM_ALLOCATOR_SIMPLE);
+    facts_open();
     context = (struct watch_context){.t1_ms = 500, .clock = timer_queue_new(), .findings = finding_log_new()};
     refers = refer_watch_new(&context);
     subscribes = subscribe_watch_new(&context);
@@ -192,5 +224,7 @@ int main(int argc, char **argv)
     finding_log_free(context.findings);
     timer_queue_free(context.clock);
     codebook_free(book);
+    facts_close();
+    wmem_destroy_allocator(file_scope);
     return result;
 }

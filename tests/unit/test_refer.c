@@ -129,6 +129,37 @@ static void test_late(void)
     scene_free(scene);
 }
 
+static const struct finding *found_at(const struct scene *scene, unsigned message)
+{
+    const struct finding_place *place = g_ptr_array_index(scene->places, message);
+
+    return place->first;
+}
+
+/** What is found at a message is kept true: reworded by a BYE that is read late, withdrawn by a late NOTIFY. */
+static void test_findings(void)
+{
+    struct scene *scene = scene_new();
+    const struct finding *missing, *late;
+
+    scene_tell(scene, ACCEPTED "33 -\n");
+    g_assert_null(found_at(scene, 1));
+    scene_tell(scene, "35 -\n");
+    missing = found_at(scene, 1);
+    g_assert_cmpint(missing->id, ==, FINDING_REFER_NO_NOTIFY);
+    g_assert_true(missing->is_late && !missing->is_withdrawn);
+    scene_tell(scene, "33 a BYE 2\n");
+    g_assert_cmpint(missing->id, ==, FINDING_REFER_NO_NOTIFY_EXCUSABLE);
+    g_assert_nonnull(strstr(missing->words, "the referrer ended the dialog with BYE"));
+    scene_tell(scene, "36 b NOTIFY 11 terminated 486\n");
+    g_assert_true(missing->is_withdrawn && !missing->next);
+    late = found_at(scene, 3);
+    g_assert_cmpint(late->id, ==, FINDING_REFER_LATE_NOTIFY);
+    g_assert_cmpint(late->next->id, ==, FINDING_REFER_FAILED);
+    g_assert_false(late->is_late || late->is_withdrawn || late->next->next);
+    scene_free(scene);
+}
+
 /** A NOTIFY after the limit withdraws the verdict that was raised at the limit. */
 static void test_withdrawn(void)
 {
@@ -390,6 +421,7 @@ int main(int argc, char **argv)
     g_test_add_func("/refer/late", test_late);
     g_test_add_func("/refer/withdrawn", test_withdrawn);
     g_test_add_func("/refer/t1", test_t1);
+    g_test_add_func("/refer/findings", test_findings);
     g_test_add_func("/refer/overdue_once", test_overdue_once);
     g_test_add_func("/refer/overdue_order", test_overdue_order);
     g_test_add_func("/refer/frames", test_frames);
