@@ -53,10 +53,8 @@ struct call_outcome {
     struct call_event accepted; /**< the newest 2xx to any INVITE of it, by ... */
     struct call_event refused;  /**< a failure of a request in the dialog, of `refused_method`, that `refused_by` got */
     struct call_event asked;    /**< the newest request in the dialog that has no response yet, of `asked_by` */
-    struct call_event transfer; /**< when a transfer failed that was asked for in it; by notes.c */
 
-    struct endpoint caller, callee; /**< where the first INVITE came from and went to */
-    uint32_t source, target;        /**< names these, of the newest INVITE of the caller */
+    uint32_t source, target; /**< as in struct arrival, of the newest INVITE of the caller */
     uint32_t source_host, target_host;
     uint32_t invite_frame, refused_request_frame;
     uint32_t cseq;       /**< of that INVITE */

@@ -42,9 +42,8 @@ static void invite_first(struct outcome_store *store, struct call_outcome *outco
     struct call_parties parties = call_parties_of(invite);
 
     outcome->first = event_at(arrival);
-    outcome->caller = arrival->from;
-    outcome->callee = arrival->to;
-    outcome->caller_tag = dialog_tag_id(invite->from);
+    if (!outcome->caller_tag)
+        outcome->caller_tag = dialog_tag_id(invite->from);
     outcome->from = g_string_chunk_insert_len(store->strings, parties.from.at, (gssize)parties.from.len);
     outcome->to = g_string_chunk_insert_len(store->strings, parties.to.at, (gssize)parties.to.len);
     outcome->caller_key = parties.caller_key;
@@ -83,11 +82,13 @@ static void ack_note(struct call_outcome *outcome)
 /** Each fork that has answered is a dialog of its own, and the call ends with the last of them. */
 static bool dialog_ends_last(struct call_outcome *outcome, const struct sip_message *bye)
 {
-    uint32_t from = dialog_tag_id(bye->from), to = dialog_tag_id(bye->to);
     unsigned kept = MIN(outcome->dialog_count, CALL_DIALOGS);
+    uint32_t from, to;
 
     if (kept < 2)
         return true;
+    from = dialog_tag_id(bye->from);
+    to = dialog_tag_id(bye->to);
     for (unsigned i = 0; i < kept; i++)
         if (outcome->dialogs[i] == from || outcome->dialogs[i] == to) {
             outcome->dialogs_ended |= 1U << i;

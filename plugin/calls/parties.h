@@ -19,6 +19,9 @@ struct call_parties {
     uint64_t session_key;     /**< names the Session-ID of who calls (RFC 7989) */
 };
 
+/** The user of a URI, or else its host, cut; may be empty. */
+struct sip_text call_party_text(struct sip_text uri);
+
 /** The INVITE may be only begun. */
 struct call_parties call_parties_of(const struct sip_message *invite);
 

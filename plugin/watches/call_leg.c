@@ -46,7 +46,7 @@ static bool is_passed_on(const struct call_outcome *in, const struct call_outcom
     if (in->id == out->id || !in->first.frame || !out->first.frame)
         return false;
     if (in->source_host == in->target_host || out->source_host == out->target_host)
-        return endpoint_is_same(&in->callee, &out->caller);
+        return in->target == out->source;
     return in->target_host == out->source_host;
 }
 
