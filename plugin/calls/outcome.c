@@ -6,7 +6,9 @@
 #include "calls/outcome_parts.h"
 
 #include "calls/dialog_parts.h"
-#include "calls/parties.h"
+
+/* Longer From, To and Request-URIs are cut. */
+#define TEXT_KEPT 100
 
 /** The record stays; it only no longer grows. */
 static void outcomes_forget(struct call *call, void *data)
@@ -76,19 +78,17 @@ enum call_party outcome_sender(const struct call_outcome *outcome, const struct 
     return source_host_of(arrival) == outcome->target_host ? PARTY_CALLEE : PARTY_UNKNOWN;
 }
 
-const char *outcome_name(struct outcome_store *store, struct sip_text from_or_to)
+const char *outcome_keep(struct outcome_store *store, struct sip_text text)
 {
-    struct sip_text name = call_party_text(sip_element_uri(from_or_to));
-
-    return g_string_chunk_insert_len(store->strings, name.at, (gssize)name.len);
+    return text.len ? g_string_chunk_insert_len(store->strings, text.at, (gssize)MIN(text.len, TEXT_KEPT)) : "";
 }
 
 static struct call_outcome *outcome_new(struct outcome_store *store, struct call *call)
 {
     struct call_outcome *outcome = pool_take(&store->pool);
 
-    *outcome =
-        (struct call_outcome){.next = call->outcomes, .id = call->id, .number = store->all->len, .from = "", .to = ""};
+    *outcome = (struct call_outcome){
+        .next = call->outcomes, .id = call->id, .number = store->all->len, .from = "", .to = "", .uri = ""};
     call->outcomes = outcome;
     g_ptr_array_add(store->all, outcome);
     return outcome;
@@ -100,8 +100,8 @@ static struct call_outcome *outcome_begun_before(struct outcome_store *store, st
 {
     struct call_outcome *outcome = outcome_new(store, call);
 
-    outcome->from = outcome_name(store, message->from);
-    outcome->to = outcome_name(store, message->to);
+    outcome->from = outcome_keep(store, message->from);
+    outcome->to = outcome_keep(store, message->to);
     return outcome;
 }
 

@@ -42,8 +42,9 @@ struct call_outcome {
     uint64_t id;               /**< as in struct sip_message: names its findings, those of `next` as well */
     unsigned number;           /**< its place in the store, from 0 */
 
-    const char *from, *to; /**< users, or else hosts, cut; as they are in the packet, of the store */
-    uint64_t caller_key, called_key, session_key; /**< for call_leg.c: numbers and Session-ID; 0: there is none */
+    const char *from, *to, *uri; /**< From, To and Request-URI of the first INVITE, for call_parties_of(); cut, of the
+                                    store */
+    uint64_t session_key;        /**< call_session_key() of it */
 
     struct call_event first;    /**< the first copy of its INVITE */
     struct call_event ring;     /**< the first 18x */

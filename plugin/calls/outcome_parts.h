@@ -30,8 +30,8 @@ static inline uint32_t source_host_of(const struct arrival *arrival)
 /** Who sent the request with these tags, which are also those of its responses. */
 enum call_party outcome_party_by_tags(const struct call_outcome *outcome, const struct sip_message *request);
 
-/** Keeps who it is. */
-const char *outcome_name(struct outcome_store *store, struct sip_text from_or_to);
+/** Keeps a text, cut. */
+const char *outcome_keep(struct outcome_store *store, struct sip_text text);
 
 /** Note a message that is no copy of an earlier one. */
 void outcome_request(struct outcome_store *store, struct call_outcome *outcome, const struct sip_message *request,

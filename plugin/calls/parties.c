@@ -49,32 +49,31 @@ static uint64_t number_key(struct sip_text user)
     return key_mix(3, user) | 1;
 }
 
-struct sip_text call_party_text(struct sip_text uri)
-{
-    return name_of(uri, sip_uri_user(uri));
-}
-
-/** The first half: the other one is that of who is called. */
-static uint64_t session_key(const struct sip_message *invite)
+uint64_t call_session_key(const struct sip_message *invite)
 {
     static const char none[] = "00000000000000000000000000000000";
     struct sip_text value;
 
-    if (!sip_header_find_usual(invite, "Session-ID", &value))
+    if (!invite->start || !sip_header_find_usual(invite, "Session-ID", &value))
         return 0;
     value = sip_element_value(value);
     return value.len == 0 || sip_text_is(value, none) ? 0 : key_mix(4, value) | 1;
 }
 
-struct call_parties call_parties_of(const struct sip_message *invite)
+static struct sip_text text_of(const char *string)
 {
-    struct sip_text from = sip_element_uri(invite->from), to = sip_element_uri(invite->to), caller = sip_uri_user(from);
-    struct call_parties parties = {.from = name_of(from, caller), .to = name_of(to, sip_uri_user(to))};
+    return (struct sip_text){string, strlen(string)};
+}
 
-    parties.caller_key = number_key(caller);
-    parties.called_key = invite->start ? number_key(sip_uri_user(sip_request_uri(invite))) : 0;
-    parties.session_key = invite->start ? session_key(invite) : 0;
-    return parties;
+struct call_parties call_parties_of(const char *from_value, const char *to_value, const char *request_uri)
+{
+    struct sip_text from = sip_element_uri(text_of(from_value)), to = sip_element_uri(text_of(to_value)),
+                    uri = {request_uri, strcspn(request_uri, " \r\n")}, caller = sip_uri_user(from);
+
+    return (struct call_parties){.from = name_of(from, caller),
+                                 .to = name_of(to, sip_uri_user(to)),
+                                 .caller_key = number_key(caller),
+                                 .called_key = number_key(sip_uri_user(uri))};
 }
 
 static void reasons_add(struct call_reasons *reasons, struct sip_text value)
