@@ -19,6 +19,7 @@
 #include <stdint.h>
 
 struct call_store;
+struct call_outcome;
 struct dialog_call;
 struct dialog_hop;
 
@@ -35,11 +36,12 @@ struct call_side {
 
 /** One Call-ID. It lives until the store forgets it: longest not seen goes first. */
 struct call {
-    struct keyed by_id;          /**< its key is the `call` of struct sip_message */
-    int64_t seen_us;             /**< of its newest message, by the store's clock */
-    GList age;                   /**< for call.c only: in the store's queue, by the newest message */
-    struct dialog_call *dialogs; /**< dialog.c: tags, endings, changes; NULL: none of them was seen */
-    struct dialog_hop *hops;     /**< dialog_hop.c: the messages that made its dialogs, while these last */
+    struct keyed by_id;            /**< its key is the `call` of struct sip_message */
+    int64_t seen_us;               /**< of its newest message, by the store's clock */
+    GList age;                     /**< for call.c only: in the store's queue, by the newest message */
+    struct dialog_call *dialogs;   /**< dialog.c: tags, endings, changes; NULL: none of them was seen */
+    struct call_outcome *outcomes; /**< outcome.c: what became of the calls with it; not owned */
+    struct dialog_hop *hops;       /**< dialog_hop.c: the messages that made its dialogs, while these last */
     struct call_side sides[CALL_SIDES];
     unsigned side_count; /**< those that were not kept included */
     bool is_kept;        /**< to be set by who would say something false without it: it is not forgotten */

@@ -73,6 +73,26 @@ static bool uri_read(struct sip_text text, struct uri *uri)
     return uri->host.len > 0;
 }
 
+struct sip_text sip_uri_user(struct sip_text uri)
+{
+    const char *colon = uri.len ? memchr(uri.at, ':', uri.len) : NULL, *at;
+    struct sip_text user;
+
+    if (!colon)
+        return (struct sip_text){0};
+    user = sip_text_of(colon + 1, uri.at + uri.len);
+    if (!sip_text_is(sip_text_of(uri.at, colon), "tel")) {
+        at = user.len ? memchr(user.at, '@', user.len) : NULL;
+        if (!at)
+            return (struct sip_text){0};
+        user.len = (size_t)(at - user.at);
+    }
+    for (size_t i = 0; i < user.len; i++)
+        if (user.at[i] == ':' || user.at[i] == ';' || user.at[i] == '?')
+            user.len = i;
+    return user.len ? user : (struct sip_text){0};
+}
+
 /** Do the parameters of one agree with those of the other? What stands in one alone mostly does not matter. */
 static bool params_agree(struct sip_text one, struct sip_text other)
 {

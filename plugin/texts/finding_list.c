@@ -118,6 +118,9 @@ static const struct {
                                      "Contact where its sender is not reached"},
     [FINDING_REQUEST_MALFORMED] = {"request.malformed", CODEBOOK_WARN, FINDING_PROTOCOL, "Malformed request"},
     [FINDING_REQUEST_MALFORMED_NOTE] = {"request.malformed", CODEBOOK_NOTE, FINDING_PROTOCOL, "Malformed request"},
+    [FINDING_CALL_DROPPED] = {"call.dropped", CODEBOOK_WARN, FINDING_SEQUENCE, "Answered call ended for a fault"},
+    [FINDING_SESSION_EXPIRED] = {"session.expired", CODEBOOK_WARN, FINDING_SEQUENCE,
+                                 "Session timer ran out without a refresh"},
 };
 
 const char *finding_name(enum finding_id id)

@@ -77,6 +77,8 @@ enum finding_id {
     FINDING_CONTACT_UNREACHABLE,
     FINDING_REQUEST_MALFORMED,
     FINDING_REQUEST_MALFORMED_NOTE, /**< where the failure speaks of something else */
+    FINDING_CALL_DROPPED,
+    FINDING_SESSION_EXPIRED,
     FINDING_COUNT
 };
 

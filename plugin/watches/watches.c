@@ -7,6 +7,7 @@
 
 #include "calls/dialog_hop.h"
 #include "watches/attack.h"
+#include "watches/call_end.h"
 #include "watches/challenge.h"
 #include "watches/dialog_misfit.h"
 #include "watches/glare.h"
@@ -19,6 +20,7 @@
 #include "watches/response.h"
 #include "watches/response_rules.h"
 #include "watches/retry.h"
+#include "watches/session.h"
 
 struct watches {
     struct watch_context *context;
@@ -33,6 +35,8 @@ struct watches {
     struct request_watch *requests;
     struct response_watch *responses;
     struct invite_store *invites;
+    struct session_watch *sessions;
+    GString *words; /* room for a sentence */
 };
 
 struct watches *watches_new(struct watch_context *context)
@@ -52,6 +56,8 @@ struct watches *watches_new(struct watch_context *context)
     watches->requests = request_watch_new(context);
     watches->responses = response_watch_new(context);
     watches->invites = call_watch_new(context);
+    watches->sessions = session_watch_new(context);
+    watches->words = g_string_new(NULL);
     return watches;
 }
 
@@ -70,6 +76,8 @@ void watches_free(struct watches *watches)
     request_watch_free(watches->requests);
     response_watch_free(watches->responses);
     call_watch_free(watches->invites);
+    session_watch_free(watches->sessions);
+    g_string_free(watches->words, TRUE);
     gap_log_free(watches->context->cuts);
     watches->context->cuts = NULL;
     g_free(watches);
@@ -149,6 +157,19 @@ static void nameless_arrived(struct watches *watches, const struct message_event
         malformed_watch_nameless(watches->malformed, event);
 }
 
+/** What is left of a message of a call once all others have seen it. */
+static void outcome_watch(struct watches *watches, const struct message_event *event)
+{
+    bool is_bye = event->method == METHOD_BYE && !event->message->code;
+
+    if (event->part->first_frame)
+        return;
+    if (is_bye && event->outcome->end.frame == event->arrival->frame)
+        call_end_judge(watches->context, event, session_watch_bye(watches->sessions, event), watches->words);
+    else
+        session_watch_message(watches->sessions, event);
+}
+
 void watches_message(struct watches *watches, const struct message_event *event)
 {
     if (is_nameless(event->message))
@@ -176,6 +197,8 @@ void watches_message(struct watches *watches, const struct message_event *event)
     default:
         break;
     }
+    if (event->outcome)
+        outcome_watch(watches, event);
 }
 
 void watches_unreachable(const struct transaction_store *requests, const struct sip_message *request, uint32_t frame,

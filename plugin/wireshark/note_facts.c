@@ -399,6 +399,23 @@ const struct repeat *facts_repeat(const struct note_facts *facts)
     return facts ? facts->repeat : NULL;
 }
 
+struct note_facts *facts_keep_reason(const struct sip_message *message, const struct codebook *(*book)(void))
+{
+    struct fact_list list = {{NULL}, 0};
+    struct sip_message whole = *message;
+    struct note_facts *facts;
+
+    if (!message_facts_may_be(message))
+        return NULL;
+    sip_message_finish(&whole);
+    message_facts_of(book(), &whole, fact_keep, &list);
+    if (list.count == 0)
+        return NULL;
+    facts = wmem_new0(wmem_file_scope(), struct note_facts);
+    facts->all = wmem_memdup(wmem_file_scope(), list.all, (list.count + 1) * sizeof list.all[0]);
+    return facts;
+}
+
 const char *const *note_facts_all(struct note_facts *facts, const struct codebook *book)
 {
     static const char *const none[] = {NULL};
@@ -433,10 +450,17 @@ const char *facts_summary(struct note_facts *facts, const struct codebook *book)
     return facts->summary;
 }
 
+/** What came of a finding is not said twice: that the call was dropped is in the label. */
+static bool is_cause(const struct finding *finding, const void *data)
+{
+    (void)data;
+    return finding->id != FINDING_CALL_DROPPED && finding_severity(finding->id) >= CODEBOOK_NOTE;
+}
+
 /** The first finding of the call that a 2xx to BYE ends. */
 static const struct finding *call_finding(const struct note_facts *facts, const struct finding_log *findings)
 {
-    return facts->call ? remark_of_call(findings, facts->call) : NULL;
+    return facts->call ? finding_of_call(findings, facts->call, is_cause, NULL) : NULL;
 }
 
 const char *facts_later(struct note_facts *facts, const struct finding_log *findings)

@@ -57,6 +57,9 @@ struct repeat **facts_repeat_place(struct note_facts *facts);
 /** That fault; NULL: no other response reports it. `facts` may be NULL. */
 const struct repeat *facts_repeat(const struct note_facts *facts);
 
+/** What Reason and Warning of a message say that is no failure; NULL: nothing. It may be only begun. */
+struct note_facts *facts_keep_reason(const struct sip_message *message, const struct codebook *(*book)(void));
+
 /** The facts, NULL behind the last; `facts` may be NULL. */
 const char *const *note_facts_all(struct note_facts *facts, const struct codebook *book);
 

@@ -20,6 +20,7 @@
 #include "watches/watches.h"
 #include "wireshark/arrival_reader.h"
 #include "wireshark/gap_reader.h"
+#include "wireshark/note_calls.h"
 #include "wireshark/note_facts.h"
 #include "wireshark/note_index.h"
 #include "wireshark/note_pairing.h"
@@ -87,6 +88,7 @@ void notes_open(unsigned t1_ms)
     refers = refer_watch_new(&context);
     refers->calls = calls;
     subscribes = subscribe_watch_new(&context);
+    note_calls_open(calls, &context);
     watches = watches_new(&context);
 }
 
@@ -95,7 +97,8 @@ void notes_close(void)
     note_index_close(&noted);
     facts_close();
     call_store_free(calls); /* before what hangs on the calls */
-    watches_free(watches);  /* before the transactions, which wait in its lines */
+    note_calls_close();
+    watches_free(watches); /* before the transactions, which wait in its lines */
     transaction_store_free(transactions);
     dialog_store_free(dialogs);
     exchange_store_free(exchanges);
@@ -334,7 +337,7 @@ static struct note *message_note(packet_info *pinfo, struct sip_message *message
     struct refer_exchange *refer;
     struct subscribe_exchange *subscribe;
     struct arrival arrival;
-    const struct message_event event = {message, method, call, &arrival, &note->part, transactions, &note->findings};
+    struct message_event event = {message, method, call, &arrival, &note->part, transactions, &note->findings, NULL};
 
     if (message_tells_more(message, method))
         sip_message_finish(message);
@@ -355,6 +358,9 @@ static struct note *message_note(packet_info *pinfo, struct sip_message *message
         dialog_message(dialogs, call, message, method, &note->part, &arrival);
     if (call && refer && refer->failed_frame == arrival.frame)
         dialog_fault_note(call, arrival.frame);
+    note->findings.frame = arrival.frame;
+    event.outcome = note->call = note_call(call, message, method, &note->part, refer, &arrival);
+    note->facts = note_call_reason(message, method, &note->part);
     watches_message(watches, &event);
     if (method == METHOD_REGISTER)
         note->registration = registrar_watch_current(watches_registrar(watches));

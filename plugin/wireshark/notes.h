@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct call_outcome;
 struct codebook;
 struct note_facts;
 struct refer_exchange;
@@ -40,6 +41,7 @@ struct note {
     struct note *next;            /* of the same frame */
     struct note_more *more;       /* never NULL; most share one in which there is nothing */
     struct note_facts *facts;     /* of notes_facts(); NULL if there are none */
+    struct call_outcome *call;    /* the call that it belongs to; NULL: none */
     struct transaction_part part; /* request and responses */
     struct finding_place findings;
     const struct registration *registration; /* of a REGISTER and its responses; NULL: none */
