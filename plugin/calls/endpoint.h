@@ -7,6 +7,8 @@
 #ifndef SIPEXPLAIN_CALLS_ENDPOINT_H
 #define SIPEXPLAIN_CALLS_ENDPOINT_H
 
+#include "sip/text.h"
+
 #include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -26,6 +28,12 @@ void endpoint_add(GString *out, const struct endpoint *endpoint);
 
 /** Are these the same address and port? */
 bool endpoint_is_same(const struct endpoint *one, const struct endpoint *other);
+
+/** Reads an IP address, without brackets; false if it is none, such as a host name. */
+bool endpoint_read(struct endpoint *endpoint, struct sip_text host, uint16_t port);
+
+/** Are these the same address, whatever the ports? */
+bool endpoint_is_same_host(const struct endpoint *one, const struct endpoint *other);
 
 /** Is it reached only from its own network: RFC 1918, RFC 6598, RFC 4193, link-local or loopback? */
 bool endpoint_is_private(const struct endpoint *endpoint);
