@@ -19,6 +19,7 @@
 
 struct call_store;
 struct dialog_call;
+struct call_media;
 
 /** So many sides of dialogs are known by a Call-ID: caller and callee, and one more for a fork. */
 #define CALL_SIDES 3
@@ -37,6 +38,7 @@ struct call {
     int64_t seen_us;             /**< of its newest message, by the store's clock */
     GList age;                   /**< for call.c only: in the store's queue, by the newest message */
     struct dialog_call *dialogs; /**< dialog.c: tags, endings, changes; NULL: none of them was seen */
+    struct call_media *media;    /**< offer_answer.c: what was offered and answered; NULL: nothing */
     struct call_side sides[CALL_SIDES];
     unsigned side_count; /**< those that were not kept included */
 };

@@ -9,6 +9,7 @@
 #include "watches/glare.h"
 #include "watches/invite_watches.h"
 #include "watches/login.h"
+#include "watches/media.h"
 #include "watches/redirect.h"
 #include "watches/request.h"
 #include "watches/response.h"
@@ -25,6 +26,7 @@ struct watches {
     struct request_watch *requests;
     struct response_watch *responses;
     struct invite_store *invites;
+    struct media_watch *media;
 };
 
 struct watches *watches_new(struct watch_context *context)
@@ -41,6 +43,7 @@ struct watches *watches_new(struct watch_context *context)
     watches->requests = request_watch_new(context);
     watches->responses = response_watch_new(context);
     watches->invites = call_watch_new(context);
+    watches->media = media_watch_new(context);
     return watches;
 }
 
@@ -56,6 +59,7 @@ void watches_free(struct watches *watches)
     request_watch_free(watches->requests);
     response_watch_free(watches->responses);
     call_watch_free(watches->invites);
+    media_watch_free(watches->media);
     gap_log_free(watches->context->cuts);
     watches->context->cuts = NULL;
     g_free(watches);
@@ -127,6 +131,7 @@ void watches_message(struct watches *watches, const struct message_event *event)
         response_arrived(watches, event);
     else
         request_arrived(watches, event);
+    media_watch_message(watches->media, event);
     switch (event->method) {
     case METHOD_INVITE:
     case METHOD_ACK:
@@ -155,6 +160,11 @@ const struct request_open *watches_open_request(const struct watches *watches, c
 void watches_open_at_end(const struct watches *watches, struct request_opens *opens)
 {
     request_watch_open_at_end(watches->requests, opens);
+}
+
+struct audio_table *watches_audio(const struct watches *watches)
+{
+    return watches->media->audio;
 }
 
 struct auth_judgement watches_login(const struct watches *watches)

@@ -18,6 +18,7 @@
 #include "watches/subscribe.h"
 #include "watches/watches.h"
 #include "wireshark/arrival_reader.h"
+#include "wireshark/audio_reader.h"
 #include "wireshark/gap_reader.h"
 #include "wireshark/note_facts.h"
 #include "wireshark/note_index.h"
@@ -43,12 +44,13 @@ static struct subscribe_watch *subscribes;
 static struct timer_queue *capture_clock;
 static struct watch_context context; /* of the watches; all of it is of the capture file that is open */
 static struct watches *watches;
-static struct note_index noted; /* of the capture file that is open */
-static struct note *notes_room; /* where the next notes come to lie; file scope */
-static unsigned notes_free;     /* how many more fit in there */
-static uint64_t messages;       /* of the capture file that is open, so far */
-static struct gap_log *losses;  /* filled from the first SIP message on */
-static struct time_steps steps; /* of the capture file that is open */
+static struct audio_table *audio; /* of the watches */
+static struct note_index noted;   /* of the capture file that is open */
+static struct note *notes_room;   /* where the next notes come to lie; file scope */
+static unsigned notes_free;       /* how many more fit in there */
+static uint64_t messages;         /* of the capture file that is open, so far */
+static struct gap_log *losses;    /* filled from the first SIP message on */
+static struct time_steps steps;   /* of the capture file that is open */
 
 /* Notes are allocated so many at a time. */
 #define NOTES_AT_ONCE 128
@@ -58,6 +60,7 @@ void notes_start(void)
     key_draw_secret();
     sip_reader_start();
     gap_reader_start();
+    audio_reader_start();
 }
 
 void notes_open(unsigned t1_ms)
@@ -78,9 +81,10 @@ void notes_open(unsigned t1_ms)
     capture_clock = timer_queue_new();
     refers = refer_watch_new(t1_ms, capture_clock, losses);
     subscribes = subscribe_watch_new(t1_ms, capture_clock, losses);
-    context =
-        (struct watch_context){.t1_ms = t1_ms, .clock = capture_clock, .losses = losses, .findings = finding_log_new()};
+    context = (struct watch_context){
+        .t1_ms = t1_ms, .calls = calls, .clock = capture_clock, .losses = losses, .findings = finding_log_new()};
     watches = watches_new(&context);
+    audio = watches_audio(watches);
 }
 
 void notes_close(void)
@@ -108,6 +112,7 @@ void notes_close(void)
     refers = NULL;
     subscribes = NULL;
     watches = NULL;
+    audio = NULL;
     context = (struct watch_context){0};
     capture_clock = NULL;
     losses = NULL;
@@ -373,6 +378,8 @@ const struct note *notes_make(packet_info *pinfo)
     if (has_messages && pinfo->ptype == PT_TCP)
         losses_note_message(pinfo, losses, time_us);
     timer_queue_tick(capture_clock, time_us);
+    if (!has_messages)
+        audio_reader_note(pinfo, audio, time_us);
     if (!has_messages && sip_reader_quoted(pinfo, &quoted, &error))
         watches_unreachable(transactions, &quoted, pinfo->num, &error);
     if (!has_messages && pinfo->num > noted.newest) /* nearly all frames without SIP */

@@ -268,6 +268,17 @@ static void add_fixes(const struct view *view, proto_tree *tree, const struct no
         add_string(view, tree, hf_sipexplain_fix, text->fix[i]);
 }
 
+/** What the messages around it show of this one. */
+static void add_said(const struct view *view, proto_tree *tree, const struct note *note)
+{
+    for (const struct finding_said *said = note->findings.said; said; said = said->next) {
+        GString *words = words_start("");
+
+        packet_text_add(words, (struct sip_text){said->words, strlen(said->words)}, ITEM_LABEL_LENGTH);
+        add_string(view, tree, hf_sipexplain_seen, wmem_strdup(view->pinfo->pool, words->str));
+    }
+}
+
 static void add_not_to_confuse(const struct view *view, proto_tree *tree, unsigned code)
 {
     const struct pair_text *pairs[CODEBOOK_PAIRS];
@@ -291,6 +302,7 @@ static void add_texts(const struct view *view, proto_tree *tree, const struct no
         add_string(view, tree, hf_sipexplain_seen, note->pairing);
     for (const char *const *fact = notes_facts(note); *fact; fact++)
         add_string(view, tree, hf_sipexplain_seen, *fact);
+    add_said(view, tree, note);
     add_string(view, tree, hf_sipexplain_seen, notes_later_fact(note));
     add_frame(view, tree, hf_sipexplain_evidence, notes_later_frame(note));
     if (note->part.is_in_dialog)
@@ -516,8 +528,10 @@ static proto_item *note_add(const struct view *view, const struct note *note)
         add_subscribe(view, tree, note->subscribe);
     if (note->code)
         add_response(view, tree, note, text);
-    if (!text)
+    if (!text) {
+        add_said(view, tree, note);
         add_remark_fixes(view, tree, note);
+    }
     for (const struct finding *finding = note->findings.first; finding; finding = finding->next)
         if (finding_is_shown(view, finding))
             add_evidence(view, tree, finding);
@@ -529,7 +543,7 @@ static proto_item *note_add(const struct view *view, const struct note *note)
 /** Which response a request got is known in later passes. */
 static bool request_is_telling(const struct view *view, const struct note *note)
 {
-    return refer_is_telling(view, note) || subscribe_is_telling(note) || note->findings.first ||
+    return refer_is_telling(view, note) || subscribe_is_telling(note) || note->findings.first || note->findings.said ||
            (note->part.response_frame && PINFO_FD_VISITED(view->pinfo) && view_is_wanted(view));
 }
 
