@@ -265,7 +265,8 @@ static void response_step(const struct media_message *of, const struct transacti
     struct sip_message request;
     bool is_offered;
 
-    if (bytes.len == 0 || !sip_message_begin(bytes.at, bytes.len, &request))
+    if ((!of->has_text && of->message->code < 200) || bytes.len == 0 ||
+        !sip_message_begin(bytes.at, bytes.len, &request))
         return;
     is_offered = session_find(&request, &offer);
     if (of->method == METHOD_INVITE && is_offered)

@@ -54,6 +54,8 @@ struct media_watched {
     bool is_both_ways;     /**< the media in force: audio is sent both ways */
     bool is_between_hosts; /**< and goes to the very hosts that the messages of this hop go to */
     bool is_source_said;
+    bool is_first_due; /**< the first answer was provisional: whether it leaves audio both ways is to be looked at when
+                          the call is accepted */
 };
 
 /** A description that was sent, and where. */

@@ -147,8 +147,11 @@ static void answered(struct media_watch *watch, const struct message_event *even
         return;
     words = g_string_new(NULL);
     id = media_fit(&offer, &answer, step->offer_frame, words);
-    if (id == FINDING_COUNT && step->is_first && hop->is_begun)
+    hop->watched.is_first_due |= id == FINDING_COUNT && step->is_first && hop->is_begun;
+    if (id == FINDING_COUNT && hop->watched.is_first_due && step->is_accepting) {
         id = media_fit_first(&offer, &answer, step->offer_frame, words);
+        hop->watched.is_first_due = false;
+    }
     media_raise(watch, event, step, id, words);
     g_string_free(words, TRUE);
     if (hop->side[answerer].frame < step->offer_frame)
@@ -183,6 +186,24 @@ static void unanswered(struct media_watch *watch, const struct message_event *ev
     g_string_free(words, TRUE);
 }
 
+/** A provisional response had the first answer of the call, and is now in force. */
+static void first_check(struct media_watch *watch, const struct message_event *event, const struct offer_answer *step)
+{
+    struct media_hop *hop = step->hop;
+    const struct media_description *offered_by = &hop->side[hop->inviter];
+    struct offer_answer known = *step;
+    struct session offer, answer;
+    GString *words;
+
+    hop->watched.is_first_due = false;
+    if (!session_read(offered_by->text, &offer) || !session_read(hop->side[media_other(hop->inviter)].text, &answer))
+        return;
+    words = g_string_new(NULL);
+    known.offer_frame = offered_by->frame;
+    media_raise(watch, event, &known, media_fit_first(&offer, &answer, offered_by->frame, words), words);
+    g_string_free(words, TRUE);
+}
+
 static void description_note(struct media_watch *watch, const struct message_event *event)
 {
     struct offer_answer step;
@@ -195,8 +216,11 @@ static void description_note(struct media_watch *watch, const struct message_eve
         answered(watch, event, &step);
     else if (step.kind == OFFER_ANSWER_UNANSWERED)
         unanswered(watch, event, &step);
-    if (step.is_accepting && step.hop && step.hop->is_agreed)
-        media_audio_accept(watch, event, step.hop);
+    if (!step.is_accepting || !step.hop || !step.hop->is_agreed)
+        return;
+    media_audio_accept(watch, event, step.hop);
+    if (step.hop->watched.is_first_due)
+        first_check(watch, event, &step);
 }
 
 /** The INVITE failed: what was offered in it is void, unless it was a change in a call. */

@@ -184,6 +184,18 @@ static void evidence_add(struct finding *finding, const struct media_hop *hop)
     finding_add_frame(finding, hop->side[MEDIA_CALLEE].frame);
 }
 
+/** Does another hop of the call, between the same two ends of the audio, tell it already? */
+static bool is_told(const struct media_hop *hop)
+{
+    const struct audio_end *ends = hop->watched.end;
+
+    for (const struct media_hop *other = hop->media->hops; other; other = other->next)
+        if (other != hop && other->watched.finding && other->watched.end[0].target == ends[0].target &&
+            other->watched.end[1].target == ends[1].target)
+            return true;
+    return false;
+}
+
 /** Audio goes one way for so long that it is told before the call ends; or it no longer does. */
 static void end_look(struct media_watch *watch, struct audio_end *end, int64_t now_us)
 {
@@ -194,7 +206,8 @@ static void end_look(struct media_watch *watch, struct audio_end *end, int64_t n
         watched->finding->is_withdrawn |= !is_faulty(end) && !is_faulty(other_end(end));
         return;
     }
-    if (!watched->is_both_ways || media->is_ended || !is_silent_for(watched, now_us, SILENT_US) || !is_faulty(end))
+    if (!watched->is_both_ways || media->is_ended || !is_silent_for(watched, now_us, SILENT_US) || !is_faulty(end) ||
+        is_told(end->hop))
         return;
     watched->finding =
         finding_add_late(watch->context->findings, watched->place, FINDING_MEDIA_ONE_WAY, media->call_id, "%s", "");
@@ -273,6 +286,8 @@ static void bye_judge(struct media_watch *watch, const struct message_event *bye
             words_put(watched->finding, end);
         return;
     }
+    if (is_told(hop))
+        return;
     if (is_faulty(end)) {
         watched->finding =
             finding_add(watch->context->findings, bye->place, FINDING_MEDIA_ONE_WAY, bye->message->call_id, "%s", "");

@@ -12,7 +12,15 @@
 
 /* The UDP header is no deeper in a frame. */
 #define HEADERS_MOST 160
+#define IP4_HEADER 20
 #define UDP_HEADER 8
+
+/* One that an ICMP error quotes is no less deep: behind IPv4, ICMP and an IPv4 header of its own. */
+#define QUOTED_FROM (IP4_HEADER + 8 + IP4_HEADER)
+
+/* The types of RTCP (RFC 5761 section 4). */
+#define RTCP_FIRST 192
+#define RTCP_LAST 223
 
 static int proto_icmp = -1;
 static int proto_icmpv6 = -1;
@@ -36,29 +44,32 @@ static bool is_quoted(const packet_info *pinfo)
     return false;
 }
 
-/** The payload of the datagram, as far as one byte: behind the UDP header with its two ports, from the end of IP on.
- * NULL if it is not found, as in tunnels. */
-static const uint8_t *payload_find(const packet_info *pinfo, const uint8_t *bytes, size_t len)
+/** Where the UDP header with the two ports is, from the end of IP on; 0 if it is not found. */
+static size_t header_find(const packet_info *pinfo, const uint8_t *bytes, size_t len)
 {
     uint8_t ports[4] = {(uint8_t)(pinfo->srcport >> 8), (uint8_t)pinfo->srcport, (uint8_t)(pinfo->destport >> 8),
                         (uint8_t)pinfo->destport};
-    size_t at = pinfo->net_dst.len == 4 ? 20 : 40;
 
-    for (; at + UDP_HEADER + 2 <= len; at += 2) /* headers of all layers but few have an even length */
+    for (size_t at = IP4_HEADER; at + UDP_HEADER + 2 <= len; at += 2) /* headers of most layers have an even length */
         if (memcmp(bytes + at, ports, sizeof ports) == 0)
-            return bytes + at + UDP_HEADER;
-    return NULL;
+            return at;
+    return 0;
 }
 
-/** RTP, and not RTCP, STUN or DTLS at the same port (RFC 5761 section 4, RFC 7983)? */
+/** RTP, and not RTCP, STUN or DTLS at the same port (RFC 5761 section 4, RFC 7983)? If it is not known, as in tunnels,
+ * it is taken for RTP. */
 static bool is_rtp(const packet_info *pinfo)
 {
     const struct data_source *source = pinfo->data_src ? pinfo->data_src->data : NULL;
     tvbuff_t *tvb = source ? get_data_source_tvb(source) : NULL;
     size_t len = tvb ? MIN(tvb_captured_length(tvb), HEADERS_MOST) : 0;
-    const uint8_t *payload = len > 0 ? payload_find(pinfo, tvb_get_ptr(tvb, 0, (int)len), len) : NULL;
+    const uint8_t *bytes = len > 0 ? tvb_get_ptr(tvb, 0, (int)len) : NULL;
+    size_t at = bytes ? header_find(pinfo, bytes, len) : 0;
 
-    return !payload || (payload[0] >> 6 == 2 && (payload[1] < 192 || payload[1] > 223));
+    if ((at == 0 || at >= QUOTED_FROM) && is_quoted(pinfo))
+        return false;
+    return at == 0 || (bytes[at + UDP_HEADER] >> 6 == 2 &&
+                       (bytes[at + UDP_HEADER + 1] < RTCP_FIRST || bytes[at + UDP_HEADER + 1] > RTCP_LAST));
 }
 
 void audio_reader_look(const packet_info *pinfo, struct audio_table *table, int64_t time_us)
@@ -66,7 +77,7 @@ void audio_reader_look(const packet_info *pinfo, struct audio_table *table, int6
     struct endpoint to = arrival_endpoint(&pinfo->net_dst, pinfo->destport), from;
     struct audio_target *target = audio_find(table, &to);
 
-    if (!target || is_quoted(pinfo) || !is_rtp(pinfo))
+    if (!target || !is_rtp(pinfo))
         return;
     from = arrival_endpoint(&pinfo->net_src, pinfo->srcport);
     audio_packet(table, target, &from, time_us);

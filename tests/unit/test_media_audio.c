@@ -58,6 +58,21 @@ static void test_one_way(void)
     expect_end(scene, "186 media.one_way warn [124 125]");
 }
 
+/** A proxy passes the descriptions on as they are: both hops have the same audio. */
+static void test_two_hops(void)
+{
+    struct watch_scene *scene = watch_scene_new();
+
+    media_say(scene, 0, "a +INVITE 1", PCMU);
+    media_say(scene, 0.1, "A +INVITE 1", "c=IN IP4 10.0.0.1|" PCMU);
+    media_say(scene, 1, "B 200 INVITE 1", "c=IN IP4 10.0.0.2|" PCMU);
+    media_say(scene, 1.1, "b 200 INVITE 1", PCMU);
+    media_play(scene, 1.2, 60, B, A);
+    media_say(scene, 4, "a BYE 2", NULL);
+    media_say(scene, 4.1, "A BYE 2", NULL);
+    expect_end(scene, "65 media.one_way warn [1 4]");
+}
+
 static void test_both_ways(void)
 {
     struct watch_scene *scene = call_new();
@@ -309,6 +324,7 @@ int main(int argc, char **argv)
     g_test_set_nonfatal_assertions();
     watch_scene_keep_to("media");
     g_test_add_func("/media_audio/one_way", test_one_way);
+    g_test_add_func("/media_audio/two_hops", test_two_hops);
     g_test_add_func("/media_audio/both_ways", test_both_ways);
     g_test_add_func("/media_audio/other_directions", test_other_directions);
     g_test_add_func("/media_audio/other_source", test_other_source);

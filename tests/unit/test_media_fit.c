@@ -110,6 +110,19 @@ static void test_first(void)
     expect("a=inactive|" PCMU "|a=sendrecv", PCMU, ""); /* the line says otherwise */
     expect("c=IN IP4 0.0.0.0|" PCMU "|a=ice-ufrag:x", PCMU, "");
     expect(PCMU "|a=sendonly|m=audio 4004 RTP/AVP 0", PCMU "|a=recvonly|m=audio 4004 RTP/AVP 0", "");
+    scene = watch_scene_new(); /* of a provisional response, if it is in force in the end */
+    media_say(scene, 0, "a +INVITE 1", PCMU);
+    media_say(scene, 0.5, "b 183 INVITE 1", "o=- 1 1 IN IP4 10.0.0.2|" PCMU "|a=sendonly");
+    watch_scene_expect(scene, "");
+    media_say(scene, 1, "b 200 INVITE 1", "o=- 1 1 IN IP4 10.0.0.2|" PCMU "|a=sendonly");
+    watch_scene_expect(scene, "3 media.inactive note [1]");
+    watch_scene_free(scene);
+    scene = watch_scene_new();
+    media_say(scene, 0, "a +INVITE 1", PCMU);
+    media_say(scene, 0.5, "b 183 INVITE 1", "o=- 1 1 IN IP4 10.0.0.2|" PCMU "|a=sendonly");
+    media_say(scene, 1, "b 200 INVITE 1", "o=- 1 2 IN IP4 10.0.0.2|" PCMU);
+    watch_scene_expect(scene, "");
+    watch_scene_free(scene);
     scene = watch_scene_new(); /* later, that is hold */
     media_call(scene, PCMU, PCMU);
     media_say(scene, 5, "a INVITE 2", PCMU "|a=sendonly");
