@@ -31,10 +31,10 @@ enum media_side { MEDIA_CALLER, MEDIA_CALLEE };
 
 /** A side of a hop as one that audio comes to. */
 struct audio_end {
-    struct audio_end *next;      /**< with the same target */
-    struct media_hop *hop;       /**< that it is of; NULL before it has had a target */
-    struct audio_target *target; /**< where its description asks for audio; NULL: not known, or nowhere */
-    struct audio_target *source; /**< where its own audio comes from, if that is somewhere else; NULL: not seen */
+    struct audio_end *next, *previous; /**< with the same target */
+    struct media_hop *hop;             /**< that it is of; NULL before it has had a target */
+    struct audio_target *target;       /**< where its description asks for audio; NULL: not known, or nowhere */
+    struct audio_target *source;       /**< where its own audio comes from, if that is somewhere else; NULL: not seen */
     uint64_t target_before, source_before; /**< packets that came there before it was this side's */
     uint64_t earlier;                      /**< packets to targets that it had before */
     uint64_t until_agreed;                 /**< packets until what is in force was agreed on */

@@ -16,6 +16,9 @@
 /* Unless the call has ended, the other side gets none for so long. */
 #define SILENT_US (5 * (int64_t)G_USEC_PER_SEC)
 
+/* Both sides of a call, and its legs and hops, may have one target. */
+#define TAKERS_MOST 4
+
 /* The last packets come behind the BYE. */
 #define CLOSING_US (2 * (int64_t)G_USEC_PER_SEC)
 
@@ -28,13 +31,14 @@ static struct audio_end *other_end(struct audio_end *end)
 
 static void end_leave(struct media_watch *watch, struct audio_end *end)
 {
-    struct audio_end **at = end->target ? (struct audio_end **)&end->target->owner : NULL;
-
     end->earlier = audio_end_packets(end);
-    if (at) {
-        while (*at != end)
-            at = &(*at)->next;
-        *at = end->next;
+    if (end->target) {
+        if (end->previous)
+            end->previous->next = end->next;
+        else
+            end->target->owner = end->next;
+        if (end->next)
+            end->next->previous = end->previous;
     }
     audio_give(watch->audio, end->target);
     audio_give(watch->audio, end->source);
@@ -44,13 +48,25 @@ static void end_leave(struct media_watch *watch, struct audio_end *end)
 static void end_enter(struct media_watch *watch, struct media_hop *hop, struct audio_end *end,
                       const struct endpoint *to)
 {
+    struct audio_end *first;
+
     end->hop = hop;
     end->target = audio_take(watch->audio, to);
     if (!end->target)
         return;
     end->target_before = end->target->packets;
-    end->next = end->target->owner;
+    first = end->target->owner;
+    end->next = first;
+    end->previous = NULL;
+    if (first)
+        first->previous = end;
     end->target->owner = end;
+}
+
+/** Do more calls take audio at that address than two legs of one would? Then it is not known whose it is. */
+static bool is_shared(const struct audio_end *end)
+{
+    return end->target && end->target->takers > TAKERS_MOST;
 }
 
 static bool is_multicast(const struct endpoint *to)
@@ -149,7 +165,8 @@ static bool is_one_way(struct audio_end *end)
 {
     struct audio_end *other = other_end(end);
 
-    return end->target && other->target && since_agreed(end) >= PACKETS_ENOUGH && since_agreed(other) == 0 &&
+    return end->target && other->target && !is_shared(end) && !is_shared(other) &&
+           since_agreed(end) >= PACKETS_ENOUGH && since_agreed(other) == 0 &&
            (end->hop->watched.is_between_hosts || endpoint_is_same_host(&end->target->from, &other->target->to));
 }
 
@@ -159,9 +176,9 @@ static bool is_misled(struct audio_end *end)
 {
     const struct audio_end *other = other_end(end);
 
-    return end->target && end->source && since_agreed(end) >= PACKETS_ENOUGH && since_agreed(other) >= PACKETS_ENOUGH &&
-           endpoint_is_private(&end->target->to) && !endpoint_is_private(&end->source->to) &&
-           end->source->packets == end->source_before;
+    return end->target && end->source && !is_shared(end) && !is_shared(other) && since_agreed(end) >= PACKETS_ENOUGH &&
+           since_agreed(other) >= PACKETS_ENOUGH && endpoint_is_private(&end->target->to) &&
+           !endpoint_is_private(&end->source->to) && end->source->packets == end->source_before;
 }
 
 static bool is_faulty(struct audio_end *end)
@@ -252,6 +269,10 @@ void media_audio_look(struct audio_target *target, int64_t time_us, void *data)
     struct media_watch *watch = data;
     uint64_t next = UINT64_MAX;
 
+    if (target->takers > TAKERS_MOST) {
+        target->look_at = target->packets + PACKETS_ENOUGH;
+        return;
+    }
     for (struct audio_end *end = target->owner; end; end = end->next) {
         source_look(watch, end);
         end_look(watch, end, time_us);
@@ -337,7 +358,8 @@ void media_audio_bye(struct media_watch *watch, const struct message_event *even
         return;
     if (!code && watched->is_both_ways)
         bye_judge(watch, event, hop);
-    if (audio_end_packets(&watched->end[0]) + audio_end_packets(&watched->end[1]) == 0)
+    if (audio_end_packets(&watched->end[0]) + audio_end_packets(&watched->end[1]) == 0 || is_shared(&watched->end[0]) ||
+        is_shared(&watched->end[1]))
         return;
     watched->ended[place] = finding_say(watch->context->findings, event->place, media_words_ended(hop));
     for (unsigned side = 0; side < G_N_ELEMENTS(watched->end); side++)

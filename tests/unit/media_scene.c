@@ -66,7 +66,7 @@ static GString *head_of(const char *what)
     g_string_append_printf(out, "From: <sip:%c@test>;tag=%c\r\nTo: <sip:%c@test>%s%c\r\n", is_of_a ? 'a' : 'b',
                            is_of_a ? 'a' : 'b', is_of_a ? 'b' : 'a',
                            is_first && !is_response ? ";x=" : ";tag=", is_of_a ? 'b' : 'a');
-    g_string_append_printf(out, "Call-ID: media\r\nCSeq: %d %s\r\n", atoi(cseq), method);
+    g_string_append_printf(out, "CSeq: %d %s\r\n", atoi(cseq), method);
     g_strfreev(words);
     return out;
 }
@@ -84,6 +84,8 @@ void media_say_body(struct watch_scene *scene, double time, const char *what, co
     }
     if (body && !has_type)
         g_string_append(text, "Content-Type: application/sdp\r\n");
+    if (!strstr(what, "Call-ID"))
+        g_string_append(text, "Call-ID: media\r\n");
     if (!strstr(what, "Content-Length"))
         g_string_append_printf(text, "Content-Length: %zu\r\n", body ? strlen(body) : 0);
     g_string_append_printf(text, "\r\n%s", body ? body : "");

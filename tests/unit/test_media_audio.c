@@ -58,6 +58,28 @@ static void test_one_way(void)
     expect_end(scene, "186 media.one_way warn [124 125]");
 }
 
+/** Many calls take audio at one address, as a load generator does. */
+static void test_shared(void)
+{
+    struct watch_scene *scene = watch_scene_new();
+
+    for (unsigned i = 0; i < 6; i++) {
+        char *id = g_strdup_printf("Call-ID: %u", i), *words = g_strdup_printf("a +INVITE %u | %s", 10 + i, id);
+
+        media_say(scene, 0, words, PCMU);
+        g_free(words);
+        words = g_strdup_printf("b 200 INVITE %u | %s", 10 + i, id);
+        media_say(scene, 1, words, PCMU);
+        g_free(words);
+        g_free(id);
+    }
+    media_play(scene, 1.2, 400, B, A);
+    media_say(scene, 20, "a BYE 20 | Call-ID: 3", NULL);
+    media_say(scene, 20.1, "b 200 BYE 20 | Call-ID: 3", NULL);
+    media_expect_facts(scene, "");
+    expect_end(scene, "");
+}
+
 /** A proxy passes the descriptions on as they are: both hops have the same audio. */
 static void test_two_hops(void)
 {
@@ -324,6 +346,7 @@ int main(int argc, char **argv)
     g_test_set_nonfatal_assertions();
     watch_scene_keep_to("media");
     g_test_add_func("/media_audio/one_way", test_one_way);
+    g_test_add_func("/media_audio/shared", test_shared);
     g_test_add_func("/media_audio/two_hops", test_two_hops);
     g_test_add_func("/media_audio/both_ways", test_both_ways);
     g_test_add_func("/media_audio/other_directions", test_other_directions);

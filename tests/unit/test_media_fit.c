@@ -288,6 +288,44 @@ static void test_copies(void)
     watch_scene_free(scene);
 }
 
+/** Whatever comes, nothing breaks: descriptions that end anywhere, and lines that make no sense. */
+static void test_hostile(void)
+{
+    static const char body[] = "v=0\r\no=- 1 1 IN IP4 10.0.0.2\r\ns=-\r\nc=IN IP4 10.0.0.2/127\r\nt=0 0\r\n"
+                               "a=sendonly\r\nm=audio 4000/2 RTP/AVP 0 97\r\na=rtpmap:97 opus/48000/2\r\n"
+                               "a=ice-ufrag:x\r\nm=video 4002 RTP/AVP 96\r\nc=IN IP6 ::1\r\na=crypto:1\r\n";
+    static const char *const odd[] = {"v=",
+                                      "v=0\n",
+                                      "v=0\r\n=\r\n",
+                                      "v=0\r\na=\r\nm=\r\n",
+                                      "v=0\r\nm=audio",
+                                      "v=0\nc=\n",
+                                      "v=0\nc=IN IP4 /\n",
+                                      "v=0\nm=audio 99999 RTP/AVP 0\n",
+                                      "v=0\nm=audio -1 RTP/AVP\n"};
+    struct watch_scene *scene = watch_scene_new();
+
+    for (size_t len = 0; len < sizeof body; len++) {
+        char *cut = g_strndup(body, len), *words = g_strdup_printf("a INVITE %zu", len + 1);
+        char *answer = g_strdup_printf("b 200 INVITE %zu", len + 1);
+
+        media_say_body(scene, (double)len, words, len % 2 ? cut : body);
+        media_say_body(scene, (double)len, answer, len % 2 ? body : cut);
+        g_free(cut);
+        g_free(words);
+        g_free(answer);
+    }
+    watch_scene_free(scene);
+    for (unsigned i = 0; i < G_N_ELEMENTS(odd); i++) {
+        scene = watch_scene_new();
+        media_say_body(scene, 0, "a +INVITE 1", odd[i]);
+        media_say_body(scene, 1, "b 200 INVITE 1", odd[i]);
+        media_say_body(scene, 2, "a INVITE 2", body);
+        media_say_body(scene, 3, "b 200 INVITE 2", odd[i]);
+        watch_scene_free(scene);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -304,5 +342,6 @@ int main(int argc, char **argv)
     g_test_add_func("/media_fit/multipart", test_multipart);
     g_test_add_func("/media_fit/hops", test_hops);
     g_test_add_func("/media_fit/copies", test_copies);
+    g_test_add_func("/media_fit/hostile", test_hostile);
     return g_test_run();
 }
