@@ -93,11 +93,11 @@ char *media_words_source(const struct audio_end *sender, const struct endpoint *
     GString *out = g_string_new("The audio of ");
 
     media_add_side(out, sender->hop, side_of(sender));
-    g_string_append(out, " comes from ");
+    g_string_append_printf(out, " comes from another %s than agreed: from ",
+                           endpoint_is_same_host(from, &sender->target->to) ? "port" : "address");
     endpoint_add(out, from);
-    g_string_append(out, ", not from ");
+    g_string_append(out, ", and not from ");
     endpoint_add(out, &sender->target->to);
-    g_string_append(out, ", where it asks for its own");
     return g_string_free(out, FALSE);
 }
 

@@ -152,8 +152,8 @@ static void test_other_source(void)
     bye(scene, 10);
     watch_scene_expect(scene, "");
     media_expect_facts(scene,
-                       "2: The audio of the callee comes from 10.0.0.2:61000, not from 10.0.0.2:4000, where it "
-                       "asks for its own\n124: Audio of this call: 60 packets to the caller at 10.0.0.1:4000, 60 "
+                       "2: The audio of the callee comes from another port than agreed: from 10.0.0.2:61000, and not "
+                       "from 10.0.0.2:4000\n124: Audio of this call: 60 packets to the caller at 10.0.0.1:4000, 60 "
                        "to the callee at 10.0.0.2:4000\n125: Audio of this call: 60 packets to the caller at "
                        "10.0.0.1:4000, 60 to the callee at 10.0.0.2:4000");
     watch_scene_free(scene);
