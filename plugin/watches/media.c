@@ -10,6 +10,7 @@
 #include "watches/media_audio.h"
 #include "watches/media_fit.h"
 #include "watches/media_hold.h"
+#include "watches/media_private.h"
 #include "watches/media_refused.h"
 
 /* A description that is no offer (RFC 3959). */

@@ -7,6 +7,7 @@
  */
 #include "watches/media_audio.h"
 
+#include "calls/dialog_parts.h"
 #include "sip/session.h"
 #include "watches/media_words.h"
 
@@ -343,12 +344,20 @@ static struct media_hop *hop_of_bye(const struct message_event *bye)
     return hop || !only || only->next ? hop : only;
 }
 
+/** A caller ends each other branch that was answered as well: that is not the end of this one. */
+static bool is_of_other_branch(const struct media_hop *hop, const struct sip_message *bye)
+{
+    return hop && hop->callee && dialog_tag_id(bye->from) != hop->callee && dialog_tag_id(bye->to) != hop->callee;
+}
+
 void media_audio_bye(struct media_watch *watch, const struct message_event *event)
 {
     struct media_hop *hop = hop_of_bye(event);
     struct media_watched *watched = hop ? &hop->watched : NULL;
     unsigned code = event->message->code, place = code ? 1 : 0;
 
+    if (is_of_other_branch(hop, event->message))
+        return;
     if (code && (code < 200 || code == 401 || code == 407)) {
         closing_set(watch, event->call->media, event->arrival->time_us, code < 200 && event->call->media->is_ended);
         return;
@@ -379,20 +388,4 @@ void media_audio_close(struct media_watch *watch, int64_t now_us)
         media->is_ended = false;
         call_media_forget(watch->store, media->call);
     }
-}
-
-void media_private_say(struct media_watch *watch, const struct message_event *event, const struct media_hop *hop,
-                       enum media_side side, const struct session *session)
-{
-    const struct session_media *audio = session_audio(session);
-    const struct audio_target *before = hop->watched.end[side].target;
-    struct endpoint to;
-
-    if (!audio || audio->has_ice || !endpoint_read(&to, audio->host, audio->port) || !endpoint_is_private(&to) ||
-        !event->arrival->from.family || endpoint_is_private(&event->arrival->from))
-        return;
-    if (before && hop->is_agreed && endpoint_is_private(&before->to))
-        return; /* it was said before */
-    finding_say(watch->context->findings, event->place,
-                media_words_private(&to, &event->arrival->from, hop->is_agreed ? before : NULL));
 }

@@ -32,8 +32,4 @@ void media_audio_look(struct audio_target *target, int64_t time_us, void *data);
 /** For media_store_new(): likewise. */
 void media_audio_leave(struct media_hop *hop, void *data);
 
-/** Says that the description asks for audio at a private address, while its message comes from a public one. */
-void media_private_say(struct media_watch *watch, const struct message_event *event, const struct media_hop *hop,
-                       enum media_side side, const struct session *session);
-
 #endif

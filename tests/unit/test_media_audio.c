@@ -115,6 +115,16 @@ static void test_both_ways(void)
     media_say(scene, 60, "a +OPTIONS 20", NULL);
     g_assert_cmpuint(watches_audio(scene->watches)->count, ==, 0);
     expect_end(scene, "");
+    scene = call_new(); /* another branch ends, and then the BYE is challenged first */
+    media_play(scene, 1, 60, B, A);
+    media_play(scene, 1, 60, A, B);
+    media_say(scene, 5, "a +BYE 8", NULL);
+    media_say(scene, 5.1, "b 407 BYE 9", NULL);
+    media_say(scene, 8, "a +OPTIONS 20", NULL);
+    g_assert_cmpuint(watches_audio(scene->watches)->count, ==, 2);
+    bye(scene, 10);
+    g_assert_cmpuint(scene->messages->len, ==, 8);
+    expect_end(scene, "");
     scene = call_new(); /* too few packets */
     media_play(scene, 1, 49, B, A);
     bye(scene, 10);
