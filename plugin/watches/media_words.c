@@ -45,22 +45,32 @@ static void add_end(GString *out, const struct audio_end *end)
     endpoint_add(out, &end->target->to);
 }
 
+/** The same, and whether that address is private, though the messages of this side come from a public one. */
+static void add_target(GString *out, const struct audio_end *end)
+{
+    const struct endpoint *at = &end->hop->at[side_of(end)];
+
+    add_end(out, end);
+    if (end->target && at->family && endpoint_is_private(&end->target->to) && !endpoint_is_private(at))
+        g_string_append(out, ", a private address");
+}
+
 void media_words_one_way(GString *out, const struct audio_end *end, bool is_misled)
 {
     const struct audio_end *other = &end->hop->watched.end[media_other(side_of(end))];
 
     g_string_append(out, "audio goes to ");
-    add_end(out, end);
+    add_target(out, end);
     g_string_append(out, " (");
     add_packets(out, audio_end_packets(end) - end->until_agreed);
     if (is_misled) {
-        g_string_append(out, "), a private address, while its own audio comes from ");
+        g_string_append(out, "), while its own audio comes from ");
         endpoint_add(out, &end->source->to);
         g_string_append(out, ": in this capture none is sent there");
         return;
     }
     g_string_append(out, "); to ");
-    add_end(out, other);
+    add_target(out, other);
     g_string_append(out, " none came in this capture");
 }
 

@@ -10,7 +10,13 @@
 
 #include <string.h>
 
-static unsigned version; /* of the newest description */
+static unsigned version;  /* of the newest description */
+static const char *moved; /* of media_move() */
+
+void media_move(const char *address)
+{
+    moved = address;
+}
 
 static int64_t time_of(double time)
 {
@@ -29,7 +35,7 @@ static struct endpoint endpoint_of(const char *text)
 static void arrival_set(struct watch_scene *scene, char sender)
 {
     bool is_second = g_ascii_isupper(sender), is_of_a = g_ascii_tolower(sender) == 'a';
-    struct endpoint a = endpoint_of(is_second ? "10.0.0.3:5060" : "10.0.0.1:5060");
+    struct endpoint a = endpoint_of(is_second ? "10.0.0.3:5060" : moved ? moved : "10.0.0.1:5060");
     struct endpoint b = endpoint_of(is_second ? "10.0.0.4:5060" : "10.0.0.2:5060");
 
     scene->arrival.hosts = is_second ? 30 : 3;

@@ -26,6 +26,9 @@ void media_say_body(struct watch_scene *scene, double time, const char *what, co
 /** A call: INVITE, 200 and ACK at 0, 1 and 1.1 s, with these descriptions. */
 void media_call(struct watch_scene *scene, const char *offer, const char *answer);
 
+/** From now on a is at that address, NULL: at the usual one. */
+void media_move(const char *address);
+
 /** So many packets, 20 ms apart, as frames from that second on: "10.0.0.1:4000". */
 void media_play(struct watch_scene *scene, double time, unsigned count, const char *from, const char *to);
 

@@ -168,12 +168,14 @@ static void test_other_source(void)
                        "10.0.0.1:4000, 60 to the callee at 10.0.0.2:4000");
     watch_scene_free(scene);
     scene = watch_scene_new(); /* to a private address, from a public one */
+    media_move("198.51.100.20:5060");
     media_call(scene, "c=IN IP4 192.168.1.5|" PCMU, PCMU);
     media_play(scene, 1, 60, "198.51.100.20:4000", B);
     media_play(scene, 2, 60, B, "192.168.1.5:4000");
     bye(scene, 10);
+    media_move(NULL);
     watch_scene_expect_said(scene,
-                            "audio goes to the caller at 192.168.1.5:4000 (60 packets), a private address, while "
+                            "audio goes to the caller at 192.168.1.5:4000, a private address (60 packets), while "
                             "its own audio comes from 198.51.100.20:4000: in this capture none is sent there");
     watch_scene_free(scene);
 }
@@ -263,9 +265,35 @@ static void test_private(void)
 {
     struct watch_scene *scene = watch_scene_new();
 
-    scene->arrival.hosts = 3;
     media_say(scene, 0, "a +INVITE 1", "c=IN IP4 192.168.1.5|" PCMU);
     media_expect_facts(scene, ""); /* 10.0.0.1 is private, too */
+    watch_scene_free(scene);
+    scene = watch_scene_new();
+    media_move("198.51.100.20:5060");
+    media_call(scene, "c=IN IP4 198.51.100.20|" PCMU, PCMU);
+    media_say(scene, 5, "a INVITE 2", "c=IN IP4 192.168.1.5|" PCMU);
+    media_say(scene, 5.1, "b 200 INVITE 2", PCMU);
+    media_say(scene, 5.2, "a ACK 2", NULL);
+    media_say(scene, 6, "a INVITE 3", "c=IN IP4 192.168.1.5|" PCMU);
+    media_say(scene, 6.1, "b 200 INVITE 3", PCMU);
+    media_play(scene, 7, 60, B, "192.168.1.5:4000");
+    bye(scene, 20);
+    media_move(NULL);
+    media_expect_facts(scene,
+                       "4: asks for audio at 192.168.1.5:4000, a private address; the message came from "
+                       "198.51.100.20, and before, audio was to go to 198.51.100.20:4000\n69: Audio of this call: "
+                       "60 packets to the caller at 192.168.1.5:4000, 0 to the callee at 10.0.0.2:4000\n70: Audio "
+                       "of this call: 60 packets to the caller at 192.168.1.5:4000, 0 to the callee at "
+                       "10.0.0.2:4000");
+    watch_scene_expect_said(scene,
+                            "audio goes to the caller at 192.168.1.5:4000, a private address (60 packets); to the "
+                            "callee at 10.0.0.2:4000 none came in this capture");
+    watch_scene_free(scene);
+    scene = watch_scene_new(); /* with candidates, it need not go there */
+    media_move("198.51.100.20:5060");
+    media_say(scene, 0, "a +INVITE 1", "c=IN IP4 192.168.1.5|" PCMU "|a=candidate:1 1 UDP 1 192.168.1.5 4000 typ host");
+    media_move(NULL);
+    media_expect_facts(scene, "");
     watch_scene_free(scene);
 }
 
