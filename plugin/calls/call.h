@@ -21,6 +21,7 @@
 struct call_store;
 struct call_outcome;
 struct dialog_call;
+struct call_media;
 struct dialog_hop;
 
 /** So many sides of dialogs are known by a Call-ID: caller and callee, and one more for a fork. */
@@ -41,6 +42,7 @@ struct call {
     GList age;                     /**< for call.c only: in the store's queue, by the newest message */
     struct dialog_call *dialogs;   /**< dialog.c: tags, endings, changes; NULL: none of them was seen */
     struct call_outcome *outcomes; /**< outcome.c: what became of the calls with it; not owned */
+    struct call_media *media;      /**< offer_answer.c: what was offered and answered; NULL: nothing */
     struct dialog_hop *hops;       /**< dialog_hop.c: the messages that made its dialogs, while these last */
     struct call_side sides[CALL_SIDES];
     unsigned side_count; /**< those that were not kept included */

@@ -124,3 +124,88 @@ bool endpoint_is_private(const struct endpoint *endpoint)
     return (address[0] & 0xfe) == 0xfc || (address[0] == 0xfe && (address[1] & 0xc0) == 0x80) ||
            memcmp(address, loopback, sizeof loopback) == 0;
 }
+
+/** Four numbers and three dots; nothing else. */
+static bool ip4_read(uint8_t *address, struct sip_text text)
+{
+    unsigned part = 0, value = 0, digits = 0;
+
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.at[i] == '.' && digits > 0 && part < 3) {
+            address[part++] = (uint8_t)value;
+            value = digits = 0;
+        } else if (g_ascii_isdigit(text.at[i]) && digits < 3) {
+            value = 10 * value + (unsigned)g_ascii_digit_value(text.at[i]);
+            digits++;
+            if (value > 255)
+                return false;
+        } else {
+            return false;
+        }
+    }
+    address[3] = (uint8_t)value;
+    return part == 3 && digits > 0;
+}
+
+/** Groups up to a "::" or the end, two bytes each; false if something else is there. */
+static bool groups_read(struct sip_text *text, uint8_t *bytes, size_t *len)
+{
+    for (*len = 0; text->len > 0 && *len < 16; *len += 2) {
+        unsigned value = 0, digits = 0;
+
+        if (text->len >= 2 && memcmp(text->at, "::", 2) == 0)
+            return true;
+        if (*len > 0 && text->at[0] != ':')
+            return false;
+        sip_text_skip(text, *len > 0 ? 1 : 0);
+        if (*len <= 12 && memchr(text->at, '.', text->len) && !memchr(text->at, ':', text->len)) {
+            bool is_read = ip4_read(bytes + *len, *text);
+
+            *len += 4;
+            text->len = 0;
+            return is_read;
+        }
+        for (; text->len > 0 && g_ascii_isxdigit(text->at[0]) && digits < 4; digits++) {
+            value = 16 * value + (unsigned)g_ascii_xdigit_value(text->at[0]);
+            sip_text_skip(text, 1);
+        }
+        if (digits == 0)
+            return false;
+        bytes[*len] = (uint8_t)(value >> 8);
+        bytes[*len + 1] = (uint8_t)value;
+    }
+    return text->len == 0;
+}
+
+static bool ip6_read(uint8_t *address, struct sip_text text)
+{
+    uint8_t head[16 + 2], tail[16 + 2];
+    size_t head_len, tail_len = 0;
+
+    if (!groups_read(&text, head, &head_len))
+        return false;
+    if (text.len == 0)
+        return head_len == 16 && memcpy(address, head, 16);
+    sip_text_skip(&text, 2);
+    if (!groups_read(&text, tail, &tail_len) || text.len > 0 || head_len + tail_len > 14)
+        return false;
+    memcpy(address, head, head_len);
+    memset(address + head_len, 0, 16 - head_len);
+    memcpy(address + 16 - tail_len, tail, tail_len);
+    return true;
+}
+
+bool endpoint_read(struct endpoint *endpoint, struct sip_text host, uint16_t port)
+{
+    *endpoint = (struct endpoint){.port = port};
+    if (host.len == 0)
+        return false;
+    if (ip4_read(endpoint->address, host)) {
+        endpoint->family = 4;
+    } else {
+        memset(endpoint->address, 0, sizeof endpoint->address);
+        if (memchr(host.at, ':', host.len) && ip6_read(endpoint->address, host))
+            endpoint->family = 6;
+    }
+    return endpoint->family > 0;
+}

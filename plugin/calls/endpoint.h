@@ -29,11 +29,14 @@ void endpoint_add(GString *out, const struct endpoint *endpoint);
 /** Reads "192.0.2.1"; false if it is anything else. Leaves the port alone. */
 bool endpoint_read_ip4(struct endpoint *endpoint, struct sip_text text);
 
-/** Are these the same address, whatever the port? */
-bool endpoint_is_same_host(const struct endpoint *one, const struct endpoint *other);
-
 /** Are these the same address and port? */
 bool endpoint_is_same(const struct endpoint *one, const struct endpoint *other);
+
+/** Reads an IP address, without brackets; false if it is none, such as a host name. */
+bool endpoint_read(struct endpoint *endpoint, struct sip_text host, uint16_t port);
+
+/** Are these the same address, whatever the ports? */
+bool endpoint_is_same_host(const struct endpoint *one, const struct endpoint *other);
 
 /** Is it reached only from its own network: RFC 1918, RFC 6598, RFC 4193, link-local or loopback? */
 bool endpoint_is_private(const struct endpoint *endpoint);

@@ -63,8 +63,9 @@ bool sdp_read(struct sip_text text, struct sdp *sdp)
     return true;
 }
 
-/** a=rtpmap:97 opus/48000/2 */
-static bool name_find(const struct sdp_media *media, struct sip_text number, struct sip_text *name)
+/** a=rtpmap:97 opus/48000/2; `behind` gets what is behind the name. */
+static bool name_find(const struct sdp_media *media, struct sip_text number, struct sip_text *name,
+                      struct sip_text *behind)
 {
     struct sip_text rest = media->lines;
     size_t len = 0;
@@ -81,6 +82,7 @@ static bool name_find(const struct sdp_media *media, struct sip_text number, str
             len++;
         if (len > 0)
             *name = (struct sip_text){line.at, len};
+        *behind = sip_text_of(line.at + len, line.at + line.len);
         return len > 0;
     }
     return false;
@@ -101,6 +103,7 @@ static const char *fixed_name(uint32_t number)
 
 bool sdp_format_next(const struct sdp_media *media, struct sip_text *rest, struct sip_text *name, bool *is_number)
 {
+    struct sip_text behind;
     const char *fixed;
     uint32_t number;
 
@@ -108,11 +111,39 @@ bool sdp_format_next(const struct sdp_media *media, struct sip_text *rest, struc
     *is_number = false;
     if (name->len == 0)
         return false;
-    if (!sip_text_has(media->profile, "RTP/") || !sip_number_read(*name, &number) || name_find(media, *name, name))
+    if (!sip_text_has(media->profile, "RTP/") || !sip_number_read(*name, &number) ||
+        name_find(media, *name, name, &behind))
         return true;
     fixed = fixed_name(number);
     *is_number = !fixed;
     if (fixed)
         *name = (struct sip_text){fixed, strlen(fixed)};
+    return true;
+}
+
+/** The clock rates of those names, in Hz. */
+static uint32_t fixed_rate(uint32_t number)
+{
+    static const uint32_t rates[] = {[6] = 16000, [10] = 44100, [11] = 44100, [14] = 90000, [16] = 11025, [17] = 22050};
+
+    if (number >= 25)
+        return 90000;
+    return number < G_N_ELEMENTS(rates) && rates[number] ? rates[number] : 8000;
+}
+
+bool sdp_format_read(const struct sdp_media *media, struct sip_text format, struct sip_text *name, uint32_t *rate)
+{
+    struct sip_text behind;
+    const char *fixed;
+    uint32_t number;
+
+    if (name_find(media, format, name, &behind)) {
+        sip_text_skip(&behind, behind.len > 0 ? 1 : 0);
+        return sip_text_number(behind, rate);
+    }
+    if (!sip_number_read(format, &number) || !(fixed = fixed_name(number)))
+        return false;
+    *name = (struct sip_text){fixed, strlen(fixed)};
+    *rate = fixed_rate(number);
     return true;
 }

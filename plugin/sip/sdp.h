@@ -37,4 +37,10 @@ bool sdp_read(struct sip_text text, struct sdp *sdp);
 /** Takes the next format off those of a media description, by its name; what has none keeps its number. */
 bool sdp_format_next(const struct sdp_media *media, struct sip_text *rest, struct sip_text *name, bool *is_number);
 
+/**
+ * The name and clock rate of a format that is a number (RFC 8866 section 6.6); false if the description does not say,
+ * and the number has no fixed meaning (RFC 3551 section 6).
+ */
+bool sdp_format_read(const struct sdp_media *media, struct sip_text format, struct sip_text *name, uint32_t *rate);
+
 #endif

@@ -121,6 +121,14 @@ static const struct {
     [FINDING_CALL_DROPPED] = {"call.dropped", CODEBOOK_WARN, FINDING_SEQUENCE, "Answered call ended for a fault"},
     [FINDING_SESSION_EXPIRED] = {"session.expired", CODEBOOK_WARN, FINDING_SEQUENCE,
                                  "Session timer ran out without a refresh"},
+    [FINDING_MEDIA_NO_COMMON_FORMAT] = {"media.no_common_format", CODEBOOK_WARN, FINDING_PROTOCOL,
+                                        "Answer with no format of the offer"},
+    [FINDING_MEDIA_MISMATCH] = {"media.mismatch", CODEBOOK_WARN, FINDING_PROTOCOL,
+                                "Answer that does not fit the offer"},
+    [FINDING_MEDIA_REJECTED] = {"media.rejected", CODEBOOK_NOTE, FINDING_PROTOCOL, "Audio refused"},
+    [FINDING_MEDIA_INACTIVE] = {"media.inactive", CODEBOOK_NOTE, FINDING_PROTOCOL, "No audio both ways from the start"},
+    [FINDING_MEDIA_ONE_WAY] = {"media.one_way", CODEBOOK_WARN, FINDING_SEQUENCE, "Audio goes one way only"},
+    [FINDING_MEDIA_NONE] = {"media.none", CODEBOOK_NOTE, FINDING_SEQUENCE, "No audio at all"},
 };
 
 const char *finding_name(enum finding_id id)

@@ -17,6 +17,7 @@
 
 struct finding_log {
     GPtrArray *all;                   /* struct finding, owned */
+    GPtrArray *said;                  /* struct finding_said, owned */
     GQueue late[CODEBOOK_SEVERITIES]; /* by severity: those that nobody has shown yet */
     GHashTable *calls; /* id of a call, or as much of it as a pointer holds -> its newest struct finding */
 };
@@ -30,11 +31,20 @@ static void finding_free(void *data)
     g_free(finding);
 }
 
+static void said_free(void *data)
+{
+    struct finding_said *said = data;
+
+    g_free(said->words);
+    g_free(said);
+}
+
 struct finding_log *finding_log_new(void)
 {
     struct finding_log *log = g_new0(struct finding_log, 1);
 
     log->all = g_ptr_array_new_with_free_func(finding_free);
+    log->said = g_ptr_array_new_with_free_func(said_free);
     log->calls = g_hash_table_new(NULL, NULL);
     return log;
 }
@@ -47,6 +57,7 @@ void finding_log_free(struct finding_log *log)
         g_queue_clear(&log->late[i]);
     g_hash_table_destroy(log->calls);
     g_ptr_array_free(log->all, TRUE);
+    g_ptr_array_free(log->said, TRUE);
     g_free(log);
 }
 
@@ -133,6 +144,24 @@ void finding_reword(struct finding *finding, const char *words)
 {
     g_free((char *)finding->words);
     finding->words = g_strdup(words);
+}
+
+struct finding_said *finding_say(struct finding_log *log, struct finding_place *place, char *words)
+{
+    struct finding_said *said = g_new0(struct finding_said, 1), **end = &place->said;
+
+    said->words = words;
+    while (*end)
+        end = &(*end)->next;
+    *end = said;
+    g_ptr_array_add(log->said, said);
+    return said;
+}
+
+void finding_say_again(struct finding_said *said, char *words)
+{
+    g_free(said->words);
+    said->words = words;
 }
 
 void finding_add_frame(struct finding *finding, uint32_t frame)

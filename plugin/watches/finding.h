@@ -35,10 +35,17 @@ struct finding {
     const struct subscribe_exchange *subscribe; /**< ... or SUBSCRIBE; else NULL */
 };
 
+/** A fact about a message that only the messages around it show: no fault. It lives as long as its log. */
+struct finding_said {
+    struct finding_said *next; /**< at the same message */
+    char *words;               /**< as those of a finding */
+};
+
 /** Where the findings at a message begin; stands in what is kept of the message and must live as long as the log is
  * used. */
 struct finding_place {
     struct finding *first;
+    struct finding_said *said;
     uint32_t frame; /**< of the message; 0: not known */
 };
 
@@ -60,6 +67,12 @@ struct finding *finding_add_late(struct finding_log *log, struct finding_place *
 
 /** Says it anew, because more is known by now; what was shown in the first pass stays as it was. */
 void finding_reword(struct finding *finding, const char *words);
+
+/** Says a fact about a message, now or later. Takes the words over. */
+struct finding_said *finding_say(struct finding_log *log, struct finding_place *place, char *words);
+
+/** Says it in other words, as more is known by now. Takes them over. */
+void finding_say_again(struct finding_said *said, char *words);
 
 /** Adds a frame that proves it; 0 and those beyond FINDING_FRAMES are left out. */
 void finding_add_frame(struct finding *finding, uint32_t frame);

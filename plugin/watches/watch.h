@@ -25,6 +25,7 @@ struct codebook;
 /** What the watches of a capture share; it belongs to who made it. */
 struct watch_context {
     unsigned t1_ms; /**< timer T1 (RFC 3261 section 17.1.1.1), in milliseconds */
+    struct call_store *calls;
     struct timer_queue *clock;
     const struct gap_log *losses;
     struct finding_log *findings;

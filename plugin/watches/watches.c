@@ -14,6 +14,7 @@
 #include "watches/invite_watches.h"
 #include "watches/login.h"
 #include "watches/malformed.h"
+#include "watches/media.h"
 #include "watches/redirect.h"
 #include "watches/registrar.h"
 #include "watches/request.h"
@@ -37,6 +38,7 @@ struct watches {
     struct invite_store *invites;
     struct session_watch *sessions;
     GString *words; /* room for a sentence */
+    struct media_watch *media;
 };
 
 struct watches *watches_new(struct watch_context *context)
@@ -58,6 +60,7 @@ struct watches *watches_new(struct watch_context *context)
     watches->invites = call_watch_new(context);
     watches->sessions = session_watch_new(context);
     watches->words = g_string_new(NULL);
+    watches->media = media_watch_new(context);
     return watches;
 }
 
@@ -78,6 +81,7 @@ void watches_free(struct watches *watches)
     call_watch_free(watches->invites);
     session_watch_free(watches->sessions);
     g_string_free(watches->words, TRUE);
+    media_watch_free(watches->media);
     gap_log_free(watches->context->cuts);
     watches->context->cuts = NULL;
     g_free(watches);
@@ -183,6 +187,7 @@ void watches_message(struct watches *watches, const struct message_event *event)
         response_arrived(watches, event);
     else
         request_arrived(watches, event);
+    media_watch_message(watches->media, event);
     switch (event->method) {
     case METHOD_INVITE:
     case METHOD_ACK:
@@ -216,6 +221,11 @@ const struct request_open *watches_open_request(const struct watches *watches, c
 void watches_open_at_end(const struct watches *watches, struct request_opens *opens)
 {
     request_watch_open_at_end(watches->requests, opens);
+}
+
+struct audio_table *watches_audio(const struct watches *watches)
+{
+    return watches->media->audio;
 }
 
 struct auth_judgement watches_login(const struct watches *watches)

@@ -13,6 +13,7 @@
 #include "watches/request_open.h"
 #include "watches/watch.h"
 
+struct audio_table;
 struct watches;
 
 /** `context` must live as long as the watches, which tell each other in it what they could not read. Free with
@@ -31,6 +32,9 @@ void watches_unreachable(const struct transaction_store *requests, const struct 
 /** As request_watch_open() and request_watch_open_at_end(). */
 const struct request_open *watches_open_request(const struct watches *watches, const struct finding_place *place);
 void watches_open_at_end(const struct watches *watches, struct request_opens *opens);
+
+/** Where audio is to go while calls are up: it is to be told of each packet that comes there. */
+struct audio_table *watches_audio(const struct watches *watches);
 
 /** What was found out about the login of the response seen last. */
 struct auth_judgement watches_login(const struct watches *watches);

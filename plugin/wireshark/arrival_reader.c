@@ -60,20 +60,6 @@ static bool has_away_contact(const packet_info *pinfo, const struct sip_message 
     return is_address && pinfo->ptype == PT_UDP && (port ? port : SIP_PORT) != pinfo->srcport;
 }
 
-static inline struct endpoint endpoint_of(const address *host, uint32_t port)
-{
-    struct endpoint endpoint = {.port = (uint16_t)port};
-
-    if (host->type == AT_IPv4) {
-        endpoint.family = 4;
-        memcpy(endpoint.address, host->data, 4);
-    } else if (host->type == AT_IPv6) {
-        endpoint.family = 6;
-        memcpy(endpoint.address, host->data, sizeof endpoint.address);
-    }
-    return endpoint;
-}
-
 struct arrival arrival_read(const packet_info *pinfo, const struct sip_message *message, enum sip_method method,
                             int64_t time_us)
 {
@@ -86,8 +72,8 @@ struct arrival arrival_read(const packet_info *pinfo, const struct sip_message *
                             .target_host = target,
                             .source = (uint32_t)key_plain_number(source, pinfo->srcport),
                             .target = (uint32_t)key_plain_number(target, pinfo->destport),
-                            .from = endpoint_of(&pinfo->net_src, pinfo->srcport),
-                            .to = endpoint_of(&pinfo->net_dst, pinfo->destport),
+                            .from = arrival_endpoint(&pinfo->net_src, pinfo->srcport),
+                            .to = arrival_endpoint(&pinfo->net_dst, pinfo->destport),
                             .is_fragmented = pinfo->ptype == PT_UDP && pinfo->data_src && pinfo->data_src->next,
                             .is_stream = pinfo->ptype == PT_TCP || pinfo->ptype == PT_SCTP,
                             .is_cut = pinfo->fragmented || pinfo->fd->cap_len < pinfo->fd->pkt_len,

@@ -19,6 +19,7 @@
 #include "watches/subscribe.h"
 #include "watches/watches.h"
 #include "wireshark/arrival_reader.h"
+#include "wireshark/audio_reader.h"
 #include "wireshark/gap_reader.h"
 #include "wireshark/note_calls.h"
 #include "wireshark/note_facts.h"
@@ -45,6 +46,7 @@ static struct subscribe_watch *subscribes;
 static struct timer_queue *capture_clock;
 static struct watch_context context; /* of the watches; all of it is of the capture file that is open */
 static struct watches *watches;
+static struct audio_table *audio;     /* of the watches */
 static struct note_index noted;       /* of the capture file that is open */
 static struct note_more nothing_more; /* of most notes; nothing is written into it */
 static struct note *notes_room;       /* where the next notes come to lie; file scope */
@@ -61,6 +63,7 @@ void notes_start(void)
     key_draw_secret();
     sip_reader_start();
     gap_reader_start();
+    audio_reader_start();
 }
 
 void notes_open(unsigned t1_ms)
@@ -80,6 +83,7 @@ void notes_open(unsigned t1_ms)
     steps = (struct time_steps){0};
     capture_clock = timer_queue_new();
     context = (struct watch_context){.t1_ms = t1_ms,
+                                     .calls = calls,
                                      .clock = capture_clock,
                                      .losses = losses,
                                      .findings = finding_log_new(),
@@ -90,6 +94,7 @@ void notes_open(unsigned t1_ms)
     subscribes = subscribe_watch_new(&context);
     note_calls_open(calls, &context);
     watches = watches_new(&context);
+    audio = watches_audio(watches);
 }
 
 void notes_close(void)
@@ -118,6 +123,7 @@ void notes_close(void)
     refers = NULL;
     subscribes = NULL;
     watches = NULL;
+    audio = NULL;
     context = (struct watch_context){0};
     capture_clock = NULL;
     losses = NULL;
@@ -402,6 +408,8 @@ const struct note *notes_make(packet_info *pinfo)
     if (has_messages && pinfo->ptype == PT_TCP)
         losses_note_message(pinfo, losses, time_us);
     timer_queue_tick(capture_clock, time_us);
+    if (!has_messages)
+        audio_reader_note(pinfo, audio, time_us);
     if (!has_messages && sip_reader_quoted(pinfo, &quoted, &error))
         watches_unreachable(transactions, &quoted, pinfo->num, &error);
     if (!has_messages && pinfo->num > noted.newest) /* nearly all frames without SIP */

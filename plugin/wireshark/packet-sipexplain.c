@@ -337,6 +337,17 @@ static void add_fixes(const struct view *view, proto_tree *tree, const struct no
         add_string(view, tree, hf_sipexplain_fix, text->fix[i]);
 }
 
+/** What the messages around it show of this one. */
+static void add_said(const struct view *view, proto_tree *tree, const struct note *note)
+{
+    for (const struct finding_said *said = note->findings.said; said; said = said->next) {
+        GString *words = words_start("");
+
+        packet_text_add(words, (struct sip_text){said->words, strlen(said->words)}, ITEM_LABEL_LENGTH);
+        add_string(view, tree, hf_sipexplain_seen, wmem_strdup(view->pinfo->pool, words->str));
+    }
+}
+
 static void add_not_to_confuse(const struct view *view, proto_tree *tree, unsigned code)
 {
     const struct pair_text *pairs[CODEBOOK_PAIRS];
@@ -434,6 +445,7 @@ static void add_seen(const struct view *view, proto_tree *tree, const struct not
         add_string(view, tree, hf_sipexplain_seen, *fact);
     if (note->registration && note->code / 100 == 2)
         add_granted(view, tree, note->registration);
+    add_said(view, tree, note);
     add_string(view, tree, hf_sipexplain_seen, notes_later_fact(note));
     add_frame(view, tree, hf_sipexplain_evidence, notes_later_frame(note));
     add_call_seen(view, tree, note);
@@ -767,8 +779,8 @@ static proto_item *note_add(const struct view *view, const struct note *note)
 /** Which response a request got is known in later passes. */
 static bool request_is_telling(const struct view *view, const struct note *note)
 {
-    return refer_is_telling(view, note) || subscribe_is_telling(note) || note->findings.first || note->facts ||
-           (note->registration && view_is_wanted(view)) || (is_of_end(note) && view_is_wanted(view)) ||
+    return refer_is_telling(view, note) || subscribe_is_telling(note) || note->findings.first || note->findings.said ||
+           note->facts || (note->registration && view_is_wanted(view)) || (is_of_end(note) && view_is_wanted(view)) ||
            (note->part.response_frame && PINFO_FD_VISITED(view->pinfo) && view_is_wanted(view));
 }
 

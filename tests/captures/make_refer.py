@@ -96,6 +96,7 @@ class Dialog:
         self.cseq = {one: 100, other: 500}
         self.newest = None
         self.open = None
+        self.answered = set()  # the CSeq of INVITEs whose offer has its answer
 
     def send(self, time, message, cut=None):
         """Sends a message as it is, as a retransmission is; the frame is cut off in the header named `cut`."""
@@ -130,6 +131,10 @@ class Dialog:
         has_tag = code == 100 or ";tag=" in request.recipient
         makes_dialog = 100 < code < 300 and method in ("INVITE", "REFER", "SUBSCRIBE")
         self.established |= makes_dialog
+        if method == "INVITE" and 200 <= code < 300 and "\nm=" in request.body and not body and request.cseq not in self.answered:
+            headers, body = (*headers, "Content-Type: application/sdp"), SDP
+        if body:
+            self.answered.add(request.cseq)
         return self.send(time, Message(
             request.target, request.source, f"SIP/2.0 {status}", request.via, request.sender,
             request.recipient if has_tag else f"{request.recipient};tag={answerer.tag}", request.call_id, request.cseq,
@@ -1267,10 +1272,11 @@ def ordinary_registration(capture, dialog, time):
     keep_alive.answer(time + 1.1, "200 OK", "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, REFER, NOTIFY", "Accept: application/sdp")
 
 
-def with_sdp(dialog, time, *headers, mode="sendrecv"):
+def with_sdp(dialog, time, *headers, mode="sendrecv", version=1):
     """An INVITE that offers a session."""
+    sdp = SDP.replace("o=- 1 1", f"o=- 1 {version}")
     return dialog.request(time, "INVITE", "Contact: <sip:alice@10.0.0.1>", "Supported: 100rel, timer, norefersub", "Session-Expires: 1800",
-                          "Content-Type: application/sdp", *headers, body=f"{SDP}a={mode}\n")
+                          "Content-Type: application/sdp", *headers, body=f"{sdp}a={mode}\n")
 
 
 def ordinary_call(dialog, time):
@@ -1287,7 +1293,7 @@ def ordinary_call(dialog, time):
     dialog.answer(time + 3, "200 OK", *session, to=call)
     dialog.ack(time + 3.1, call)
     for number, mode in enumerate(["sendonly", "sendrecv"]):
-        call = with_sdp(dialog, time + 10 * (number + 1), credentials(407), mode=mode)
+        call = with_sdp(dialog, time + 10 * (number + 1), credentials(407), mode=mode, version=number + 2)
         dialog.answer(time + 10 * (number + 1) + 0.1, "200 OK", *session, "Content-Type: application/sdp", body=SDP)
         dialog.ack(time + 10 * (number + 1) + 0.2, call)
     dialog.request(time + 900, "UPDATE", "Contact: <sip:alice@10.0.0.1>", "Supported: timer", "Session-Expires: 1800;refresher=uac")

@@ -125,6 +125,44 @@ static void test_icmp(void)
     g_assert_null(icmp_error_read(bytes, 70).kind);
 }
 
+static void test_read(void)
+{
+    static const char *const same[] = {
+        "192.0.2.1", "0.0.0.0", "2001:db8::1", "::", "::1", "fe80::", "1:2:3:4:5:6:7:8", "1:0:0:2::3"};
+    static const char *const none[] = {"",
+                                       "192.0.2",
+                                       "192.0.2.256",
+                                       "192.0.2.1.1",
+                                       "1.2.3.4x",
+                                       "example.com",
+                                       "1:2:3",
+                                       "1::2::3",
+                                       "12345::",
+                                       ":",
+                                       "1:2:3:4:5:6:7:8:9",
+                                       ".1.2.3",
+                                       "1:2:3:4:5:6:7:1.2.3.4",
+                                       ":::",
+                                       "1:2:3:4:5:6:7:8::"};
+    struct endpoint endpoint;
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(same); i++) {
+        GString *text = g_string_new(NULL);
+
+        g_assert_true(endpoint_read(&endpoint, (struct sip_text){same[i], strlen(same[i])}, 5));
+        endpoint_add_host(text, &endpoint);
+        g_assert_cmpstr(text->str, ==, same[i]);
+        g_assert_cmpuint(endpoint.port, ==, 5);
+        g_string_free(text, TRUE);
+    }
+    for (unsigned i = 0; i < G_N_ELEMENTS(none); i++)
+        if (endpoint_read(&endpoint, (struct sip_text){none[i], strlen(none[i])}, 5))
+            g_test_fail_printf("\"%s\" is no address", none[i]);
+    g_assert_true(endpoint_read(&endpoint, (struct sip_text){"::ffff:1.2.3.4", 14}, 5));
+    g_assert_cmpuint(endpoint.address[11], ==, 0xff);
+    g_assert_cmpuint(endpoint.address[15], ==, 4);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -132,6 +170,7 @@ int main(int argc, char **argv)
     g_test_add_func("/endpoint/ip4", test_ip4);
     g_test_add_func("/endpoint/ip6", test_ip6);
     g_test_add_func("/endpoint/private", test_private);
+    g_test_add_func("/endpoint/read", test_read);
     g_test_add_func("/endpoint/icmp", test_icmp);
     return g_test_run();
 }

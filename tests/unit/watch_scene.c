@@ -43,13 +43,14 @@ struct watch_scene *watch_scene_new(void)
     struct watch_scene *scene = g_new0(struct watch_scene, 1);
 
     scene->losses = gap_log_new();
+    scene->calls = call_store_new();
     scene->context = (struct watch_context){.t1_ms = 500,
+                                            .calls = scene->calls,
                                             .clock = timer_queue_new(),
                                             .losses = scene->losses,
                                             .findings = finding_log_new(),
                                             .texts = texts_get};
     scene->transactions = transaction_store_new();
-    scene->calls = call_store_new();
     scene->dialogs = dialog_store_new(scene->calls);
     scene->context.dialogs = scene->dialogs;
     scene->outcomes = outcome_store_new(scene->calls);
