@@ -284,8 +284,8 @@ unsigned dialog_differences(const struct dialog_view *view, enum dialog_side sid
         way_compare(&comparison, routes_frame);
     else if (comparison.headers.are_all)
         relayed_compare(&comparison, routes_frame);
-    if (comparison.count == 0 && comparison.headers.are_all && !sip_has_one_via(request) && side == DIALOG_CALLER && target_is_address(comparison.peer) &&
-             routes_are_loose(&comparison.own->routes))
+    if (comparison.count == 0 && comparison.headers.are_all && !sip_has_one_via(request) && side == DIALOG_CALLER &&
+        target_is_address(comparison.peer) && routes_are_loose(&comparison.own->routes))
         target_compare(&comparison);
     if (comparison.peer->contacts > 1)
         difference_add(&comparison, DIALOG_CONTACTS, (struct sip_text){0}, comparison.peer->target,

@@ -83,15 +83,15 @@ struct transaction_state {
     struct list_timer wait;      /**< cancelled when the transaction is forgotten */
     struct finding_place *place; /**< of the first copy of the request */
     struct finding *finding;     /**< that it has no response, or that a response has no request */
-    struct finding *cause;       /**< what is wrong with the request, once it has failed: the start of its words ... */
-    uint16_t cause_len;          /**< ... that says so */
-    struct finding *mismatch;    /**< that a response does not fit the request */
-    int64_t begin_us;            /**< of the first copy */
-    int64_t sent_us;             /**< when it was sent last */
-    uint32_t frame, hosts;       /**< of the first copy */
-    uint32_t target_host;        /**< as in struct arrival */
-    uint32_t source, target;     /**< likewise */
-    struct endpoint from, to;    /**< likewise */
+    struct finding *cause;    /**< what is wrong with the request, once it has failed; its words name the method, ... */
+    uint16_t cause_len;       /**< ... and so many bytes behind that, and a colon and a blank, say what it is */
+    struct finding *mismatch; /**< that a response does not fit the request */
+    int64_t begin_us;         /**< of the first copy */
+    int64_t sent_us;          /**< when it was sent last */
+    uint32_t frame, hosts;    /**< of the first copy */
+    uint32_t target_host;     /**< as in struct arrival */
+    uint32_t source, target;  /**< likewise */
+    struct endpoint from, to; /**< likewise */
     struct finding_place *again; /**< of the second copy of an INVITE, if no response came before it */
     int64_t again_us;            /**< its time */
     struct icmp_error icmp;      /**< says that it did not arrive */

@@ -6,6 +6,7 @@
 #include "watches/contact_reach.h"
 
 #include "sip/headers.h"
+#include "sip/method.h"
 #include "sip/uri.h"
 
 #include <string.h>
@@ -69,9 +70,8 @@ static bool has_route(const struct sip_message *request)
 /** The message that the Contact is from: "2xx" or a method. */
 static void add_source(GString *out, const struct dialog_hop *hop, enum dialog_side side, uint32_t frame)
 {
-    const struct dialog_copy *copy = hop->refresh[side].len > 0 && hop->refresh[side].frame == frame
-                                         ? &hop->refresh[side]
-                                         : &hop->made[side];
+    const struct dialog_copy *copy =
+        hop->refresh[side].len > 0 && hop->refresh[side].frame == frame ? &hop->refresh[side] : &hop->made[side];
     struct sip_message message;
 
     if (!sip_message_begin(copy->bytes, copy->len, &message))
@@ -122,8 +122,7 @@ static bool is_elsewhere(const struct dialog_hop_view *view, const struct dialog
 {
     if (!endpoint_is_same_host(&request->to, &view->peer))
         return !(endpoint_is_private(&request->to) && endpoint_is_private(&view->peer));
-    return request->to.port != view->peer.port && !request->is_stream &&
-           sip_text_starts(view->peer_via, "SIP/2.0/UDP");
+    return request->to.port != view->peer.port && !request->is_stream && sip_text_starts(view->peer_via, "SIP/2.0/UDP");
 }
 
 /** The transport of the peer's messages, if it is a connection, and its Contact names none, so that UDP is chosen (RFC
@@ -141,30 +140,26 @@ static struct sip_text lost_transport(const struct dialog_hop_view *view, const 
     return via;
 }
 
-bool contact_reach_find(const struct dialog_hop_view *view, const struct dialog_request *request,
-                        struct dialog_misfit *misfit)
+bool contact_reach_find(const struct dialog_hop_view *view, const struct dialog_request *request, GString *out)
 {
     const struct dialog_party *peer = &view->dialog.party[!view->side];
     struct sip_text transport;
 
     if (!view->is_direct || !view->is_target_known || !peer->target.at || !request->to.family || !view->peer.family ||
-        !sip_has_one_via(request->message) || has_route(request->message) ||
-        contact_is_on_connection(peer->target) || !uri_is_at(peer->target, &request->to))
+        !sip_has_one_via(request->message) || has_route(request->message) || contact_is_on_connection(peer->target) ||
+        !uri_is_at(peer->target, &request->to))
         return false;
     transport = lost_transport(view, request);
     if (!transport.len && !is_elsewhere(view, request))
         return false;
-    misfit->id = FINDING_CONTACT_UNREACHABLE;
-    misfit->frame = peer->target_frame;
-    misfit->words = g_string_new(NULL);
-    if (transport.len) {
-        g_string_append(misfit->words, "it goes over UDP, as ");
-        add_contact(misfit->words, view);
-        g_string_append(misfit->words, " names no transport, ");
-        add_contact_uri(misfit->words, view);
-        g_string_append_printf(misfit->words, ", which came over %.*s", (int)transport.len, transport.at);
-    } else {
-        add_place(misfit->words, view, &request->to);
+    if (!transport.len) {
+        add_place(out, view, &request->to);
+        return true;
     }
+    g_string_append(out, "it goes over UDP, as ");
+    add_contact(out, view);
+    g_string_append(out, " names no transport, ");
+    add_contact_uri(out, view);
+    g_string_append_printf(out, ", which came over %.*s", (int)transport.len, transport.at);
     return true;
 }

@@ -72,7 +72,7 @@ struct answer {
     struct finding *early;   /**< a missing ACK that was reported before the limit: an ACK until then withdraws it */
     struct kept_bytes *kept; /**< of a 2xx that waits; NULL: they are not kept */
     struct misfit misfit;    /**< an ACK that does not fit */
-    char *contact;           /**< what is wrong with the Contact of a 2xx that waits; owned, NULL: nothing that is known */
+    char *contact; /**< what is wrong with the Contact of a 2xx that waits; owned, NULL: nothing that is known */
     struct ack_loss loss;
     int64_t time_us, response_us, acked_us;
     uint32_t frame, acked_frame; /**< the latter: 0: none yet */
@@ -81,8 +81,8 @@ struct answer {
     uint16_t code;
     bool is_given_up; /**< such a BYE came from who answered, after the time that the wait for the ACK takes */
     bool is_told, is_misfit_told, is_bye_told;
-    bool is_unheard; /**< no provisional response came before it */
-    bool is_stream;  /**< it came over TCP or another transport that loses nothing */
+    bool is_unheard;   /**< no provisional response came before it */
+    bool is_stream;    /**< it came over TCP or another transport that loses nothing */
     bool is_in_dialog; /**< its INVITE has a tag in To */
     struct repeats repeats;
     uint8_t tag_len; /**< of a 2xx: the start of its To tag, to be quoted */
@@ -99,7 +99,7 @@ struct reliable {
     uint32_t frame, to_tag, rseq;
     uint16_t code;
     struct repeats repeats;
-    struct misfit misfit; /**< a PRACK that does not fit */
+    struct misfit misfit;                 /**< a PRACK that does not fit */
     uint32_t prack_frame, accepted_frame; /**< of its PRACK, and of the 2xx to that; 0: none so far */
     int64_t accepted_us;
     struct finding *again; /**< it comes again all the same ... */

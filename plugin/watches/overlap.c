@@ -55,9 +55,9 @@ static void overlap_tell(struct invite *newer, const struct invite *older, const
         newer->store->context->findings, response->place, FINDING_INVITE_OVERLAP, response->message->call_id,
         is_same_side
             ? "500 to the INVITE with CSeq %u: that with CSeq %u (frame %u) had no final response yet when it came"
-           
-                     : "500 to the INVITE with CSeq %u: that of the other side with CSeq %u (frame %u) had been "
-                       "accepted, but had no ACK yet when it came",
+
+            : "500 to the INVITE with CSeq %u: that of the other side with CSeq %u (frame %u) had been "
+              "accepted, but had no ACK yet when it came",
         newer->cseq, older->cseq, older->frame);
 
     finding_add_frame(finding, older->frame);

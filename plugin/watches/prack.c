@@ -243,8 +243,7 @@ static char *misfit_words(const struct reliable *reliable, const struct rack *ra
 }
 
 /** It is the wrong one for whatever still waits in its dialog. */
-static void stray_note(struct invite *call, const struct rack *rack, uint32_t to_tag,
-                       const struct message_event *prack)
+static void stray_note(struct invite *call, const struct rack *rack, uint32_t to_tag, const struct message_event *prack)
 {
     for (struct invite *invite = call; invite && rack->is_read; invite = invite_next(invite))
         for (struct reliable *reliable = invite->reliables; reliable; reliable = reliable->next) {

@@ -129,11 +129,11 @@ struct refer_watch {
     struct timer_queue *clock;
     const struct gap_log *losses;
     const struct call_store *calls; /**< for the call that Replaces names; NULL: they are not known */
-    GHashTable *dialogs;   /**< key -> struct refer_dialog, owned */
-    GHashTable *exchanges; /**< those with a CSeq number, by dialog and CSeq; not owned */
-    GPtrArray *all;        /**< every exchange; owned */
-    GString *key;          /**< room for the key at hand */
-    GQueue overdue;        /**< exchanges whose time has just passed, until refer_watch_overdue() has looked at them */
+    GHashTable *dialogs;            /**< key -> struct refer_dialog, owned */
+    GHashTable *exchanges;          /**< those with a CSeq number, by dialog and CSeq; not owned */
+    GPtrArray *all;                 /**< every exchange; owned */
+    GString *key;                   /**< room for the key at hand */
+    GQueue overdue; /**< exchanges whose time has just passed, until refer_watch_overdue() has looked at them */
 };
 
 /**

@@ -79,11 +79,8 @@ void notes_open(unsigned t1_ms)
     refers = refer_watch_new(t1_ms, capture_clock, losses);
     refers->calls = calls;
     subscribes = subscribe_watch_new(t1_ms, capture_clock, losses);
-    context = (struct watch_context){.t1_ms = t1_ms,
-                                     .clock = capture_clock,
-                                     .losses = losses,
-                                     .findings = finding_log_new(),
-                                     .dialogs = dialogs};
+    context = (struct watch_context){
+        .t1_ms = t1_ms, .clock = capture_clock, .losses = losses, .findings = finding_log_new(), .dialogs = dialogs};
     watches = watches_new(&context);
 }
 
