@@ -87,8 +87,8 @@ struct transaction_state {
     struct list_timer wait;            /**< cancelled when the transaction is forgotten */
     struct finding_place *place;       /**< of the first copy of the request */
     struct finding *finding;           /**< that it has no response, or that a response has no request */
-    struct finding *cause;             /**< what is wrong with the request, once it has failed: the start of ... */
-    uint16_t cause_len;                /**< ... its words that says so, in bytes */
+    struct finding *cause;             /**< what is wrong with the request, once it has failed; its words name ... */
+    uint16_t cause_len;                /**< ... the method, a colon, and so many bytes that say what it is */
     struct finding *mismatch;          /**< that a response does not fit the request */
     struct finding *malformed;         /**< that the request is malformed */
     struct registration *registration; /**< of a REGISTER; NULL: none */

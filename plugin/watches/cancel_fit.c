@@ -135,7 +135,7 @@ void cancel_fit_response(const struct watch_context *context, const struct invit
         g_string_append_printf(words, "; it was answered with %u (frame %u), and the INVITE goes on",
                                response->message->code, response->arrival->frame);
         room->cause = finding_add_late(context->findings, room->place, FINDING_CANCEL_MISMATCH, pair.cancel.call_id,
-                                       "%s", words->str);
+                                       "CANCEL: %s", words->str);
         finding_add_frame(room->cause, room->frame);
         finding_add_frame(room->cause, pair.frame);
         finding_add_frame(room->cause, response->arrival->frame);

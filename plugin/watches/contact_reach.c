@@ -6,6 +6,7 @@
 #include "watches/contact_reach.h"
 
 #include "sip/headers.h"
+#include "sip/method.h"
 #include "sip/uri.h"
 
 #include <string.h>
@@ -139,8 +140,7 @@ static struct sip_text lost_transport(const struct dialog_hop_view *view, const 
     return via;
 }
 
-bool contact_reach_find(const struct dialog_hop_view *view, const struct dialog_request *request,
-                        struct dialog_misfit *misfit)
+bool contact_reach_find(const struct dialog_hop_view *view, const struct dialog_request *request, GString *out)
 {
     const struct dialog_party *peer = &view->dialog.party[!view->side];
     struct sip_text transport;
@@ -152,17 +152,14 @@ bool contact_reach_find(const struct dialog_hop_view *view, const struct dialog_
     transport = lost_transport(view, request);
     if (!transport.len && !is_elsewhere(view, request))
         return false;
-    misfit->id = FINDING_CONTACT_UNREACHABLE;
-    misfit->frame = peer->target_frame;
-    misfit->words = g_string_new(NULL);
-    if (transport.len) {
-        g_string_append(misfit->words, "it goes over UDP, as ");
-        add_contact(misfit->words, view);
-        g_string_append(misfit->words, " names no transport, ");
-        add_contact_uri(misfit->words, view);
-        g_string_append_printf(misfit->words, ", which came over %.*s", (int)transport.len, transport.at);
-    } else {
-        add_place(misfit->words, view, &request->to);
+    if (!transport.len) {
+        add_place(out, view, &request->to);
+        return true;
     }
+    g_string_append(out, "it goes over UDP, as ");
+    add_contact(out, view);
+    g_string_append(out, " names no transport, ");
+    add_contact_uri(out, view);
+    g_string_append_printf(out, ", which came over %.*s", (int)transport.len, transport.at);
     return true;
 }

@@ -10,8 +10,27 @@
 #include "sip/uri.h"
 #include "watches/contact_reach.h"
 
-/** Do they name the same user at the same place? Whether a port or a parameter stands in both, and how a character is
- * written, has no effect. */
+#define SIP_PORT 5060
+
+/** The port that requests to the URI go to; 0: that depends on a transport that is not looked at. */
+static uint32_t port_of(struct sip_text uri, uint32_t named)
+{
+    struct sip_text transport;
+
+    if (named || !sip_text_starts(uri, "sip:") || sip_element_param(uri, "transport", &transport))
+        return named;
+    return SIP_PORT;
+}
+
+static bool is_same_port(struct sip_text one, uint32_t port, struct sip_text other, uint32_t other_port)
+{
+    port = port_of(one, port);
+    other_port = port_of(other, other_port);
+    return port == other_port || port == 0 || other_port == 0;
+}
+
+/** Do they name the same user at the same place? Whether a parameter or the port 5060 stands in both, and how a
+ * character is written, has no effect. */
 static bool is_same_place(struct sip_text one, struct sip_text other)
 {
     uint32_t port, other_port;
@@ -19,7 +38,7 @@ static bool is_same_place(struct sip_text one, struct sip_text other)
 
     if (host.len == 0 || other_host.len == 0 || sip_text_has(one, "%") || sip_text_has(other, "%"))
         return true;
-    return sip_word_is_same(host, other_host) && (port == other_port || port == 0 || other_port == 0) &&
+    return sip_word_is_same(host, other_host) && is_same_port(one, port, other, other_port) &&
            sip_text_equal(sip_text_of(one.at, host.at), sip_text_of(other.at, other_host.at));
 }
 
@@ -128,6 +147,19 @@ static bool mismatch_find(const struct call *call, const struct dialog_hop_view 
     return false;
 }
 
+static bool reach_find(const struct dialog_hop_view *view, const struct dialog_request *request,
+                       struct dialog_misfit *misfit)
+{
+    GString *words = g_string_new(NULL);
+
+    if (has_done_before(view, request) || !contact_reach_find(view, request, words)) {
+        g_string_free(words, TRUE);
+        return false;
+    }
+    *misfit = (struct dialog_misfit){FINDING_CONTACT_UNREACHABLE, words, view->dialog.party[!view->side].target_frame};
+    return true;
+}
+
 bool dialog_misfit_find(const struct watch_context *context, const struct call *call,
                         const struct dialog_request *request, unsigned code, struct dialog_misfit *misfit)
 {
@@ -139,7 +171,7 @@ bool dialog_misfit_find(const struct watch_context *context, const struct call *
         return false;
     if (mismatch_find(call, &view, request, code, false, misfit))
         return true;
-    if (code == 0 && !has_done_before(&view, request) && contact_reach_find(&view, request, misfit))
+    if (code == 0 && reach_find(&view, request, misfit))
         return true;
     return mismatch_find(call, &view, request, code, true, misfit);
 }
@@ -191,7 +223,10 @@ static struct dialog_request request_of_room(const struct transaction_state *roo
 static struct finding *misfit_tell(const struct watch_context *context, struct transaction_state *room,
                                    struct sip_text call_id, const struct dialog_misfit *misfit)
 {
-    room->cause = finding_add_late(context->findings, room->place, misfit->id, call_id, "%s", misfit->words->str);
+    const char *method = sip_method_name(room->method);
+
+    room->cause = finding_add_late(context->findings, room->place, misfit->id, call_id, "%s: %s",
+                                   method ? method : "request", misfit->words->str);
     finding_add_frame(room->cause, room->frame);
     finding_add_frame(room->cause, misfit->frame);
     context->clock->has_passed = true;

@@ -187,13 +187,14 @@ static enum dialog_cause misfit_cause(const struct note_facts_source *source, co
                                       GString *words)
 {
     const struct transaction_state *room = transaction_state(source->transactions);
+    const char *colon = room && room->cause && !room->cause->is_withdrawn ? strstr(room->cause->words, ": ") : NULL;
 
-    if (!room || !room->cause || room->cause->is_withdrawn)
+    if (!colon)
         return DIALOG_CAUSE_NONE;
     g_string_printf(words, "The %.*s in frame %u %s: %.*s", sip_method_shown(request->method), request->method.at,
                     room->frame,
                     room->cause->id == FINDING_CANCEL_MISMATCH ? "does not fit the INVITE" : "does not fit its dialog",
-                    (int)room->cause_len, room->cause->words);
+                    (int)room->cause_len, colon + 2);
     return DIALOG_CAUSE_PROOF;
 }
 

@@ -224,9 +224,10 @@ static void test_target(void)
                              "sip:b@b.test:5070 (frame 2) (RFC 3261 section 12.2.1.1); the 200 comes again 1.400 s "
                              "after the ACK to it (frame 3)");
     /* It was said before that it is lost. */
-    watch_scene_expect_story("0 a INVITE 1 | To: <sip:b@test>\n1 b 200 INVITE 1 | Contact: <sip:b@b.test>\n1.1 a ACK 1\n2.5 b 200 INVITE 1\n"
-                                      "2.6 a ACK 1 | URI: sip:b@x.test\n4.5 b 200 INVITE 1\n",
-                             "5 dialog.mismatch warn @6 [5 3 2]");
+    watch_scene_expect_story(
+        "0 a INVITE 1 | To: <sip:b@test>\n1 b 200 INVITE 1 | Contact: <sip:b@b.test>\n1.1 a ACK 1\n2.5 b 200 INVITE 1\n"
+        "2.6 a ACK 1 | URI: sip:b@x.test\n4.5 b 200 INVITE 1\n",
+        "5 dialog.mismatch warn @6 [5 3 2]");
     watch_scene_expect_story(TWICE_BEHIND_PROXY("Contact: <sip:b@192.0.2.2>", "URI: sip:b@x.test"),
                              "5 dialog.mismatch warn @6 [5 3 2]");
 }
@@ -262,9 +263,10 @@ static void test_fits(void)
 
     for (unsigned i = 0; i < G_N_ELEMENTS(fits); i++)
         watch_scene_expect_story(fits[i], "6 invite.ack_lost note [3 2]");
-    watch_scene_expect_story("0 a INVITE 1 | To: <sip:b@test>\n1 b 200 INVITE 1 | Contact: <sip:b@b.test>\n1.1 a ACK 1 | URI: sip:x@y\n"
-                             "1.5 b 200 INVITE 1 | Contact: <sip:b@b.test>\n1.6 a ACK 1 | URI: sip:x@y\n40 -\n",
-                             "");
+    watch_scene_expect_story(
+        "0 a INVITE 1 | To: <sip:b@test>\n1 b 200 INVITE 1 | Contact: <sip:b@b.test>\n1.1 a ACK 1 | URI: sip:x@y\n"
+        "1.5 b 200 INVITE 1 | Contact: <sip:b@b.test>\n1.6 a ACK 1 | URI: sip:x@y\n40 -\n",
+        "");
 }
 
 /** A 2xx that comes from that port, and ACKs that go to 192.168.0.9:5070. */

@@ -185,6 +185,21 @@ static void test_ignored(void)
     watch_scene_keep_to(SUBJECTS);
 }
 
+/** How a CANCEL that is refused differs from the INVITE that goes on. */
+static void test_mismatch(void)
+{
+#define RINGING "0 a INVITE 1\n1 b 180 INVITE 1\n"
+    static const char *const found = "3 cancel.mismatch warn @4 [3 1 4]";
+
+    watch_scene_expect_story(RINGING "5 a CANCEL 1 | Via: SIP/2.0/UDP x.test;branch=z9hG4bK-a-INVITE-1\n"
+                                     "5.1 b 481 CANCEL 1 | Via: SIP/2.0/UDP x.test;branch=z9hG4bK-a-INVITE-1\n",
+                             found);
+    watch_scene_expect_story(RINGING "5 a CANCEL 1\n5.1 b 481 CANCEL 1\n", found); /* a branch of its own */
+    watch_scene_expect_story(RINGING "4 b 486 INVITE 1\n5 a CANCEL 1\n5.1 b 481 CANCEL 1\n", "");
+    watch_scene_expect_story("5 a CANCEL 1\n5.1 b 481 CANCEL 1\n", "");
+#undef RINGING
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -199,5 +214,6 @@ int main(int argc, char **argv)
     g_test_add_func("/cancel_watch/asked_for", test_asked_for);
     g_test_add_func("/cancel_watch/unasked_once", test_unasked_once);
     g_test_add_func("/cancel_watch/ignored", test_ignored);
+    g_test_add_func("/cancel_watch/mismatch", test_mismatch);
     return g_test_run();
 }

@@ -141,6 +141,20 @@ static void test_hops(void)
 #undef HOP_2
 }
 
+/** It goes on although its PRACK was accepted. */
+static void test_prack_ignored(void)
+{
+#define PRACKED "0 a INVITE 1\n1 b 183 INVITE 1" RELIABLE("9") "1.1 a PRACK 2 | RAck: 9 1 INVITE\n1.2 b 200 PRACK 2\n"
+    watch_scene_expect_story(PRACKED "1.5 b 183 INVITE 1" RELIABLE("9") "2.5 b 183 INVITE 1" RELIABLE("9"),
+                             "6 provisional.prack_ignored warn [2 3 4]");
+    watch_scene_expect_words(PRACKED "1.5 b 183 INVITE 1" RELIABLE("9") "2.5 b 183 INVITE 1" RELIABLE("9"),
+                             "the 183 with RSeq 9 is sent again 1 times, until 1.300 s after its PRACK (frame 3) was "
+                             "accepted (frame 4): its sender has to stop then (RFC 3262 section 3)");
+    watch_scene_expect_story(PRACKED "1.5 b 183 INVITE 1" RELIABLE("9"), ""); /* it crosses */
+    watch_scene_expect_story(PRACKED "2.5 b 183 INVITE 1" RELIABLE("10"), "");
+#undef PRACKED
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -154,5 +168,6 @@ int main(int argc, char **argv)
     g_test_add_func("/provisional_watch/order", test_order);
     g_test_add_func("/provisional_watch/doubt", test_doubt);
     g_test_add_func("/provisional_watch/hops", test_hops);
+    g_test_add_func("/provisional_watch/prack_ignored", test_prack_ignored);
     return g_test_run();
 }
