@@ -66,7 +66,7 @@ void finding_add_frame(struct finding *finding, uint32_t frame);
  * is none. */
 const struct finding *remark_of_call(const struct finding_log *log, uint64_t call);
 
-/** Takes the next late finding that nobody has shown yet, the most serious first; NULL if there is none (any more). */
+/** Takes the next late finding that nobody has shown yet; NULL if there is none (any more). */
 const struct finding *finding_next_late(struct finding_log *log);
 
 #endif
