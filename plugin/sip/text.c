@@ -45,7 +45,9 @@ bool sip_text_starts(struct sip_text text, const char *word)
 {
     size_t len = strlen(word);
 
-    return text.len >= len && g_ascii_strncasecmp(text.at, word, len) == 0;
+    if (text.len < len)
+        return false;
+    return memcmp(text.at, word, len) == 0 || g_ascii_strncasecmp(text.at, word, len) == 0; /* most have this case */
 }
 
 const char *sip_text_find_word(struct sip_text text, const char *word)
