@@ -237,6 +237,7 @@ static void test_absent_texts(void)
     g_assert_false(sip_element_param(absent, "tag", &value));
     expect_text(value, NULL);
     g_assert_false(sip_status_line_read(absent, &code, &value));
+    g_assert_null(sip_tag((struct sip_text){0}).at);
 }
 
 int main(int argc, char **argv)
