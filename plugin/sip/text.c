@@ -45,7 +45,9 @@ bool sip_text_starts(struct sip_text text, const char *word)
 {
     size_t len = strlen(word);
 
-    return text.len >= len && g_ascii_strncasecmp(text.at, word, len) == 0;
+    if (text.len < len)
+        return false;
+    return memcmp(text.at, word, len) == 0 || g_ascii_strncasecmp(text.at, word, len) == 0; /* most have this case */
 }
 
 const char *sip_text_find_word(struct sip_text text, const char *word)
@@ -237,10 +239,12 @@ bool sip_element_param(struct sip_text element, const char *name, struct sip_tex
 /** As nearly all write it: right behind the URI, and the last parameter. Absent if it is not. */
 static struct sip_text usual_tag(struct sip_text from_or_to)
 {
-    const char *end = from_or_to.at + from_or_to.len;
-    const char *close = from_or_to.len > 0 ? memchr(from_or_to.at, '>', from_or_to.len) : NULL;
+    const char *close = from_or_to.len > 0 ? memchr(from_or_to.at, '>', from_or_to.len) : NULL, *end;
 
-    if (!close || end - close < 7 || memcmp(close, ">;tag=", 6) != 0)
+    if (!close)
+        return (struct sip_text){0};
+    end = from_or_to.at + from_or_to.len;
+    if (end - close < 7 || memcmp(close, ">;tag=", 6) != 0)
         return (struct sip_text){0};
     close += 6;
     if (memchr(close, ';', (size_t)(end - close)) ||

@@ -15,11 +15,14 @@
 /* Of the findings of a call, so many are looked at. */
 #define OF_CALL_MOST 16
 
+/* At one frame, what is missing of transfers is told first, then of other subscriptions, then all else. */
+enum late_queue { LATE_OF_REFER, LATE_OF_SUBSCRIBE, LATE_OTHER, LATE_QUEUES };
+
 struct finding_log {
-    GPtrArray *all;                   /* struct finding, owned */
-    GPtrArray *said;                  /* struct finding_said, owned */
-    GQueue late[CODEBOOK_SEVERITIES]; /* by severity: those that nobody has shown yet */
-    GHashTable *calls; /* id of a call, or as much of it as a pointer holds -> its newest struct finding */
+    GPtrArray *all;           /* struct finding, owned */
+    GPtrArray *said;          /* struct finding_said, owned */
+    GQueue late[LATE_QUEUES]; /* those that nobody has shown yet */
+    GHashTable *calls;        /* id of a call, or as much of it as a pointer holds -> its newest struct finding */
 };
 
 static void finding_free(void *data)
@@ -53,7 +56,7 @@ void finding_log_free(struct finding_log *log)
 {
     if (!log)
         return;
-    for (unsigned i = 0; i < CODEBOOK_SEVERITIES; i++)
+    for (unsigned i = 0; i < LATE_QUEUES; i++)
         g_queue_clear(&log->late[i]);
     g_hash_table_destroy(log->calls);
     g_ptr_array_free(log->all, TRUE);
@@ -126,6 +129,21 @@ struct finding *finding_add(struct finding_log *log, struct finding_place *place
     return finding;
 }
 
+static enum late_queue late_queue_of(enum finding_id id)
+{
+    switch (id) {
+    case FINDING_REFER_NO_NOTIFY:
+    case FINDING_REFER_NO_NOTIFY_EXCUSABLE:
+    case FINDING_REFER_NO_FINAL_NOTIFY:
+        return LATE_OF_REFER;
+    case FINDING_SUBSCRIBE_NO_NOTIFY:
+    case FINDING_SUBSCRIBE_NO_NOTIFY_ENDING:
+        return LATE_OF_SUBSCRIBE;
+    default:
+        return LATE_OTHER;
+    }
+}
+
 struct finding *finding_add_late(struct finding_log *log, struct finding_place *place, enum finding_id id,
                                  struct sip_text call_id, const char *format, ...)
 {
@@ -136,7 +154,7 @@ struct finding *finding_add_late(struct finding_log *log, struct finding_place *
     finding = finding_new(log, place, id, call_id, decimal_vprintf(format, args));
     va_end(args);
     finding->is_late = true;
-    g_queue_push_tail(&log->late[finding_severity(id)], finding);
+    g_queue_push_tail(&log->late[late_queue_of(id)], finding);
     return finding;
 }
 
@@ -178,7 +196,7 @@ const struct finding *finding_next_late(struct finding_log *log)
 {
     const struct finding *finding;
 
-    for (unsigned i = CODEBOOK_SEVERITIES; i-- > 0;)
+    for (unsigned i = 0; i < LATE_QUEUES; i++)
         while ((finding = g_queue_pop_head(&log->late[i])))
             if (!finding->is_withdrawn)
                 return finding;

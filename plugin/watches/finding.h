@@ -86,7 +86,7 @@ const struct finding *finding_of_call(const struct finding_log *log, uint64_t ca
                                       bool (*is_wanted)(const struct finding *finding, const void *data),
                                       const void *data);
 
-/** Takes the next late finding that nobody has shown yet, the most serious first; NULL if there is none (any more). */
+/** Takes the next late finding that nobody has shown yet; NULL if there is none (any more). */
 const struct finding *finding_next_late(struct finding_log *log);
 
 #endif

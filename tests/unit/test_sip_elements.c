@@ -101,12 +101,14 @@ static void test_tags(void)
     };
 
     for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
-        struct sip_text value = text_of(rows[i].value);
+        struct sip_text value = text_of(rows[i].value), whole;
 
+        sip_element_param(value, "tag", &whole);
         if (sip_has_tag(value) != rows[i].has_tag)
             g_test_message("%s", rows[i].value);
         g_assert_cmpint(sip_has_tag(value), ==, rows[i].has_tag);
         g_assert_cmpint(sip_tag(value).at != NULL, ==, rows[i].has_tag);
+        g_assert_true(sip_text_equal(sip_tag(value), whole));
     }
 }
 
@@ -235,6 +237,7 @@ static void test_absent_texts(void)
     g_assert_false(sip_element_param(absent, "tag", &value));
     expect_text(value, NULL);
     g_assert_false(sip_status_line_read(absent, &code, &value));
+    g_assert_null(sip_tag((struct sip_text){0}).at);
 }
 
 int main(int argc, char **argv)

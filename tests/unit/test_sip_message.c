@@ -257,6 +257,22 @@ static void test_header_lines(void)
     expect_headers("A: \"1\r\n 2: 3\"\r\nB: 4\r\n", "[A=\"1\r\n 2: 3\"][B=4]");
 }
 
+/** Headers by their first letters: in either case, behind blanks, not in a fold; others may come along. */
+static void test_header_letters(void)
+{
+    static const char lines[] =
+        " Event: a\r\n\tEvent: is in the fold\r\nTo: b\r\nEVENT : c\r\no: d\r\nVia: e\r\n event: fold\r\n"
+        "Expires: 1";
+    static const char *const expected[] = {"Event", "EVENT", "o", "Expires"};
+    struct sip_text rest = {lines, sizeof lines - 1}, name, value;
+    unsigned count = 0;
+
+    while (sip_header_next_of(&rest, SIP_LETTER('e') | SIP_LETTER('O'), &name, &value))
+        expect_text(name, expected[count++]);
+    g_assert_cmpuint(count, ==, G_N_ELEMENTS(expected));
+    expect_text(value, "1");
+}
+
 static void test_nul_bytes(void)
 {
     static const char not_a_method[] = "BY\0E sip:a SIP/2.0\r\n\r\n";
@@ -343,6 +359,7 @@ int main(int argc, char **argv)
     g_test_add_func("/sip_message/via_identity", test_via_identity);
     g_test_add_func("/sip_message/usual_headers", test_usual_headers);
     g_test_add_func("/sip_message/header_lines", test_header_lines);
+    g_test_add_func("/sip_message/header_letters", test_header_letters);
     g_test_add_func("/sip_message/nul_bytes", test_nul_bytes);
     g_test_add_func("/sip_message/cseq", test_cseq);
     g_test_add_func("/sip_message/content_length", test_content_length);
