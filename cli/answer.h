@@ -8,7 +8,7 @@
 #define SIPEXPLAIN_ANSWER_H
 
 #include "texts/codebook.h"
-#include "json.h"
+#include "texts/json.h"
 
 /** How to print. */
 struct answer_style {
