@@ -60,7 +60,7 @@ static bool has_away_contact(const packet_info *pinfo, const struct sip_message 
     return is_address && pinfo->ptype == PT_UDP && (port ? port : SIP_PORT) != pinfo->srcport;
 }
 
-static inline struct endpoint endpoint_of(const address *host, uint32_t port)
+struct endpoint endpoint_of(const address *host, uint32_t port)
 {
     struct endpoint endpoint = {.port = (uint16_t)port};
 
