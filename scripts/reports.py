@@ -12,7 +12,7 @@ CAUSES_SHOWN, CAUSE_FRAMES = 1000, 8
 LADDERS = 200
 
 # What is left of the words of a finding where several say the same of other frames and times.
-DIFFERENCES = re.compile(r", in frame \d+,?| in frame \d+| \(frame \d+\)|(frames? )\d+|(?<!\d)\d+\.\d+(?= s)")
+DIFFERENCES = re.compile(r" \(\d+ times until frame \d+\)|, in frame \d+,?| in frame \d+| \(frame \d+\)|(frames? )\d+|(?<!\d)\d+\.\d+(?= s)")
 
 
 def joined(lists):

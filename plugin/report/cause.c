@@ -37,6 +37,18 @@ static const char *frame_pass(GString *words, const char *at)
     return NULL;
 }
 
+/** Passes over " (7 times until frame 49)"; NULL if there is none here. */
+static const char *repeats_pass(const char *at)
+{
+    static const char until[] = " times until frame ";
+    const char *end = strncmp(at, " (", 2) == 0 ? digits_end(at + 2) : at;
+
+    if (end == at || strncmp(end, until, strlen(until)) != 0)
+        return NULL;
+    end = digits_end(end + strlen(until));
+    return *end == ')' ? end + 1 : NULL;
+}
+
 /** Passes over "0.504 s" or "33 s"; NULL if there is none here. */
 static const char *span_pass(GString *words, const char *at)
 {
@@ -57,8 +69,10 @@ static char *words_of_all(const char *text)
     GString *words = g_string_new(NULL);
 
     while (*text) {
-        const char *end = frame_pass(words, text);
+        const char *end = repeats_pass(text);
 
+        if (!end)
+            end = frame_pass(words, text);
         if (!end && (words->len == 0 || !g_ascii_isdigit(words->str[words->len - 1])))
             end = span_pass(words, text);
         if (!end) {
