@@ -86,17 +86,26 @@ static void via_learn(struct mask *mask, struct sip_text value)
     }
 }
 
+/** Whom credentials name, and where they hold. */
+static void login_learn(struct mask *mask, struct sip_text value)
+{
+    struct sip_text param;
+
+    if (sip_auth_param(value, "username", &param))
+        mask_learn(mask, MASK_USER, param);
+    if (sip_auth_param(value, "realm", &param) && param.len > 0 && memchr(param.at, '.', param.len))
+        mask_learn(mask, MASK_HOST, param);
+}
+
 static void header_learn(struct mask *mask, struct sip_text name, struct sip_text value)
 {
-    struct sip_text user;
-
     uris_learn(mask, value);
     if (sip_text_is(name, "Via") || sip_text_is(name, "v"))
         via_learn(mask, value);
     else if (sip_text_is(name, "Warning"))
         via_learn(mask, value); /* "399 pbx.example.com ..." has its host in the same place */
-    else if (sip_auth_param(value, "username", &user))
-        mask_learn(mask, MASK_USER, user);
+    else if (sip_text_has(name, "auth"))
+        login_learn(mask, value);
     else if (value.len > 0 && memchr(value.at, '<', value.len))
         names_learn(mask, value);
 }
@@ -123,6 +132,8 @@ void mask_learn_message(struct mask *mask, const struct sip_message *message)
 
     if (!message->start || !message->headers.at)
         return;
+    if (message->call_id.len > 0) /* Replaces and the like quote it */
+        mask_learn(mask, MASK_CALL, message->call_id);
     uris_learn(mask, sip_text_of(message->start, message->headers.at));
     while (sip_header_next(&rest, &name, &value))
         header_learn(mask, name, value);

@@ -32,6 +32,37 @@ def captures():
     yield from single[::40]
 
 
+# Whom messages name, in the words of Wireshark's SIP dissector.
+NAMES = ["sip.from.user", "sip.to.user", "sip.contact.user", "sip.r-uri.user", "sip.display.info", "sip.from.host", "sip.to.host", "sip.contact.host", "sip.r-uri.host",
+         "sip.Via.sent-by.address", "sip.auth.username", "sip.Call-ID", "sdp.owner.username", "ip.src", "ip.dst"]
+
+
+# Names in the captures that are words of ours, too.
+WORDS = {"call", "server"} | {f"call-{i}" for i in range(1, 100)}
+
+
+def public(address):
+    return not re.match(r"(10|127|169\.254|192\.168|172\.(1[6-9]|2\d|3[01])|100\.(6[4-9]|[789]\d|1[01]\d|12[0-7]))\.", address)
+
+
+def originals(capture):
+    """What a masked report must not have: names of three letters or more, numbers of five digits or more, public addresses, Call-IDs."""
+    values = {value for row in harness.rows(capture, *NAMES, where="sip", two_pass=False) for values in row.values() for value in values}
+    values = {value.strip().strip('"') for value in values}
+    addresses = {value for value in values if re.fullmatch(r"\d+\.\d+\.\d+\.\d+", value)}
+    names = {value for value in values - addresses if re.search(r"[^\W\d]{3}", value) or re.search(r"\d{5}", value)}
+    return {value for value in addresses if public(value)} | names
+
+
+def own_texts(report):
+    """All that a report has but the texts that it has in any case."""
+    return json.dumps({name: value for name, value in report.items() if name not in ("explanations", "pages", "counts")}, ensure_ascii=False)
+
+
+def leaks(values, text):
+    return sorted(value for value in values if re.search(rf"(?<![\w]){re.escape(value)}(?![\w])", text))
+
+
 class Report(harness.LoadedTestCase):
     maxDiff = None
 
@@ -122,6 +153,22 @@ class Report(harness.LoadedTestCase):
         report, text = reports("real/01a-ast22-blind-ok.pcap")
         self.assertNotIn("no_sip", report["capture"])
         self.assertNotIn("No SIP", text)
+
+    def test_mask(self):
+        """Nothing of what names people and places is left, in any form; all three have the same stand-ins, and as many rows as without."""
+        for capture in [*list(captures())[:2], "real/02k-baresip-blind-busy.pcap"]:
+            with self.subTest(capture=str(capture)):
+                values = originals(capture) - WORDS
+                plain, _ = reports(capture)
+                self.assertGreater(len(leaks(values, own_texts(plain))), 3)
+                masked, text = reports(capture, "-o", "sipexplain.mask:TRUE")
+                self.assertTrue(masked["masked"])
+                self.check_schema(masked)
+                self.assertEqual(leaks(values, own_texts(masked)), [])
+                self.assertEqual(leaks(values, text), [])
+                page = harness.run("tshark", "-q", "-r", capture, "-o", "sipexplain.mask:TRUE", "-z", "sipexplain,html", check=False)
+                self.assertEqual(json.loads(page.partition('id="report">')[2].partition("</script>")[0]), masked)
+                self.assertEqual([(row["frame"], row["id"]) for row in masked["findings"]], [(row["frame"], row["id"]) for row in plain["findings"]])
 
 
 if __name__ == "__main__":
