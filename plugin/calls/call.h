@@ -18,6 +18,7 @@
 #include <stdint.h>
 
 struct call_store;
+struct call_outcome;
 struct dialog_call;
 
 /** So many sides of dialogs are known by a Call-ID: caller and callee, and one more for a fork. */
@@ -32,11 +33,12 @@ struct call_side {
 
 /** One Call-ID. It lives until the store forgets it: longest not seen goes first. */
 struct call {
-    struct call *next;           /**< for call.c only: in the same place of its table */
-    uint64_t id;                 /**< as in struct sip_message */
-    int64_t seen_us;             /**< of its newest message, by the store's clock */
-    GList age;                   /**< for call.c only: in the store's queue, by the newest message */
-    struct dialog_call *dialogs; /**< dialog.c: tags, endings, changes; NULL: none of them was seen */
+    struct call *next;             /**< for call.c only: in the same place of its table */
+    uint64_t id;                   /**< as in struct sip_message */
+    int64_t seen_us;               /**< of its newest message, by the store's clock */
+    GList age;                     /**< for call.c only: in the store's queue, by the newest message */
+    struct dialog_call *dialogs;   /**< dialog.c: tags, endings, changes; NULL: none of them was seen */
+    struct call_outcome *outcomes; /**< outcome.c: what became of the calls with it; not owned */
     struct call_side sides[CALL_SIDES];
     unsigned side_count; /**< those that were not kept included */
 };

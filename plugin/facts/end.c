@@ -75,6 +75,30 @@ static bool names_timeout(struct sip_text element)
     return false;
 }
 
+bool reason_names_session_timer(const struct sip_message *request)
+{
+    struct sip_message whole = *request;
+    struct sip_text rest, name, value, element, text;
+    char letters[LETTERS_MAX];
+
+    if (!whole.start)
+        return false;
+    sip_message_finish(&whole);
+    rest = whole.headers;
+    while (sip_header_next(&rest, &name, &value)) {
+        if (!sip_text_is(name, "Reason"))
+            continue;
+        while (sip_list_next(&value, &element)) {
+            if (!sip_element_param(element, "text", &text))
+                continue;
+            letters_of(text, letters);
+            if (strstr(letters, "session") && names_timeout(element))
+                return true;
+        }
+    }
+    return false;
+}
+
 static bool is_in(uint32_t number, const uint32_t *list, unsigned count)
 {
     for (unsigned i = 0; i < count; i++)

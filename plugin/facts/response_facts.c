@@ -5,6 +5,8 @@
  */
 #include "facts/response_facts.h"
 
+#include <string.h>
+
 /** Reads the response, and its request if the two can be compared: what is cut, or too long, may hold what seems to be
  * missing. */
 static void messages_read(struct fact_writer *writer)
@@ -54,5 +56,33 @@ void response_facts_of(const struct response_facts_source *source, response_fact
         evidence_says(&writer, source->says);
     for (unsigned i = 0; i < G_N_ELEMENTS(subjects); i++)
         subjects[i](&writer);
+    g_string_free(writer.fact, TRUE);
+}
+
+/** Up to the last header: a body may hold anything. */
+static bool has_header(const struct sip_message *message, const char *start)
+{
+    return sip_text_find(message->headers, start, strlen(start)) != NULL;
+}
+
+bool message_facts_may_be(const struct sip_message *message)
+{
+    struct sip_text value;
+
+    return message->start &&
+           (sip_header_find_usual(message, "Reason", &value) || sip_header_find_usual(message, "Warning", &value));
+}
+
+void message_facts_of(const struct codebook *book, const struct sip_message *message, response_facts_listener add,
+                      void *data)
+{
+    struct fact_writer writer = {.source = {.book = book, .response = message}, .add = add, .data = data};
+
+    sip_headers_read(&writer.response, message);
+    writer.fact = g_string_sized_new(FACT_LEN_MAX + 56);
+    if (message->code == 0 && has_header(message, "X-"))
+        evidence_vendor(&writer);
+    facts_reason(&writer);
+    facts_warning(&writer);
     g_string_free(writer.fact, TRUE);
 }

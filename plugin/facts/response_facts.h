@@ -22,7 +22,19 @@ bool response_facts_ask_request(unsigned code);
  */
 bool evidence_failed_end(const struct codebook *book, const struct sip_message *bye, GString *out);
 
+/** Does the text in its Reason say that a session timer has run out? */
+bool reason_names_session_timer(const struct sip_message *request);
+
 /** Tells the facts, the most telling first. Times of day are those of the local time zone. */
 void response_facts_of(const struct response_facts_source *source, response_facts_listener add, void *data);
+
+/** Has a message that is no failure anything for message_facts_of()? It may be only begun, and headers that are written
+ * in an unusual way are missed. */
+bool message_facts_may_be(const struct sip_message *message);
+
+/** Tells Reason, Warning and, of a request, what headers of vendors say of the cause (RFC 3326, RFC 3261
+ * section 20.43). The message must be read to its end. */
+void message_facts_of(const struct codebook *book, const struct sip_message *message, response_facts_listener add,
+                      void *data);
 
 #endif

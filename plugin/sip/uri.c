@@ -73,6 +73,24 @@ static bool uri_read(struct sip_text text, struct uri *uri)
     return uri->host.len > 0;
 }
 
+struct sip_text sip_uri_user(struct sip_text uri)
+{
+    struct sip_text scheme = take_before(&uri, ":"), user;
+    const char *at;
+
+    if (uri.len == 0)
+        return (struct sip_text){0};
+    sip_text_skip(&uri, 1);
+    if (!sip_text_is(scheme, "tel")) {
+        at = uri.len ? memchr(uri.at, '@', uri.len) : NULL;
+        if (!at)
+            return (struct sip_text){0};
+        uri = sip_text_of(uri.at, at);
+    }
+    user = take_before(&uri, ":;?");
+    return user.len ? user : (struct sip_text){0};
+}
+
 /** Do the parameters of one agree with those of the other? What stands in one alone mostly does not matter. */
 static bool params_agree(struct sip_text one, struct sip_text other)
 {

@@ -95,6 +95,9 @@ static const struct {
                                  "Request that does not fit its dialog"},
     [FINDING_CONTACT_UNREACHABLE] = {"contact.unreachable", CODEBOOK_WARN, FINDING_PROTOCOL,
                                      "Contact where its sender is not reached"},
+    [FINDING_CALL_DROPPED] = {"call.dropped", CODEBOOK_WARN, FINDING_SEQUENCE, "Answered call ended for a fault"},
+    [FINDING_SESSION_EXPIRED] = {"session.expired", CODEBOOK_WARN, FINDING_SEQUENCE,
+                                 "Session timer ran out without a refresh"},
 };
 
 const char *finding_name(enum finding_id id)

@@ -72,12 +72,25 @@ const struct finding *remark_of_call(const struct finding_log *log, uint64_t cal
     return NULL;
 }
 
+const struct finding *finding_of_call(const struct finding_log *log, uint64_t call,
+                                      bool (*is_wanted)(const struct finding *finding, const void *data),
+                                      const void *data)
+{
+    const struct finding *finding = g_hash_table_lookup(log->calls, call_key(call));
+
+    for (unsigned i = 0; finding && i < OF_CALL_MOST; i++, finding = finding->next_of_call)
+        if (!finding->is_withdrawn && is_wanted(finding, data))
+            return finding;
+    return NULL;
+}
+
 static struct finding *finding_new(struct finding_log *log, struct finding_place *place, enum finding_id id,
                                    struct sip_text call_id, char *words)
 {
     struct finding *finding = g_new0(struct finding, 1), **end = &place->first;
 
     finding->id = id;
+    finding->frame = place->frame;
     finding->words = words;
     finding->call_id = call_id.at ? g_strndup(call_id.at, MIN(call_id.len, CALL_ID_KEPT)) : NULL;
     while (*end)

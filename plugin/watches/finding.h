@@ -21,6 +21,7 @@ struct finding {
     struct finding *next;         /**< at the same message */
     struct finding *next_of_call; /**< at another message with that Call-ID; for finding.c only */
     enum finding_id id;
+    uint32_t frame;    /**< of the message; 0: not known */
     bool is_late;      /**< found when a limit passed: the first pass shows it there, later passes at the message */
     bool is_withdrawn; /**< what came later has disproved it */
     uint32_t frames[FINDING_FRAMES]; /**< the frames that prove it, other than the message's own; 0 behind the last */
@@ -33,6 +34,7 @@ struct finding {
  * used. */
 struct finding_place {
     struct finding *first;
+    uint32_t frame; /**< of the message; 0: not known */
 };
 
 /** All findings of a capture. */
@@ -60,6 +62,11 @@ void finding_add_frame(struct finding *finding, uint32_t frame);
 /** A finding on the call with that id, the `call` of a message, that is worth a note or more and holds; NULL if there
  * is none. */
 const struct finding *remark_of_call(const struct finding_log *log, uint64_t call);
+
+/** The newest finding on that call for which `is_wanted` says yes, of those that hold; NULL if there is none. */
+const struct finding *finding_of_call(const struct finding_log *log, uint64_t call,
+                                      bool (*is_wanted)(const struct finding *finding, const void *data),
+                                      const void *data);
 
 /** Takes the next late finding that nobody has shown yet; NULL if there is none (any more). */
 const struct finding *finding_next_late(struct finding_log *log);

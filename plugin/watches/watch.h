@@ -8,6 +8,7 @@
 #define SIPEXPLAIN_WATCHES_WATCH_H
 
 #include "calls/call.h"
+#include "calls/outcome.h"
 #include "calls/dialog.h"
 #include "calls/timer_list.h"
 #include "calls/gaps.h"
@@ -23,6 +24,7 @@ struct watch_context {
     struct timer_queue *clock;
     const struct gap_log *losses;
     struct finding_log *findings;
+    const struct codebook *(*book)(void); /**< the texts; NULL: there are none */
     struct gap_log
         *cuts; /**< messages that are cut before what identifies them, and so may be any between their two hosts */
 };
@@ -36,6 +38,7 @@ struct message_event {
     const struct transaction_part *part; /**< its place in its transaction, with all that is known up to this message */
     struct transaction_store *requests;  /**< transaction_request() of it is the request that this response answers */
     struct finding_place *place;         /**< to finding on it, now or later */
+    struct call_outcome *outcome;        /**< the call that it belongs to, with this message noted; NULL: none */
 };
 
 /** 64*T1 in microseconds: how long requests and their answers are repeated (RFC 3261 section 17). */

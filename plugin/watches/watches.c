@@ -5,6 +5,7 @@
  */
 #include "watches/watches.h"
 
+#include "watches/call_end.h"
 #include "watches/challenge.h"
 #include "watches/glare.h"
 #include "watches/invite_watches.h"
@@ -14,6 +15,7 @@
 #include "watches/response.h"
 #include "watches/response_rules.h"
 #include "watches/retry.h"
+#include "watches/session.h"
 
 struct watches {
     struct watch_context *context;
@@ -25,6 +27,7 @@ struct watches {
     struct request_watch *requests;
     struct response_watch *responses;
     struct invite_store *invites;
+    struct session_watch *sessions;
 };
 
 struct watches *watches_new(struct watch_context *context)
@@ -41,6 +44,7 @@ struct watches *watches_new(struct watch_context *context)
     watches->requests = request_watch_new(context);
     watches->responses = response_watch_new(context);
     watches->invites = call_watch_new(context);
+    watches->sessions = session_watch_new(context);
     return watches;
 }
 
@@ -56,6 +60,7 @@ void watches_free(struct watches *watches)
     request_watch_free(watches->requests);
     response_watch_free(watches->responses);
     call_watch_free(watches->invites);
+    session_watch_free(watches->sessions);
     gap_log_free(watches->context->cuts);
     watches->context->cuts = NULL;
     g_free(watches);
@@ -117,6 +122,19 @@ static void cut_note(struct gap_log *cuts, const struct arrival *arrival)
     gap_segment(cuts, arrival->hosts - arrival->target_host, arrival->time_us);
 }
 
+/** What is left of a message of a call once all others have seen it. */
+static void outcome_watch(struct watches *watches, const struct message_event *event)
+{
+    bool is_bye = event->method == METHOD_BYE && !event->message->code;
+
+    if (event->part->first_frame)
+        return;
+    if (is_bye && event->outcome->end.frame == event->arrival->frame)
+        call_end_judge(watches->context, event, session_watch_bye(watches->sessions, event));
+    else
+        session_watch_message(watches->sessions, event);
+}
+
 void watches_message(struct watches *watches, const struct message_event *event)
 {
     if (is_cut_early(event->message))
@@ -138,6 +156,8 @@ void watches_message(struct watches *watches, const struct message_event *event)
     default:
         break;
     }
+    if (event->outcome)
+        outcome_watch(watches, event);
 }
 
 void watches_unreachable(const struct transaction_store *requests, const struct sip_message *request, uint32_t frame,

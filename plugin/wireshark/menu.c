@@ -1,6 +1,6 @@
 /* menu.c
- * Tools > SIP Explain, and "Explain this response" in the menu of a packet. Only Wireshark's window has menus and text
- * windows: in tshark and sharkd, the entries are never called.
+ * Tools > SIP Explain, Telephony > SIP Explain, and "Explain this response" in the menu of a packet. Only Wireshark's
+ * window has menus and text windows: in tshark and sharkd, the entries are never called.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -8,7 +8,9 @@
 
 #include "texts/ask.h"
 #include "texts/page.h"
+#include "wireshark/call_lines.h"
 #include "wireshark/compat.h"
+#include "wireshark/note_calls.h"
 #include "wireshark/notes.h"
 
 #include <epan/funnel.h>
@@ -16,6 +18,7 @@
 
 #define EXPLAIN_TITLE "Explain a code"
 #define COMPARE_TITLE "Compare two codes"
+#define CALLS_TITLE "Calls"
 #define RESPONSE_TITLE "Explain this response"
 
 #define PAGE_WIDTH 72 /* columns; fits the window as it first opens */
@@ -81,6 +84,22 @@ static void compare_chosen(void *data _U_)
     open_dialog(COMPARE_TITLE, labels, compare_typed);
 }
 
+/** All calls of the capture file that is open, as they stand now. */
+static void calls_chosen(void *data _U_)
+{
+    const GPtrArray *calls = notes_calls();
+    GString *text = g_string_new(NULL);
+
+    if (!calls || calls->len == 0)
+        g_string_append(text, "There is no call in this capture.\n");
+    else
+        call_lines_add_head(text);
+    for (unsigned i = 0; calls && i < calls->len; i++)
+        call_lines_add(text, calls->pdata[i], call_lines_begin(calls->pdata[0]));
+    show_text(CALLS_TITLE, text->str);
+    g_string_free(text, TRUE);
+}
+
 #if SIPEXPLAIN_WIRESHARK >= 402
 static int proto_of_explanation = -1;
 
@@ -118,6 +137,7 @@ void menu_register(int proto)
                          FALSE);
     funnel_register_menu("SIP Explain/" COMPARE_TITLE "...", REGISTER_TOOLS_GROUP_UNSORTED, compare_chosen, NULL, NULL,
                          FALSE);
+    funnel_register_menu("SIP Explain/" CALLS_TITLE, STAT_GROUP_TELEPHONY, calls_chosen, NULL, NULL, FALSE);
 #if SIPEXPLAIN_WIRESHARK >= 402
     proto_of_explanation = proto;
     funnel_register_packet_menu(RESPONSE_TITLE, "sipexplain.code", response_chosen, NULL, FALSE);

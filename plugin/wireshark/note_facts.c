@@ -241,18 +241,41 @@ struct note_facts *facts_keep_end(const struct note_facts_source *source)
 {
     static const char reason[] = "eason"; /* of the header, in nearly every spelling */
     struct sip_text bytes = transaction_request(source->transactions);
-    struct note_facts *facts = wmem_new0(wmem_file_scope(), struct note_facts);
+    bool is_bye = sip_text_is(source->response->method, "BYE"),
+         has_reason = bytes.len > 0 && sip_text_find(bytes, reason, sizeof reason - 1);
     struct sip_message request;
+    struct note_facts *facts;
     GString *words;
 
-    facts->call = source->response->call;
-    facts->fault_frame = dialog_fault_frame(source->dialogs, facts->call);
-    if (bytes.len == 0 || !sip_text_find(bytes, reason, sizeof reason - 1) || !request_read(source, &request))
+    if (!is_bye && !has_reason)
+        return NULL;
+    facts = wmem_new0(wmem_file_scope(), struct note_facts);
+    facts->call = is_bye ? source->response->call : 0;
+    facts->fault_frame = is_bye ? dialog_fault_frame(source->dialogs, facts->call) : 0;
+    if (!has_reason || !request_read(source, &request))
         return facts;
-    words = g_string_new("The BYE names a failure. ");
+    words = g_string_new(NULL);
+    g_string_printf(words, "The %s names a failure. ", is_bye ? "BYE" : "CANCEL");
     if (evidence_failed_end(source->book, &request, words))
         facts->cause = packet_text_keep((struct sip_text){words->str, words->len}, FACT_LEN_MAX);
     g_string_free(words, TRUE);
+    return facts;
+}
+
+struct note_facts *facts_keep_reason(const struct sip_message *message, const struct codebook *(*book)(void))
+{
+    struct fact_list list = {{NULL}, 0};
+    struct sip_message whole = *message;
+    struct note_facts *facts;
+
+    if (!message_facts_may_be(message))
+        return NULL;
+    sip_message_finish(&whole);
+    message_facts_of(book(), &whole, fact_keep, &list);
+    if (list.count == 0)
+        return NULL;
+    facts = wmem_new0(wmem_file_scope(), struct note_facts);
+    facts->all = wmem_memdup(wmem_file_scope(), list.all, (list.count + 1) * sizeof list.all[0]);
     return facts;
 }
 

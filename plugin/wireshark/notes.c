@@ -19,6 +19,7 @@
 #include "watches/watches.h"
 #include "wireshark/arrival_reader.h"
 #include "wireshark/gap_reader.h"
+#include "wireshark/note_calls.h"
 #include "wireshark/note_facts.h"
 #include "wireshark/note_index.h"
 #include "wireshark/packet_text.h"
@@ -81,6 +82,8 @@ void notes_open(unsigned t1_ms)
     subscribes = subscribe_watch_new(t1_ms, capture_clock, losses);
     context =
         (struct watch_context){.t1_ms = t1_ms, .clock = capture_clock, .losses = losses, .findings = finding_log_new()};
+    context.book = notes_codebook;
+    note_calls_open(calls, &context);
     watches = watches_new(&context);
 }
 
@@ -89,7 +92,8 @@ void notes_close(void)
     note_index_close(&noted);
     facts_close();
     call_store_free(calls); /* before what hangs on the calls */
-    watches_free(watches);  /* before the transactions, which wait in its lines */
+    note_calls_close();
+    watches_free(watches); /* before the transactions, which wait in its lines */
     transaction_store_free(transactions);
     dialog_store_free(dialogs);
     exchange_store_free(exchanges);
@@ -268,7 +272,7 @@ static void response_judge(struct note *note, struct sip_message *response, enum
     if (response->code >= 200)
         ordinary_response(ordinaries, response, transaction_request(transactions), arrival->time_us);
     source.book = notes_codebook();
-    if (response->code / 100 == 2 && method == METHOD_BYE)
+    if (response->code / 100 == 2 && (method == METHOD_BYE || method == METHOD_CANCEL))
         note->facts = facts_keep_end(&source);
     if (response->code < 300)
         return;
@@ -340,8 +344,9 @@ static struct note *message_note(packet_info *pinfo, struct sip_message *message
         dialog_message(dialogs, call, message, method, &note->part, &arrival);
     if (call && note->refer && note->refer->failed_frame == arrival.frame)
         dialog_fault_note(call, arrival.frame);
-    watches_message(
-        watches, &(struct message_event){message, method, call, &arrival, &note->part, transactions, &note->findings});
+    note_call(note, call, message, method, &arrival);
+    watches_message(watches, &(struct message_event){message, method, call, &arrival, &note->part, transactions,
+                                                     &note->findings, note->call});
     if (message->code)
         response_note(note, message, method, &arrival);
     else

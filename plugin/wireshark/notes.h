@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct call_outcome;
 struct codebook;
 struct note_facts;
 struct refer_exchange;
@@ -38,6 +39,7 @@ struct note {
     struct note_facts *facts;     /* of notes_facts(); NULL if there are none */
     struct refer_exchange *refer; /* the exchanges it belongs to; they live as long as the capture file is open */
     struct subscribe_exchange *subscribe;
+    struct call_outcome *call;    /* the call that it belongs to; NULL: none */
     struct transaction_part part; /* request and responses */
     struct finding_place findings;
     const struct finding *overdue; /* only in what notes_next_overdue() makes */

@@ -5,16 +5,21 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include "calls/outcome.h"
 #include "calls/repeat.h"
 #include "texts/codebook.h"
 #include "texts/finding_list.h"
+#include "watches/call_leg.h"
+#include "watches/call_verdict.h"
 #include "watches/refer.h"
 #include "watches/refer_words.h"
 #include "watches/subscribe.h"
 #include "wireshark/call_filter.h"
+#include "wireshark/call_report.h"
 #include "wireshark/codes_file.h"
 #include "wireshark/compat.h"
 #include "wireshark/menu.h"
+#include "wireshark/note_calls.h"
 #include "wireshark/note_findings.h"
 #include "wireshark/notes.h"
 #include "wireshark/packet_text.h"
@@ -72,10 +77,25 @@ static int hf_sipexplain_subscribe_accepted_in = -1;
 static int hf_sipexplain_subscribe_notify_in = -1;
 static int hf_sipexplain_subscribe_waited = -1;
 
+static int hf_sipexplain_call_verdict = -1;
+static int hf_sipexplain_call_cause = -1;
+static int hf_sipexplain_call_ended_by = -1;
+static int hf_sipexplain_call_first_in = -1;
+static int hf_sipexplain_call_answered_in = -1;
+static int hf_sipexplain_call_ended_in = -1;
+static int hf_sipexplain_call_ring_time = -1;
+static int hf_sipexplain_call_answer_time = -1;
+static int hf_sipexplain_call_duration = -1;
+static int hf_sipexplain_call_leg_in = -1;
+static int hf_sipexplain_finding = -1;
+static int hf_sipexplain_finding_severity = -1;
+static int hf_sipexplain_summary = -1;
+
 static int ett_sipexplain = -1;
 static int ett_sipexplain_refer = -1;
 static int ett_sipexplain_refer_outcome = -1;
 static int ett_sipexplain_subscribe = -1;
+static int ett_sipexplain_call = -1;
 static int ett_sipexplain_reference = -1;
 
 /* One for each name; forms of one finding share it. Filled from the list of findings when the protocol is registered.
@@ -105,6 +125,15 @@ static void add_string(const struct view *view, proto_tree *tree, int hf, const 
 {
     if (value)
         proto_item_set_generated(proto_tree_add_string(tree, hf, view->tvb, 0, 0, value));
+}
+
+/** An item that filters, columns and programs read; people see the same elsewhere. */
+static void add_hidden_string(const struct view *view, proto_tree *tree, int hf, const char *value)
+{
+    proto_item *item = proto_tree_add_string(tree, hf, view->tvb, 0, 0, value);
+
+    proto_item_set_generated(item);
+    proto_item_set_hidden(item);
 }
 
 static void add_frame(const struct view *view, proto_tree *tree, int hf, uint32_t frame)
@@ -155,6 +184,15 @@ static const char *note_lacks(const struct note *note)
     return NULL;
 }
 
+/** Is it the 2xx to the BYE of a call that was dropped? */
+static bool is_of_dropped_call(const struct note *note)
+{
+    const struct call_knowledge known = notes_call_knowledge();
+
+    return note->code / 100 == 2 && note->call && note->method && strcmp(note->method, "BYE") == 0 &&
+           call_verdict(note->call, &known) == CALL_DROPPED;
+}
+
 /** What the packet or the capture says, else what the code means; of a 2xx that no NOTIFY followed, and of one to a
  * REFER, what became of it. */
 static const char *response_summary(const struct note *note, const struct code_text *text)
@@ -162,6 +200,10 @@ static const char *response_summary(const struct note *note, const struct code_t
     bool has_outcome = note->code / 100 == 2 && note->refer && note->refer->outcome >= 200;
     GString *words;
 
+    if (is_of_dropped_call(note)) {
+        add_printable(words_start("the hang-up is confirmed; the call was "), note->call->dropped->words);
+        return words_room->str;
+    }
     if (!has_outcome && !note_lacks(note)) {
         const char *summary = notes_summary(note);
 
@@ -260,7 +302,7 @@ static void add_fixes(const struct view *view, proto_tree *tree, const struct no
     if (lacks)
         add_fixes_of(view, tree, codebook_finding(notes_codebook(), lacks)->fix);
     has_finding |= add_remark_fixes(view, tree, note);
-    if (!has_finding && notes_are_of_failed_call(note)) {
+    if (!has_finding && (notes_are_of_failed_call(note) || is_of_dropped_call(note))) {
         add_string(view, tree, hf_sipexplain_fix,
                    "Look at what failed in this call before it ended. This response only confirms the BYE.");
         return;
@@ -284,16 +326,71 @@ static void add_not_to_confuse(const struct view *view, proto_tree *tree, unsign
     }
 }
 
-static void add_texts(const struct view *view, proto_tree *tree, const struct note *note, const struct code_text *text)
+/** Does the message end the call, or answer what does? */
+static bool is_of_end(const struct note *note)
 {
-    add_string(view, tree, hf_sipexplain_description, text->description);
-    add_string(view, tree, hf_sipexplain_when, text->when);
+    if (!note->call || !note->method)
+        return false;
+    return strcmp(note->method, "BYE") == 0 || strcmp(note->method, "CANCEL") == 0 ||
+           (note->code == 487 && strcmp(note->method, "INVITE") == 0);
+}
+
+/** How long the session lasts that this 2xx agrees on, and who refreshes it (RFC 4028). */
+static void add_session(const struct view *view, proto_tree *tree, const struct call_outcome *call)
+{
+    const char *name = call_party_name(call->refresher);
+
+    add_string(view, tree, hf_sipexplain_seen,
+               wmem_strdup_printf(view->pinfo->pool,
+                                  "Session timer: %u s; %s%s is the refresher, whose re-INVITE or UPDATE is due from "
+                                  "%u s on (RFC 4028 section 10)",
+                                  call->session_s, name ? "the " : "neither side is named, so who called",
+                                  name ? name : "", call->session_s / 2));
+}
+
+/** What ended on the other side of the server that sends this, at the message that ends the call. */
+static void add_leg(const struct view *view, proto_tree *tree, struct call_outcome *call)
+{
+    const struct call_outcome *leg = call_leg_of(call, notes_calls());
+    GString *words = words_start("");
+
+    if (!leg || call_last_event(call).frame != view->pinfo->num)
+        return;
+    call_leg_words(words, call, leg);
+    add_string(view, tree, hf_sipexplain_seen, printable(view->pinfo->pool, words->str));
+    add_frame(view, tree, hf_sipexplain_evidence, call_last_event(leg).frame);
+}
+
+/** What the call adds to what a message says itself. */
+static void add_call_seen(const struct view *view, proto_tree *tree, const struct note *note)
+{
+    GString *words;
+
+    if (note->call)
+        add_leg(view, tree, note->call);
+    words = words_start("");
+    if (is_of_end(note) && call_end_words(words, note->call, view->pinfo->num))
+        add_string(view, tree, hf_sipexplain_seen, words->str);
+    if (note->call && note->call->session_frame == view->pinfo->num && note->code)
+        add_session(view, tree, note->call);
+}
+
+static void add_seen(const struct view *view, proto_tree *tree, const struct note *note)
+{
     if (note->pairing)
         add_string(view, tree, hf_sipexplain_seen, note->pairing);
     for (const char *const *fact = notes_facts(note); *fact; fact++)
         add_string(view, tree, hf_sipexplain_seen, *fact);
     add_string(view, tree, hf_sipexplain_seen, notes_later_fact(note));
     add_frame(view, tree, hf_sipexplain_evidence, notes_later_frame(note));
+    add_call_seen(view, tree, note);
+}
+
+static void add_texts(const struct view *view, proto_tree *tree, const struct note *note, const struct code_text *text)
+{
+    add_string(view, tree, hf_sipexplain_description, text->description);
+    add_string(view, tree, hf_sipexplain_when, text->when);
+    add_seen(view, tree, note);
     if (note->part.is_in_dialog)
         add_string(view, tree, hf_sipexplain_effect, codebook_effect(notes_codebook(), note->code, note->method));
     add_fixes(view, tree, note, text);
@@ -430,6 +527,49 @@ static void add_subscribe(const struct view *view, proto_tree *tree, const struc
         add_span(view, tree, hf_sipexplain_subscribe_waited, subscribe_waited(notes_subscribes(), subscribe));
 }
 
+/** The frames and times of the call. */
+static void add_call_events(const struct view *view, proto_tree *tree, const struct call_outcome *call,
+                            enum call_verdict verdict)
+{
+    const struct call_event *end =
+        !call->answer.frame && verdict == CALL_CANCELLED && call->cancel.frame ? &call->cancel : &call->end;
+
+    add_frame(view, tree, hf_sipexplain_call_first_in, call->first.frame);
+    add_frame(view, tree, hf_sipexplain_call_answered_in, call->answer.frame);
+    add_frame(view, tree, hf_sipexplain_call_ended_in, call->end.frame ? call->end.frame : end->frame);
+    add_span(view, tree, hf_sipexplain_call_ring_time, call_span_us(&call->first, &call->ring));
+    add_span(view, tree, hf_sipexplain_call_answer_time, call_span_us(&call->first, &call->answer));
+    if (call->answer.frame)
+        add_span(view, tree, hf_sipexplain_call_duration, call_span_us(&call->answer, &call->end));
+}
+
+/** What became of the call: on each of its messages, for filters and columns; `is_hidden` where there is nothing else
+ * to say. */
+static void add_call(const struct view *view, proto_tree *tree, struct call_outcome *call, bool is_hidden)
+{
+    const struct call_outcome *leg = call_leg_of(call, notes_calls());
+    const struct call_knowledge known = notes_call_knowledge();
+    enum call_verdict verdict = call_verdict(call, &known);
+    const char *name = call_verdict_name(verdict);
+    GString *words = words_start(""), *cause;
+    proto_item *item;
+
+    call_verdict_words(words, call, verdict);
+    item = proto_tree_add_string_format_value(tree, hf_sipexplain_call_verdict, view->tvb, 0, 0, name, "%s - %s", name,
+                                              words->str);
+    proto_item_set_generated(item);
+    if (is_hidden)
+        proto_item_set_hidden(item);
+    tree = proto_item_add_subtree(item, ett_sipexplain_call);
+    cause = words_start("");
+    if (call_cause_words(cause, call, verdict, &known))
+        add_string(view, tree, hf_sipexplain_call_cause, printable(view->pinfo->pool, cause->str));
+    if (call_ended_by(call, verdict))
+        add_string(view, tree, hf_sipexplain_call_ended_by, call_ended_by(call, verdict));
+    add_call_events(view, tree, call, verdict);
+    add_frame(view, tree, hf_sipexplain_call_leg_in, leg ? leg->first.frame : 0);
+}
+
 static int expert_severity(enum finding_id id)
 {
     static const int severities[] = {
@@ -489,6 +629,8 @@ static const char *request_label(const struct view *view, const struct note *not
         finding_verdict_words(words, note);
     else if (note->findings.first && finding_is_shown(view, note->findings.first))
         add_printable(words, note->findings.first->words);
+    else if (is_of_end(note) && call_end_words(words, note->call, view->pinfo->num))
+        words->str[0] = g_ascii_tolower(words->str[0]);
     else if (part->response_code == 0)
         g_string_append(words, "no response in this capture so far");
     else if (part->response_code >= 200)
@@ -508,15 +650,21 @@ static bool view_is_wanted(const struct view *view)
 static proto_item *note_add(const struct view *view, const struct note *note)
 {
     const struct code_text *text = note->code ? codebook_find(notes_codebook(), note->code, note->method) : NULL;
-    proto_item *root = add_root(view, note->code ? response_label(view, note, text) : request_label(view, note));
+    const char *label = note->code ? response_label(view, note, text) : request_label(view, note);
+    proto_item *root = add_root(view, label);
     proto_tree *tree = proto_item_add_subtree(root, ett_sipexplain);
 
+    add_hidden_string(view, tree, hf_sipexplain_summary, label);
     if (refer_is_telling(view, note))
         add_refer(view, tree, note->refer);
     if (subscribe_is_telling(note))
         add_subscribe(view, tree, note->subscribe);
+    if (note->call)
+        add_call(view, tree, note->call, false);
     if (note->code)
         add_response(view, tree, note, text);
+    else
+        add_seen(view, tree, note);
     if (!text)
         add_remark_fixes(view, tree, note);
     for (const struct finding *finding = note->findings.first; finding; finding = finding->next)
@@ -530,8 +678,18 @@ static proto_item *note_add(const struct view *view, const struct note *note)
 /** Which response a request got is known in later passes. */
 static bool request_is_telling(const struct view *view, const struct note *note)
 {
-    return refer_is_telling(view, note) || subscribe_is_telling(note) || note->findings.first ||
+    return refer_is_telling(view, note) || subscribe_is_telling(note) || note->findings.first || note->facts ||
+           (is_of_end(note) && view_is_wanted(view)) ||
            (note->part.response_frame && PINFO_FD_VISITED(view->pinfo) && view_is_wanted(view));
+}
+
+/** The finding by its id and severity, for one filter or color for all of them. */
+static void add_finding_id(const struct view *view, proto_item *root, enum finding_id id)
+{
+    proto_tree *tree = proto_item_add_subtree(root, ett_sipexplain);
+
+    add_hidden_string(view, tree, hf_sipexplain_finding, finding_name(id));
+    add_hidden_string(view, tree, hf_sipexplain_finding_severity, codebook_severity_name(finding_severity(id)));
 }
 
 static void note_show(const struct view *view, const struct note *note)
@@ -539,15 +697,21 @@ static void note_show(const struct view *view, const struct note *note)
     struct finding_list findings;
     proto_item *root = NULL;
 
-    if (!note->code && !request_is_telling(view, note))
+    if (!note->code && !request_is_telling(view, note)) {
+        if (note->call && view_is_wanted(view))
+            add_call(view, view->tree, note->call, true);
         return;
+    }
     findings = finding_list_of(note, view->pinfo->num, !PINFO_FD_VISITED(view->pinfo), pref_expert_responses);
     if (view_is_wanted(view))
         root = note_add(view, note);
     else if (view->tree && findings.count > 0)
         root = add_root(view, "");
-    for (unsigned i = 0; i < findings.count; i++)
+    for (unsigned i = 0; i < findings.count; i++) {
         finding_raise(view, root, &findings.all[i], note);
+        if (view_is_wanted(view))
+            add_finding_id(view, root, findings.all[i].id);
+    }
 }
 
 /** The frame at which the limit of an exchange passes, whatever it holds. */
@@ -562,6 +726,8 @@ static void overdue_show(const struct view *view, const struct note_finding *fou
         finding_words(words = words_start(""), found, note);
         root = add_root(view, words->str);
         tree = proto_item_add_subtree(root, ett_sipexplain);
+        add_hidden_string(view, tree, hf_sipexplain_summary, words->str);
+        add_finding_id(view, root, found->id);
         if (found->finding) {
             add_evidence(view, tree, found->finding);
         } else if (note->refer) {
@@ -614,6 +780,7 @@ static void sipexplain_init(void)
 static void sipexplain_cleanup(void)
 {
     report_end_session();
+    call_report_end_session();
     notes_close();
 }
 
@@ -733,11 +900,48 @@ static hf_register_info hf[] = {
     {&hf_sipexplain_subscribe_waited,
      {"SUBSCRIBE without NOTIFY for", "sipexplain.subscribe.waited", FT_RELATIVE_TIME, BASE_NONE, NULL, 0x0,
       "Time after the 2xx in which no NOTIFY was seen", HFILL}},
+    {&hf_sipexplain_call_verdict,
+     {"Call", "sipexplain.call.verdict", FT_STRING, BASE_NONE, NULL, 0x0, "What became of the call", HFILL}},
+    {&hf_sipexplain_call_cause,
+     {"Cause", "sipexplain.call.cause", FT_STRING, BASE_NONE, NULL, 0x0,
+      "Why it ended as it did, where the capture proves it", HFILL}},
+    {&hf_sipexplain_call_ended_by,
+     {"Ended by", "sipexplain.call.ended_by", FT_STRING, BASE_NONE, NULL, 0x0,
+      "caller, callee, or network if nobody answered at all", HFILL}},
+    {&hf_sipexplain_call_first_in,
+     {"First INVITE in", "sipexplain.call.first_in", FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_REQUEST), 0x0,
+      "The INVITE that began the call", HFILL}},
+    {&hf_sipexplain_call_answered_in,
+     {"Answered in", "sipexplain.call.answered_in", FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_RESPONSE), 0x0,
+      "The first 2xx to that INVITE", HFILL}},
+    {&hf_sipexplain_call_ended_in,
+     {"Ended in", "sipexplain.call.ended_in", FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_NONE), 0x0,
+      "The BYE, or the final failure of the INVITE", HFILL}},
+    {&hf_sipexplain_call_ring_time,
+     {"Time to ringing", "sipexplain.call.ring_time", FT_RELATIVE_TIME, BASE_NONE, NULL, 0x0,
+      "From the first INVITE to the first 18x", HFILL}},
+    {&hf_sipexplain_call_answer_time,
+     {"Time to answer", "sipexplain.call.answer_time", FT_RELATIVE_TIME, BASE_NONE, NULL, 0x0,
+      "From the first INVITE to the first 2xx", HFILL}},
+    {&hf_sipexplain_call_duration,
+     {"Duration", "sipexplain.call.duration", FT_RELATIVE_TIME, BASE_NONE, NULL, 0x0, "From the first 2xx to the BYE",
+      HFILL}},
+    {&hf_sipexplain_call_leg_in,
+     {"Other leg in", "sipexplain.call.leg_in", FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_REQUEST), 0x0,
+      "The INVITE of the call on the other side of the server that ended this one", HFILL}},
+    {&hf_sipexplain_finding,
+     {"Finding", "sipexplain.finding", FT_STRING, BASE_NONE, NULL, 0x0,
+      "What is found at this message, as in sipexplain --finding", HFILL}},
+    {&hf_sipexplain_finding_severity,
+     {"Severity of the finding", "sipexplain.finding.severity", FT_STRING, BASE_NONE, NULL, 0x0,
+      "chat, note, warn or error", HFILL}},
+    {&hf_sipexplain_summary,
+     {"Summary", "sipexplain.summary", FT_STRING, BASE_NONE, NULL, 0x0, "The line of the Explanation", HFILL}},
 };
 
 static int *ett[] = {
-    &ett_sipexplain,           &ett_sipexplain_refer,     &ett_sipexplain_refer_outcome,
-    &ett_sipexplain_subscribe, &ett_sipexplain_reference,
+    &ett_sipexplain,           &ett_sipexplain_refer, &ett_sipexplain_refer_outcome,
+    &ett_sipexplain_subscribe, &ett_sipexplain_call,  &ett_sipexplain_reference,
 };
 
 /* The last one of a name is the one whose severity users can change. */
@@ -791,6 +995,7 @@ void proto_register_sipexplain(void)
 
     tap_sipexplain = register_tap("sipexplain");
     report_register(&pref_expert_responses, &pref_mask);
+    call_report_register();
     statistics_register();
     menu_register(proto_sipexplain);
 

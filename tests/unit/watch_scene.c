@@ -7,6 +7,7 @@
 #include "watch_scene.h"
 
 #include "story.h"
+#include "texts/codebook.h"
 
 #include <string.h>
 
@@ -27,16 +28,29 @@ static bool is_kept_to(enum finding_id id)
     return is_kept;
 }
 
+static struct codebook *texts; /* of the scene; NULL until they are asked for */
+
+static const struct codebook *texts_get(void)
+{
+    if (!texts)
+        texts = codebook_new(codebook_builtin, codebook_builtin_len);
+    return texts;
+}
+
 struct watch_scene *watch_scene_new(void)
 {
     struct watch_scene *scene = g_new0(struct watch_scene, 1);
 
     scene->losses = gap_log_new();
-    scene->context = (struct watch_context){
-        .t1_ms = 500, .clock = timer_queue_new(), .losses = scene->losses, .findings = finding_log_new()};
+    scene->context = (struct watch_context){.t1_ms = 500,
+                                            .clock = timer_queue_new(),
+                                            .losses = scene->losses,
+                                            .findings = finding_log_new(),
+                                            .book = texts_get};
     scene->transactions = transaction_store_new();
     scene->calls = call_store_new();
     scene->dialogs = dialog_store_new(scene->calls);
+    scene->outcomes = outcome_store_new(scene->calls);
     scene->watches = watches_new(&scene->context);
     scene->arrival.hosts = 3;
     scene->messages = g_ptr_array_new_with_free_func(g_free);
@@ -50,6 +64,9 @@ void watch_scene_free(struct watch_scene *scene)
     watches_free(scene->watches); /* in the order of notes_close() */
     transaction_store_free(scene->transactions);
     dialog_store_free(scene->dialogs);
+    outcome_store_free(scene->outcomes);
+    codebook_free(texts);
+    texts = NULL;
     timer_queue_free(scene->context.clock);
     finding_log_free(scene->context.findings);
     gap_log_free(scene->losses);
@@ -79,8 +96,10 @@ struct watch_scene_kept *watch_scene_message(struct watch_scene *scene, struct s
         transaction_ack(scene->transactions, message, &scene->arrival);
     if (!kept->part.first_frame)
         dialog_message(scene->dialogs, call, message, method, &kept->part, &scene->arrival);
+    kept->place.frame = kept->frame;
+    kept->call = outcome_message(scene->outcomes, call, message, method, &kept->part, &scene->arrival);
     watches_message(scene->watches, &(struct message_event){message, method, call, &scene->arrival, &kept->part,
-                                                            scene->transactions, &kept->place});
+                                                            scene->transactions, &kept->place, kept->call});
     return kept;
 }
 

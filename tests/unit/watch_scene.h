@@ -16,6 +16,7 @@ struct watch_scene_kept {
     uint32_t frame;
     struct transaction_part part;
     struct finding_place place;
+    struct call_outcome *call; /**< NULL: it is of none */
 };
 
 struct watch_scene {
@@ -24,6 +25,7 @@ struct watch_scene {
     struct transaction_store *transactions;
     struct call_store *calls;
     struct dialog_store *dialogs;
+    struct outcome_store *outcomes;
     struct watches *watches;
     struct arrival arrival; /**< of the newest frame; its hosts and ends may be set. Source and target are 1 and 2 in
                                what a sends, 2 and 1 in what b sends */

@@ -1,0 +1,175 @@
+/* call_leg.c
+ * Looks among the calls that a server made after the one that it got, or before, for the one that belongs to it: only
+ * where no other may.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "watches/call_leg.h"
+
+#include "texts/decimal.h"
+#include "watches/call_verdict.h"
+
+/* The end of one leg is passed on within this time. */
+#define PASSED_ON_US ((int64_t)G_USEC_PER_SEC)
+
+/* A call without any response so far counts as one that has failed after this time. */
+#define UNANSWERED_US (3 * (int64_t)G_USEC_PER_SEC)
+
+/* Of calls that begin in between, no more are looked at. */
+#define LOOKED_AT 4096
+
+/** The search for the other leg of a call. */
+struct leg_search {
+    const struct call_outcome *outcome;
+    struct call_event end;
+    bool is_backward;                           /* the leg came in before: it was ended from there */
+    const struct call_outcome *sure;            /* it has the same Session-ID */
+    const struct call_outcome *called, *caller; /* the newest with the same number */
+    unsigned called_count, under_way; /* how many have the same number called; how many were not over before */
+};
+
+struct call_event call_last_event(const struct call_outcome *outcome)
+{
+    if (!outcome->answer.frame && call_is_cancelled(outcome))
+        return outcome->cancel;
+    return outcome->end;
+}
+
+static bool is_by_caller(const struct call_outcome *outcome)
+{
+    return (!outcome->answer.frame && call_is_cancelled(outcome)) || outcome->ended_by == PARTY_CALLER;
+}
+
+/** Does one call come from the host that the other went to? Where all have one address, the port tells. */
+static bool is_passed_on(const struct call_outcome *in, const struct call_outcome *out)
+{
+    if (in->id == out->id || !in->first.frame || !out->first.frame)
+        return false;
+    if (in->source_host == in->target_host || out->source_host == out->target_host)
+        return endpoint_is_same(&in->callee, &out->caller);
+    return in->target_host == out->source_host;
+}
+
+/** Less than a second before, and after the calls have begun? */
+static bool is_just_before(const struct leg_search *search, const struct call_event *event)
+{
+    int64_t span_us = call_span_us(event, &search->end);
+
+    return event->frame && event->frame < search->end.frame && span_us >= 0 && span_us < PASSED_ON_US;
+}
+
+/** Did its end make the host end the call? */
+static bool is_cause(const struct leg_search *search, const struct call_outcome *leg)
+{
+    struct call_event last = call_last_event(leg);
+
+    if (search->is_backward)
+        return is_by_caller(leg) && is_just_before(search, &last);
+    if (last.frame)
+        return !is_by_caller(leg) && is_just_before(search, &last);
+    return !leg->is_heard && !leg->answer.frame && !search->outcome->answer.frame &&
+           call_span_us(&leg->first, &search->end) >= UNANSWERED_US;
+}
+
+static bool was_over(const struct leg_search *search, const struct call_outcome *leg)
+{
+    struct call_event last = call_last_event(leg);
+    int64_t span_us = call_span_us(&last, &search->end);
+
+    return last.frame && last.frame < search->end.frame && span_us >= PASSED_ON_US;
+}
+
+static void leg_try(struct leg_search *search, const struct call_outcome *leg)
+{
+    const struct call_outcome *outcome = search->outcome;
+
+    if (!(search->is_backward ? is_passed_on(leg, outcome) : is_passed_on(outcome, leg)) || was_over(search, leg))
+        return;
+    search->under_way++;
+    if (!is_cause(search, leg))
+        return;
+    if (outcome->session_key && leg->session_key) {
+        if (outcome->session_key == leg->session_key)
+            search->sure = leg;
+        return;
+    }
+    if (outcome->called_key && outcome->called_key == leg->called_key) {
+        search->called = leg;
+        search->called_count++;
+    }
+    if (outcome->caller_key && outcome->caller_key == leg->caller_key)
+        search->caller = leg;
+}
+
+/** Looks at those that began between this call and its end, or before it. False if there are too many. */
+static bool legs_try(struct leg_search *search, const GPtrArray *all)
+{
+    unsigned number = search->outcome->number;
+
+    for (unsigned i = 0; i < LOOKED_AT; i++) {
+        const struct call_outcome *leg;
+
+        if (search->is_backward ? number == 0 : number + 1 >= all->len)
+            return true;
+        number = search->is_backward ? number - 1 : number + 1;
+        leg = all->pdata[number];
+        if (!search->is_backward && leg->first.frame > search->end.frame)
+            return true;
+        leg_try(search, leg);
+    }
+    return false;
+}
+
+static const struct call_outcome *leg_find(const struct call_outcome *outcome, const GPtrArray *all)
+{
+    struct leg_search search = {
+        .outcome = outcome, .end = call_last_event(outcome), .is_backward = is_by_caller(outcome)};
+
+    if (!legs_try(&search, all))
+        return NULL;
+    if (search.sure)
+        return search.sure;
+    if (search.called_count == 1)
+        return search.called;
+    return search.called_count == 0 && search.under_way == 1 ? search.caller : NULL;
+}
+
+const struct call_outcome *call_leg_of(struct call_outcome *outcome, const GPtrArray *all)
+{
+    uint32_t frame = call_last_event(outcome).frame;
+
+    if (!frame || !outcome->first.frame || !all)
+        return NULL;
+    if (outcome->leg_of_frame != frame) {
+        outcome->leg = leg_find(outcome, all);
+        outcome->leg_of_frame = frame;
+    }
+    return outcome->leg;
+}
+
+/** "was refused with 403 (frame 15)" */
+static void add_end(GString *out, const struct call_outcome *leg, struct call_event last)
+{
+    if (!last.frame)
+        g_string_append(out, "has no response in this capture");
+    else if (leg->answer.frame)
+        g_string_append_printf(out, "was ended by the other side (frame %u)", last.frame);
+    else if (call_is_cancelled(leg))
+        g_string_append_printf(out, "was cancelled (frame %u)", last.frame);
+    else
+        g_string_append_printf(out, "was refused with %u (frame %u)", leg->code, last.frame);
+}
+
+void call_leg_words(GString *out, const struct call_outcome *outcome, const struct call_outcome *leg)
+{
+    struct call_event last = call_last_event(leg), end = call_last_event(outcome);
+    int64_t span_us = call_span_us(&last, &end);
+
+    if (is_by_caller(outcome))
+        g_string_append_printf(out, "The call that this server got from %s (frame %u) ", leg->from, leg->first.frame);
+    else
+        g_string_append_printf(out, "This server's own call to %s (frame %u) ", leg->to, leg->first.frame);
+    add_end(out, leg, last);
+    if (last.frame && span_us >= 0)
+        decimal_append(out, " %.3f s before", (double)span_us / G_USEC_PER_SEC);
+}

@@ -1,0 +1,61 @@
+/* note_calls.c
+ * What became of the calls of the capture file that is open.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "wireshark/note_calls.h"
+
+#include "watches/refer.h"
+#include "wireshark/note_facts.h"
+
+static struct outcome_store *outcomes;      /* of the capture file that is open */
+static const struct watch_context *context; /* likewise; not owned */
+
+void note_calls_open(struct call_store *calls, const struct watch_context *given)
+{
+    outcomes = outcome_store_new(calls);
+    context = given;
+}
+
+void note_calls_close(void)
+{
+    outcome_store_free(outcomes);
+    outcomes = NULL;
+    context = NULL;
+}
+
+/** May a message that is no failure say why a call ends? */
+static bool may_have_reason(const struct sip_message *message, enum sip_method method,
+                            const struct transaction_part *part)
+{
+    if (part->first_frame)
+        return false;
+    if (message->code)
+        return message->code > 100 && message->code < 300 && method == METHOD_INVITE;
+    return method == METHOD_BYE || method == METHOD_CANCEL || (method == METHOD_INVITE && part->is_in_dialog);
+}
+
+void note_call(struct note *note, struct call *call, const struct sip_message *message, enum sip_method method,
+               const struct arrival *arrival)
+{
+    note->findings.frame = arrival->frame;
+    note->call = outcome_message(outcomes, call, message, method, &note->part, arrival);
+    if (may_have_reason(message, method, &note->part))
+        note->facts = facts_keep_reason(message, notes_codebook);
+    if (!note->call || !note->refer)
+        return;
+    note->call->refer = note->refer;
+    if (note->refer->failed_frame == arrival->frame)
+        note->call->transfer = (struct call_event){arrival->time_us, arrival->frame};
+}
+
+const GPtrArray *notes_calls(void)
+{
+    return outcomes ? outcome_store_all(outcomes) : NULL;
+}
+
+struct call_knowledge notes_call_knowledge(void)
+{
+    return context ? (struct call_knowledge){context->findings, context->clock->now_us}
+                   : (struct call_knowledge){NULL, TIME_UNKNOWN};
+}

@@ -1,0 +1,33 @@
+/* note_calls.h
+ * What became of the calls of the capture file that is open.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef SIPEXPLAIN_WIRESHARK_NOTE_CALLS_H
+#define SIPEXPLAIN_WIRESHARK_NOTE_CALLS_H
+
+#include "watches/call_verdict.h"
+#include "watches/watch.h"
+#include "wireshark/notes.h"
+
+#include <glib.h>
+
+/** A capture file is opened or dissected anew; what is given must live until it is closed. */
+void note_calls_open(struct call_store *calls, const struct watch_context *context);
+
+/** It is closed, and its calls are forgotten. */
+void note_calls_close(void);
+
+/** Notes with a message the call that it belongs to, and what it says itself of why a call ends. `note` must have its
+ * transaction and transfer; the watches have not seen the message yet. */
+void note_call(struct note *note, struct call *call, const struct sip_message *message, enum sip_method method,
+               const struct arrival *arrival);
+
+/** All calls, struct call_outcome in their order; NULL if no file is open. */
+const GPtrArray *notes_calls(void);
+
+/** What verdicts on them are made of. */
+struct call_knowledge notes_call_knowledge(void);
+
+#endif
