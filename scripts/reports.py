@@ -104,7 +104,9 @@ def head(report):
     if not capture["gaps"] and not capture["dropped"]:
         words += ", no lost packets known"
     lines = wrapped("", 2, words)
-    for sentence in [*([capture["no_sip"]] if "no_sip" in capture else []), *joined(session["doubts"] for session in report["sessions"])]:
+    verdicts = collections.Counter(call["verdict"] for call in report["calls"])
+    calls = ", ".join(f"{count} {verdict}" for verdict, count in sorted(verdicts.items(), key=lambda item: (-item[1], item[0])))
+    for sentence in [*([f"Calls: {calls}"] if calls else []), *([capture["no_sip"]] if "no_sip" in capture else []), *joined(session["doubts"] for session in report["sessions"])]:
         lines += wrapped("", 2, sentence)
     return lines
 

@@ -27,6 +27,8 @@ void recent_table_remove(struct recent_table *recent, void *data)
 {
     struct recent_table_entry *entry = data;
 
+    if (recent->forgotten)
+        recent->forgotten(entry);
     g_hash_table_remove(recent->entries, id_key(entry->id));
     g_queue_unlink(&recent->oldest, &entry->age);
     g_free(entry);

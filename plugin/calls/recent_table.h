@@ -27,6 +27,8 @@ struct recent_table {
     int64_t span_us;
     unsigned most;
     size_t size; /**< of the struct that is remembered */
+    void (*forgotten)(
+        void *entry); /**< is given each before it is forgotten; NULL: nobody minds. For the owner to set */
 };
 
 /** Remembers up to `most` structs of that size for so long. */

@@ -18,6 +18,7 @@
 
 struct finding;
 struct finding_place;
+struct registration;
 struct transaction_store;
 
 /**
@@ -80,21 +81,22 @@ struct transaction_answer {
 
 /** What a watch keeps with a transaction, from the first copy of its request on. */
 struct transaction_state {
-    struct list_timer wait;      /**< cancelled when the transaction is forgotten */
-    struct finding_place *place; /**< of the first copy of the request */
-    struct finding *finding;     /**< that it has no response, or that a response has no request */
-    struct finding *mismatch;    /**< that a response does not fit the request */
-    int64_t begin_us;            /**< of the first copy */
-    int64_t sent_us;             /**< when it was sent last */
-    uint32_t frame, hosts;       /**< of the first copy */
-    uint32_t target_host;        /**< as in struct arrival */
-    uint32_t source, target;     /**< likewise */
-    struct endpoint from, to;    /**< likewise */
-    struct finding_place *again; /**< of the second copy of an INVITE, if no response came before it */
-    int64_t again_us;            /**< its time */
-    struct icmp_error icmp;      /**< says that it did not arrive */
-    uint32_t icmp_frame;         /**< where; 0: nowhere */
-    uint32_t response_frame;     /**< the newest provisional response to an INVITE; 0: none */
+    struct list_timer wait;            /**< cancelled when the transaction is forgotten */
+    struct finding_place *place;       /**< of the first copy of the request */
+    struct finding *finding;           /**< that it has no response, or that a response has no request */
+    struct finding *mismatch;          /**< that a response does not fit the request */
+    struct registration *registration; /**< of a REGISTER; NULL: none */
+    int64_t begin_us;                  /**< of the first copy */
+    int64_t sent_us;                   /**< when it was sent last */
+    uint32_t frame, hosts;             /**< of the first copy */
+    uint32_t target_host;              /**< as in struct arrival */
+    uint32_t source, target;           /**< likewise */
+    struct endpoint from, to;          /**< likewise */
+    struct finding_place *again;       /**< of the second copy of an INVITE, if no response came before it */
+    int64_t again_us;                  /**< its time */
+    struct icmp_error icmp;            /**< says that it did not arrive */
+    uint32_t icmp_frame;               /**< where; 0: nowhere */
+    uint32_t response_frame;           /**< the newest provisional response to an INVITE; 0: none */
     struct transaction_answer answer;
     unsigned sent; /**< how often the request was sent */
     enum sip_method method;

@@ -58,7 +58,7 @@ static void put_call(struct json *json, unsigned session, const void *row)
     json_string(json, "words", call->words);
     json_string(json, "cause", call->cause);
     json_string(json, "ended_by", call->ended_by);
-    json_number(json, "first_in", call->place.frame);
+    put_frame(json, "first_in", call->first_in);
     put_frame(json, "answered_in", call->answered_in);
     put_frame(json, "ended_in", call->ended_in);
     put_frame(json, "leg_in", call->leg_in);

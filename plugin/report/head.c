@@ -59,6 +59,16 @@ static void add_lost(GString *words, const struct report_extent *extent)
                                extent->dropped == 1 ? "" : "s");
 }
 
+static void add_verdicts(GString *out, const struct report *report)
+{
+    char *verdicts = report_verdicts(report), *words = verdicts ? g_strconcat("Calls: ", verdicts, NULL) : NULL;
+
+    if (words)
+        lines_add(out, 2, words);
+    g_free(words);
+    g_free(verdicts);
+}
+
 void report_head_add(GString *out, const struct report *report)
 {
     const struct report_extent *extent = &report->extent;
@@ -72,6 +82,7 @@ void report_head_add(GString *out, const struct report *report)
     add_count(words, report_calls(report), "call");
     add_lost(words, extent);
     lines_add(out, 2, words->str);
+    add_verdicts(out, report);
     if (report_no_sip(report))
         lines_add(out, 2, report_no_sip(report));
     g_string_free(words, TRUE);

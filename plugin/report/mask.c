@@ -62,15 +62,31 @@ void mask_free(struct mask *mask)
     g_free(mask);
 }
 
+static bool is_number(const char *word, size_t len)
+{
+    size_t i = len > 0 && word[0] == '+' ? 1 : 0;
+
+    if (i == len)
+        return false;
+    for (; i < len; i++)
+        if (!g_ascii_isdigit(word[i]))
+            return false;
+    return true;
+}
+
 const char *mask_whole(struct mask *mask, enum mask_kind kind, const char *value)
 {
     static const char *const names[] = {
         [MASK_USER] = "user", [MASK_NUMBER] = "number",   [MASK_NAME] = "name",
         [MASK_HOST] = "host", [MASK_ADDRESS] = "address", [MASK_CALL] = "call",
     };
-    char *lower = kind == MASK_CALL ? g_strdup(value) : g_ascii_strdown(value, -1);
-    char *key = g_strdup_printf("%d %s", (int)kind, lower);
-    char *stand_in = g_hash_table_lookup(mask->stand_ins, key);
+    char *lower, *key, *stand_in;
+
+    if (kind == MASK_USER && is_number(value, strlen(value)))
+        kind = MASK_NUMBER;
+    lower = kind == MASK_CALL ? g_strdup(value) : g_ascii_strdown(value, -1);
+    key = g_strdup_printf("%d %s", (int)kind, lower);
+    stand_in = g_hash_table_lookup(mask->stand_ins, key);
 
     g_free(lower);
     if (stand_in) {
@@ -100,18 +116,6 @@ static const char *word_end(const char *at, const char *end)
     while (last < end && (is_letter(*last) || (strchr("._-'%~*+!", *last) && last + 1 < end && is_letter(last[1]))))
         last++;
     return last;
-}
-
-static bool is_number(const char *word, size_t len)
-{
-    size_t i = len > 0 && word[0] == '+' ? 1 : 0;
-
-    if (i == len)
-        return false;
-    for (; i < len; i++)
-        if (!g_ascii_isdigit(word[i]))
-            return false;
-    return true;
 }
 
 static bool is_replaced_anywhere(const struct known *known, size_t len)
@@ -165,8 +169,6 @@ void mask_learn(struct mask *mask, enum mask_kind kind, struct sip_text value)
         g_free(string);
         return;
     }
-    if (kind == MASK_USER && is_number(string, strlen(string)))
-        kind = MASK_NUMBER;
     known = g_new0(struct known, 1);
     known->words = words_of(value);
     known->count = g_strv_length(known->words);

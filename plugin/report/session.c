@@ -61,6 +61,13 @@ const char *report_keep(struct report_session *session, const char *text)
     return kept;
 }
 
+const char *report_keep_party(struct report_session *session, const char *party)
+{
+    if (!party || !session->mask)
+        return report_keep(session, party);
+    return g_string_chunk_insert_const(session->texts, mask_whole(session->mask, MASK_USER, party));
+}
+
 const char *report_keep_call_id(struct report_session *session, const char *call_id)
 {
     if (!call_id || !session->mask)
@@ -89,6 +96,42 @@ unsigned report_calls(const struct report *report)
     for (unsigned i = 0; i < report->sessions->len; i++)
         sum += session_at(report, i)->calls;
     return sum;
+}
+
+static int by_count(const void *a, const void *b, void *counts)
+{
+    unsigned one = GPOINTER_TO_UINT(g_hash_table_lookup(counts, *(char *const *)a));
+    unsigned other = GPOINTER_TO_UINT(g_hash_table_lookup(counts, *(char *const *)b));
+
+    return one == other ? strcmp(*(char *const *)a, *(char *const *)b) : one > other ? -1 : 1;
+}
+
+char *report_verdicts(const struct report *report)
+{
+    GHashTable *counts = g_hash_table_new(g_str_hash, g_str_equal);
+    GPtrArray *names = g_ptr_array_new();
+    GString *words = g_string_new(NULL);
+
+    for (unsigned i = 0; i < report->sessions->len; i++) {
+        const GArray *calls = session_at(report, i)->call_rows;
+
+        for (unsigned j = 0; j < calls->len; j++) {
+            char *verdict = (char *)g_array_index(calls, struct report_call, j).verdict;
+            unsigned count = GPOINTER_TO_UINT(g_hash_table_lookup(counts, verdict));
+
+            if (count == 0)
+                g_ptr_array_add(names, verdict);
+            g_hash_table_insert(counts, verdict, GUINT_TO_POINTER(count + 1));
+        }
+    }
+    g_ptr_array_sort_with_data(names, by_count, counts);
+    for (unsigned i = 0; i < names->len; i++)
+        g_string_append_printf(words, "%s%u %s", i > 0 ? ", " : "",
+                               GPOINTER_TO_UINT(g_hash_table_lookup(counts, names->pdata[i])),
+                               (const char *)names->pdata[i]);
+    g_ptr_array_free(names, TRUE);
+    g_hash_table_destroy(counts);
+    return g_string_free(words, words->len == 0);
 }
 
 unsigned report_count_findings(const struct report *report, unsigned *by_finding)

@@ -57,18 +57,18 @@ struct report_exchange {
 
 /** A call: the INVITEs with one Call-ID and From tag. Frames are 0, and spans negative, where there is none. */
 struct report_call {
-    struct report_place place; /**< of its first INVITE */
+    struct report_place place; /**< of its first message that passes the filter */
     const char *from, *to;
     const char *verdict, *words; /**< the token, and what it means here */
     const char *cause;
     const char *ended_by;
-    uint32_t answered_in, ended_in, leg_in;
+    uint32_t first_in, answered_in, ended_in, leg_in;
     int64_t ring_us, answer_us, duration_us;
 };
 
 /** A registration: the REGISTERs of one binding. */
 struct report_registration {
-    struct report_place place; /**< of its first REGISTER */
+    struct report_place place; /**< of its first message that passes the filter */
     const char *user;          /**< address of record */
     const char *contact;
     const char *verdict, *words;
@@ -113,6 +113,9 @@ void report_session_free(struct report_session *session);
 /** A string of the session: the text, masked if that is asked for; NULL stays NULL. */
 const char *report_keep(struct report_session *session, const char *text);
 
+/** The same of a user, a number or a host alone. */
+const char *report_keep_party(struct report_session *session, const char *party);
+
 /** The same of a Call-ID. */
 const char *report_keep_call_id(struct report_session *session, const char *call_id);
 
@@ -136,6 +139,9 @@ struct report {
 };
 
 unsigned report_messages(const struct report *report);
+
+/** How many calls have each verdict: "3 completed, 1 busy"; NULL if there are none. Free with g_free(). */
+char *report_verdicts(const struct report *report);
 
 unsigned report_calls(const struct report *report);
 

@@ -63,6 +63,11 @@ enum finding_id {
     FINDING_HEADER_MISSING_WEAK,   /**< a header that only should be there, or one whose lack does little harm */
     FINDING_RESPONSE_UNHEARD,
     FINDING_DIALOG_MISMATCH,
+    FINDING_REGISTRATION_EXPIRED,
+    FINDING_REGISTRATION_EXPIRED_NOTE, /**< the client was started again, or the user has other Contacts */
+    FINDING_REGISTRATION_NOT_BOUND,
+    FINDING_REGISTRATION_NOT_BOUND_NOTE, /**< the registrar may have rewritten the Contact on purpose */
+    FINDING_ATTACK_SCAN,
     FINDING_CONTACT_UNREACHABLE,
     FINDING_CALL_DROPPED,
     FINDING_SESSION_EXPIRED,

@@ -7,6 +7,8 @@
 
 #include "watches/request_again.h"
 #include "watches/request_dead.h"
+#include "watches/attack.h"
+#include "watches/registration_reach.h"
 #include "watches/request_proof.h"
 #include "watches/unheard.h"
 
@@ -85,8 +87,14 @@ static struct sip_text call_id_of(const struct request_watch *watch, const struc
 static struct silence silence_of(const struct request_watch *watch, const struct transaction_state *room,
                                  int64_t span_us)
 {
-    return (struct silence){room, bytes_of(watch, room), span_us, watch->context->t1_ms,
-                            request_proof_peer(&watch->proof, room)};
+    struct sip_text bytes = bytes_of(watch, room);
+
+    return (struct silence){room,
+                            bytes,
+                            span_us,
+                            watch->context->t1_ms,
+                            request_proof_peer(&watch->proof, room),
+                            registration_reach_contact(watch->context, bytes)};
 }
 
 /** Free with g_free(). */
@@ -108,6 +116,9 @@ static void silence_tell(struct request_watch *watch, struct transaction_state *
     g_free(words);
     finding_add_frame(room->finding, room->frame);
     finding_add_frame(room->finding, room->icmp_frame);
+    if (silence.contact && silence.contact->frame < room->frame)
+        finding_add_frame(room->finding, silence.contact->frame);
+    registration_reach_failed(watch->context, room, silence.request);
     request_proof_told(&watch->proof, room);
 }
 
@@ -158,11 +169,14 @@ static void request_passed(void *owner, int64_t now_us)
         return;
     }
     doubt = request_proof_doubt(&watch->proof, room, now_us, &frame);
-    if (doubt == REQUEST_NO_DOUBT) {
-        if (request_dead_add(watch->dead, room, bytes_of(watch, room)))
-            silence_tell(watch, room, watch->line.span_us);
+    if (doubt == REQUEST_DOUBT_ONE_WAY && registration_reach_is_wrong(watch->context, room, bytes_of(watch, room)))
+        doubt = REQUEST_NO_DOUBT;
+    if (doubt == REQUEST_NO_DOUBT && request_dead_add(watch->dead, room, bytes_of(watch, room)))
+        silence_tell(watch, room, watch->line.span_us);
+    if (doubt == REQUEST_NO_DOUBT || doubt == REQUEST_DOUBT_ONE_WAY)
+        attack_watch_silence(watch->context->attacks, room, bytes_of(watch, room));
+    if (doubt == REQUEST_NO_DOUBT)
         return;
-    }
     open = request_opens_add(&watch->opens, room->place, request_way(room), room->frame);
     if (open)
         open_fill(open, watch, room, watch->line.span_us, request_proof_reason(&watch->proof, room, doubt, frame));
@@ -311,8 +325,10 @@ static void answer_note(struct request_watch *watch, const struct message_event 
     unheard_response(room, response);
     request_again_tell(watch->context, response, room);
     list_timer_cancel(&room->wait);
-    if (room->finding)
+    if (room->finding) {
         room->finding->is_withdrawn = true; /* it came late, as is said there */
+        registration_reach_answered(watch->context, bytes_of(watch, room));
+    }
     room->finding = NULL;
     if (g_hash_table_size(watch->opens.by_way) > 0)
         request_opens_remove(&watch->opens, room->place);

@@ -7,6 +7,7 @@
 
 #include "sip/message.h"
 #include "texts/decimal.h"
+#include "watches/registration_reach.h"
 
 /* A larger request is to go over TCP, because its datagram may be fragmented on the way (RFC 3261 section 18.1.1). */
 #define DATAGRAM_MOST 1300
@@ -42,6 +43,7 @@ static void add_causes(GString *out, const struct silence *silence)
     bool is_udp = request_is_over_udp(silence->request);
     struct sip_message message;
 
+    registration_reach_words(out, silence->contact, room);
     if (endpoint_is_private(&room->to) && room->from.family && !endpoint_is_private(&room->from)) {
         g_string_append(out, "; ");
         endpoint_add_host(out, &room->to);

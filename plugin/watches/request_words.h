@@ -7,6 +7,7 @@
 #ifndef SIPEXPLAIN_WATCHES_REQUEST_WORDS_H
 #define SIPEXPLAIN_WATCHES_REQUEST_WORDS_H
 
+#include "calls/registration.h"
 #include "texts/finding_list.h"
 #include "calls/transaction.h"
 
@@ -28,6 +29,7 @@ struct silence {
     int64_t span_us;         /**< how long it went without a response */
     unsigned t1_ms;
     enum peer_seen peer;
+    const struct registration_contact *contact; /**< of a REGISTER, where it was sent to; NULL: not known */
 };
 
 /** Was it sent as often as a client may within 64*T1 (RFC 3261 sections 17.1.1.2 and 17.1.2.2, timers A and E)? */

@@ -12,11 +12,14 @@
 #include "calls/dialog.h"
 #include "calls/timer_list.h"
 #include "calls/gaps.h"
+#include "calls/registration.h"
 #include "watches/finding.h"
 #include "calls/arrival.h"
 #include "sip/message.h"
 #include "sip/method.h"
 #include "calls/transaction.h"
+
+struct attack_watch;
 
 /** What the watches of a capture share; it belongs to who made it. */
 struct watch_context {
@@ -27,6 +30,8 @@ struct watch_context {
     const struct codebook *(*book)(void); /**< the texts; NULL: there are none */
     struct gap_log
         *cuts; /**< messages that are cut before what identifies them, and so may be any between their two hosts */
+    struct registration_store *registrations; /**< of the watch of registrations */
+    struct attack_watch *attacks;             /**< to be told of requests without response */
 };
 
 /** A message in the first pass. */

@@ -5,12 +5,14 @@
  */
 #include "watches/watches.h"
 
+#include "watches/attack.h"
 #include "watches/call_end.h"
 #include "watches/challenge.h"
 #include "watches/glare.h"
 #include "watches/invite_watches.h"
 #include "watches/login.h"
 #include "watches/redirect.h"
+#include "watches/registrar.h"
 #include "watches/request.h"
 #include "watches/response.h"
 #include "watches/response_rules.h"
@@ -19,11 +21,13 @@
 
 struct watches {
     struct watch_context *context;
+    struct attack_watch *attacks;
     struct auth_watch *auth;
     struct challenge_watch *challenge;
     struct redirect_watch *redirect;
     struct glare_watch *glare;
     struct retry_watch *retry;
+    struct registrar_watch *registrar;
     struct request_watch *requests;
     struct response_watch *responses;
     struct invite_store *invites;
@@ -36,11 +40,13 @@ struct watches *watches_new(struct watch_context *context)
 
     watches->context = context;
     context->cuts = gap_log_new();
+    watches->attacks = attack_watch_new(context);
     watches->auth = auth_watch_new(context);
     watches->challenge = challenge_watch_new(context);
     watches->redirect = redirect_watch_new(context);
     watches->glare = glare_watch_new(context);
     watches->retry = retry_watch_new(context);
+    watches->registrar = registrar_watch_new(context);
     watches->requests = request_watch_new(context);
     watches->responses = response_watch_new(context);
     watches->invites = call_watch_new(context);
@@ -52,11 +58,13 @@ void watches_free(struct watches *watches)
 {
     if (!watches)
         return;
+    attack_watch_free(watches->attacks);
     auth_watch_free(watches->auth);
     challenge_watch_free(watches->challenge);
     redirect_watch_free(watches->redirect);
     glare_watch_free(watches->glare);
     retry_watch_free(watches->retry);
+    registrar_watch_free(watches->registrar);
     request_watch_free(watches->requests);
     response_watch_free(watches->responses);
     call_watch_free(watches->invites);
@@ -87,6 +95,8 @@ static void response_arrived(struct watches *watches, const struct message_event
 
     if (response->method != METHOD_ACK) /* what answers that, means nothing (RFC 3261 section 17) */
         rule_watch_response(watches->context, watches->invites, response);
+    if (code > 100)
+        attack_watch_response(watches->attacks, response);
     if (code < 200)
         return;
     auth_watch_response(watches->auth, response);
@@ -94,6 +104,8 @@ static void response_arrived(struct watches *watches, const struct message_event
         return;
     if (code == 401 || code == 407)
         challenge_watch_response(watches->challenge, response);
+    else if ((code == 404 || code == 480) && response->method != METHOD_REGISTER)
+        registrar_watch_failure(watches->registrar, response);
     else if (response->method == METHOD_ACK)
         return;
     else if (code == 422 || code == 423 || code == 503)
@@ -153,6 +165,9 @@ void watches_message(struct watches *watches, const struct message_event *event)
     case METHOD_PRACK:
         call_watch_message(watches->invites, event);
         break;
+    case METHOD_REGISTER:
+        registrar_watch_message(watches->registrar, event);
+        break;
     default:
         break;
     }
@@ -180,4 +195,14 @@ void watches_open_at_end(const struct watches *watches, struct request_opens *op
 struct auth_judgement watches_login(const struct watches *watches)
 {
     return auth_watch_judgement(watches->auth);
+}
+
+struct registrar_watch *watches_registrar(const struct watches *watches)
+{
+    return watches->registrar;
+}
+
+struct attack_watch *watches_attacks(const struct watches *watches)
+{
+    return watches->attacks;
 }

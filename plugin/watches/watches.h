@@ -7,7 +7,9 @@
 #ifndef SIPEXPLAIN_WATCHES_WATCHES_H
 #define SIPEXPLAIN_WATCHES_WATCHES_H
 
+#include "watches/attack.h"
 #include "watches/login.h"
+#include "watches/registrar.h"
 #include "watches/request_open.h"
 #include "watches/watch.h"
 
@@ -32,5 +34,9 @@ void watches_open_at_end(const struct watches *watches, struct request_opens *op
 
 /** What was found out about the login of the response seen last. */
 struct auth_judgement watches_login(const struct watches *watches);
+
+/** What REGISTERs have shown, and sources that guess. */
+struct registrar_watch *watches_registrar(const struct watches *watches);
+struct attack_watch *watches_attacks(const struct watches *watches);
 
 #endif

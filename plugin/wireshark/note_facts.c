@@ -36,6 +36,7 @@ struct note_facts {
     size_t request_len; /* 0 if the request is not known or says nothing more */
     const char *cause; /* why it was answered with 481 or 491, why its credentials were refused, or that its BYE names a
                           failure; NULL: not known */
+    const bool *attack;      /* of attack_watch_current() */
     bool is_login_explained; /* the cause is why its credentials were refused */
     const char *summary;     /* of facts_summary(); NULL: none, or not found yet */
     const char *later;       /* of facts_later(); NULL until there is something */
@@ -90,7 +91,7 @@ static void fact_keep(const char *fact, void *data)
 /** A cause as the end of a sentence. */
 static const char *cause_summary(const char *cause)
 {
-    static const char *const starts[] = {"The ", "No ", "Both ", "Neither "};
+    static const char *const starts[] = {"The ", "No ", "Nobody ", "Both ", "Neither "};
     char *summary = wmem_strdup(wmem_file_scope(), cause);
 
     for (unsigned i = 0; i < G_N_ELEMENTS(starts); i++)
@@ -203,6 +204,13 @@ static void cause_keep(struct note_facts *facts, const struct note_facts_source 
     g_string_free(words, TRUE);
 }
 
+/** Nobody was registered: the code says no more than that. */
+static void absence_keep(struct note_facts *facts, struct sip_text absence)
+{
+    facts->cause = packet_text_keep(absence, FACT_LEN_MAX);
+    facts->summary = cause_summary(facts->cause);
+}
+
 static bool may_keep(size_t len, uint64_t messages)
 {
     return len <= BYTES_KEPT && bytes_kept + len <= BYTES_KEPT_ALWAYS + messages * BYTES_KEPT_EACH;
@@ -224,6 +232,9 @@ struct note_facts *note_facts_keep(const struct note_facts_source *source)
         cause_keep(facts, source);
     else if (source->login.cause.len > 0)
         facts->cause = packet_text_keep(source->login.cause, FACT_LEN_MAX);
+    else if (source->absence.len > 0)
+        absence_keep(facts, source->absence);
+    facts->attack = source->attack;
     facts->is_login_explained = source->login.is_cause_certain;
     if (!may_keep(response->length + request.len, source->messages)) {
         facts_find(facts, source->book, response, request);
@@ -347,6 +358,11 @@ uint32_t facts_later_frame(const struct note_facts *facts)
 bool facts_are_of_failed_call(struct note_facts *facts, const struct finding_log *findings)
 {
     return facts && facts->call && (facts->cause || facts->fault_frame || call_finding(facts, findings));
+}
+
+bool facts_are_of_attack(const struct note_facts *facts)
+{
+    return facts && facts->attack && *facts->attack;
 }
 
 const char *note_facts_call_id(struct note_facts *facts, const struct codebook *book)

@@ -31,6 +31,8 @@ struct note_facts_source {
     bool may_have_missed; /**< messages between its hosts may be missing; asked for 491 only */
     const struct arrival *arrival;
     struct auth_judgement login; /**< of the response */
+    struct sip_text absence;     /**< why a 404 or 480 found nobody, in one line; empty: not known */
+    const bool *attack;          /**< of attack_watch_current() */
     uint64_t messages;           /**< how many the capture has so far: what may be kept grows with them */
 };
 
@@ -68,6 +70,9 @@ uint32_t facts_later_frame(const struct note_facts *facts);
 /** Does the response confirm the end of a call that failed, by the Reason of its BYE or by what was found in it? Then
  * this was no normal call. */
 bool facts_are_of_failed_call(struct note_facts *facts, const struct finding_log *findings);
+
+/** Is it one of many refusals of a source that guesses? */
+bool facts_are_of_attack(const struct note_facts *facts);
 
 /** The Call-ID of the response; NULL if it has none. */
 const char *note_facts_call_id(struct note_facts *facts, const struct codebook *book);

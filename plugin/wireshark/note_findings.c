@@ -9,7 +9,9 @@
 #include "watches/refer.h"
 #include "watches/refer_words.h"
 #include "watches/subscribe.h"
+#include "watches/watches.h"
 #include "wireshark/compat.h"
+#include "wireshark/note_facts.h"
 
 #include <string.h>
 
@@ -18,11 +20,12 @@ static void list_add(struct finding_list *list, enum finding_id id)
     list->all[list->count++] = (struct note_finding){id, NULL};
 }
 
-/** What the watches found. A late finding is shown by the first pass where its limit passes. */
-static void list_add_watched(struct finding_list *list, const struct finding *finding, bool is_first_pass)
+/** What the watches found, up to that severity. A late finding is shown by the first pass where its limit passes. */
+static void list_add_watched(struct finding_list *list, const struct finding *finding, bool is_first_pass,
+                             enum codebook_severity most)
 {
     for (; finding && list->count < FINDINGS_PER_NOTE; finding = finding->next)
-        if (!finding->is_withdrawn && !(finding->is_late && is_first_pass))
+        if (!finding->is_withdrawn && !(finding->is_late && is_first_pass) && finding_severity(finding->id) <= most)
             list->all[list->count++] = (struct note_finding){finding->id, finding};
 }
 
@@ -95,14 +98,17 @@ static void list_add_of_answer(struct finding_list *list, const struct note *not
 struct finding_list finding_list_of(const struct note *note, uint32_t frame, bool is_first_pass, bool with_responses)
 {
     struct finding_list list = {.count = 0};
+    bool is_of_attack = facts_are_of_attack(note->facts); /* told with the others of its source */
 
-    if (note->raises && with_responses)
+    if (!is_first_pass)
+        attack_watch_settle(watches_attacks(notes_watches()));
+    if (note->raises && with_responses && !is_of_attack)
         list_add(&list, response_finding(note));
     if (note->refer && note_is_notify(note))
         list_add_of_notify(&list, note->refer, frame, is_first_pass);
     else if (note->code / 100 == 2 && !is_first_pass)
         list_add_of_answer(&list, note, frame);
-    list_add_watched(&list, note->findings.first, is_first_pass);
+    list_add_watched(&list, note->findings.first, is_first_pass, is_of_attack ? CODEBOOK_CHAT : CODEBOOK_ERROR);
     return list;
 }
 

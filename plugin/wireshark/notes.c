@@ -22,15 +22,12 @@
 #include "wireshark/note_calls.h"
 #include "wireshark/note_facts.h"
 #include "wireshark/note_index.h"
+#include "wireshark/note_texts.h"
 #include "wireshark/packet_text.h"
 #include "wireshark/sip_reader.h"
 
 #include <epan/packet.h>
 #include <string.h>
-
-/* Longer texts from packets are cut: nothing needs more of them. */
-#define PHRASE_KEPT 200
-#define SENT_BY_SHOWN 64
 
 static struct codebook *codebook; /* NULL until it is first needed; kept from one capture file to the next */
 static struct transaction_store *transactions; /* of the capture file that is open; used in the first pass only */
@@ -139,6 +136,11 @@ struct subscribe_watch *notes_subscribes(void)
     return subscribes;
 }
 
+const struct watch_context *notes_context(void)
+{
+    return &context;
+}
+
 const struct watches *notes_watches(void)
 {
     return watches;
@@ -173,24 +175,6 @@ void notes_use_codebook(struct codebook *book)
     codebook = book;
 }
 
-/** The method as a string that lives as long as the file; those that everybody uses cost nothing. */
-static const char *method_keep(struct sip_text name, enum sip_method method)
-{
-    if (method != METHOD_OTHER)
-        return sip_method_name(method);
-    return name.len > 0 ? packet_text_keep(name, METHOD_SHOWN) : NULL;
-}
-
-/** The phrase of the message, if it is not the registered one. */
-static const char *phrase_keep(const struct sip_message *response)
-{
-    const char *registered = codebook_registered_name(notes_codebook(), response->code);
-
-    if (response->phrase.len == 0 || (registered && sip_text_is(response->phrase, registered)))
-        return NULL;
-    return packet_text_keep(response->phrase, PHRASE_KEPT);
-}
-
 const char *const *notes_facts(const struct note *note)
 {
     return note_facts_all(note->facts, notes_codebook());
@@ -199,27 +183,6 @@ const char *const *notes_facts(const struct note *note)
 const char *notes_call_id(const struct note *note)
 {
     return note_facts_call_id(note->facts, notes_codebook());
-}
-
-/** What is odd about how a response came by its request; NULL: nothing. File scope. */
-static const char *pairing_keep(const struct note *note, const struct sip_message *response, bool is_to_ack)
-{
-    struct sip_text sent_by, request_sent_by, branch, bytes = transaction_request(transactions);
-    struct sip_message request;
-
-    if (is_to_ack)
-        return "No response may answer an ACK: whoever has sent it knows no transaction that this belongs to, and "
-               "discards it (RFC 3261 section 17)";
-    if (bytes.len == 0 || !sip_message_begin(bytes.at, bytes.len, &request))
-        return NULL;
-    sip_via_identity(&request, &request_sent_by, &branch);
-    sip_via_identity(response, &sent_by, &branch);
-    return wmem_strdup_printf(wmem_file_scope(),
-                              "Its top Via names %s, that of the request (frame %u) %s: something on the way rewrites "
-                              "Via, and a client may discard "
-                              "this response (RFC 3261 section 18.1.2)",
-                              packet_text_keep(sent_by, SENT_BY_SHOWN), note->part.request_frame,
-                              packet_text_keep(request_sent_by, SENT_BY_SHOWN));
 }
 
 const char *notes_summary(const struct note *note)
@@ -265,6 +228,7 @@ static void response_judge(struct note *note, struct sip_message *response, enum
                                        .dialogs = dialogs,
                                        .arrival = arrival,
                                        .login = watches_login(watches),
+                                       .attack = attack_watch_current(watches_attacks(watches)),
                                        .messages = messages};
     enum exchange_standing standing =
         exchange_response(exchanges, response, &note->part, arrival->frame, arrival->time_us);
@@ -276,6 +240,8 @@ static void response_judge(struct note *note, struct sip_message *response, enum
         note->facts = facts_keep_end(&source);
     if (response->code < 300)
         return;
+    if ((response->code == 404 || response->code == 480) && method != METHOD_REGISTER)
+        source.absence = registrar_watch_cause(watches_registrar(watches));
     note->is_challenge = source.is_challenge = standing == EXCHANGE_CHALLENGE && !source.login.is_refused;
     failure_judge(note, response, arrival, standing);
     source.may_have_missed =
@@ -287,11 +253,12 @@ static void response_judge(struct note *note, struct sip_message *response, enum
 static void response_note(struct note *note, struct sip_message *response, enum sip_method method,
                           const struct arrival *arrival)
 {
-    note->phrase = phrase_keep(response);
+    note->phrase = note_phrase_keep(response, notes_codebook());
     if (note->part.first_frame)
         return;
     if (note->part.has_other_sent_by || method == METHOD_ACK)
-        note->pairing = pairing_keep(note, response, method == METHOD_ACK);
+        note->pairing =
+            note_pairing_keep(&note->part, response, transaction_request(transactions), method == METHOD_ACK);
     if (method != METHOD_ACK) /* which is no failure of anything */
         response_judge(note, response, method, arrival);
 }
@@ -333,7 +300,7 @@ static struct note *message_note(packet_info *pinfo, struct sip_message *message
         sip_message_finish(message);
     arrival = arrival_read(pinfo, message, method, time_us);
     note->code = (uint16_t)message->code;
-    note->method = method_keep(message->method, method);
+    note->method = note_method_keep(message->method, method);
     note->refer = refer_watch_message(refers, message, &arrival);
     note->subscribe = subscribe_watch_message(subscribes, message, &arrival);
     if (method != METHOD_ACK || message->code) /* which nobody answers */
@@ -347,6 +314,8 @@ static struct note *message_note(packet_info *pinfo, struct sip_message *message
     note_call(note, call, message, method, &arrival);
     watches_message(watches, &(struct message_event){message, method, call, &arrival, &note->part, transactions,
                                                      &note->findings, note->call});
+    if (method == METHOD_REGISTER)
+        note->registration = registrar_watch_current(watches_registrar(watches));
     if (message->code)
         response_note(note, message, method, &arrival);
     else

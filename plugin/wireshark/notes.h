@@ -19,11 +19,13 @@ struct codebook;
 struct note_facts;
 struct refer_exchange;
 struct refer_watch;
+struct registration;
 struct repeat;
 struct sip_message;
 struct subscribe_exchange;
 struct subscribe_watch;
 struct time_steps;
+struct watch_context;
 struct watches;
 
 /** What the first pass keeps of a message that there is something to say about. File scope. */
@@ -39,8 +41,9 @@ struct note {
     struct note_facts *facts;     /* of notes_facts(); NULL if there are none */
     struct refer_exchange *refer; /* the exchanges it belongs to; they live as long as the capture file is open */
     struct subscribe_exchange *subscribe;
-    struct call_outcome *call;    /* the call that it belongs to; NULL: none */
-    struct transaction_part part; /* request and responses */
+    struct call_outcome *call;               /* the call that it belongs to; NULL: none */
+    const struct registration *registration; /* of a REGISTER and its responses; NULL: none */
+    struct transaction_part part;            /* request and responses */
     struct finding_place findings;
     const struct finding *overdue; /* only in what notes_next_overdue() makes */
 };
@@ -100,6 +103,9 @@ const struct time_steps *notes_steps(void);
 struct refer_watch *notes_refers(void);
 
 struct subscribe_watch *notes_subscribes(void);
+
+/** What the watches of the capture file that is open share. */
+const struct watch_context *notes_context(void);
 
 /** The watches of the capture file that is open. */
 const struct watches *notes_watches(void);

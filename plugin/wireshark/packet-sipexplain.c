@@ -13,7 +13,9 @@
 #include "watches/call_verdict.h"
 #include "watches/refer.h"
 #include "watches/refer_words.h"
+#include "watches/registration_words.h"
 #include "watches/subscribe.h"
+#include "watches/watch.h"
 #include "wireshark/call_filter.h"
 #include "wireshark/call_report.h"
 #include "wireshark/codes_file.h"
@@ -76,6 +78,9 @@ static int hf_sipexplain_subscribe_request_in = -1;
 static int hf_sipexplain_subscribe_accepted_in = -1;
 static int hf_sipexplain_subscribe_notify_in = -1;
 static int hf_sipexplain_subscribe_waited = -1;
+static int hf_sipexplain_registration_verdict = -1;
+static int hf_sipexplain_registration_asked = -1;
+static int hf_sipexplain_registration_granted = -1;
 
 static int hf_sipexplain_call_verdict = -1;
 static int hf_sipexplain_call_cause = -1;
@@ -193,6 +198,14 @@ static bool is_of_dropped_call(const struct note *note)
            call_verdict(note->call, &known) == CALL_DROPPED;
 }
 
+/** What became of a registration by now. Appends to `words`. */
+static void registration_add_words(GString *words, const struct registration *registration)
+{
+    const struct watch_context *context = notes_context();
+
+    registration_words_verdict(words, registration, context->clock->now_us, watch_64_t1_us(context));
+}
+
 /** What the packet or the capture says, else what the code means; of a 2xx that no NOTIFY followed, and of one to a
  * REFER, what became of it. */
 static const char *response_summary(const struct note *note, const struct code_text *text)
@@ -203,6 +216,10 @@ static const char *response_summary(const struct note *note, const struct code_t
     if (is_of_dropped_call(note)) {
         add_printable(words_start("the hang-up is confirmed; the call was "), note->call->dropped->words);
         return words_room->str;
+    }
+    if (note->code / 100 == 2 && note->registration) {
+        registration_add_words(words = words_start(""), note->registration);
+        return words->str;
     }
     if (!has_outcome && !note_lacks(note)) {
         const char *summary = notes_summary(note);
@@ -375,12 +392,38 @@ static void add_call_seen(const struct view *view, proto_tree *tree, const struc
         add_session(view, tree, note->call);
 }
 
+/** Facts, one a line; NULL: none. */
+static void add_sentences(const struct view *view, proto_tree *tree, const char *sentences)
+{
+    char **all = sentences ? wmem_strsplit(view->pinfo->pool, sentences, "\n", -1) : NULL;
+
+    for (; all && *all; all++) {
+        GString *words = words_start("");
+
+        add_printable(words, *all);
+        add_string(view, tree, hf_sipexplain_seen, wmem_strdup(view->pinfo->pool, words->str));
+    }
+}
+
+/** What the 2xx to a REGISTER grants, and what it has shown since. */
+static void add_granted(const struct view *view, proto_tree *tree, const struct registration *registration)
+{
+    GString *words = words_start("");
+
+    registration_add_words(words, registration);
+    words->str[0] = g_ascii_toupper(words->str[0]);
+    add_string(view, tree, hf_sipexplain_seen, wmem_strdup(view->pinfo->pool, words->str));
+    add_sentences(view, tree, registration->response_seen);
+}
+
 static void add_seen(const struct view *view, proto_tree *tree, const struct note *note)
 {
     if (note->pairing)
         add_string(view, tree, hf_sipexplain_seen, note->pairing);
     for (const char *const *fact = notes_facts(note); *fact; fact++)
         add_string(view, tree, hf_sipexplain_seen, *fact);
+    if (note->registration && note->code / 100 == 2)
+        add_granted(view, tree, note->registration);
     add_string(view, tree, hf_sipexplain_seen, notes_later_fact(note));
     add_frame(view, tree, hf_sipexplain_evidence, notes_later_frame(note));
     add_call_seen(view, tree, note);
@@ -570,6 +613,31 @@ static void add_call(const struct view *view, proto_tree *tree, struct call_outc
     add_frame(view, tree, hf_sipexplain_call_leg_in, leg ? leg->first.frame : 0);
 }
 
+/** Spans of nothing and of what nobody has stated are left out. */
+static void add_seconds(const struct view *view, proto_tree *tree, int hf, uint32_t seconds)
+{
+    if (seconds != SIP_NO_SPAN)
+        add_span(view, tree, hf, (int64_t)seconds * G_USEC_PER_SEC);
+}
+
+static void add_registration(const struct view *view, proto_tree *tree, const struct note *note)
+{
+    const struct registration *registration = note->registration;
+    const struct watch_context *context = notes_context();
+    const char *name = registration_verdict_name(
+        registration_verdict_of(registration, context->clock->now_us, watch_64_t1_us(context)));
+    GString *words = words_start("");
+
+    registration_add_words(words, registration);
+    proto_item_set_generated(proto_tree_add_string_format_value(tree, hf_sipexplain_registration_verdict, view->tvb, 0,
+                                                                0, name, "%s - %s", name, words->str));
+    add_seconds(view, tree, hf_sipexplain_registration_asked, registration->asked_s);
+    if (note->code / 100 == 2 || PINFO_FD_VISITED(view->pinfo))
+        add_seconds(view, tree, hf_sipexplain_registration_granted, registration->granted_s);
+    if (note->code == 0)
+        add_sentences(view, tree, registration->request_seen);
+}
+
 static int expert_severity(enum finding_id id)
 {
     static const int severities[] = {
@@ -631,6 +699,8 @@ static const char *request_label(const struct view *view, const struct note *not
         add_printable(words, note->findings.first->words);
     else if (is_of_end(note) && call_end_words(words, note->call, view->pinfo->num))
         words->str[0] = g_ascii_tolower(words->str[0]);
+    else if (note->registration)
+        registration_add_words(words, note->registration);
     else if (part->response_code == 0)
         g_string_append(words, "no response in this capture so far");
     else if (part->response_code >= 200)
@@ -661,6 +731,8 @@ static proto_item *note_add(const struct view *view, const struct note *note)
         add_subscribe(view, tree, note->subscribe);
     if (note->call)
         add_call(view, tree, note->call, false);
+    if (note->registration && (note->code == 0 || note->code >= 200))
+        add_registration(view, tree, note);
     if (note->code)
         add_response(view, tree, note, text);
     else
@@ -679,7 +751,7 @@ static proto_item *note_add(const struct view *view, const struct note *note)
 static bool request_is_telling(const struct view *view, const struct note *note)
 {
     return refer_is_telling(view, note) || subscribe_is_telling(note) || note->findings.first || note->facts ||
-           (is_of_end(note) && view_is_wanted(view)) ||
+           (is_of_end(note) && view_is_wanted(view)) || (note->registration && view_is_wanted(view)) ||
            (note->part.response_frame && PINFO_FD_VISITED(view->pinfo) && view_is_wanted(view));
 }
 
@@ -937,6 +1009,15 @@ static hf_register_info hf[] = {
       "chat, note, warn or error", HFILL}},
     {&hf_sipexplain_summary,
      {"Summary", "sipexplain.summary", FT_STRING, BASE_NONE, NULL, 0x0, "The line of the Explanation", HFILL}},
+    {&hf_sipexplain_registration_verdict,
+     {"Registration", "sipexplain.registration.verdict", FT_STRING, BASE_NONE, NULL, 0x0,
+      "What became of the registration that the REGISTER asks for", HFILL}},
+    {&hf_sipexplain_registration_asked,
+     {"Time asked for", "sipexplain.registration.asked", FT_RELATIVE_TIME, BASE_NONE, NULL, 0x0,
+      "By the expires of its Contact, else by Expires", HFILL}},
+    {&hf_sipexplain_registration_granted,
+     {"Time granted", "sipexplain.registration.granted", FT_RELATIVE_TIME, BASE_NONE, NULL, 0x0,
+      "By the 2xx, for this Contact", HFILL}},
 };
 
 static int *ett[] = {

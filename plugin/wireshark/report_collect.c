@@ -13,6 +13,7 @@
 #include "wireshark/gap_reader.h"
 #include "wireshark/note_findings.h"
 #include "wireshark/packet_text.h"
+#include "wireshark/report_calls.h"
 #include "wireshark/report_entry.h"
 #include "wireshark/report_ladders.h"
 #include "wireshark/report_trace.h"
@@ -236,6 +237,7 @@ void report_collect(struct report_session *session, const GArray *entries, bool 
     session->begin_us = entry_at(entries, 0)->time_us;
     count_calls(session, entries);
     add_doubts(session);
+    report_add_calls(session, entries);
     add_findings(session, entries, with_responses);
     add_exchanges(session, entries);
     report_add_ladders(session, entries);

@@ -7,6 +7,7 @@
 
 #include "report/mask.h"
 #include "sip/message.h"
+#include "sip/register.h"
 #include "wireshark/packet_text.h"
 
 #include <glib.h>
@@ -35,6 +36,7 @@ static void call_free(void *data)
     g_free(call->call_id);
     g_free(call->from);
     g_free(call->to);
+    g_free(call->contact);
     g_free(call);
 }
 
@@ -44,7 +46,18 @@ static struct sip_text party_of(struct sip_text value)
     return value.len > 0 ? sip_element_value(value) : value;
 }
 
-static struct trace_call *call_new(const struct sip_message *message)
+/** The Contact that is registered. */
+static char *contact_of(struct sip_message *message)
+{
+    struct sip_register lines;
+
+    if (message->code || !sip_text_is(message->method, "REGISTER"))
+        return NULL;
+    sip_register_read(message, &lines);
+    return lines.contact.len > 0 ? shown(sip_element_value(lines.contact), PARTY_SHOWN) : NULL;
+}
+
+static struct trace_call *call_new(struct sip_message *message)
 {
     struct trace_call *call = g_new0(struct trace_call, 1);
     uint64_t *key = g_memdup2(&message->call, sizeof message->call);
@@ -52,6 +65,7 @@ static struct trace_call *call_new(const struct sip_message *message)
     call->call_id = shown(message->call_id, CALL_ID_SHOWN);
     call->from = shown(party_of(message->from), PARTY_SHOWN);
     call->to = shown(party_of(message->to), PARTY_SHOWN);
+    call->contact = contact_of(message);
     g_hash_table_insert(calls, key, call);
     return call;
 }

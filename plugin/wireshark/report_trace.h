@@ -18,6 +18,7 @@ struct mask;
 struct trace_call {
     char *call_id;
     char *from, *to; /**< the values of the headers in its first message */
+    char *contact;   /**< the same of a REGISTER; NULL: none */
 };
 
 /** From now on messages are traced. What they name is taught to the mask if `is_masked` is set by then. */

@@ -38,7 +38,7 @@ NAMES = ["sip.from.user", "sip.to.user", "sip.contact.user", "sip.r-uri.user", "
 
 
 # Names in the captures that are words of ours, too.
-WORDS = {"call", "first", "server"} | {f"call-{i}" for i in range(1, 100)}
+WORDS = {"call", "first", "server"} | {f"call-{i}" for i in range(1, 3000)}
 
 
 def public(address):
