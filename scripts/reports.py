@@ -8,7 +8,7 @@ SEVERITIES = ["chat", "note", "warn", "error"]
 RULE = "=" * 67
 WIDTH = 120
 WORDS_INDENT, CAUSE_INDENT = 24, 16
-CAUSES_SHOWN, CAUSE_FRAMES = 1000, 8
+CAUSES_SHOWN, CAUSE_FRAMES, SHARES_SHOWN = 1000, 8, 50
 LADDERS = 200
 
 # What is left of the words of a finding where several say the same of other frames and times.
@@ -63,7 +63,8 @@ def merged(reports):
     ladders = sorted(joined(report["ladders"] for report in reports), key=lambda ladder: ladder["messages"][0]["frame"] if ladder["messages"] else 0)
     counts = {"findings": counted([report["counts"]["findings"] for report in reports], "id", "severity"),
               "responses": sorted(counted([report["counts"]["responses"] for report in reports], "code", "name", "class"), key=lambda row: row["code"])}
-    return {**first, "capture": capture, "sessions": [session], **rows, "causes": causes_of(rows["findings"]), "counts": counts, "ladders": ladders[:LADDERS],
+    return {**first, "capture": capture, "sessions": [session], **rows, "causes": causes_of(rows["findings"]), "counts": counts, "peers": shares_of(rows["calls"], "peer"),
+            "agents": shares_of(rows["calls"], "agent"), "ladders": ladders[:LADDERS],
             "ladders_left_out": sum(report["ladders_left_out"] for report in reports) + max(len(ladders) - LADDERS, 0),
             "explanations": dict(joined(report["explanations"].items() for report in reports)), "pages": dict(joined(report["pages"].items() for report in reports))}
 
@@ -81,6 +82,17 @@ def wrapped(start, indent, words):
             lines.append(line[:WIDTH])
             line = " " * indent + line[WIDTH:]
     return [*lines, line]
+
+
+def shares_of(calls, name):
+    """How many of the calls to each peer, or with each software, are answered; who has most that are not comes first."""
+    shares = {}
+    for call in calls:
+        if name in call:
+            share = shares.setdefault(call[name], {"name": call[name], "calls": 0, "answered": 0})
+            share["calls"] += 1
+            share["answered"] += "answered_in" in call
+    return sorted(shares.values(), key=lambda share: (share["answered"] - share["calls"], -share["calls"], share["name"].encode()))
 
 
 def time_words(seconds):
@@ -141,6 +153,13 @@ def exchange_lines(rows):
         yield from entry(row, f"{row['method']:9}  {row['verdict']:12}", f"{row['target']}: {row['words']}" if "target" in row else row["words"])
 
 
+def share_lines(shares):
+    for share in shares[:SHARES_SHOWN]:
+        yield from wrapped(f"{share['answered']:8} of {share['calls']} ({share['answered'] * 100 // share['calls']} %)  ", WORDS_INDENT, share["name"])
+    if len(shares) > SHARES_SHOWN:
+        yield f"  and {len(shares) - SHARES_SHOWN} more"
+
+
 def text_of(report):
     """The text of a report of one session."""
     counts = report["counts"]
@@ -150,6 +169,7 @@ def text_of(report):
         [f"Findings: {len(report['findings'])}", *finding_lines(report["findings"])],
         ["Count of each finding", *(f"{row['count']:8}  {row['severity']:4}  sipexplain.{row['id']}" for row in counts["findings"])],
         ["Count of each response code", *(f"{row['count']:8}  {row['code']} {row.get('name', '(not registered)')}" for row in counts["responses"])],
+        *([heading, *share_lines(shares)] for heading, shares in (("Calls answered, by peer", report["peers"]), ("Calls answered, by software of the peer", report["agents"])) if shares),
         ["REFER exchanges", *exchange_lines(report["transfers"])],
         ["Not decided in this capture", *exchange_lines(report["undecided"])],
     ]

@@ -8,6 +8,7 @@
 #include "report/cause.h"
 #include "report/head.h"
 #include "report/json_texts.h"
+#include "report/share.h"
 #include "texts/json.h"
 
 #include <string.h>
@@ -58,6 +59,8 @@ static void put_call(struct json *json, unsigned session, const void *row)
     json_string(json, "words", call->words);
     json_string(json, "cause", call->cause);
     json_string(json, "ended_by", call->ended_by);
+    json_string(json, "peer", call->peer);
+    json_string(json, "agent", call->agent);
     put_frame(json, "first_in", call->first_in);
     put_frame(json, "answered_in", call->answered_in);
     put_frame(json, "ended_in", call->ended_in);
@@ -251,6 +254,26 @@ static void put_counts(struct json *json, const struct report *report)
     json_close_object(json);
 }
 
+static void put_shares(struct json *json, const struct report *report, const char *key, enum share_by by)
+{
+    GPtrArray *shares = report_shares(report, by);
+
+    json_line(json);
+    json_open_list(json, key);
+    for (unsigned i = 0; i < shares->len; i++) {
+        const struct report_share *share = g_ptr_array_index(shares, i);
+
+        json_line(json);
+        json_open_object(json, NULL);
+        json_string(json, "name", share->name);
+        json_number(json, "calls", share->calls);
+        json_number(json, "answered", share->answered);
+        json_close_object(json);
+    }
+    json_close_list(json);
+    g_ptr_array_free(shares, TRUE);
+}
+
 static void put_sessions(struct json *json, const struct report *report)
 {
     json_line(json);
@@ -316,6 +339,8 @@ void report_as_json(GString *out, const struct report *report, bool is_in_html)
     put_causes(&json, report);
     PUT_ROWS(&json, report, "findings", findings, put_finding);
     put_counts(&json, report);
+    put_shares(&json, report, "peers", SHARE_BY_PEER);
+    put_shares(&json, report, "agents", SHARE_BY_AGENT);
     put_exchanges(&json, report, "undecided", NULL);
     PUT_ROWS(&json, report, "ladders", ladders, put_ladder);
     json_number(&json, "ladders_left_out", ladders_left_out(report));

@@ -9,6 +9,7 @@
 #include "report/cause.h"
 #include "report/head.h"
 #include "report/lines.h"
+#include "report/share.h"
 #include "texts/decimal.h"
 
 #include <string.h>
@@ -21,6 +22,9 @@
 
 /* More causes than that are counted. */
 #define CAUSES_SHOWN 1000
+
+/* So many peers are told, those with most calls that were not answered. */
+#define SHARES_SHOWN 50
 
 static const struct report_session *session_at(const struct report *report, unsigned i)
 {
@@ -163,6 +167,25 @@ static void add_counts(GString *out, const struct report *report, const unsigned
     }
 }
 
+/** Only where there are calls: not all captures are about them. */
+static void add_shares(GString *out, const struct report *report, enum share_by by)
+{
+    GPtrArray *shares = report_shares(report, by);
+
+    if (shares->len > 0)
+        g_string_append_printf(out, "\n%s\n", report_share_heading(by));
+    for (unsigned i = 0; i < MIN(shares->len, SHARES_SHOWN); i++) {
+        const struct report_share *share = g_ptr_array_index(shares, i);
+
+        g_string_append_printf(out, "%8u of %u (%u %%)  ", share->answered, share->calls,
+                               (unsigned)((uint64_t)share->answered * 100 / share->calls));
+        lines_add(out, WORDS_INDENT, share->name);
+    }
+    if (shares->len > SHARES_SHOWN)
+        g_string_append_printf(out, "  and %u more\n", shares->len - SHARES_SHOWN);
+    g_ptr_array_free(shares, TRUE);
+}
+
 static void add_exchange(GString *out, const struct report_exchange *exchange)
 {
     char *words = exchange->target ? g_strdup_printf("%s: %s", exchange->target, exchange->words) : NULL;
@@ -202,6 +225,8 @@ void report_as_text(GString *out, const struct report *report)
     g_string_append_printf(out, "\nFindings: %u\n", count);
     add_findings(out, report);
     add_counts(out, report, by_finding);
+    add_shares(out, report, SHARE_BY_PEER);
+    add_shares(out, report, SHARE_BY_AGENT);
     g_string_append(out, "\nREFER exchanges\n");
     add_exchanges(out, report, false);
     g_string_append(out, "\nNot decided in this capture\n");

@@ -75,6 +75,17 @@ const char *report_keep_call_id(struct report_session *session, const char *call
     return g_string_chunk_insert_const(session->texts, mask_whole(session->mask, MASK_CALL, call_id));
 }
 
+const char *report_keep_endpoint(struct report_session *session, const struct endpoint *endpoint)
+{
+    GString *words = g_string_new(NULL);
+    const char *kept;
+
+    endpoint_add(words, endpoint);
+    kept = report_keep(session, words->len > 0 ? words->str : "?");
+    g_string_free(words, TRUE);
+    return kept;
+}
+
 static const struct report_session *session_at(const struct report *report, unsigned i)
 {
     return g_ptr_array_index(report->sessions, i);

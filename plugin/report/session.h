@@ -62,6 +62,8 @@ struct report_call {
     const char *verdict, *words; /**< the token, and what it means here */
     const char *cause;
     const char *ended_by;
+    const char *peer;  /**< address and port that its first INVITE went to */
+    const char *agent; /**< the software of who answered: Server or User-Agent */
     uint32_t first_in, answered_in, ended_in, leg_in;
     int64_t ring_us, answer_us, duration_us;
 };
@@ -118,6 +120,9 @@ const char *report_keep_party(struct report_session *session, const char *party)
 
 /** The same of a Call-ID. */
 const char *report_keep_call_id(struct report_session *session, const char *call_id);
+
+/** The same of an address and port; "?" if they are none of IP. */
+const char *report_keep_endpoint(struct report_session *session, const struct endpoint *endpoint);
 
 /** What the whole capture is like. */
 struct report_extent {

@@ -75,6 +75,7 @@ static void add_call(struct report_session *session, const struct report_entry *
     struct call_outcome *call = entry->note->call;
     const struct call_knowledge known = notes_call_knowledge();
     enum call_verdict verdict = call_verdict(call, &known);
+    const struct trace_call *trace = report_trace_call(entry->note);
     const struct call_outcome *leg = call_leg_of(call, notes_calls());
     GString *words = g_string_new(NULL);
     struct report_call row = {.place = place_of(session, entry),
@@ -83,6 +84,8 @@ static void add_call(struct report_session *session, const struct report_entry *
                               .verdict = call_verdict_name(verdict),
                               .cause = keep_cause(session, call, verdict),
                               .ended_by = call_ended_by(call, verdict),
+                              .peer = call->callee.family ? report_keep_endpoint(session, &call->callee) : NULL,
+                              .agent = trace && trace->agent ? report_keep(session, trace->agent) : NULL,
                               .first_in = call->first.frame,
                               .answered_in = call->answer.frame,
                               .ended_in = call_last_event(call).frame,

@@ -19,17 +19,6 @@ struct ladders {
     bool is_one_call;
 };
 
-static const char *keep_endpoint(struct report_session *session, const struct endpoint *endpoint)
-{
-    GString *words = g_string_new(NULL);
-    const char *kept;
-
-    endpoint_add(words, endpoint);
-    kept = report_keep(session, words->len > 0 ? words->str : "?");
-    g_string_free(words, TRUE);
-    return kept;
-}
-
 /** What a failed response, or one that ends a call, says of itself. */
 static char **keep_facts(struct report_session *session, const struct note *note)
 {
@@ -53,8 +42,8 @@ static void add_message(struct report_session *session, struct report_ladder *la
         .code = note->code,
         .method = note->method ? report_keep(session, note->method) : NULL,
         .phrase = note->phrase ? report_keep(session, note->phrase) : NULL,
-        .from = keep_endpoint(session, &entry->from),
-        .to = keep_endpoint(session, &entry->to),
+        .from = report_keep_endpoint(session, &entry->from),
+        .to = report_keep_endpoint(session, &entry->to),
         .is_copy = note->part.first_frame != 0,
     };
 

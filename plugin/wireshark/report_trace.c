@@ -36,6 +36,7 @@ static void call_free(void *data)
     g_free(call->call_id);
     g_free(call->from);
     g_free(call->to);
+    g_free(call->agent);
     g_free(call->contact);
     g_free(call);
 }
@@ -55,6 +56,19 @@ static char *contact_of(struct sip_message *message)
         return NULL;
     sip_register_read(message, &lines);
     return lines.contact.len > 0 ? shown(sip_element_value(lines.contact), PARTY_SHOWN) : NULL;
+}
+
+/** The software of who answers a call. */
+static char *agent_of(struct sip_message *message)
+{
+    struct sip_text agent;
+
+    if (message->code < 180 || !sip_text_is(message->method, "INVITE"))
+        return NULL;
+    sip_message_finish(message);
+    if (!sip_header_find(message, "Server", 0, &agent) && !sip_header_find(message, "User-Agent", 0, &agent))
+        return NULL;
+    return agent.len > 0 ? shown(agent, PARTY_SHOWN) : NULL;
 }
 
 static struct trace_call *call_new(struct sip_message *message)
@@ -83,6 +97,8 @@ static void message_trace(const struct note *note, struct sip_message *message)
     call = g_hash_table_lookup(calls, &message->call);
     if (!call)
         call = call_new(message);
+    if (!call->agent)
+        call->agent = agent_of(message);
     g_hash_table_insert(by_message, (void *)note, call);
 }
 

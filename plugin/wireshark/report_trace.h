@@ -18,6 +18,7 @@ struct mask;
 struct trace_call {
     char *call_id;
     char *from, *to; /**< the values of the headers in its first message */
+    char *agent;     /**< Server or User-Agent of the first response to INVITE but 100; NULL: none */
     char *contact;   /**< the same of a REGISTER; NULL: none */
 };
 
