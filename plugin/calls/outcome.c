@@ -7,6 +7,9 @@
 
 #include "calls/dialog_parts.h"
 
+/* Longer From, To and Request-URIs are cut. */
+#define TEXT_KEPT 100
+
 /** The record stays; it only no longer grows. */
 static void outcomes_forget(struct call *call, void *data)
 {
@@ -75,14 +78,30 @@ enum call_party outcome_sender(const struct call_outcome *outcome, const struct 
     return source_host_of(arrival) == outcome->target_host ? PARTY_CALLEE : PARTY_UNKNOWN;
 }
 
+const char *outcome_keep(struct outcome_store *store, struct sip_text text)
+{
+    return text.len ? g_string_chunk_insert_len(store->strings, text.at, (gssize)MIN(text.len, TEXT_KEPT)) : "";
+}
+
 static struct call_outcome *outcome_new(struct outcome_store *store, struct call *call)
 {
     struct call_outcome *outcome = pool_take(&store->pool);
 
-    *outcome =
-        (struct call_outcome){.next = call->outcomes, .id = call->id, .number = store->all->len, .from = "", .to = ""};
+    *outcome = (struct call_outcome){
+        .next = call->outcomes, .id = call->id, .number = store->all->len, .from = "", .to = "", .uri = ""};
     call->outcomes = outcome;
     g_ptr_array_add(store->all, outcome);
+    return outcome;
+}
+
+/** The capture begins later than the call: who is caller and who is callee is not known. */
+static struct call_outcome *outcome_begun_before(struct outcome_store *store, struct call *call,
+                                                 const struct sip_message *message)
+{
+    struct call_outcome *outcome = outcome_new(store, call);
+
+    outcome->from = outcome_keep(store, message->from);
+    outcome->to = outcome_keep(store, message->to);
     return outcome;
 }
 
@@ -127,7 +146,10 @@ static struct call_outcome *outcome_of_invite(struct outcome_store *store, struc
     for (struct call_outcome *outcome = call->outcomes; outcome; outcome = outcome->next, count++)
         if (outcome->caller_tag == tag || (!outcome->first.frame && !outcome->caller_tag))
             return outcome;
-    return count < OUTCOMES_OF_CALL ? outcome_new(store, call) : call->outcomes;
+    if (count >= OUTCOMES_OF_CALL)
+        return call->outcomes;
+    outcome_new(store, call)->caller_tag = tag;
+    return call->outcomes;
 }
 
 static struct call_outcome *outcome_of(struct outcome_store *store, struct call *call,
@@ -139,7 +161,7 @@ static struct call_outcome *outcome_of(struct outcome_store *store, struct call 
     if (message->code == 0 && method == METHOD_INVITE && !part->is_in_dialog && !is_copy)
         return outcome_of_invite(store, call, message);
     if (!call->outcomes)
-        return is_of_calls(method) && !is_copy ? outcome_new(store, call) : NULL;
+        return is_of_calls(method) && !is_copy ? outcome_begun_before(store, call, message) : NULL;
     return call->outcomes->next ? outcome_by_tags(call, message) : call->outcomes;
 }
 

@@ -42,8 +42,9 @@ struct call_outcome {
     uint64_t id;               /**< as in struct sip_message: names its findings, those of `next` as well */
     unsigned number;           /**< its place in the store, from 0 */
 
-    const char *from, *to; /**< users, or else hosts, cut; as they are in the packet, of the store */
-    uint64_t caller_key, called_key, session_key; /**< for call_leg.c: numbers and Session-ID; 0: there is none */
+    const char *from, *to, *uri; /**< From, To and Request-URI of the first INVITE, for call_parties_of(); cut, of the
+                                    store */
+    uint64_t session_key;        /**< call_session_key() of it */
 
     struct call_event first;    /**< the first copy of its INVITE */
     struct call_event ring;     /**< the first 18x */
@@ -53,10 +54,8 @@ struct call_outcome {
     struct call_event accepted; /**< the newest 2xx to any INVITE of it, by ... */
     struct call_event refused;  /**< a failure of a request in the dialog, of `refused_method`, that `refused_by` got */
     struct call_event asked;    /**< the newest request in the dialog that has no response yet, of `asked_by` */
-    struct call_event transfer; /**< when a transfer failed that was asked for in it; by notes.c */
 
-    struct endpoint caller, callee; /**< where the first INVITE came from and went to */
-    uint32_t source, target;        /**< names these, of the newest INVITE of the caller */
+    uint32_t source, target; /**< as in struct arrival, of the newest INVITE of the caller */
     uint32_t source_host, target_host;
     uint32_t invite_frame, refused_request_frame;
     uint32_t cseq;       /**< of that INVITE */

@@ -30,6 +30,9 @@ static inline uint32_t source_host_of(const struct arrival *arrival)
 /** Who sent the request with these tags, which are also those of its responses. */
 enum call_party outcome_party_by_tags(const struct call_outcome *outcome, const struct sip_message *request);
 
+/** Keeps a text, cut. */
+const char *outcome_keep(struct outcome_store *store, struct sip_text text);
+
 /** Note a message that is no copy of an earlier one. */
 void outcome_request(struct outcome_store *store, struct call_outcome *outcome, const struct sip_message *request,
                      enum sip_method method, const struct transaction_part *part, const struct arrival *arrival);

@@ -36,20 +36,23 @@ static void invite_begins(struct call_outcome *outcome, const struct sip_message
     outcome->is_timed_out = false;
 }
 
+/** The Request-URI, and the version behind it. */
+static struct sip_text behind_method(const struct sip_message *request)
+{
+    return sip_text_of(request->method.at + request->method.len, request->headers.at);
+}
+
 static void invite_first(struct outcome_store *store, struct call_outcome *outcome, const struct sip_message *invite,
                          const struct arrival *arrival)
 {
-    struct call_parties parties = call_parties_of(invite);
-
     outcome->first = event_at(arrival);
-    outcome->caller = arrival->from;
-    outcome->callee = arrival->to;
-    outcome->caller_tag = dialog_tag_id(invite->from);
-    outcome->from = g_string_chunk_insert_len(store->strings, parties.from.at, (gssize)parties.from.len);
-    outcome->to = g_string_chunk_insert_len(store->strings, parties.to.at, (gssize)parties.to.len);
-    outcome->caller_key = parties.caller_key;
-    outcome->called_key = parties.called_key;
-    outcome->session_key = parties.session_key;
+    if (!outcome->caller_tag)
+        outcome->caller_tag = dialog_tag_id(invite->from);
+    outcome->from = outcome_keep(store, invite->from);
+    outcome->to = outcome_keep(store, invite->to);
+    if (invite->start)
+        outcome->uri = outcome_keep(store, sip_text_trim(behind_method(invite)));
+    outcome->session_key = call_session_key(invite);
     invite_begins(outcome, invite, arrival);
 }
 
@@ -83,11 +86,13 @@ static void ack_note(struct call_outcome *outcome)
 /** Each fork that has answered is a dialog of its own, and the call ends with the last of them. */
 static bool dialog_ends_last(struct call_outcome *outcome, const struct sip_message *bye)
 {
-    uint32_t from = dialog_tag_id(bye->from), to = dialog_tag_id(bye->to);
     unsigned kept = MIN(outcome->dialog_count, CALL_DIALOGS);
+    uint32_t from, to;
 
     if (kept < 2)
         return true;
+    from = dialog_tag_id(bye->from);
+    to = dialog_tag_id(bye->to);
     for (unsigned i = 0; i < kept; i++)
         if (outcome->dialogs[i] == from || outcome->dialogs[i] == to) {
             outcome->dialogs_ended |= 1U << i;

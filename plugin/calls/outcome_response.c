@@ -76,7 +76,7 @@ static void invite_response_note(struct call_outcome *outcome, const struct sip_
     if (response->code / 100 != 2)
         return;
     outcome->accepted = event_at(arrival);
-    outcome->accepted_by = (uint8_t)answerer_of(outcome, response);
+    outcome->accepted_by = (uint8_t)(is_first ? PARTY_CALLEE : answerer_of(outcome, response));
     if (is_first)
         answer_note(outcome, response, arrival);
 }

@@ -15,9 +15,10 @@
 /* Numbers are written with and without prefixes: these many digits at their end tell them apart. */
 #define NUMBER_DIGITS 7
 
-static struct sip_text name_of(struct sip_text from_or_to)
+/** The user, or else the host. */
+static struct sip_text name_of(struct sip_text uri, struct sip_text user)
 {
-    struct sip_text uri = sip_element_uri(from_or_to), name = sip_uri_user(uri);
+    struct sip_text name = user;
     uint32_t port;
 
     if (!name.at)
@@ -40,7 +41,7 @@ static uint64_t number_key(struct sip_text user)
     for (; i > 0 && count < NUMBER_DIGITS; i--) {
         if (g_ascii_isdigit(user.at[i - 1]))
             digits[count++] = user.at[i - 1];
-        else if (!strchr("-.() ", user.at[i - 1]) || !user.at[i - 1])
+        else if (!user.at[i - 1] || !strchr("-.() ", user.at[i - 1]))
             break;
     }
     if (count == NUMBER_DIGITS)
@@ -48,26 +49,31 @@ static uint64_t number_key(struct sip_text user)
     return key_mix(3, user) | 1;
 }
 
-/** The first half: the other one is that of who is called. */
-static uint64_t session_key(const struct sip_message *invite)
+uint64_t call_session_key(const struct sip_message *invite)
 {
     static const char none[] = "00000000000000000000000000000000";
     struct sip_text value;
 
-    if (!sip_header_find_usual(invite, "Session-ID", &value))
+    if (!invite->start || !sip_header_find_usual(invite, "Session-ID", &value))
         return 0;
     value = sip_element_value(value);
     return value.len == 0 || sip_text_is(value, none) ? 0 : key_mix(4, value) | 1;
 }
 
-struct call_parties call_parties_of(const struct sip_message *invite)
+static struct sip_text text_of(const char *string)
 {
-    struct call_parties parties = {.from = name_of(invite->from), .to = name_of(invite->to)};
+    return (struct sip_text){string, strlen(string)};
+}
 
-    parties.caller_key = number_key(sip_uri_user(sip_element_uri(invite->from)));
-    parties.called_key = invite->start ? number_key(sip_uri_user(sip_request_uri(invite))) : 0;
-    parties.session_key = invite->start ? session_key(invite) : 0;
-    return parties;
+struct call_parties call_parties_of(const char *from_value, const char *to_value, const char *request_uri)
+{
+    struct sip_text from = sip_element_uri(text_of(from_value)), to = sip_element_uri(text_of(to_value)),
+                    uri = {request_uri, strcspn(request_uri, " \r\n")}, caller = sip_uri_user(from);
+
+    return (struct call_parties){.from = name_of(from, caller),
+                                 .to = name_of(to, sip_uri_user(to)),
+                                 .caller_key = number_key(caller),
+                                 .called_key = number_key(sip_uri_user(uri))};
 }
 
 static void reasons_add(struct call_reasons *reasons, struct sip_text value)
@@ -87,18 +93,15 @@ static void reasons_add(struct call_reasons *reasons, struct sip_text value)
 
 struct call_reasons call_reasons_of(const struct sip_message *message)
 {
-    static const char reason[] = "eason"; /* of the header, in nearly every spelling */
     struct call_reasons reasons = {0};
-    struct sip_text bytes, rest, name, value;
+    struct sip_text rest, name, value;
     struct sip_message whole;
 
-    if (!message->start)
+    if (!message->start || !sip_header_find_usual(message, "Reason", &value))
         return reasons;
     whole = *message;
     sip_message_finish(&whole);
-    bytes = rest = whole.headers;
-    if (bytes.len == 0 || !sip_text_find(bytes, reason, sizeof reason - 1))
-        return reasons;
+    rest = whole.headers;
     while (sip_header_next(&rest, &name, &value))
         if (sip_text_is(name, "Reason"))
             reasons_add(&reasons, value);

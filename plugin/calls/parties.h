@@ -11,16 +11,19 @@
 
 #include <stdint.h>
 
-/** The two, as far as the INVITE tells; the texts are of its bytes. */
+/** The two; the texts are of what was given, and may be empty. */
 struct call_parties {
     struct sip_text from, to; /**< users of From and To, or else hosts, cut */
     uint64_t caller_key;      /**< names the number in From, by its last digits, or else the user; 0: there is none */
     uint64_t called_key;      /**< likewise that in the Request-URI */
-    uint64_t session_key;     /**< names the Session-ID of who calls (RFC 7989) */
 };
 
-/** The INVITE may be only begun. */
-struct call_parties call_parties_of(const struct sip_message *invite);
+/** From the values of From and To, and a Request-URI with what may follow it in its line. */
+struct call_parties call_parties_of(const char *from_value, const char *to_value, const char *request_uri);
+
+/** Names the Session-ID of who calls (RFC 7989), the first half of it; 0: there is none. The INVITE may be only begun.
+ */
+uint64_t call_session_key(const struct sip_message *invite);
 
 /** What Reason (RFC 3326) says, as far as it matters for what became of a call. */
 struct call_reasons {

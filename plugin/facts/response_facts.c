@@ -69,8 +69,10 @@ bool message_facts_may_be(const struct sip_message *message)
 {
     struct sip_text value;
 
-    return message->start &&
-           (sip_header_find_usual(message, "Reason", &value) || sip_header_find_usual(message, "Warning", &value));
+    if (!message->start)
+        return false;
+    return (message->code / 100 != 2 && sip_header_find_usual(message, "Reason", &value)) ||
+           (message->code && sip_header_find_usual(message, "Warning", &value));
 }
 
 void message_facts_of(const struct codebook *book, const struct sip_message *message, response_facts_listener add,

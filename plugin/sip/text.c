@@ -17,7 +17,7 @@ const char *sip_text_find(struct sip_text in, const char *what, size_t len)
         at = memchr(at, what[0], (size_t)(end - at) - len + 1);
         if (!at)
             return NULL;
-        if (memcmp(at, what, len) == 0)
+        if (at[len - 1] == what[len - 1] && memcmp(at, what, len) == 0)
             return at;
     }
     return NULL;
@@ -147,10 +147,27 @@ static struct sip_text unquoted(struct sip_text text)
     return text;
 }
 
+/** The URI in <> where nothing stands in quotes before it, as nearly all write it; absent if it is not so. */
+static struct sip_text plain_uri(struct sip_text element)
+{
+    const char *open = element.len ? memchr(element.at, '<', element.len) : NULL, *end = element.at + element.len,
+               *close;
+
+    if (!open || memchr(element.at, '"', (size_t)(open - element.at)) ||
+        memchr(element.at, ';', (size_t)(open - element.at)))
+        return (struct sip_text){0};
+    close = memchr(open, '>', MIN((size_t)(end - open), ENCLOSED_MAX));
+    return close ? sip_text_trim(sip_text_of(open + 1, close)) : (struct sip_text){0};
+}
+
 struct sip_text sip_element_uri(struct sip_text element)
 {
-    size_t open = span_until(element, ';'), end;
+    struct sip_text plain = plain_uri(element);
+    size_t open, end;
 
+    if (plain.at)
+        return plain;
+    open = span_until(element, ';');
     for (size_t i = 0; i < open; i++) {
         if (element.at[i] == '"')
             i = enclosed_end(element, i);

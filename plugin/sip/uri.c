@@ -75,19 +75,21 @@ static bool uri_read(struct sip_text text, struct uri *uri)
 
 struct sip_text sip_uri_user(struct sip_text uri)
 {
-    struct sip_text scheme = take_before(&uri, ":"), user;
-    const char *at;
+    const char *colon = uri.len ? memchr(uri.at, ':', uri.len) : NULL, *at;
+    struct sip_text user;
 
-    if (uri.len == 0)
+    if (!colon)
         return (struct sip_text){0};
-    sip_text_skip(&uri, 1);
-    if (!sip_text_is(scheme, "tel")) {
-        at = uri.len ? memchr(uri.at, '@', uri.len) : NULL;
+    user = sip_text_of(colon + 1, uri.at + uri.len);
+    if (!sip_text_is(sip_text_of(uri.at, colon), "tel")) {
+        at = user.len ? memchr(user.at, '@', user.len) : NULL;
         if (!at)
             return (struct sip_text){0};
-        uri = sip_text_of(uri.at, at);
+        user.len = (size_t)(at - user.at);
     }
-    user = take_before(&uri, ":;?");
+    for (size_t i = 0; i < user.len; i++)
+        if (user.at[i] == ':' || user.at[i] == ';' || user.at[i] == '?')
+            user.len = i;
     return user.len ? user : (struct sip_text){0};
 }
 

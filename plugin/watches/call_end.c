@@ -173,29 +173,32 @@ static bool is_unanswered(struct call_end *end)
 /** c7 */
 static bool is_of_transfer(struct call_end *end)
 {
-    if (!has_just_been(end, &end->outcome->transfer))
+    const struct refer_exchange *refer = end->outcome->refer;
+    struct call_event failed = {TIME_UNKNOWN, 0};
+
+    if (refer && refer->failed_frame && refer->failed_frame == refer->outcome_frame)
+        failed = (struct call_event){refer->outcome_time, refer->failed_frame};
+    if (!has_just_been(end, &failed))
         return false;
-    g_string_append_printf(end->words, "the transfer that was asked for in it failed (frame %u) ",
-                           end->outcome->transfer.frame);
-    add_span(end->words, span_before(end, &end->outcome->transfer));
+    g_string_append_printf(end->words, "the transfer that was asked for in it failed (frame %u) ", failed.frame);
+    add_span(end->words, span_before(end, &failed));
     g_string_append(end->words, " before");
-    end->frames[0] = end->outcome->transfer.frame;
+    end->frames[0] = failed.frame;
     return true;
 }
 
 /** c3: the BYE itself names a failure (RFC 3326). */
 static bool is_named(struct call_end *end)
 {
-    static const char reason[] = "eason"; /* of the header, in nearly every spelling */
     const struct sip_message *bye = end->bye->message;
-    struct sip_message whole = *bye;
+    struct sip_message whole;
+    struct sip_text value;
 
-    if (!bye->start || !end->context->book)
+    if (!bye->start || !end->context->book || !sip_header_find_usual(bye, "Reason", &value))
         return false;
+    whole = *bye;
     sip_message_finish(&whole);
-    if (whole.is_cut || whole.headers.len == 0 || !sip_text_find(whole.headers, reason, sizeof reason - 1))
-        return false;
-    return evidence_failed_end(end->context->book(), &whole, end->words);
+    return !whole.is_cut && evidence_failed_end(end->context->book(), &whole, end->words);
 }
 
 static void dropped_tell(const struct call_end *end)
@@ -221,7 +224,8 @@ static void dropped_tell(const struct call_end *end)
     g_string_free(words, TRUE);
 }
 
-void call_end_judge(const struct watch_context *context, const struct message_event *bye, const struct finding *expired)
+void call_end_judge(const struct watch_context *context, const struct message_event *bye, const struct finding *expired,
+                    GString *words)
 {
     const struct call_outcome *outcome = bye->outcome;
     struct call_end end = {.context = context, .bye = bye, .outcome = outcome};
@@ -229,9 +233,8 @@ void call_end_judge(const struct watch_context *context, const struct message_ev
 
     if (outcome->end.frame != bye->arrival->frame || !outcome->answer.frame || is_transferred)
         return;
-    end.words = g_string_new(NULL);
+    end.words = g_string_truncate(words, 0);
     if (explain_by(&end, expired) || is_unacknowledged(&end) || is_of_answer(&end) || is_refused(&end) ||
         is_unanswered(&end) || is_of_transfer(&end) || is_named(&end))
         dropped_tell(&end);
-    g_string_free(end.words, TRUE);
 }

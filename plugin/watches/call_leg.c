@@ -6,6 +6,7 @@
  */
 #include "watches/call_leg.h"
 
+#include "calls/parties.h"
 #include "texts/decimal.h"
 #include "watches/call_verdict.h"
 
@@ -21,6 +22,7 @@
 /** The search for the other leg of a call. */
 struct leg_search {
     const struct call_outcome *outcome;
+    struct call_parties parties;
     struct call_event end;
     bool is_backward;                           /* the leg came in before: it was ended from there */
     const struct call_outcome *sure;            /* it has the same Session-ID */
@@ -46,7 +48,7 @@ static bool is_passed_on(const struct call_outcome *in, const struct call_outcom
     if (in->id == out->id || !in->first.frame || !out->first.frame)
         return false;
     if (in->source_host == in->target_host || out->source_host == out->target_host)
-        return endpoint_is_same(&in->callee, &out->caller);
+        return in->target == out->source;
     return in->target_host == out->source_host;
 }
 
@@ -82,6 +84,7 @@ static bool was_over(const struct leg_search *search, const struct call_outcome 
 static void leg_try(struct leg_search *search, const struct call_outcome *leg)
 {
     const struct call_outcome *outcome = search->outcome;
+    struct call_parties parties;
 
     if (!(search->is_backward ? is_passed_on(leg, outcome) : is_passed_on(outcome, leg)) || was_over(search, leg))
         return;
@@ -93,11 +96,12 @@ static void leg_try(struct leg_search *search, const struct call_outcome *leg)
             search->sure = leg;
         return;
     }
-    if (outcome->called_key && outcome->called_key == leg->called_key) {
+    parties = call_parties_of(leg->from, leg->to, leg->uri);
+    if (search->parties.called_key && search->parties.called_key == parties.called_key) {
         search->called = leg;
         search->called_count++;
     }
-    if (outcome->caller_key && outcome->caller_key == leg->caller_key)
+    if (search->parties.caller_key && search->parties.caller_key == parties.caller_key)
         search->caller = leg;
 }
 
@@ -122,8 +126,10 @@ static bool legs_try(struct leg_search *search, const GPtrArray *all)
 
 static const struct call_outcome *leg_find(const struct call_outcome *outcome, const GPtrArray *all)
 {
-    struct leg_search search = {
-        .outcome = outcome, .end = call_last_event(outcome), .is_backward = is_by_caller(outcome)};
+    struct leg_search search = {.outcome = outcome,
+                                .parties = call_parties_of(outcome->from, outcome->to, outcome->uri),
+                                .end = call_last_event(outcome),
+                                .is_backward = is_by_caller(outcome)};
 
     if (!legs_try(&search, all))
         return NULL;
@@ -163,13 +169,13 @@ static void add_end(GString *out, const struct call_outcome *leg, struct call_ev
 void call_leg_words(GString *out, const struct call_outcome *outcome, const struct call_outcome *leg)
 {
     struct call_event last = call_last_event(leg), end = call_last_event(outcome);
-    int64_t span_us = call_span_us(&last, &end);
+    struct call_parties parties = call_parties_of(leg->from, leg->to, leg->uri);
+    struct sip_text name = is_by_caller(outcome) ? parties.from : parties.to;
 
-    if (is_by_caller(outcome))
-        g_string_append_printf(out, "The call that this server got from %s (frame %u) ", leg->from, leg->first.frame);
-    else
-        g_string_append_printf(out, "This server's own call to %s (frame %u) ", leg->to, leg->first.frame);
+    g_string_append(out, is_by_caller(outcome) ? "The call that this server got from " : "This server's own call to ");
+    g_string_append_len(out, name.at, (gssize)name.len);
+    g_string_append_printf(out, " (frame %u) ", leg->first.frame);
     add_end(out, leg, last);
-    if (last.frame && span_us >= 0)
-        decimal_append(out, " %.3f s before", (double)span_us / G_USEC_PER_SEC);
+    if (last.frame && call_span_us(&last, &end) >= 0)
+        decimal_append(out, " %.3f s before", (double)call_span_us(&last, &end) / G_USEC_PER_SEC);
 }

@@ -32,6 +32,7 @@ struct watches {
     struct response_watch *responses;
     struct invite_store *invites;
     struct session_watch *sessions;
+    GString *words; /* room for a sentence */
 };
 
 struct watches *watches_new(struct watch_context *context)
@@ -51,6 +52,7 @@ struct watches *watches_new(struct watch_context *context)
     watches->responses = response_watch_new(context);
     watches->invites = call_watch_new(context);
     watches->sessions = session_watch_new(context);
+    watches->words = g_string_new(NULL);
     return watches;
 }
 
@@ -69,6 +71,7 @@ void watches_free(struct watches *watches)
     response_watch_free(watches->responses);
     call_watch_free(watches->invites);
     session_watch_free(watches->sessions);
+    g_string_free(watches->words, TRUE);
     gap_log_free(watches->context->cuts);
     watches->context->cuts = NULL;
     g_free(watches);
@@ -142,7 +145,7 @@ static void outcome_watch(struct watches *watches, const struct message_event *e
     if (event->part->first_frame)
         return;
     if (is_bye && event->outcome->end.frame == event->arrival->frame)
-        call_end_judge(watches->context, event, session_watch_bye(watches->sessions, event));
+        call_end_judge(watches->context, event, session_watch_bye(watches->sessions, event), watches->words);
     else
         session_watch_message(watches->sessions, event);
 }

@@ -5,25 +5,23 @@
  */
 #include "wireshark/call_lines.h"
 
+#include "calls/parties.h"
 #include "texts/decimal.h"
 #include "watches/call_leg.h"
 #include "wireshark/compat.h"
 #include "wireshark/note_calls.h"
 #include "wireshark/packet_text.h"
 
-#include <string.h>
-
 #define LINE_WIDTH 120
 #define NAME_WIDTH 12
 #define VERDICT_WIDTH 12
 
 /** Appends a text that fills its column, and two blanks. */
-static void add_column(GString *out, const char *text, unsigned width)
+static void add_column(GString *out, struct sip_text text, unsigned width)
 {
     GString *shown = g_string_new(NULL);
-    size_t len = strlen(text);
 
-    packet_text_add(shown, (struct sip_text){text, len}, len > width ? width - 3 : len);
+    packet_text_add(shown, text, text.len > width ? width - 3 : text.len);
     g_string_append(out, shown->str);
     for (long i = g_utf8_strlen(shown->str, -1); i < (long)width; i++)
         g_string_append_c(out, ' ');
@@ -74,14 +72,15 @@ void call_lines_add(GString *out, struct call_outcome *call, int64_t begin_us)
 {
     const struct call_knowledge known = notes_call_knowledge();
     enum call_verdict verdict = call_verdict(call, &known);
+    struct call_parties parties = call_parties_of(call->from, call->to, call->uri);
     int64_t first_us = call_lines_begin(call);
     GString *line = g_string_new(NULL), *cause = g_string_new(NULL);
     size_t room;
 
     add_seconds(line, first_us == TIME_UNKNOWN || begin_us == TIME_UNKNOWN ? -1 : first_us - begin_us, 10);
-    add_column(line, call->from, NAME_WIDTH);
-    add_column(line, call->to, NAME_WIDTH);
-    add_column(line, call_verdict_name(verdict), VERDICT_WIDTH);
+    add_column(line, parties.from, NAME_WIDTH);
+    add_column(line, parties.to, NAME_WIDTH);
+    g_string_append_printf(line, "%-*s  ", VERDICT_WIDTH, call_verdict_name(verdict));
     add_seconds(line, call_span_us(&call->first, &call->ring), 7);
     add_seconds(line, call->answer.frame ? call_span_us(&call->answer, &call->end) : -1, 9);
     add_cause(cause, call, verdict, &known);

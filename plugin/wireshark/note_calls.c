@@ -5,7 +5,6 @@
  */
 #include "wireshark/note_calls.h"
 
-#include "watches/refer.h"
 #include "wireshark/note_facts.h"
 
 static struct outcome_store *outcomes;      /* of the capture file that is open */
@@ -42,11 +41,8 @@ void note_call(struct note *note, struct call *call, const struct sip_message *m
     note->call = outcome_message(outcomes, call, message, method, &note->part, arrival);
     if (may_have_reason(message, method, &note->part))
         note->facts = facts_keep_reason(message, notes_codebook);
-    if (!note->call || !note->refer)
-        return;
-    note->call->refer = note->refer;
-    if (note->refer->failed_frame == arrival->frame)
-        note->call->transfer = (struct call_event){arrival->time_us, arrival->frame};
+    if (note->call && note->refer)
+        note->call->refer = note->refer;
 }
 
 const GPtrArray *notes_calls(void)

@@ -252,21 +252,15 @@ struct note_facts *facts_keep_end(const struct note_facts_source *source)
 {
     static const char reason[] = "eason"; /* of the header, in nearly every spelling */
     struct sip_text bytes = transaction_request(source->transactions);
-    bool is_bye = sip_text_is(source->response->method, "BYE"),
-         has_reason = bytes.len > 0 && sip_text_find(bytes, reason, sizeof reason - 1);
+    struct note_facts *facts = wmem_new0(wmem_file_scope(), struct note_facts);
     struct sip_message request;
-    struct note_facts *facts;
     GString *words;
 
-    if (!is_bye && !has_reason)
-        return NULL;
-    facts = wmem_new0(wmem_file_scope(), struct note_facts);
-    facts->call = is_bye ? source->response->call : 0;
-    facts->fault_frame = is_bye ? dialog_fault_frame(source->dialogs, facts->call) : 0;
-    if (!has_reason || !request_read(source, &request))
+    facts->call = source->response->call;
+    facts->fault_frame = dialog_fault_frame(source->dialogs, facts->call);
+    if (bytes.len == 0 || !sip_text_find(bytes, reason, sizeof reason - 1) || !request_read(source, &request))
         return facts;
-    words = g_string_new(NULL);
-    g_string_printf(words, "The %s names a failure. ", is_bye ? "BYE" : "CANCEL");
+    words = g_string_new("The BYE names a failure. ");
     if (evidence_failed_end(source->book, &request, words))
         facts->cause = packet_text_keep((struct sip_text){words->str, words->len}, FACT_LEN_MAX);
     g_string_free(words, TRUE);
@@ -324,10 +318,17 @@ const char *facts_summary(struct note_facts *facts, const struct codebook *book)
     return facts->summary;
 }
 
+/** What came of a finding is not said twice: that the call was dropped is in the label. */
+static bool is_cause(const struct finding *finding, const void *data)
+{
+    (void)data;
+    return finding->id != FINDING_CALL_DROPPED && finding_severity(finding->id) >= CODEBOOK_NOTE;
+}
+
 /** The first finding of the call that a 2xx to BYE ends. */
 static const struct finding *call_finding(const struct note_facts *facts, const struct finding_log *findings)
 {
-    return facts->call ? remark_of_call(findings, facts->call) : NULL;
+    return facts->call ? finding_of_call(findings, facts->call, is_cause, NULL) : NULL;
 }
 
 const char *facts_later(struct note_facts *facts, const struct finding_log *findings)

@@ -46,7 +46,7 @@ void facts_close(void);
  * they are shorter. File scope; NULL: there are none. */
 struct note_facts *note_facts_keep(const struct note_facts_source *source);
 
-/** The same for a 2xx to BYE or CANCEL, which confirms the end of the call. */
+/** The same for a 2xx to BYE, which confirms the end of the call. */
 struct note_facts *facts_keep_end(const struct note_facts_source *source);
 
 /** What Reason and Warning of a message say that is no failure; NULL: nothing. It may be only begun. */

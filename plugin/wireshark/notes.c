@@ -236,7 +236,7 @@ static void response_judge(struct note *note, struct sip_message *response, enum
     if (response->code >= 200)
         ordinary_response(ordinaries, response, transaction_request(transactions), arrival->time_us);
     source.book = notes_codebook();
-    if (response->code / 100 == 2 && (method == METHOD_BYE || method == METHOD_CANCEL))
+    if (response->code / 100 == 2 && method == METHOD_BYE)
         note->facts = facts_keep_end(&source);
     if (response->code < 300)
         return;

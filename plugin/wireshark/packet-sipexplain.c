@@ -343,13 +343,14 @@ static void add_not_to_confuse(const struct view *view, proto_tree *tree, unsign
     }
 }
 
-/** Does the message end the call, or answer what does? */
+/** Does the message end the call, or confirm that it has ended? */
 static bool is_of_end(const struct note *note)
 {
     if (!note->call || !note->method)
         return false;
-    return strcmp(note->method, "BYE") == 0 || strcmp(note->method, "CANCEL") == 0 ||
-           (note->code == 487 && strcmp(note->method, "INVITE") == 0);
+    if (note->code == 487)
+        return strcmp(note->method, "INVITE") == 0;
+    return note->code < 300 && (strcmp(note->method, "BYE") == 0 || strcmp(note->method, "CANCEL") == 0);
 }
 
 /** How long the session lasts that this 2xx agrees on, and who refreshes it (RFC 4028). */

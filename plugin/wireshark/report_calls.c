@@ -5,6 +5,7 @@
  */
 #include "wireshark/report_calls.h"
 
+#include "calls/parties.h"
 #include "watches/call_leg.h"
 #include "watches/call_verdict.h"
 #include "watches/registration_words.h"
@@ -20,28 +21,28 @@
 #define PARTY_SHOWN 128
 #define WORDS_SHOWN 1000
 
-static char *shown(const char *text, size_t most)
+static char *shown(struct sip_text text, size_t most)
 {
     GString *words = g_string_new(NULL);
 
-    packet_text_add(words, (struct sip_text){text, strlen(text)}, most);
+    packet_text_add(words, text, most);
     return g_string_free(words, FALSE);
 }
 
 /** A sentence, or NULL if it is empty; texts of packets may be in it as they came. */
 static const char *keep_words(struct report_session *session, const GString *words)
 {
-    char *safe = shown(words->str, WORDS_SHOWN);
+    char *safe = shown((struct sip_text){words->str, words->len}, WORDS_SHOWN);
     const char *kept = *safe ? report_keep(session, safe) : NULL;
 
     g_free(safe);
     return kept;
 }
 
-static const char *keep_party(struct report_session *session, const char *party)
+static const char *keep_party(struct report_session *session, struct sip_text party)
 {
-    char *safe = party ? shown(party, PARTY_SHOWN) : NULL;
-    const char *kept = safe && *safe ? report_keep_party(session, safe) : NULL;
+    char *safe = shown(party, PARTY_SHOWN);
+    const char *kept = *safe ? report_keep_party(session, safe) : NULL;
 
     g_free(safe);
     return kept;
@@ -70,21 +71,32 @@ static const char *keep_cause(struct report_session *session, struct call_outcom
     return kept;
 }
 
+/** Whom the call went to first, by its first message. */
+static const char *keep_peer(struct report_session *session, const struct report_entry *entry)
+{
+    const struct note *note = entry->note;
+
+    if (!note->method || strcmp(note->method, "INVITE") != 0)
+        return NULL;
+    return report_keep_endpoint(session, note->code ? &entry->from : &entry->to);
+}
+
 static void add_call(struct report_session *session, const struct report_entry *entry)
 {
     struct call_outcome *call = entry->note->call;
     const struct call_knowledge known = notes_call_knowledge();
     enum call_verdict verdict = call_verdict(call, &known);
+    const struct call_parties parties = call_parties_of(call->from, call->to, call->uri);
     const struct trace_call *trace = report_trace_call(entry->note);
     const struct call_outcome *leg = call_leg_of(call, notes_calls());
     GString *words = g_string_new(NULL);
     struct report_call row = {.place = place_of(session, entry),
-                              .from = keep_party(session, call->from),
-                              .to = keep_party(session, call->to),
+                              .from = keep_party(session, parties.from),
+                              .to = keep_party(session, parties.to),
                               .verdict = call_verdict_name(verdict),
                               .cause = keep_cause(session, call, verdict),
                               .ended_by = call_ended_by(call, verdict),
-                              .peer = call->callee.family ? report_keep_endpoint(session, &call->callee) : NULL,
+                              .peer = keep_peer(session, entry),
                               .agent = trace && trace->agent ? report_keep(session, trace->agent) : NULL,
                               .first_in = call->first.frame,
                               .answered_in = call->answer.frame,

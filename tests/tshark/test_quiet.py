@@ -8,15 +8,22 @@ import xml.etree.ElementTree
 import harness
 
 SERVER_ERROR = "sipexplain.response.server_error"
+CALL_DROPPED = "sipexplain.call.dropped"
 SUBSCRIBE_NO_NOTIFY = "sipexplain.subscribe.no_notify"
 WARN = 0x600000
 
 # What else is wrong in a real capture, as its name says or truth.jsonl.
 BROKEN = {
-    "02n-baresip-blind-unreachable.pcap": {"sipexplain.request.no_response"},  # nobody answers the INVITE of the transfer
+    "02a-ast22-blind-busy.pcap": {CALL_DROPPED},  # here and below: the referrer hangs up as soon as the transfer has failed
+    "02e-ast22-blind-noanswer.pcap": {CALL_DROPPED},
+    "02k-baresip-blind-busy.pcap": {CALL_DROPPED},
+    "02n-baresip-blind-unreachable.pcap": {"sipexplain.request.no_response", CALL_DROPPED},  # nobody answers the INVITE of the transfer
+    "06c-refer-rejected-many.pcap": {CALL_DROPPED},  # a REFER gets 481, and its sender hangs up
+    "07aa-sipfrag-variants.pcap": {CALL_DROPPED},
+    "11a-long-delayed-notify.pcap": {CALL_DROPPED},
     "09f-sipp-register-wrong-password-loop.pcap": {"sipexplain.auth.rejected"},
     "09k-subscribe-no-notify.pcap": {SUBSCRIBE_NO_NOTIFY},
-    "09m-ast22-200-never-acked.pcap": {"sipexplain.invite.no_ack"},
+    "09m-ast22-200-never-acked.pcap": {"sipexplain.invite.no_ack", CALL_DROPPED},
     "09n-100rel-no-prack.pcap": {"sipexplain.provisional.no_prack"},
     "09s-kamailio-fork.pcap": {"sipexplain.invite.no_ack"},  # of two 200, one is never ACKed
 }

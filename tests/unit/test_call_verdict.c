@@ -6,7 +6,10 @@
 #include "story.h"
 #include "watch_scene.h"
 
+#include "watches/call_leg.h"
 #include "watches/call_verdict.h"
+
+#include <string.h>
 
 /** The verdicts on all calls of a story, with who ended them: "busy callee". */
 static char *verdicts_of(const struct watch_scene *scene)
@@ -284,6 +287,68 @@ static void test_session_lost(void)
     watch_scene_free(scene);
 }
 
+/** The leg of the first call, by its number, and what is said of it; "" if there is none. */
+static void expect_leg(const char *story, const char *expected)
+{
+    struct watch_scene *scene = watch_scene_new();
+    const struct call_outcome *leg;
+    GString *words = g_string_new(NULL);
+    const GPtrArray *all;
+
+    watch_scene_tell(scene, story);
+    all = outcome_store_all(scene->outcomes);
+    leg = call_leg_of(all->pdata[0], all);
+    if (leg)
+        call_leg_words(words, all->pdata[0], leg);
+    g_assert_cmpstr(words->str, ==, expected);
+    g_string_free(words, TRUE);
+    watch_scene_free(scene);
+}
+
+#define IN "0 a INVITE 1 | To: <sip:+495551234@test> | URI: sip:+4930555123467@b.test | Call-ID: in\n"
+#define OUT(time, id, number)                                                                                          \
+    time " b INVITE 7 | From: <sip:x@test>;tag=" id " | To: <sip:bob@test> | URI: sip:" number                         \
+         "@c.test | Call-ID: " id " | Via: SIP/2.0/UDP b.test;branch=z9hG4bK-" id "\n"
+#define ANSWER(time, code, id)                                                                                         \
+    time " a " code " INVITE 7 | From: <sip:x@test>;tag=" id " | To: <sip:bob@test>;tag=c | Call-ID: " id              \
+         " | Via: SIP/2.0/UDP b.test;branch=z9hG4bK-" id "\n"
+#define FAILS(time) time " b 403 INVITE 1 | To: <sip:+495551234@test>;tag=b | Call-ID: in\n"
+
+static void test_leg(void)
+{
+    static const char refused[] =
+        "This server's own call to bob (frame 2) was refused with 403 (frame 3) 0.010 s before";
+
+    expect_leg(IN OUT("0.1", "y", "030-555123467") ANSWER("1", "403", "y") FAILS("1.01"), refused);
+    expect_leg(IN OUT("0.1", "y", "99") ANSWER("1", "403", "y") FAILS("1.01"), "");           /* another number */
+    expect_leg(IN OUT("0.1", "y", "030555123467") ANSWER("1", "403", "y") FAILS("2.01"), ""); /* long before */
+    expect_leg(IN OUT("0.1", "y", "030555123467") FAILS("1.01"), "");
+    expect_leg(IN OUT("0.1", "y", "030555123467") FAILS("32.1"),
+               "This server's own call to bob (frame 2) has no response in this capture");
+    expect_leg(IN OUT("0.1", "y", "030555123467") OUT("0.2", "z", "555123467") ANSWER("1", "403", "y")
+                   ANSWER("1", "404", "z") FAILS("1.01"),
+               ""); /* two of them */
+    expect_leg(OUT("0", "y", "030555123467") "0.1 a INVITE 1 | To: <sip:b@test> | URI: sip:555123467@b.test | Call-ID: "
+                                             "in\n" ANSWER("1", "403", "y"),
+               ""); /* it was there before */
+}
+
+static void test_leg_session(void)
+{
+    static const char id[] = "0123456789abcdef0123456789abcdef";
+    char *story = g_strdup_printf(
+        "0 a INVITE 1 | To: <sip:b@test> | URI: sip:1@b.test | Call-ID: in | Session-ID: %s;remote=0\n"
+        "0.1 b INVITE 7 | From: <sip:x@test>;tag=y | To: <sip:bob@test> | URI: sip:2@c.test | Call-ID: y | Via: "
+        "SIP/2.0/UDP b.test;branch=z9hG4bK-y | Session-ID: %s;remote=0\n" ANSWER(
+            "1", "403", "y") "1.01 b 403 INVITE 1 | Call-ID: in\n",
+        id, id);
+
+    expect_leg(story, "This server's own call to bob (frame 2) was refused with 403 (frame 3) 0.010 s before");
+    memcpy(strstr(strstr(story, id) + 1, id), "f", 1); /* those of another call */
+    expect_leg(story, "");
+    g_free(story);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -302,5 +367,7 @@ int main(int argc, char **argv)
     g_test_add_func("/session/kept", test_session_kept);
     g_test_add_func("/session/early", test_session_early);
     g_test_add_func("/session/lost", test_session_lost);
+    g_test_add_func("/call_leg/number", test_leg);
+    g_test_add_func("/call_leg/session", test_leg_session);
     return g_test_run();
 }
