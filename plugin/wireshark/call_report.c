@@ -8,6 +8,7 @@
 #include "wireshark/call_lines.h"
 #include "wireshark/compat.h"
 #include "wireshark/note_calls.h"
+#include "wireshark/notes.h"
 
 #include <epan/packet.h>
 #include <epan/stat_tap_ui.h>

@@ -34,15 +34,21 @@ static bool may_have_reason(const struct sip_message *message, enum sip_method m
     return method == METHOD_BYE || method == METHOD_CANCEL || (method == METHOD_INVITE && part->is_in_dialog);
 }
 
-void note_call(struct note *note, struct call *call, const struct sip_message *message, enum sip_method method,
-               const struct arrival *arrival)
+struct note_facts *note_call_reason(const struct sip_message *message, enum sip_method method,
+                                    const struct transaction_part *part)
 {
-    note->findings.frame = arrival->frame;
-    note->call = outcome_message(outcomes, call, message, method, &note->part, arrival);
-    if (may_have_reason(message, method, &note->part))
-        note->facts = facts_keep_reason(message, notes_codebook);
-    if (note->call && note->refer)
-        note->call->refer = note->refer;
+    return may_have_reason(message, method, part) ? facts_keep_reason(message, context->book) : NULL;
+}
+
+struct call_outcome *note_call(struct call *call, const struct sip_message *message, enum sip_method method,
+                               const struct transaction_part *part, const struct refer_exchange *refer,
+                               const struct arrival *arrival)
+{
+    struct call_outcome *outcome = outcome_message(outcomes, call, message, method, part, arrival);
+
+    if (outcome && refer)
+        outcome->refer = refer;
+    return outcome;
 }
 
 const GPtrArray *notes_calls(void)

@@ -9,9 +9,10 @@
 
 #include "watches/call_verdict.h"
 #include "watches/watch.h"
-#include "wireshark/notes.h"
 
 #include <glib.h>
+
+struct note_facts;
 
 /** A capture file is opened or dissected anew; what is given must live until it is closed. */
 void note_calls_open(struct call_store *calls, const struct watch_context *context);
@@ -19,10 +20,15 @@ void note_calls_open(struct call_store *calls, const struct watch_context *conte
 /** It is closed, and its calls are forgotten. */
 void note_calls_close(void);
 
-/** Notes with a message the call that it belongs to, and what it says itself of why a call ends. `note` must have its
- * transaction and transfer; the watches have not seen the message yet. */
-void note_call(struct note *note, struct call *call, const struct sip_message *message, enum sip_method method,
-               const struct arrival *arrival);
+/** Notes a message and returns the call that it belongs to, or NULL; `refer` is the transfer that it belongs to, or
+ * NULL. The watches have not seen the message yet. */
+struct call_outcome *note_call(struct call *call, const struct sip_message *message, enum sip_method method,
+                               const struct transaction_part *part, const struct refer_exchange *refer,
+                               const struct arrival *arrival);
+
+/** What a message that is no failure says of why a call ends; NULL: nothing. */
+struct note_facts *note_call_reason(const struct sip_message *message, enum sip_method method,
+                                    const struct transaction_part *part);
 
 /** All calls, struct call_outcome in their order; NULL if no file is open. */
 const GPtrArray *notes_calls(void);

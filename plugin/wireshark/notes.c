@@ -311,7 +311,9 @@ static struct note *message_note(packet_info *pinfo, struct sip_message *message
         dialog_message(dialogs, call, message, method, &note->part, &arrival);
     if (call && note->refer && note->refer->failed_frame == arrival.frame)
         dialog_fault_note(call, arrival.frame);
-    note_call(note, call, message, method, &arrival);
+    note->findings.frame = arrival.frame;
+    note->call = note_call(call, message, method, &note->part, note->refer, &arrival);
+    note->facts = note_call_reason(message, method, &note->part);
     watches_message(watches, &(struct message_event){message, method, call, &arrival, &note->part, transactions,
                                                      &note->findings, note->call});
     if (method == METHOD_REGISTER)

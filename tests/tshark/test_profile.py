@@ -18,6 +18,7 @@ PROFILE = FOLDER / "SIP Explain"
 COLORED = {
     "Transfer or subscription without its NOTIFY": "real/04a-sipp-no-notify-74s.pcap",
     "Transfer failed or reported late": "real/02a-ast22-blind-busy.pcap",
+    "Finding that somebody has to repair": "real/09m-ast22-200-never-acked.pcap",
     "Response that means something is broken": "real/09a-invite-failure-codes.pcap",
     "6xx Global Failure": "real/09a-invite-failure-codes.pcap",
     "4xx that is normal, such as a login": "made/response-challenge.pcap",
@@ -65,10 +66,10 @@ class Profile(harness.LoadedTestCase):
     def test_columns(self):
         """Code, response time and verdict stand before the Info column. What tshark has to complain about the profile would fail this, too."""
         lines = self.tshark("-2", "-r", "real/04a-sipp-no-notify-74s.pcap").splitlines()
-        self.assertEqual(lines[1].split()[6:9], ["180", "0.000419000", "Status:"])
-        self.assertEqual(lines[4].split()[6:8], ["no_notify", "Request:"])
-        self.assertEqual(lines[5].split()[6:10], ["202", "0.000137000", "no_notify", "Status:"])
-        self.assertEqual(lines[11].split()[6:10], ["202", "0.000190000", "ok", "Status:"])
+        for line, words in ((1, ["180", "0.000419000", "CALL", "Status:"]), (4, ["CALL", "no_notify", "Request:"]),
+                            (5, ["202", "0.000137000", "CALL", "no_notify", "Status:"]), (11, ["202", "0.000190000", "CALL", "ok", "Status:"])):
+            found = lines[line].split()[6:6 + len(words)]
+            self.assertEqual(["CALL" if word in ("completed", "transferred") else word for word in found], words)
 
     def test_column_widths_belong_to_the_columns(self):
         widths = [line.split(",")[0].strip('\t "') for line in lines_of("recent")[1:]]
@@ -100,6 +101,11 @@ class Profile(harness.LoadedTestCase):
         self.assertEqual(found["Broken"], sorted([6, *frames("real/04a-sipp-no-notify-74s.pcap", 'sipexplain.severity == "warn"')]))
         self.assertEqual(found["Transfers"], frames("real/04a-sipp-no-notify-74s.pcap", "sipexplain.refer.verdict"))
         self.assertGreater(len(found["Failed"]), 0)
+        dropped = frames("real/09m-ast22-200-never-acked.pcap", buttons()["Dropped calls"])
+        self.assertEqual(dropped, frames("real/09m-ast22-200-never-acked.pcap", "sip"))
+        self.assertEqual(frames("real/09m-ast22-200-never-acked.pcap", buttons()["Failed calls"]), dropped)
+        self.assertEqual(frames("made/x-call-completed.pcap", buttons()["Failed calls"]), [])
+        self.assertGreater(len(frames("made/x-call-failed.pcap", buttons()["Failed calls"])), 0)
         self.assertEqual(frames("made/response-challenge.pcap", buttons()["Failed"]), [])
 
 
