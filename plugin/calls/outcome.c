@@ -24,6 +24,7 @@ struct outcome_store *outcome_store_new(struct call_store *calls)
     pool_start(&store->pool, sizeof(struct call_outcome));
     store->all = g_ptr_array_new();
     store->strings = g_string_chunk_new(16384);
+    store->endings = g_array_new(FALSE, FALSE, sizeof(struct call_ending));
     call_store_on_forget(calls, outcomes_forget, store);
     return store;
 }
@@ -35,12 +36,27 @@ void outcome_store_free(struct outcome_store *store)
     pool_free(&store->pool);
     g_ptr_array_free(store->all, TRUE);
     g_string_chunk_free(store->strings);
+    g_array_free(store->endings, TRUE);
     g_free(store);
 }
 
 const GPtrArray *outcome_store_all(const struct outcome_store *store)
 {
     return store->all;
+}
+
+const GArray *outcome_store_endings(const struct outcome_store *store)
+{
+    return store->endings;
+}
+
+/** The message has ended the call, if it has. */
+static void ending_keep(struct outcome_store *store, const struct call_outcome *outcome, uint32_t frame)
+{
+    struct call_ending ending = {frame, outcome->number};
+
+    if (outcome->end.frame == frame || outcome->cancel.frame == frame)
+        g_array_append_val(store->endings, ending);
 }
 
 const char *call_party_name(enum call_party party)
@@ -180,5 +196,6 @@ struct call_outcome *outcome_message(struct outcome_store *store, struct call *c
         outcome_response(outcome, message, method, part, arrival);
     else
         outcome_request(store, outcome, message, method, part, arrival);
+    ending_keep(store, outcome, arrival->frame);
     return outcome;
 }

@@ -104,6 +104,15 @@ struct call_outcome *outcome_message(struct outcome_store *store, struct call *c
 /** All calls, struct call_outcome by their number. */
 const GPtrArray *outcome_store_all(const struct outcome_store *store);
 
+/** A message that ended a call; another one may have taken its place since. */
+struct call_ending {
+    uint32_t frame;
+    unsigned number; /**< of the call */
+};
+
+/** All of them, struct call_ending in the order of the capture. */
+const GArray *outcome_store_endings(const struct outcome_store *store);
+
 /** Who sends this request of the call, by its tags or, where they tell nothing, by where it comes from. */
 enum call_party outcome_sender(const struct call_outcome *outcome, const struct sip_message *request,
                                const struct arrival *arrival);

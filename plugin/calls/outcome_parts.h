@@ -15,6 +15,7 @@ struct outcome_store {
     struct pool pool;      /**< of struct call_outcome */
     GPtrArray *all;        /**< those in use, by their number */
     GStringChunk *strings; /**< of all of them */
+    GArray *endings;       /**< struct call_ending */
 };
 
 static inline struct call_event event_at(const struct arrival *arrival)

@@ -81,15 +81,19 @@ static bool was_over(const struct leg_search *search, const struct call_outcome 
     return last.frame && last.frame < search->end.frame && span_us >= PASSED_ON_US;
 }
 
-static void leg_try(struct leg_search *search, const struct call_outcome *leg)
+static bool is_of_host(const struct leg_search *search, const struct call_outcome *leg)
+{
+    return search->is_backward ? leg->number < search->outcome->number && is_passed_on(leg, search->outcome)
+                               : leg->number > search->outcome->number && is_passed_on(search->outcome, leg);
+}
+
+/** Looks at a call of the host whose end may have made it end this one. */
+static void cause_try(struct leg_search *search, const struct call_outcome *leg)
 {
     const struct call_outcome *outcome = search->outcome;
     struct call_parties parties;
 
-    if (!(search->is_backward ? is_passed_on(leg, outcome) : is_passed_on(outcome, leg)) || was_over(search, leg))
-        return;
-    search->under_way++;
-    if (!is_cause(search, leg))
+    if (!is_of_host(search, leg) || !is_cause(search, leg))
         return;
     if (outcome->session_key && leg->session_key) {
         if (outcome->session_key == leg->session_key)
@@ -105,8 +109,29 @@ static void leg_try(struct leg_search *search, const struct call_outcome *leg)
         search->caller = leg;
 }
 
-/** Looks at those that began between this call and its end, or before it. False if there are too many. */
-static bool legs_try(struct leg_search *search, const GPtrArray *all)
+/** Those that ended shortly before. */
+static void ended_try(struct leg_search *search, const GPtrArray *all, const GArray *endings)
+{
+    unsigned place = endings->len;
+
+    while (place > 0 && g_array_index(endings, struct call_ending, place - 1).frame >= search->end.frame)
+        place--;
+    while (place-- > 0) {
+        const struct call_ending *ending = &g_array_index(endings, struct call_ending, place);
+        const struct call_outcome *leg = all->pdata[ending->number];
+        struct call_event last = call_last_event(leg);
+
+        if (last.frame != ending->frame)
+            continue;
+        if (call_span_us(&last, &search->end) >= PASSED_ON_US)
+            return;
+        cause_try(search, leg);
+    }
+}
+
+/** Those without any response that began before the end, and how many were under way at all. False if there are too
+ * many. */
+static bool begun_try(struct leg_search *search, const GPtrArray *all)
 {
     unsigned number = search->outcome->number;
 
@@ -119,35 +144,43 @@ static bool legs_try(struct leg_search *search, const GPtrArray *all)
         leg = all->pdata[number];
         if (!search->is_backward && leg->first.frame > search->end.frame)
             return true;
-        leg_try(search, leg);
+        if (!is_of_host(search, leg) || was_over(search, leg))
+            continue;
+        search->under_way++;
+        if (!call_last_event(leg).frame)
+            cause_try(search, leg);
     }
     return false;
 }
 
-static const struct call_outcome *leg_find(const struct call_outcome *outcome, const GPtrArray *all)
+static const struct call_outcome *leg_find(const struct call_outcome *outcome, const struct outcome_store *store)
 {
+    const GPtrArray *all = outcome_store_all(store);
     struct leg_search search = {.outcome = outcome,
                                 .parties = call_parties_of(outcome->from, outcome->to, outcome->uri),
                                 .end = call_last_event(outcome),
                                 .is_backward = is_by_caller(outcome)};
 
-    if (!legs_try(&search, all))
-        return NULL;
+    ended_try(&search, all, outcome_store_endings(store));
     if (search.sure)
         return search.sure;
     if (search.called_count == 1)
         return search.called;
+    if (search.called_count > 1 || !begun_try(&search, all))
+        return NULL;
+    if (search.sure || search.called_count == 1)
+        return search.sure ? search.sure : search.called;
     return search.called_count == 0 && search.under_way == 1 ? search.caller : NULL;
 }
 
-const struct call_outcome *call_leg_of(struct call_outcome *outcome, const GPtrArray *all)
+const struct call_outcome *call_leg_of(struct call_outcome *outcome, const struct outcome_store *store)
 {
     uint32_t frame = call_last_event(outcome).frame;
 
-    if (!frame || !outcome->first.frame || !all)
+    if (!frame || !outcome->first.frame || !store)
         return NULL;
     if (outcome->leg_of_frame != frame) {
-        outcome->leg = leg_find(outcome, all);
+        outcome->leg = leg_find(outcome, store);
         outcome->leg_of_frame = frame;
     }
     return outcome->leg;

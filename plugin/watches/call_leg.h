@@ -13,8 +13,8 @@
 #include <stdbool.h>
 
 /** The call whose end, less than a second before, made the host end this one; NULL if none is proved. It is looked for
- * once the call has ended, and then kept. `all` are all calls. */
-const struct call_outcome *call_leg_of(struct call_outcome *outcome, const GPtrArray *all);
+ * once the call has ended, and then kept. */
+const struct call_outcome *call_leg_of(struct call_outcome *outcome, const struct outcome_store *store);
 
 /** Says what became of the other leg, as a sentence without full stop. Texts of packets are in it as they came. Appends
  * to `out`. */

@@ -48,7 +48,7 @@ void call_lines_add_head(GString *out)
 static void add_cause(GString *out, struct call_outcome *call, enum call_verdict verdict,
                       const struct call_knowledge *known)
 {
-    const struct call_outcome *leg = call_leg_of(call, notes_calls());
+    const struct call_outcome *leg = notes_call_leg(call);
 
     if (call_cause_words(out, call, verdict, known))
         return;

@@ -5,6 +5,7 @@
  */
 #include "wireshark/note_calls.h"
 
+#include "watches/call_leg.h"
 #include "wireshark/note_facts.h"
 
 static struct outcome_store *outcomes;      /* of the capture file that is open */
@@ -54,6 +55,11 @@ struct call_outcome *note_call(struct call *call, const struct sip_message *mess
 const GPtrArray *notes_calls(void)
 {
     return outcomes ? outcome_store_all(outcomes) : NULL;
+}
+
+const struct call_outcome *notes_call_leg(struct call_outcome *call)
+{
+    return call_leg_of(call, outcomes);
 }
 
 struct call_knowledge notes_call_knowledge(void)

@@ -33,6 +33,9 @@ struct note_facts *note_call_reason(const struct sip_message *message, enum sip_
 /** All calls, struct call_outcome in their order; NULL if no file is open. */
 const GPtrArray *notes_calls(void);
 
+/** The other leg of one of them; NULL if none is proved. */
+const struct call_outcome *notes_call_leg(struct call_outcome *call);
+
 /** What verdicts on them are made of. */
 struct call_knowledge notes_call_knowledge(void);
 

@@ -369,7 +369,7 @@ static void add_session(const struct view *view, proto_tree *tree, const struct 
 /** What ended on the other side of the server that sends this, at the message that ends the call. */
 static void add_leg(const struct view *view, proto_tree *tree, struct call_outcome *call)
 {
-    const struct call_outcome *leg = call_leg_of(call, notes_calls());
+    const struct call_outcome *leg = notes_call_leg(call);
     GString *words = words_start("");
 
     if (!leg || call_last_event(call).frame != view->pinfo->num)
@@ -591,7 +591,7 @@ static void add_call_events(const struct view *view, proto_tree *tree, const str
  * to say. */
 static void add_call(const struct view *view, proto_tree *tree, struct call_outcome *call, bool is_hidden)
 {
-    const struct call_outcome *leg = call_leg_of(call, notes_calls());
+    const struct call_outcome *leg = notes_call_leg(call);
     const struct call_knowledge known = notes_call_knowledge();
     enum call_verdict verdict = call_verdict(call, &known);
     const char *name = call_verdict_name(verdict);
@@ -606,8 +606,13 @@ static void add_call(const struct view *view, proto_tree *tree, struct call_outc
         proto_item_set_hidden(item);
     tree = proto_item_add_subtree(item, ett_sipexplain_call);
     cause = words_start("");
-    if (call_cause_words(cause, call, verdict, &known))
+    if (call_cause_words(cause, call, verdict, &known)) {
         add_string(view, tree, hf_sipexplain_call_cause, printable(view->pinfo->pool, cause->str));
+    } else if (leg) {
+        call_leg_words(cause, call, leg);
+        cause->str[0] = g_ascii_tolower(cause->str[0]);
+        add_string(view, tree, hf_sipexplain_call_cause, printable(view->pinfo->pool, cause->str));
+    }
     if (call_ended_by(call, verdict))
         add_string(view, tree, hf_sipexplain_call_ended_by, call_ended_by(call, verdict));
     add_call_events(view, tree, call, verdict);

@@ -60,7 +60,7 @@ static struct report_place place_of(struct report_session *session, const struct
 static const char *keep_cause(struct report_session *session, struct call_outcome *call, enum call_verdict verdict)
 {
     const struct call_knowledge known = notes_call_knowledge();
-    const struct call_outcome *leg = call_leg_of(call, notes_calls());
+    const struct call_outcome *leg = notes_call_leg(call);
     GString *words = g_string_new(NULL);
     const char *kept;
 
@@ -88,7 +88,7 @@ static void add_call(struct report_session *session, const struct report_entry *
     enum call_verdict verdict = call_verdict(call, &known);
     const struct call_parties parties = call_parties_of(call->from, call->to, call->uri);
     const struct trace_call *trace = report_trace_call(entry->note);
-    const struct call_outcome *leg = call_leg_of(call, notes_calls());
+    const struct call_outcome *leg = notes_call_leg(call);
     GString *words = g_string_new(NULL);
     struct report_call row = {.place = place_of(session, entry),
                               .from = keep_party(session, parties.from),
