@@ -16,7 +16,6 @@
 #include "wireshark/report_calls.h"
 #include "wireshark/report_entry.h"
 #include "wireshark/report_ladders.h"
-#include "wireshark/report_trace.h"
 
 #include <string.h>
 
@@ -216,28 +215,15 @@ static void add_doubts(struct report_session *session)
     g_string_free(words, TRUE);
 }
 
-static void count_calls(struct report_session *session, const GArray *entries)
-{
-    GHashTable *seen = g_hash_table_new(NULL, NULL);
-
-    for (unsigned i = 0; i < entries->len; i++) {
-        const struct note *note = entry_at(entries, i)->note;
-
-        if (note->method && strcmp(note->method, "INVITE") == 0)
-            session->calls += g_hash_table_add(seen, (void *)report_trace_call(note));
-    }
-    g_hash_table_destroy(seen);
-}
-
 void report_collect(struct report_session *session, const GArray *entries, bool with_responses)
 {
     session->messages = entries->len;
     if (entries->len == 0)
         return;
     session->begin_us = entry_at(entries, 0)->time_us;
-    count_calls(session, entries);
     add_doubts(session);
     report_add_calls(session, entries);
+    session->calls = session->call_rows->len;
     add_findings(session, entries, with_responses);
     add_exchanges(session, entries);
     report_add_ladders(session, entries);
