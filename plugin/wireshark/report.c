@@ -162,6 +162,7 @@ static void report_free(void *data)
     g_free(tap);
     if (taps)
         return;
+    report_trace_stop();
     mask_free(mask);
     mask = NULL;
 }

@@ -113,6 +113,17 @@ void report_trace_start(struct mask *of_reports, const pref_bool *is_masked)
     notes_listen(message_trace);
 }
 
+void report_trace_stop(void)
+{
+    if (!calls)
+        return;
+    notes_listen(NULL);
+    g_hash_table_destroy(by_message);
+    g_hash_table_destroy(calls);
+    by_message = NULL;
+    calls = NULL;
+}
+
 const struct trace_call *report_trace_call(const struct note *note)
 {
     return calls ? g_hash_table_lookup(by_message, note) : NULL;

@@ -28,6 +28,9 @@ void report_trace_start(struct mask *mask, const pref_bool *is_masked);
 /** The call of a message of the present session; NULL if it has no Call-ID. */
 const struct trace_call *report_trace_call(const struct note *note);
 
+/** Nobody asks for a report any more. */
+void report_trace_stop(void);
+
 /** The session is over. */
 void report_trace_clear(void);
 
