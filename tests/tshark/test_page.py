@@ -90,7 +90,7 @@ def browse(page):
         path = os.path.join(folder, "report.html")
         with open(path, "w", encoding="utf-8") as out:
             out.write(driven(page))
-        done = subprocess.run([CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder}/profile", "--virtual-time-budget=20000", "--dump-dom", f"file://{path}"],
+        done = subprocess.run([CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", f"--user-data-dir={folder}/profile", "--virtual-time-budget=20000", "--dump-dom", f"file://{path}"],
                               capture_output=True, timeout=120, check=True)
     dom = done.stdout.decode()
     if '<pre id="told">' not in dom:
