@@ -63,7 +63,7 @@ static char *end_of(struct json *json)
 
 char *answer_code(const struct codebook *book, unsigned code, const char *method, const struct answer_style *style)
 {
-    struct json json = {g_string_new(NULL), false};
+    struct json json = {.text = g_string_new(NULL)};
 
     if (style->is_json) {
         put_code(&json, book, code, method);
@@ -93,7 +93,7 @@ static void put_differences(struct json *json, const struct comparison *comparis
 static char *json_of(const struct codebook *book, const struct comparison *comparison)
 {
     const struct compare_side *sides = comparison->sides;
-    struct json json = {g_string_new(NULL), false};
+    struct json json = {.text = g_string_new(NULL)};
 
     json_open_object(&json, NULL);
     json_string(&json, "title", comparison->title);
@@ -202,7 +202,7 @@ static void list_code(struct list *list, unsigned code)
 static char *list_codes(const struct codebook *book, const char *wanted, const struct answer_style *style)
 {
     struct list list = {
-        .book = book, .wanted = wanted, .lines = g_string_new(NULL), .json = {g_string_new(NULL), false}};
+        .book = book, .wanted = wanted, .lines = g_string_new(NULL), .json = {.text = g_string_new(NULL)}};
 
     json_open_list(&list.json, NULL);
     for (unsigned code = CODE_MIN; code < CODE_END; code++)

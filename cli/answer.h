@@ -8,7 +8,7 @@
 #define SIPEXPLAIN_ANSWER_H
 
 #include "texts/codebook.h"
-#include "json.h"
+#include "texts/json.h"
 
 /** How to print. */
 struct answer_style {
@@ -27,9 +27,12 @@ char *answer_comparison(const struct codebook *book, unsigned one, unsigned othe
 /** Every code that has a text of its own, one a line. */
 char *answer_list(const struct codebook *book, const struct answer_style *style);
 
+/** The pages of all of them as one document in Markdown, with a table at its head. */
+char *answer_markdown(const struct codebook *book);
+
 /**
- * The same of the codes whose number, name or texts have these words, whatever the case; texts for one method count by
- * themselves. NULL if there are none.
+ * answer_list() of the codes whose number, name or texts have these words, whatever the case; texts for one method
+ * count by themselves. NULL if there are none.
  */
 char *answer_search(const struct codebook *book, const char *words, const struct answer_style *style);
 

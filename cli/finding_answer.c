@@ -137,7 +137,7 @@ char *finding_answer(const struct codebook *book, enum finding_id finding_id, co
 
 static char *json_list(const struct codebook *book)
 {
-    struct json json = {g_string_new(NULL), false};
+    struct json json = {.text = g_string_new(NULL)};
 
     json_open_list(&json, NULL);
     for (enum finding_id finding_id = 0; finding_id < FINDING_COUNT; finding_id = finding_answer_next(finding_id))

@@ -5,8 +5,7 @@
  */
 
 #include "finding_answer.h"
-
-#include <string.h>
+#include "markdown.h"
 
 static const char head[] = "<!-- Made of data/findings.ini by: sipexplain --findings --markdown -->\n"
                            "\n"
@@ -28,16 +27,6 @@ static const char head[] = "<!-- Made of data/findings.ini by: sipexplain --find
                            "| finding | severity | in one line | rule |\n"
                            "|---|---|---|---|\n";
 
-/** A text in which nothing is taken for markup. */
-static void add_text(GString *out, const char *text)
-{
-    for (; *text; text++) {
-        if (strchr("*_<>|`[]", *text))
-            g_string_append_c(out, '\\');
-        g_string_append_c(out, *text);
-    }
-}
-
 static void add_row(GString *out, const struct codebook *book, enum finding_id finding_id)
 {
     const char *name = finding_name(finding_id);
@@ -45,36 +34,9 @@ static void add_row(GString *out, const struct codebook *book, enum finding_id f
     char *severities = finding_answer_severities(finding_id, NULL, ", ");
 
     g_string_append_printf(out, "| [`%s`](#%s) | %s | ", name, name, severities);
-    add_text(out, text->title);
+    markdown_text(out, text->title);
     g_string_append_printf(out, " | [%s](%s) |\n", text->reference[0], text->url[0]);
     g_free(severities);
-}
-
-static void add_section(GString *out, const char *heading, const char *text)
-{
-    g_string_append_printf(out, "\n**%s.** ", heading);
-    add_text(out, text);
-    g_string_append_c(out, '\n');
-}
-
-static void add_items(GString *out, const char *heading, const char *marker, const char *const *texts, unsigned max)
-{
-    if (!texts[0])
-        return;
-    g_string_append_printf(out, "\n**%s.**\n\n", heading);
-    for (unsigned i = 0; i < max && texts[i]; i++) {
-        g_string_append_printf(out, "%s ", marker);
-        add_text(out, texts[i]);
-        g_string_append_c(out, '\n');
-    }
-}
-
-static void add_references(GString *out, const struct finding_text *text)
-{
-    g_string_append(out, "\n**Learn more.** ");
-    for (unsigned i = 0; i < CODEBOOK_REFERENCES && text->reference[i]; i++)
-        g_string_append_printf(out, "%s[%s](%s)", i > 0 ? ", " : "", text->reference[i], text->url[i]);
-    g_string_append_c(out, '\n');
 }
 
 static void add_page(GString *out, const struct codebook *book, enum finding_id finding_id)
@@ -85,16 +47,16 @@ static void add_page(GString *out, const struct codebook *book, enum finding_id 
 
     g_string_append_printf(out, "\n<a id=\"%s\"></a>\n\n## `%s`\n\n", name, name);
     g_string_append(out, "**");
-    add_text(out, text->title);
+    markdown_text(out, text->title);
     g_string_append(out, "** (");
-    add_text(out, severities);
+    markdown_text(out, severities);
     g_string_append_printf(out, ")\n\nFilter: `sipexplain.%s`\n", name);
-    add_section(out, "What is seen", text->description);
-    add_section(out, "Why it matters", text->why);
-    add_items(out, "When this is not a problem", "-", text->harmless, CODEBOOK_EXCEPTIONS);
-    add_items(out, "What does not raise it", "-", text->silent, CODEBOOK_EXCEPTIONS);
-    add_items(out, "How to fix", "1.", text->fix, CODEBOOK_FIXES);
-    add_references(out, text);
+    markdown_section(out, "What is seen", text->description);
+    markdown_section(out, "Why it matters", text->why);
+    markdown_items(out, "When this is not a problem", "-", text->harmless, CODEBOOK_EXCEPTIONS);
+    markdown_items(out, "What does not raise it", "-", text->silent, CODEBOOK_EXCEPTIONS);
+    markdown_items(out, "How to fix", "1.", text->fix, CODEBOOK_FIXES);
+    markdown_references(out, text->reference, text->url, CODEBOOK_REFERENCES);
     g_free(severities);
 }
 

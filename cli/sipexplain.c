@@ -179,7 +179,7 @@ static int answer_from_texts(const struct request *request)
     if (!book)
         return EXIT_MISUSE;
     if (request->is_list)
-        status = print(answer_list(book, &style));
+        status = print(request->is_markdown ? answer_markdown(book) : answer_list(book, &style));
     else if (request->search)
         status = search(book, request->search, &style);
     else if (request->finding)
@@ -200,8 +200,8 @@ static int answer(const struct request *request)
     if (modes > 1)
         return fail(EXIT_MISUSE,
                     "codes, --list, --search, --finding, --findings, --check and --version exclude each other");
-    if (request->is_markdown && (!request->is_findings || request->is_json))
-        return fail(EXIT_MISUSE, "--markdown is for --findings, without --json");
+    if (request->is_markdown && (!(request->is_findings || request->is_list) || request->is_json))
+        return fail(EXIT_MISUSE, "--markdown is for --list and --findings, without --json");
     if (request->is_version)
         return print(g_strdup("sipexplain " SIPEXPLAIN_VERSION "\n"));
     return request->is_check ? check(request->words) : answer_from_texts(request);
@@ -217,7 +217,7 @@ static bool read_arguments(struct request *request, int argc, char **argv)
         {"finding", 0, 0, G_OPTION_ARG_STRING, &request->finding, "Explain a finding, such as refer.no_notify", "ID"},
         {"findings", 0, 0, G_OPTION_ARG_NONE, &request->is_findings, "List all findings, one a line", NULL},
         {"markdown", 0, 0, G_OPTION_ARG_NONE, &request->is_markdown,
-         "With --findings: print the pages of all as Markdown", NULL},
+         "With --list or --findings: print the pages of all as Markdown", NULL},
         {"json", 'j', 0, G_OPTION_ARG_NONE, &request->is_json, "Print JSON instead of text", NULL},
         {"codes-file", 'f', 0, G_OPTION_ARG_FILENAME, &request->codes_file,
          "Read your own texts in FILE over the built-in ones", "FILE"},

@@ -24,5 +24,7 @@ file(WRITE ${doc}/changelog.Debian "${CPACK_PACKAGE_NAME} (${CPACK_PACKAGE_VERSI
 
  -- ${CPACK_PACKAGE_CONTACT}  ${now}
 ")
-file(COPY ${CPACK_SIPEXPLAIN_SOURCE}/scripts/shard.py DESTINATION ${doc}/examples)
+foreach(script report.py reports.py shard.py)
+  file(COPY ${CPACK_SIPEXPLAIN_SOURCE}/scripts/${script} DESTINATION ${doc}/examples)
+endforeach()
 compress(${doc}/changelog ${doc}/changelog.Debian)

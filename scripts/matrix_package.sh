@@ -17,7 +17,7 @@ list_files() {
 
 does_its_job() {
     in_clean tshark -G plugins | grep sipexplain.so &&
-        in_clean tshark -q -r /packages/capture.pcap -z sipexplain,report | grep 'warn  sipexplain.refer.no_notify .* no NOTIFY within 33 s' &&
+        in_clean tshark -q -r /packages/capture.pcap -z sipexplain,report | grep -A 1 'warn  sipexplain.refer.no_notify' | grep 'no NOTIFY within 33 s' &&
         in_clean sipexplain 202 380 | grep '202 Accepted vs 380 Alternative Service' &&
         [ -f "$clean/usr/share/man/man1/sipexplain.1.gz" ] && [ -f "$clean/usr/share/wireshark/profiles/SIP Explain/colorfilters" ]
 }

@@ -29,7 +29,7 @@ VALGRIND_EACH, VALGRIND_FRAMES = 40, 150  # one run in so many, with the first f
 STRICT_EACH = 4  # one run in so many with Wireshark's checks of each block of memory, which take long
 
 # Options of tshark: those that it has anyway, and those that only the plugin makes possible.
-REPORTS = ["-z", "sipexplain,report", "-z", "sipexplain,tree", "-z", "sipexplain,table"]
+REPORTS = ["-z", "sipexplain,report", "-z", "sipexplain,json", "-z", "sipexplain,html", "-z", "sipexplain,tree", "-z", "sipexplain,table"]
 FIELDS = ["-Y", "sipexplain", "-e", "sipexplain.refer.verdict", "-e", "sipexplain.seen"]
 WAYS = {
     "details": (["-V"], []),

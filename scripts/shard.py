@@ -2,7 +2,7 @@
 """Splits a capture by call, so that many tsharks can share the work and find what one would.
 
     shard.py split  CAPTURE FOLDER [--shards N] [-- TSHARK-OPTION...]    writes FOLDER/shard-1.pcap ...
-    shard.py report CAPTURE        [--shards N] [-- TSHARK-OPTION...]    prints -z sipexplain,report, made of those of N shards side by side
+    shard.py report CAPTURE        [--shards N] [-- TSHARK-OPTION...]    prints -z sipexplain,report, made of N shards side by side
 
 A shard is the capture with the frames of all other calls emptied: cut to 0 bytes, in their place and at their time. So the frames keep their
 numbers, the clock runs on to the end of the capture, and whatever is found in a shard is true of the capture. A split by time would lose every
@@ -21,6 +21,7 @@ import array
 import bisect
 import collections
 import concurrent.futures
+import json
 import os
 import pathlib
 import re
@@ -28,6 +29,8 @@ import struct
 import subprocess
 import sys
 import tempfile
+
+import reports
 
 # What is asked of tshark about each frame.
 FIELDS = {
@@ -42,9 +45,6 @@ SEPARATOR = "\x1e"
 
 # A frame that is older by more than one before it: what is forgotten after a while may then depend on other calls.
 DISORDER_S = 1
-
-# The widest column of Call-IDs in a report.
-CALL_ID_COLUMN = 40
 
 
 class Unfit(Exception):
@@ -334,99 +334,23 @@ def write_filters(paths, guests, _):
         path.with_name(path.name + ".filter").write_text(f"sipexplain{others}\n")
 
 
-def report_of(shard, options):
-    done = subprocess.run(["tshark", "-q", "-r", shard, *options, "-z", "sipexplain,report"], stdout=subprocess.PIPE, check=False)
+def report_of(shard, guests, options):
+    """The report of a shard without what it says of guests."""
+    others = f",!(frame.number in {{{', '.join(map(str, guests))}}})" if guests else ""
+    done = subprocess.run(["tshark", "-q", "-r", shard, *options, "-z", f"sipexplain,json{others}"], stdout=subprocess.PIPE, check=False)
     if done.returncode:
         raise Unfit(f"tshark makes no report of {shard.name}: exit status {done.returncode}")
-    return Report(done.stdout.decode())
-
-
-class Report:
-    """A report taken apart: what stands before and behind it, what the head says of the capture, and the lines below each of its headings."""
-
-    def __init__(self, text):
-        self.rule, self.title, *rest = text.strip("\n").split("\n")
-        head, _, parts = "\n".join(rest[:-1]).partition("\nFindings: ")
-        self.head = head.strip("\n").splitlines()
-        parts = ("Findings: " + parts).strip("\n").split("\n\n")
-        self.sections = {part.split("\n")[0].split(":")[0]: part.split("\n")[1:] for part in parts}
-
-    def subtract(self, heading, counts):
-        """Counts so much less of what has these words; what is left of nothing goes."""
-        lines = [f"{int(line[:8]) - counts.get(tuple(line.split()[1:]), 0):8}{line[8:]}" for line in self.sections[heading]]
-        self.sections[heading] = [line for line in lines if int(line[:8]) > 0]
-
-
-# How wide the column is that stands before the Call-ID: the names of findings, and else the verdicts.
-NAME_COLUMN = {"Findings": 36}
-VERDICT_COLUMN = 14
-
-
-def call_id_parts(heading, line):
-    """What stands before the Call-ID of a finding or an exchange, it, the space behind it, and the rest."""
-    name = re.match(r" *\d+ +-?\d+\.\d+  \S+ +(\S+)", line)
-    end = name.start(1) + max(NAME_COLUMN.get(heading, VERDICT_COLUMN), len(name[1]) + 2)
-    return line[:end], *re.fullmatch(r"(.*?)(  +)(.*)", line[end:], re.S).groups()
-
-
-def frame_of(line):
-    return int(line.split()[0])
-
-
-def merged_counts(heading, reports):
-    """Sums: codes by their numbers, findings by their names."""
-    counts = collections.Counter()
-    for line in (line for report in reports for line in report.sections[heading]):
-        counts[line[8:]] += int(line[:8])
-    order = (lambda name: int(name.split()[0])) if heading.endswith("code") else (lambda name: name.split()[::-1])
-    return [f"{counts[name]:8}{name}" for name in sorted(counts, key=order)]
-
-
-def aligned(lines_of, width):
-    """The lines with their Call-IDs in columns of one width."""
-    for heading, lines in lines_of.items():
-        for line in lines:
-            before, call_id, _, rest = call_id_parts(heading, line)
-            yield heading, before + call_id + " " * (max(width + 1 - len(call_id.encode()), 1) + 1) + rest
-
-
-def without(report, guests, codes):
-    """The report of a shard without what it says of guests; `codes` are the lines that count the codes of these."""
-    for heading, lines in report.sections.items():
-        if not heading.startswith("Count"):
-            dropped = [line for line in lines if frame_of(line) in guests]
-            report.sections[heading] = [line for line in lines if frame_of(line) not in guests]
-            if heading == "Findings":
-                report.subtract("Count of each finding", collections.Counter(tuple(line.split()[2:4]) for line in dropped))
-    report.subtract("Count of each response code", {tuple(line.split()[1:]): int(line.split()[0]) for line in codes})
+    report = json.loads(done.stdout)
+    report.pop("filter", None)
     return report
-
-
-def merge(reports):
-    """One report out of those of the shards."""
-    headings = list(reports[0].sections)
-    lists = {heading: sorted((line for report in reports for line in report.sections[heading]), key=frame_of)
-             for heading in headings if not heading.startswith("Count")}
-    widths = [len((parts[1] + parts[2]).encode()) - 2 for heading, lines in lists.items() for parts in (call_id_parts(heading, line) for line in lines)]
-    width = min(max(widths, default=0), CALL_ID_COLUMN)
-    heads = dict.fromkeys(line for report in sorted(reports, key=lambda report: -len(report.head)) for line in report.head)
-    out = [reports[0].rule, reports[0].title, *heads]
-    for heading in headings:
-        lines = merged_counts(heading, reports) if heading.startswith("Count") else [line for _, line in aligned({heading: lists[heading]}, width)]
-        out += ["", f"Findings: {len(lines)}" if heading == "Findings" else heading, *lines]
-    return "\n".join(["", *out, reports[0].rule, ""])
 
 
 def print_report(capture, shards, options):
     with tempfile.TemporaryDirectory(prefix="sipexplain-shards-") as folder:
-        paths, guests, first = split(capture, pathlib.Path(folder), shards, options)
+        paths, guests, _ = split(capture, pathlib.Path(folder), shards, options)
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-            reports = list(pool.map(lambda path: report_of(path, options), paths))
-        for path, frames, report in zip(paths, guests, reports):
-            # Of the guests, only the first message of all may be a response.
-            codes = report_of(path, [*options, "-c", str(first)]).sections["Count of each response code"] if first in frames else []
-            without(report, set(frames), codes)
-        sys.stdout.write(merge(reports))
+            found = list(pool.map(lambda path, frames: report_of(path, frames, options), paths, guests))
+        sys.stdout.write(reports.text_of(reports.merged(found)))
 
 
 def main():

@@ -7,7 +7,8 @@ cd "$(dirname "$0")/.."
 
 need_packages cmake ninja-build gcc clang libclang-rt-dev libc6-dev pkgconf libglib2.0-dev libwireshark-dev wireshark-dev tshark python3 valgrind \
     groff-base fish zsh \
-    wireshark xvfb openbox dbus-daemon at-spi2-core gir1.2-atspi-2.0 python3-gi xdotool imagemagick pngquant optipng fonts-dejavu-core
+    wireshark xvfb openbox dbus-daemon at-spi2-core gir1.2-atspi-2.0 python3-gi xdotool imagemagick pngquant optipng fonts-dejavu-core \
+    chromium python3-jsonschema
 # The layout of the source is that of this version, which later releases do not have: there it is not tested.
 [ "$(. /etc/os-release && echo "${VERSION_ID:-}")" != 12 ] || need_packages clang-format-14
 need_proc

@@ -124,18 +124,22 @@ static void headers_add(struct comparison *comparison, const struct compare_subj
                 "Neither has a header of its own for the detail. The reason phrase, Warning or Reason may say more."));
 }
 
-/** What is special about the two: the fact of the pair, else what each of them means. */
+/** What is special about the two: the fact of the pair. */
+static void pair_add(struct comparison *comparison)
+{
+    if (!comparison->pair)
+        return;
+    difference_add(comparison, "What tells them apart", g_strdup(comparison->pair->fact), NULL);
+    difference_add(comparison, "How to see it in a capture", g_strdup(comparison->pair->tell), NULL);
+}
+
+/** What each of them means. The opening says it, so it is a difference only where there is no other. */
 static void meaning_add(struct comparison *comparison)
 {
     const struct compare_side *sides = comparison->sides;
 
-    if (comparison->pair) {
-        difference_add(comparison, "What tells them apart", g_strdup(comparison->pair->fact), NULL);
-        difference_add(comparison, "How to see it in a capture", g_strdup(comparison->pair->tell), NULL);
-    } else {
-        difference_add(comparison, "Meaning", g_strdup_printf("%u: %s.", sides[0].code, sides[0].text->summary),
-                       g_strdup_printf("%u: %s.", sides[1].code, sides[1].text->summary));
-    }
+    difference_add(comparison, "Meaning", g_strdup_printf("%u: %s.", sides[0].code, sides[0].text->summary),
+                   g_strdup_printf("%u: %s.", sides[1].code, sides[1].text->summary));
 }
 
 static void topics_add(struct comparison *comparison, const struct compare_subject *subjects)
@@ -143,11 +147,13 @@ static void topics_add(struct comparison *comparison, const struct compare_subje
     bool are_registered = !subjects[0].treated_as && !subjects[1].treated_as;
 
     if (!comparison->is_same)
-        meaning_add(comparison);
+        pair_add(comparison);
     for (const struct compare_topic *topic = compare_topics; topic->name; topic++)
         if (!are_registered || topic != compare_topics) /* the first one: registration */
             topic_add(comparison, topic, subjects);
     headers_add(comparison, subjects);
+    if (comparison->differences->len == 0 && !comparison->is_same)
+        meaning_add(comparison);
 }
 
 static char *opening_of_same(const struct comparison *comparison)

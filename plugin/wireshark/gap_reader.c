@@ -109,14 +109,22 @@ static bool is_fragment(const packet_info *pinfo)
     return before == proto_ip || before == proto_ipv6 || before == proto_ipv6_fragment;
 }
 
-static bool has_drops(const packet_info *pinfo)
+/** So many packets the capture itself dropped before this frame. */
+static uint64_t drops_of(const packet_info *pinfo)
 {
     uint64_t dropped;
 
-    return pinfo->rec && pinfo->rec->block &&
-           wtap_block_count_option(pinfo->rec->block, OPT_PKT_DROPCOUNT) > 0 && /* quicker to see */
-           wtap_block_get_uint64_option_value(pinfo->rec->block, OPT_PKT_DROPCOUNT, &dropped) == WTAP_OPTTYPE_SUCCESS &&
-           dropped > 0;
+    if (pinfo->rec && pinfo->rec->block &&
+        wtap_block_count_option(pinfo->rec->block, OPT_PKT_DROPCOUNT) > 0 && /* quicker to see */
+        wtap_block_get_uint64_option_value(pinfo->rec->block, OPT_PKT_DROPCOUNT, &dropped) == WTAP_OPTTYPE_SUCCESS)
+        return dropped;
+    return 0;
+}
+
+void gap_reader_count(packet_info *pinfo, unsigned *gaps, uint64_t *dropped)
+{
+    *gaps += pinfo->ptype == PT_TCP && has_lost_segment(pinfo);
+    *dropped += drops_of(pinfo);
 }
 
 /** Do these bytes of the IP header, by a place in it, lie in the frame's own? */
@@ -179,7 +187,7 @@ void losses_note_message(const packet_info *pinfo, struct gap_log *log, int64_t 
 
 void gap_reader_note(packet_info *pinfo, struct gap_log *log, int64_t time_us)
 {
-    if (has_drops(pinfo))
+    if (drops_of(pinfo) > 0)
         gap_drop(log, time_us);
     if (pinfo->ptype == PT_TCP) {
         if (has_lost_segment(pinfo))

@@ -49,4 +49,7 @@ void losses_note_message(const packet_info *pinfo, struct gap_log *log, int64_t 
  */
 void gap_reader_note(packet_info *pinfo, struct gap_log *log, int64_t time_us);
 
+/** How much is missing in this frame: counts it up. For taps of frames, after their dissection. */
+void gap_reader_count(packet_info *pinfo, unsigned *gaps, uint64_t *dropped);
+
 #endif

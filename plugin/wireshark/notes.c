@@ -55,6 +55,8 @@ static uint64_t messages;             /* of the capture file that is open, so fa
 static struct gap_log *losses;        /* filled from the first SIP message on */
 static struct time_steps steps;       /* of the capture file that is open */
 
+static void (*message_listener)(const struct note *, struct sip_message *); /* NULL: nobody listens */
+
 /* Notes are allocated so many at a time. */
 #define NOTES_AT_ONCE 128
 
@@ -127,6 +129,11 @@ void notes_close(void)
     context = (struct watch_context){0};
     capture_clock = NULL;
     losses = NULL;
+}
+
+void notes_listen(void (*listener)(const struct note *, struct sip_message *))
+{
+    message_listener = listener;
 }
 
 void notes_shutdown(void)
@@ -374,6 +381,8 @@ static struct note *message_note(packet_info *pinfo, struct sip_message *message
         response_note(note, message, method, &arrival);
     else
         request_judge(message, method, time_us);
+    if (message_listener)
+        message_listener(note, message);
     return note;
 }
 

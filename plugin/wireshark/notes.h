@@ -21,6 +21,7 @@ struct note_facts;
 struct refer_exchange;
 struct refer_watch;
 struct registration;
+struct sip_message;
 struct subscribe_exchange;
 struct subscribe_watch;
 struct time_steps;
@@ -75,6 +76,10 @@ void notes_close(void);
 
 /** The program ends. */
 void notes_shutdown(void);
+
+/** From now on, each message is told in the first pass, as sip_message_begin() or sip_message_finish() leaves it, once
+ * it is noted. */
+void notes_listen(void (*listener)(const struct note *note, struct sip_message *message));
 
 /** In the first pass, after notes_make(): is there a notes_next_overdue()? */
 bool notes_are_overdue(void);

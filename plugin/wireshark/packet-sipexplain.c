@@ -112,6 +112,7 @@ static ei_register_info finding_infos[FINDING_COUNT];
 
 static unsigned pref_t1_ms = 500;
 static pref_bool pref_expert_responses = true;
+static pref_bool pref_mask = false;
 static const char *pref_codes_file = ""; /* owned by Wireshark */
 
 static GString *words_room; /* of words_start(); kept until the program ends */
@@ -1102,13 +1103,17 @@ void proto_register_sipexplain(void)
     prefs_register_bool_preference(preferences, "expert_responses", "Raise expert information for 3xx-6xx responses",
                                    "Findings about exchanges, such as a missing NOTIFY, are raised in any case.",
                                    &pref_expert_responses);
+    prefs_register_bool_preference(preferences, "mask", "Mask names, numbers and addresses in reports",
+                                   "The reports of tshark -z sipexplain,report, json and html have stand-ins for user "
+                                   "parts, numbers, display names, host names, public addresses and Call-IDs.",
+                                   &pref_mask);
     prefs_register_filename_preference(preferences, "codes_file", "File of your own texts",
                                        "Read over the built-in texts: private codes, house advice, translations. The "
                                        "manual page of the program sipexplain tells its format.",
                                        &pref_codes_file, false);
 
     tap_sipexplain = register_tap("sipexplain");
-    report_register(&pref_expert_responses);
+    report_register(&pref_expert_responses, &pref_mask);
     call_report_register();
     statistics_register();
     menu_register(proto_sipexplain);

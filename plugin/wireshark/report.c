@@ -3,23 +3,21 @@
  *
  * Notes and exchanges live as long as a session: from when a capture file is opened, or dissected again, to when it is
  * closed. A report may reach over several: those of the files of a ring buffer (-b), or what lies between two resets
- * (-M). So when a session ends, what there is to say of it is kept as text.
+ * (-M). So when a session ends, what there is to say of it is kept as rows.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "wireshark/report.h"
 
-#include "calls/time_steps.h"
-#include "texts/decimal.h"
-#include "texts/codebook.h"
-#include "watches/refer.h"
-#include "watches/subscribe.h"
-#include "watches/watches.h"
+#include "report/as_html.h"
+#include "report/as_json.h"
+#include "report/as_text.h"
+#include "report/mask.h"
+#include "wireshark/arrival_reader.h"
 #include "wireshark/gap_reader.h"
-#include "wireshark/note_findings.h"
-#include "wireshark/packet_text.h"
-#include "wireshark/report_account.h"
-#include "wireshark/report_lines.h"
+#include "wireshark/report_collect.h"
+#include "wireshark/report_entry.h"
+#include "wireshark/report_trace.h"
 
 #include <epan/packet.h>
 #include <epan/stat_tap_ui.h>
@@ -29,325 +27,188 @@
 #include <string.h>
 #include <wsutil/report_message.h>
 
-#define COMMAND "sipexplain,report"
+#define COMMAND "sipexplain,"
 
-/* A longer target of a transfer is cut. */
-#define TARGET_SHOWN 512
+enum form { FORM_TEXT, FORM_JSON, FORM_HTML, FORMS };
 
-/** A note that something may be found at, now or later, or that belongs to an exchange. */
-struct entry {
-    uint32_t frame;
-    double seconds;          /* since the first frame */
-    const struct note *note; /* file scope */
-};
+static const char *const form_names[FORMS] = {"report", "json", "html"};
 
 /** One report that was asked for; kept until the program ends, as tap listeners are. */
-struct report {
-    char *filter;        /* NULL: none */
-    struct account past; /* of the sessions that are over; its codes, of the present one too */
-    GArray *entries;     /* struct entry of the present session, in capture order */
-    struct report_lines lines;
-    struct session session; /* the present one, while it is told of */
+struct report_tap {
+    enum form form;
+    char *filter;    /* NULL: none */
+    GPtrArray *past; /* struct report_session of the sessions that are over */
+    GArray *entries; /* struct report_entry of the present session */
+    struct report_extent extent;
+    unsigned by_code[REPORT_CODES];
 };
 
-static const pref_bool *pref_with_responses;
-static GSList *reports; /* struct report, owned by their tap listeners */
+static const pref_bool *pref_with_responses, *pref_is_masked;
+static GSList *taps;      /* struct report_tap, owned by their tap listeners */
+static struct mask *mask; /* of all reports, so that they agree; kept while there is one */
+
+static void session_free(void *session)
+{
+    report_session_free(session);
+}
 
 /** Wireshark begins again: what was counted so far no longer counts. */
 static void report_reset(void *data)
 {
-    struct report *report = data;
+    struct report_tap *tap = data;
 
-    account_free(&report->past);
-    report->past = account_new();
-    report->lines.has_past = false;
-    g_array_set_size(report->entries, 0);
+    g_ptr_array_set_size(tap->past, 0);
+    g_array_set_size(tap->entries, 0);
+    memset(tap->by_code, 0, sizeof tap->by_code);
+    tap->extent = (struct report_extent){.begin_us = TIME_UNKNOWN, .end_us = TIME_UNKNOWN};
 }
 
 static tap_packet_status report_packet(void *data, packet_info *pinfo, epan_dissect_t *dissect _U_, const void *tapped,
                                        tap_flags_t flags _U_)
 {
-    struct report *report = data;
+    struct report_tap *tap = data;
     const struct note *note = tapped;
-    struct entry entry = {pinfo->num, (double)pinfo->rel_ts.secs + pinfo->rel_ts.nsecs / 1000 / 1e6, note};
+    struct report_entry entry = {.frame = pinfo->num,
+                                 .since_us = (int64_t)pinfo->rel_ts.secs * G_USEC_PER_SEC + pinfo->rel_ts.nsecs / 1000,
+                                 .time_us = arrival_time(pinfo),
+                                 .from = arrival_endpoint(&pinfo->net_src, pinfo->srcport),
+                                 .to = arrival_endpoint(&pinfo->net_dst, pinfo->destport),
+                                 .note = note};
 
-    account_count(&report->past, note->code);
-    if (report->entries->len == 0)
-        report->lines.begin_s = pinfo->presence_flags & PINFO_HAS_TS ? (int64_t)pinfo->abs_ts.secs : G_MININT64;
-    g_array_append_val(report->entries, entry); /* what is found at it may come later */
+    if (note->code > 0 && note->code < REPORT_CODES)
+        tap->by_code[note->code]++;
+    g_array_append_val(tap->entries, entry); /* what is found at it may come later */
     return TAP_PACKET_REDRAW;
 }
 
-static const struct entry *entry_at(const struct report *report, unsigned i)
+/** Each frame, of whatever protocol. */
+static tap_packet_status report_frame(void *data, packet_info *pinfo, epan_dissect_t *dissect _U_,
+                                      const void *tapped _U_, tap_flags_t flags _U_)
 {
-    return &g_array_index(report->entries, struct entry, i);
+    struct report_extent *extent = data;
+    int64_t time_us = arrival_time(pinfo);
+
+    extent->frames++;
+    gap_reader_count(pinfo, &extent->gaps, &extent->dropped);
+    if (time_us == TIME_UNKNOWN)
+        return TAP_PACKET_DONT_REDRAW;
+    if (extent->begin_us == TIME_UNKNOWN || time_us < extent->begin_us)
+        extent->begin_us = time_us;
+    extent->end_us = MAX(extent->end_us, time_us);
+    return TAP_PACKET_DONT_REDRAW;
 }
 
-static struct finding_list findings_at(const struct entry *entry)
+/** What there is to say of the present session. */
+static struct report_session *session_of(const struct report_tap *tap)
 {
-    return finding_list_of(entry->note, false, *pref_with_responses);
-}
+    struct report_session *session = report_session_new(*pref_is_masked ? mask : NULL);
 
-static void tell_finding(struct report *report, const struct entry *entry, const struct note_finding *found)
-{
-    size_t start;
-
-    report_line_start(&report->lines, entry->frame, entry->seconds);
-    g_string_append_printf(report->lines.line, "%-4s  ", codebook_severity_name(finding_severity(found->id)));
-    start = report->lines.line->len;
-    g_string_append_printf(report->lines.line, "sipexplain.%s", finding_name(found->id));
-    report_line_pad(&report->lines, start, (int)sizeof "sipexplain.response.global_failure");
-    report_line_add_call_id(&report->lines, finding_call_id(&report->session, entry->note));
-    finding_words(report->lines.line, &report->session, found, entry->note);
-    report_line_end(&report->lines);
-}
-
-static void count_findings(struct report *report, struct account *account)
-{
-    report->lines.call_id_width = 0;
-    for (unsigned i = 0; i < report->entries->len; i++) {
-        struct finding_list findings = findings_at(entry_at(report, i));
-        const struct note *note = entry_at(report, i)->note;
-        size_t len = findings.count > 0 || note->more->refer || note->more->subscribe
-                         ? finding_call_id(&report->session, note).len
-                         : 0;
-
-        report->lines.call_id_width = MAX(report->lines.call_id_width, (int)MIN(len, CALL_ID_COLUMN));
-        for (unsigned j = 0; j < findings.count; j++)
-            account->by_finding[findings.all[j].id]++;
-    }
-}
-
-static void tell_findings(struct report *report)
-{
-    for (unsigned i = 0; i < report->entries->len; i++) {
-        struct finding_list findings = findings_at(entry_at(report, i));
-
-        for (unsigned j = 0; j < findings.count; j++)
-            tell_finding(report, entry_at(report, i), &findings.all[j]);
-    }
-}
-
-static bool refer_is_undecided(enum refer_verdict verdict)
-{
-    return verdict == REFER_OPEN || verdict == REFER_UNKNOWN || verdict == REFER_IN_PROGRESS ||
-           verdict == REFER_UNANSWERED;
-}
-
-static bool subscribe_is_undecided(enum subscribe_verdict verdict)
-{
-    return verdict == SUBSCRIBE_OPEN || verdict == SUBSCRIBE_UNKNOWN;
-}
-
-/** The line of an exchange, at the first of its frames that passes the filter. */
-static void tell_exchange(struct report *report, const struct entry *entry, const char *verdict)
-{
-    const struct note *note = entry->note;
-    char *target = note->more->refer ? refer_facts_target(&note->more->refer->facts) : NULL;
-    size_t start;
-
-    report_line_start(&report->lines, entry->frame, entry->seconds);
-    g_string_append(report->lines.line, note->more->refer ? "REFER      " : "SUBSCRIBE  ");
-    start = report->lines.line->len;
-    g_string_append(report->lines.line, verdict);
-    report_line_pad(&report->lines, start, (int)sizeof "not_expected");
-    report_line_add_call_id(&report->lines, finding_call_id(&report->session, note));
-    if (target) {
-        packet_text_add(report->lines.line, (struct sip_text){target, strlen(target)}, TARGET_SHOWN);
-        g_string_append(report->lines.line, ": ");
-    }
-    g_free(target);
-    finding_verdict_words(report->lines.line, &report->session, note);
-    report_line_end(&report->lines);
-}
-
-/** The line of a request without response. */
-static void tell_open(struct report *report, const struct entry *entry, const struct request_open *open)
-{
-    const char *method = sip_method_name(open->method), *words = strstr(open->words, ": ");
-    size_t start;
-
-    report_line_start(&report->lines, entry->frame, entry->seconds);
-    g_string_append_printf(report->lines.line, "%-9s  ", method ? method : "request");
-    start = report->lines.line->len;
-    g_string_append(report->lines.line, "unanswered");
-    report_line_pad(&report->lines, start, (int)sizeof "not_expected");
-    report_line_add_call_id(&report->lines,
-                            (struct sip_text){open->call_id, open->call_id ? strlen(open->call_id) : 0});
-    g_string_append_printf(report->lines.line, "%s; %s", words ? words + 2 : open->words, open->reason);
-    if (open->more > 0)
-        g_string_append_printf(report->lines.line, "; likewise %u more until frame %u", open->more, open->more_frame);
-    report_line_end(&report->lines);
-}
-
-/** Is it a request of which nothing is said in another line? */
-static bool is_plain_request(const struct note *note)
-{
-    return note->code == 0 && !(note->more->refer && note->method == METHOD_REFER);
-}
-
-/** A request that the capture shows no response to, where it does not prove that there was none. */
-static void tell_open_at(struct report *report, const struct entry *entry, const struct request_opens *at_end)
-{
-    const struct request_open *open;
-
-    if (!is_plain_request(entry->note))
-        return;
-    open = watches_open_request(notes_watches(), &entry->note->findings);
-    if (!open)
-        open = request_opens_at(at_end, &entry->note->findings);
-    if (open)
-        tell_open(report, entry, open);
-}
-
-/** What leaves more of the capture undecided than single exchanges: it is in the head. */
-static void tell_doubts(struct report *report)
-{
-    const struct time_steps *steps = notes_steps();
-
-    if (losses_are_unchecked()) {
-        g_string_assign(report->lines.line, "Wireshark's TCP analysis is switched off (tcp.analyze_sequence_numbers): "
-                                            "nothing is reported as missing over TCP");
-        report_line_end(&report->lines);
-    }
-    if (steps->count == 0)
-        return;
-    g_string_truncate(report->lines.line, 0);
-    decimal_append(report->lines.line, "Time stamps: frame %u is %.3f s %s the frame before it", steps->frame,
-                   (double)ABS(steps->by_us) / G_USEC_PER_SEC, steps->by_us < 0 ? "earlier than" : "later than");
-    if (steps->count > 1)
-        g_string_append_printf(report->lines.line, ", and %u more %s out of order", steps->count - 1,
-                               steps->count == 2 ? "is" : "are");
-    g_string_append(report->lines.line, "; limits may be judged late or not at all");
-    report_line_end(&report->lines);
-}
-
-/** The exchange of that note, at the first of its messages, if it is decided or not, as asked. A SUBSCRIBE that was
- * notified is not worth a line. */
-static void tell_exchange_at(struct report *report, const struct entry *entry, GHashTable *seen, bool undecided)
-{
-    struct refer_exchange *refer = entry->note->more->refer;
-    struct subscribe_exchange *subscribe = entry->note->more->subscribe;
-
-    if (refer && g_hash_table_add(seen, refer)) {
-        enum refer_verdict verdict = refer_verdict(report->session.refers, refer);
-
-        if (refer_is_undecided(verdict) == undecided)
-            tell_exchange(report, entry, refer_verdict_name(verdict));
-    } else if (undecided && subscribe && g_hash_table_add(seen, subscribe)) {
-        enum subscribe_verdict verdict = subscribe_verdict(report->session.subscribes, subscribe);
-
-        if (subscribe_is_undecided(verdict))
-            tell_exchange(report, entry, subscribe_verdict_name(verdict));
-    }
-}
-
-static void tell_decided(struct report *report)
-{
-    GHashTable *seen = g_hash_table_new(NULL, NULL);
-
-    for (unsigned i = 0; i < report->entries->len; i++)
-        tell_exchange_at(report, entry_at(report, i), seen, false);
-    g_hash_table_destroy(seen);
-}
-
-static void tell_undecided(struct report *report)
-{
-    GHashTable *seen = g_hash_table_new(NULL, NULL);
-    struct request_opens at_end;
-
-    watches_open_at_end(notes_watches(), &at_end);
-    for (unsigned i = 0; i < report->entries->len; i++) {
-        tell_exchange_at(report, entry_at(report, i), seen, true);
-        tell_open_at(report, entry_at(report, i), &at_end);
-    }
-    request_opens_stop(&at_end);
-    g_hash_table_destroy(seen);
-}
-
-/** Adds what there is to say of the present session. */
-static void report_tell(struct report *report, struct account *account)
-{
-    if (report->entries->len == 0)
-        return;
-    notes_settle();
-    report->session = notes_session();
-    count_findings(report, account);
-    report_section_begin(&report->lines, account->head);
-    tell_doubts(report);
-    report_section_begin(&report->lines, account->findings);
-    tell_findings(report);
-    report_section_begin(&report->lines, account->decided);
-    tell_decided(report);
-    report_section_begin(&report->lines, account->undecided);
-    tell_undecided(report);
+    report_collect(session, tap->entries, *pref_with_responses);
+    return session;
 }
 
 void report_end_session(void)
 {
-    for (const GSList *item = reports; item; item = item->next) {
-        struct report *report = item->data;
+    for (const GSList *item = taps; item; item = item->next) {
+        struct report_tap *tap = item->data;
 
-        report_tell(report, &report->past);
-        report->lines.has_past |= report->entries->len > 0;
-        g_array_set_size(report->entries, 0);
+        if (tap->entries->len > 0)
+            g_ptr_array_add(tap->past, session_of(tap));
+        g_array_set_size(tap->entries, 0);
     }
+    report_trace_clear();
+}
+
+static void report_print(const struct report_tap *tap, const struct report *report)
+{
+    GString *out = g_string_new(NULL);
+
+    if (tap->form == FORM_TEXT)
+        report_as_text(out, report);
+    else if (tap->form == FORM_JSON)
+        report_as_json(out, report, false);
+    else
+        report_as_html(out, report);
+    fwrite(out->str, 1, out->len, stdout);
+    g_string_free(out, TRUE);
 }
 
 static void report_draw(void *data)
 {
-    struct report *report = data;
-    struct account now = account_new();
+    struct report_tap *tap = data;
+    char *filter = tap->filter && *pref_is_masked ? mask_text(mask, tap->filter) : g_strdup(tap->filter);
+    struct report report = {.version = SIPEXPLAIN_VERSION,
+                            .filter = filter,
+                            .is_masked = *pref_is_masked,
+                            .book = notes_codebook(),
+                            .extent = tap->extent,
+                            .by_code = tap->by_code,
+                            .sessions = tap->past};
 
-    report_tell(report, &now);
-    account_print(report->filter, &report->past, &now);
-    account_free(&now);
+    g_ptr_array_add(tap->past, session_of(tap));
+    report_print(tap, &report);
+    g_ptr_array_set_size(tap->past, (int)tap->past->len - 1); /* more may come of it */
+    g_free(filter);
 }
 
 static void report_free(void *data)
 {
-    struct report *report = data;
+    struct report_tap *tap = data;
 
-    reports = g_slist_remove(reports, report);
-    account_free(&report->past);
-    g_array_free(report->entries, TRUE);
-    g_string_free(report->lines.line, TRUE);
-    g_free(report->filter);
-    g_free(report);
+    taps = g_slist_remove(taps, tap);
+    g_ptr_array_free(tap->past, TRUE);
+    g_array_free(tap->entries, TRUE);
+    g_free(tap->filter);
+    g_free(tap);
+    if (taps)
+        return;
+    report_trace_stop();
+    mask_free(mask);
+    mask = NULL;
 }
 
-/** Adds the listener; the message if that fails, to be freed, else NULL. */
-static GString *report_listen(const char *filter)
+/** Adds the listeners; the message if that fails, to be freed, else NULL. */
+static GString *report_listen(enum form form, const char *filter)
 {
-    struct report *report = g_new0(struct report, 1);
+    struct report_tap *tap = g_new0(struct report_tap, 1);
     GString *error;
 
-    report->filter = g_strdup(filter);
-    report->past = account_new();
-    report->entries = g_array_new(FALSE, FALSE, sizeof(struct entry));
-    report->lines.line = g_string_new(NULL);
-    reports = g_slist_prepend(reports, report);
-    error = register_tap_listener("sipexplain", report, filter, TL_REQUIRES_NOTHING, report_reset, report_packet,
+    tap->form = form;
+    tap->filter = g_strdup(filter);
+    tap->past = g_ptr_array_new_with_free_func(session_free);
+    tap->entries = g_array_new(FALSE, FALSE, sizeof(struct report_entry));
+    report_reset(tap);
+    taps = g_slist_prepend(taps, tap);
+    if (!mask)
+        mask = mask_new();
+    report_trace_start(mask, pref_is_masked);
+    error = register_tap_listener("sipexplain", tap, filter, TL_REQUIRES_NOTHING, report_reset, report_packet,
                                   report_draw, report_free);
-    if (error)
-        report_free(report);
-    return error;
+    if (error) {
+        report_free(tap);
+        return error;
+    }
+    return register_tap_listener("frame", &tap->extent, NULL, TL_REQUIRES_NOTHING, NULL, report_frame, NULL, NULL);
 }
 
-/** "sipexplain,report" or "sipexplain,report,FILTER"; says what is wrong with another one. */
+/** "sipexplain,FORM" or "sipexplain,FORM,FILTER"; says what is wrong with another one. */
 static bool report_start(const char *argument)
 {
-    const char *rest = argument + strlen(COMMAND);
+    const char *name = argument + strlen(COMMAND);
+    size_t len = strcspn(name, ",");
+    enum form form = FORM_TEXT;
     GString *error;
 
-    if (*rest != '\0' && *rest != ',') {
-        report_failure("\"-z %s\" is not known; do you mean \"-z " COMMAND "\"?", argument);
+    while (form < FORMS && strncmp(form_names[form], name, strlen(form_names[form])) != 0)
+        form++;
+    if (form == FORMS || len != strlen(form_names[form])) {
+        report_failure("\"-z %s\" is not known; do you mean \"-z " COMMAND "%s\"?", argument, form_names[form % FORMS]);
         return false;
     }
-    error = report_listen(*rest && rest[1] ? rest + 1 : NULL);
+    error = report_listen(form, name[len] && name[len + 1] ? name + len + 1 : NULL);
     if (!error)
         return true;
-    report_failure("Couldn't register " COMMAND " tap: %s", error->str);
+    report_failure("Couldn't register " COMMAND "%s tap: %s", form_names[form], error->str);
     g_string_free(error, TRUE);
     return false;
 }
@@ -366,10 +227,16 @@ static bool report_init(const char *argument, void *unused _U_)
 }
 #endif
 
-void report_register(const pref_bool *with_responses)
+void report_register(const pref_bool *with_responses, const pref_bool *is_masked)
 {
-    static stat_tap_ui ui = {REGISTER_STAT_GROUP_GENERIC, NULL, COMMAND, report_init, 0, NULL};
+    static stat_tap_ui uis[] = {
+        {REGISTER_STAT_GROUP_GENERIC, NULL, COMMAND "report", report_init, 0, NULL},
+        {REGISTER_STAT_GROUP_GENERIC, NULL, COMMAND "json", report_init, 0, NULL},
+        {REGISTER_STAT_GROUP_GENERIC, NULL, COMMAND "html", report_init, 0, NULL},
+    };
 
     pref_with_responses = with_responses;
-    register_stat_tap_ui(&ui, NULL);
+    pref_is_masked = is_masked;
+    for (unsigned i = 0; i < array_length(uis); i++)
+        register_stat_tap_ui(&uis[i], NULL);
 }

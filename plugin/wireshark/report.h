@@ -1,5 +1,5 @@
 /* report.h
- * tshark -z sipexplain,report: every finding of the whole capture, with counts, and what became of each REFER.
+ * tshark -z sipexplain,report, sipexplain,json and sipexplain,html: what was found in the whole capture.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -9,12 +9,12 @@
 
 #include "wireshark/compat.h"
 
-/** Call it when the protocol is registered. `with_responses` is a preference: list findings that stand in a response
- * alone. */
-void report_register(const pref_bool *with_responses);
+/** Call it when the protocol is registered. Two preferences: `with_responses`, list findings that are about a response
+ * alone; `is_masked`, use stand-ins for people and places. */
+void report_register(const pref_bool *with_responses, const pref_bool *is_masked);
 
 /** A session ends, and its notes with it. Call it before notes_close(): what there is to say of the session is then
- * kept as text. */
+ * kept. */
 void report_end_session(void);
 
 #endif

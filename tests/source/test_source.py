@@ -10,7 +10,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PLUGIN = ROOT / "plugin"
 
 # From the bottom to the top: a folder includes itself and those before it.
-ROOMS = ["sip", "texts", "calls", "facts", "watches", "wireshark"]
+ROOMS = ["sip", "texts", "calls", "facts", "watches", "report", "wireshark"]
 
 # Tables are longer: the registration of fields and of findings.
 LONGEST_FILE = 400

@@ -140,6 +140,20 @@ class Readme(unittest.TestCase):
         self.check(["--finding", "refer.no_notify"], "\n[tests/findings.md]", 5)
 
 
+class Codes(unittest.TestCase):
+    DOCUMENT = CLI.parent / "docs" / "codes.md"
+
+    def test_is_up_to_date(self):
+        self.assertEqual(self.DOCUMENT.read_text(encoding="utf-8"), sipexplain("--list", "--markdown"),
+                         "docs/codes.md is out of date: build/cli/sipexplain --list --markdown >docs/codes.md")
+
+    def test_links_lead_somewhere(self):
+        text = self.DOCUMENT.read_text(encoding="utf-8")
+        anchors = re.findall(r'<a id="([^"]+)"></a>', text)
+        self.assertEqual([line.split()[0] for line in sipexplain("--list").splitlines()], anchors)
+        self.assertEqual(set(re.findall(r"\]\(#([^)]+)\)", text)) - set(anchors), set())
+
+
 def options_of(text):
     return set(re.findall(r"--[a-z]+(?:-[a-z]+)*", text))
 

@@ -57,6 +57,12 @@ class Elastic(harness.LoadedTestCase):
 
 
 class Json(harness.LoadedTestCase):
+    def test_report(self):
+        """A line for each call, then one for each finding."""
+        lines = harness.run("bash", "-c", command("tshark -q -r capture.pcapng -z sipexplain,json")).splitlines()
+        self.assertIn("warn 6 refer.no_notify", lines)
+        self.assertEqual(len(lines), 5 + 3)
+
     def test_fields(self):
         packets = json.loads(harness.run("bash", "-c", command("tshark -2 -r capture.pcapng -Y sipexplain.refer.no_notify -T json")))
         fields, = [packet["_source"]["layers"] for packet in packets]

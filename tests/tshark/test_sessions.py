@@ -13,8 +13,8 @@ STATISTICS = "-z", "sipexplain,report", "-z", "sipexplain,tree", "-z", "sipexpla
 
 
 def section(report, heading):
-    """The lines below a heading."""
-    return report.partition(f"\n{heading}")[2].partition("\n\n")[0].splitlines()[1:]
+    """The entries below a heading, each in one line."""
+    return report.replace("\n" + " " * 24, " ").partition(f"\n{heading}")[2].partition("\n\n")[0].splitlines()[1:]
 
 
 def words(lines):

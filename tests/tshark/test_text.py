@@ -93,6 +93,8 @@ def outputs(path, two_pass):
         "pdml": ("-T", "pdml", "-J", "sipexplain"),
         "columns": ("-o", f"gui.column.format:{columns}"),
         "report": ("-q", "-z", "sipexplain,report"),
+        "report in JSON": ("-q", "-z", "sipexplain,json"),
+        "report as a page": ("-q", "-z", "sipexplain,html"),
         "tree": ("-q", "-z", "sipexplain,tree", "-z", "sipexplain,table"),
     }
     shown = {way: harness.tshark("-r", path, *(["-2"] if two_pass else []), "-Y", "sipexplain", *words) for way, words in ways.items()}

@@ -47,7 +47,7 @@ class Valgrind(harness.LoadedTestCase):
 
     def test_sessions(self):
         """The memory of a session is gone when the report is printed."""
-        statistics = "-z", "sipexplain,report", "-z", "sipexplain,tree", "-z", "sipexplain,table"
+        statistics = "-z", "sipexplain,report", "-z", "sipexplain,json", "-z", "sipexplain,html", "-o", "sipexplain.mask:TRUE", "-z", "sipexplain,tree", "-z", "sipexplain,table"
         ours, _ = valgrind("-r", CAPTURES[0], "-q", "-M", "10", *statistics, check=False)
         self.assertEqual(ours, [])
 

@@ -1,0 +1,117 @@
+/* code_markdown.c
+ * The pages of all codes as one document in Markdown.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "answer.h"
+#include "markdown.h"
+
+#include "texts/compare.h"
+
+#define CODE_MIN 100
+#define CODE_END 700
+
+static const char head[] =
+    "<!-- Made of data/1xx.ini to data/6xx.ini and data/pairs.ini by: sipexplain --list --markdown -->\n"
+    "\n"
+    "# Codes\n"
+    "\n"
+    "What sipexplain says of each SIP status code: what it means, when you see it, how to fix it, what the client does "
+    "next.\n"
+    "`sipexplain CODE` prints one of these pages, `sipexplain CODE METHOD` what it means in answer to that method, and "
+    "`sipexplain CODE CODE`\n"
+    "compares two of them. `sipexplain.code == 486` is the display filter for a code.\n"
+    "\n"
+    "| code | class | in one line | rule |\n"
+    "|---|---|---|---|\n";
+
+/** Has it a text of its own, rather than that of its class? */
+static const struct code_text *text_of(const struct codebook *book, unsigned code)
+{
+    const struct code_text *text = codebook_find(book, code, NULL);
+
+    return text->code == code ? text : NULL;
+}
+
+static void add_row(GString *out, const struct codebook *book, unsigned code, const struct code_text *text)
+{
+    char *name = compare_name(book, code);
+
+    g_string_append_printf(out, "| [%s](#%u) | %s | ", name, code, codebook_class_name(code));
+    markdown_text(out, text->summary);
+    g_string_append_printf(out, " | [%s](%s) |\n", text->reference[0], text->url[0]);
+    g_free(name);
+}
+
+/** What it means in answer to single methods. */
+static void add_methods(GString *out, const struct codebook *book, unsigned code)
+{
+    bool is_first = true;
+
+    for (const char *const *method = codebook_methods; *method; method++) {
+        const struct code_text *text = codebook_find(book, code, *method);
+
+        if (!text->method)
+            continue;
+        if (is_first)
+            g_string_append(out, "\n**By method.**\n\n");
+        is_first = false;
+        g_string_append_printf(out, "- %s: ", *method);
+        markdown_text(out, text->summary);
+        g_string_append_c(out, '\n');
+    }
+}
+
+/** The codes that it is taken for. */
+static void add_pairs(GString *out, const struct codebook *book, unsigned code)
+{
+    const struct pair_text *pairs[CODEBOOK_PAIRS];
+    unsigned count = codebook_pairs_of(book, code, pairs);
+
+    if (count > 0)
+        g_string_append(out, "\n**Often confused with.**\n\n");
+    for (unsigned i = 0; i < count; i++) {
+        unsigned other = pairs[i]->low == code ? pairs[i]->high : pairs[i]->low;
+        char *name = compare_name(book, other);
+
+        g_string_append_printf(out, "- [%s](#%u): ", name, other);
+        markdown_text(out, pairs[i]->fact);
+        g_string_append_c(out, '\n');
+        g_free(name);
+    }
+}
+
+static void add_page(GString *out, const struct codebook *book, unsigned code, const struct code_text *text)
+{
+    char *name = compare_name(book, code);
+
+    g_string_append_printf(out, "\n<a id=\"%u\"></a>\n\n## %s\n\n", code, name);
+    g_string_append_printf(out, "**%s**: ", codebook_class_name(code));
+    markdown_text(out, text->summary);
+    g_string_append_c(out, '\n');
+    markdown_section(out, "Description", text->description);
+    markdown_section(out, "When you see it", text->when);
+    markdown_items(out, "How to fix", "1.", text->fix, CODEBOOK_FIXES);
+    markdown_section(out, "What the client does next", text->next);
+    markdown_section(out, "Headers to look at", text->headers);
+    markdown_section(out, "When to send it", text->use);
+    markdown_section(out, "In a call or subscription", codebook_effect(book, code, NULL));
+    add_methods(out, book, code);
+    add_pairs(out, book, code);
+    markdown_references(out, text->reference, text->url, CODEBOOK_REFERENCES);
+    g_free(name);
+}
+
+char *answer_markdown(const struct codebook *book)
+{
+    GString *out = g_string_new(head);
+
+    for (unsigned code = CODE_MIN; code < CODE_END; code++)
+        if (text_of(book, code))
+            add_row(out, book, code, text_of(book, code));
+    for (unsigned code = CODE_MIN; code < CODE_END; code++)
+        if (text_of(book, code))
+            add_page(out, book, code, text_of(book, code));
+    return g_string_free(out, FALSE);
+}
