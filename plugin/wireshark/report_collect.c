@@ -230,6 +230,7 @@ void report_collect(struct report_session *session, const GArray *entries, bool 
     session->messages = entries->len;
     if (entries->len == 0)
         return;
+    notes_settle();
     session->begin_us = entry_at(entries, 0)->time_us;
     add_doubts(session);
     report_add_calls(session, entries);
