@@ -151,9 +151,8 @@ static void words_expect(GString *words)
 
 static void findings_check(const struct play *play, const struct watch_scene_kept *kept)
 {
-    uint64_t found = 0;
+    bool found[FINDING_COUNT] = {false}; /* by the first finding of that name */
 
-    G_STATIC_ASSERT(FINDING_COUNT <= 64);
     for (const struct finding *finding = kept->place.first; finding; finding = finding->next) {
         g_assert_cmpuint(finding->id, <, FINDING_COUNT);
         g_assert_cmpuint(strlen(finding->words), >, 0);
@@ -161,8 +160,8 @@ static void findings_check(const struct play *play, const struct watch_scene_kep
             expect_seen(play, finding->frames[i]);
         if (finding->is_withdrawn)
             continue;
-        g_assert_false(found >> finding_of_name(finding_name(finding->id)) & 1);
-        found |= UINT64_C(1) << finding_of_name(finding_name(finding->id));
+        g_assert_false(found[finding_of_name(finding_name(finding->id))]);
+        found[finding_of_name(finding_name(finding->id))] = true;
     }
     expect_seen(play, kept->part.request_frame);
     expect_seen(play, kept->part.response_frame);

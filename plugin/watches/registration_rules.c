@@ -138,7 +138,8 @@ static const char *nat_words(struct registration_store *store, const struct mess
     sip_via_identity(request->message, &sent_by, &branch);
     words = g_string_new("Contact names ");
     g_string_append_len(words, host.at, (gssize)MIN(host.len, HOST_SHOWN));
-    g_string_append_printf(words, port ? ":%u" : "", port);
+    if (port)
+        g_string_append_printf(words, ":%u", port);
     g_string_append(words, ", and the REGISTER comes from ");
     endpoint_add(words, &request->arrival->from);
     if (is_elsewhere(sent_by, request->arrival))

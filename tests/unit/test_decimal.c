@@ -78,7 +78,7 @@ static void test_seconds(void)
 static void test_remarks(void)
 {
     struct finding_log *log = finding_log_new();
-    struct finding_place place = {NULL};
+    struct finding_place place = {.first = NULL};
     struct sip_text call_id = {"a", 1};
     const struct finding *finding, *late;
 

@@ -27,8 +27,8 @@ static void test_refused(void)
         CALL "10 a BYE 2 | " RIGHT " | To: <sip:b@test>\n10.1 b 481 BYE 2\n",
         CALL_WITH(" | Record-Route: <sip:p.test;lr>") "10 a BYE 2 | " RIGHT "\n10.1 b 404 BYE 2\n",
         CALL_WITH(" | Contact: <sip:b@b.test:5070>, <sip:b@c.test>") "10 a BYE 2 | " RIGHT "\n10.1 b 404 BYE 2\n",
-        "0 a INVITE 1 | To: <sip:b@test>\n1 b 183 INVITE 1 | Require: 100rel | RSeq: 9\n1.1 - \n"
-        "1.2 a PRACK 2 | URI: sip:b@b.test | RAck: 8 3 INVITE\n1.3 b 481 PRACK 2\n",
+        ("0 a INVITE 1 | To: <sip:b@test>\n1 b 183 INVITE 1 | Require: 100rel | RSeq: 9\n1.1 - \n"
+         "1.2 a PRACK 2 | URI: sip:b@b.test | RAck: 8 3 INVITE\n1.3 b 481 PRACK 2\n"),
     };
 
     for (unsigned i = 0; i < G_N_ELEMENTS(wrong); i++)
