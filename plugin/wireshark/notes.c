@@ -303,11 +303,11 @@ static struct note *message_note(packet_info *pinfo, struct sip_message *message
 {
     enum sip_method method = sip_method_of(message->method);
     struct call *call = call_of(stores.calls, message, time_us, call_is_made_by(message, method));
+    struct transaction_store *requests = stores.transactions;
     struct note *note = note_new();
     const struct refer_exchange *refer;
     struct arrival arrival;
-    struct message_event event = {message,         method, call, &arrival, &note->part, stores.transactions,
-                                  &note->findings, NULL};
+    struct message_event event = {message, method, call, &arrival, &note->part, requests, &note->findings, NULL};
 
     if (message_tells_more(message, method))
         sip_message_finish(message);
@@ -317,9 +317,9 @@ static struct note *message_note(packet_info *pinfo, struct sip_message *message
     subscription_note(note, &event);
     refer = note->more->refer;
     if (method != METHOD_ACK || message->code) /* which nobody answers */
-        transaction_message(stores.transactions, message, &arrival, &note->part);
+        transaction_message(requests, message, &arrival, &note->part);
     else
-        transaction_ack(stores.transactions, message, &arrival);
+        transaction_ack(requests, message, &arrival);
     if (!note->part.first_frame)
         dialog_message(stores.dialogs, call, message, method, &note->part, &arrival);
     if (call && refer && refer->failed_frame == arrival.frame)
