@@ -126,24 +126,6 @@ static struct refer_exchange *note_answer(struct refer_watch *watch, const struc
     return exchange;
 }
 
-/** An earlier copy of this NOTIFY; NULL if it is the first. */
-static struct refer_copy *copy_find(struct refer_dialog *dialog, uint32_t cseq, unsigned peer)
-{
-    for (unsigned i = 0; i < G_N_ELEMENTS(dialog->copies); i++) {
-        struct refer_copy *copy = &dialog->copies[i];
-
-        if (copy->peer == peer && copy->cseq == cseq)
-            return copy;
-    }
-    return NULL;
-}
-
-static void copy_keep(struct refer_dialog *dialog, struct refer_exchange *exchange, uint32_t cseq, unsigned peer)
-{
-    dialog->copies[dialog->next_copy++ % G_N_ELEMENTS(dialog->copies)] =
-        (struct refer_copy){exchange, cseq, peer, false};
-}
-
 /** Any REFER that waits for its first NOTIFY may be meant by one that does not say which, so none of them is overdue.
  */
 static void share_with_others(struct refer_dialog *dialog, const struct refer_exchange *exchange,
@@ -214,7 +196,8 @@ static struct refer_exchange *exchange_of(struct refer_watch *watch, struct refe
                                           const struct arrival *arrival)
 {
     struct refer_exchange *exchange = report->has_id ? refer_exchange_find(watch, dialog, report->id) : NULL;
-    const struct refer_copy *challenged = copy_find(dialog, notify->cseq - 1, refer_tag_hash(sip_tag(notify->from)));
+    const struct refer_copy *challenged =
+        refer_copy_find(dialog, notify->cseq - 1, refer_tag_hash(sip_tag(notify->from)));
 
     if (exchange && (exchange->refer_frame || exchange->accepted_frame))
         return exchange;
@@ -296,7 +279,7 @@ static struct refer_exchange *note_notify(struct refer_watch *watch, const struc
 
     if (!dialog)
         return NULL;
-    copy = copy_find(dialog, notify->cseq, peer);
+    copy = refer_copy_find(dialog, notify->cseq, peer);
     if (copy)
         return note_copy(watch, copy->exchange, report.outcome, event);
     if (dialog->missed_cseq == notify->cseq && dialog->missed_peer == peer)
@@ -311,7 +294,7 @@ static struct refer_exchange *note_notify(struct refer_watch *watch, const struc
         outcome_keep(exchange, report.outcome, event);
         state_keep(watch, exchange, &report, event);
     }
-    copy_keep(dialog, exchange, notify->cseq, peer);
+    refer_copy_keep(dialog, exchange, notify->cseq, peer);
     return exchange;
 }
 
@@ -328,7 +311,8 @@ static void note_notify_answer(struct refer_watch *watch, const struct message_e
 {
     const struct sip_message *answer = event->message;
     struct refer_dialog *dialog = refer_dialog_get(watch, event, sip_tag(answer->to), false);
-    struct refer_copy *copy = dialog ? copy_find(dialog, answer->cseq, refer_tag_hash(sip_tag(answer->from))) : NULL;
+    struct refer_copy *copy =
+        dialog ? refer_copy_find(dialog, answer->cseq, refer_tag_hash(sip_tag(answer->from))) : NULL;
 
     if (copy)
         copy->is_challenged |= answer->code == 401 || answer->code == 407 ? 1U : 0U;
@@ -345,26 +329,6 @@ static void note_notify_answer(struct refer_watch *watch, const struct message_e
 static bool is_cut_short(const struct sip_message *message, struct sip_text tagged)
 {
     return !(message->call_id.at && message->has_cseq && sip_tag(tagged).at);
-}
-
-static void note_blind_answer(struct refer_watch *watch, const struct arrival *arrival)
-{
-    int64_t *time_us = g_hash_table_lookup(watch->blind_answers, GUINT_TO_POINTER(arrival->hosts));
-
-    if (!time_us) {
-        time_us = g_new(int64_t, 1);
-        g_hash_table_insert(watch->blind_answers, GUINT_TO_POINTER(arrival->hosts), time_us);
-    }
-    *time_us = arrival->time_us;
-}
-
-/** A cut message that may be what some exchange waits for. */
-static void note_blind(struct refer_watch *watch, const struct sip_message *message, const struct arrival *arrival)
-{
-    if (message->code == 0 && sip_text_is(message->method, "NOTIFY"))
-        watch->blind_time = MAX(watch->blind_time, arrival->time_us);
-    else if (message->code >= 200 && (!message->has_cseq || sip_text_is(message->method, "REFER")))
-        note_blind_answer(watch, arrival);
 }
 
 /** A message of a call with REFERs that is of no REFER itself. */
@@ -386,7 +350,7 @@ struct refer_exchange *refer_watch_message(struct refer_watch *watch, const stru
     bool is_notify = event->method == METHOD_NOTIFY && message->code == 0;
 
     if (message->is_cut && is_cut_short(message, is_notify ? message->to : message->from)) {
-        note_blind(watch, message, event->arrival);
+        refer_watch_blind(watch, message, event->arrival);
         return NULL;
     }
     if (!event->call || !message->has_cseq)

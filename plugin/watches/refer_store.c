@@ -186,6 +186,23 @@ struct refer_exchange *refer_exchange_get(struct refer_watch *watch, struct refe
     return exchange;
 }
 
+struct refer_copy *refer_copy_find(struct refer_dialog *dialog, uint32_t cseq, unsigned peer)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS(dialog->copies); i++) {
+        struct refer_copy *copy = &dialog->copies[i];
+
+        if (copy->peer == peer && copy->cseq == cseq)
+            return copy;
+    }
+    return NULL;
+}
+
+void refer_copy_keep(struct refer_dialog *dialog, struct refer_exchange *exchange, uint32_t cseq, unsigned peer)
+{
+    dialog->copies[dialog->next_copy++ % G_N_ELEMENTS(dialog->copies)] =
+        (struct refer_copy){exchange, cseq, peer, false};
+}
+
 /** The limit has passed, of the first NOTIFY or of the final one. */
 static void exchange_passed(void *owner, int64_t now_us)
 {
@@ -278,4 +295,23 @@ void refer_watch_bye(struct refer_watch *watch, const struct message_event *even
 
     bye_keep(refer_dialog_get(watch, event, from, false), to, event->arrival, true);
     bye_keep(refer_dialog_get(watch, event, to, false), from, event->arrival, false);
+}
+
+static void blind_answer_keep(struct refer_watch *watch, const struct arrival *arrival)
+{
+    int64_t *time_us = g_hash_table_lookup(watch->blind_answers, GUINT_TO_POINTER(arrival->hosts));
+
+    if (!time_us) {
+        time_us = g_new(int64_t, 1);
+        g_hash_table_insert(watch->blind_answers, GUINT_TO_POINTER(arrival->hosts), time_us);
+    }
+    *time_us = arrival->time_us;
+}
+
+void refer_watch_blind(struct refer_watch *watch, const struct sip_message *message, const struct arrival *arrival)
+{
+    if (message->code == 0 && sip_text_is(message->method, "NOTIFY"))
+        watch->blind_time = MAX(watch->blind_time, arrival->time_us);
+    else if (message->code >= 200 && (!message->has_cseq || sip_text_is(message->method, "REFER")))
+        blind_answer_keep(watch, arrival);
 }

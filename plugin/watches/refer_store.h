@@ -38,6 +38,13 @@ void refer_exchange_settle(struct refer_exchange *exchange);
 /** Is its first NOTIFY still to come? */
 bool refer_is_unnotified(const struct refer_exchange *exchange);
 
+/** An earlier copy of the NOTIFY with that CSeq number, whose sender has this refer_tag_hash(); NULL if there is none
+ * among the newest. */
+struct refer_copy *refer_copy_find(struct refer_dialog *dialog, uint32_t cseq, unsigned peer);
+
+/** Keeps a NOTIFY, so that its copies find it; `exchange` is NULL if it is of none. */
+void refer_copy_keep(struct refer_dialog *dialog, struct refer_exchange *exchange, uint32_t cseq, unsigned peer);
+
 /** Waits for the first NOTIFY as soon as REFER and 2xx are there, then for the final one. A further message may have
  * changed how long. */
 void refer_exchange_wait(struct refer_watch *watch, struct refer_exchange *exchange);
@@ -47,5 +54,8 @@ void refer_watch_subscribe(struct refer_watch *watch, const struct message_event
 
 /** For a call with REFERs only: notes a BYE, for the dialogs of either side. */
 void refer_watch_bye(struct refer_watch *watch, const struct message_event *event);
+
+/** Notes a cut message that may be what some exchange waits for. */
+void refer_watch_blind(struct refer_watch *watch, const struct sip_message *message, const struct arrival *arrival);
 
 #endif

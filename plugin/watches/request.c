@@ -5,13 +5,12 @@
  */
 #include "watches/request.h"
 
-#include "watches/dialog_misfit.h"
-#include "watches/malformed.h"
 #include "watches/request_again.h"
 #include "watches/request_dead.h"
 #include "watches/attack.h"
 #include "watches/registration_reach.h"
 #include "watches/request_proof.h"
+#include "watches/request_silence.h"
 #include "watches/unheard.h"
 
 #include <stddef.h>
@@ -22,9 +21,6 @@
 
 /* The last copy is sent 63*T1 after the first; give or take. */
 #define FULL_SERIES(t1_us) (60 * (t1_us))
-
-/* Who sends less often, sends the last copy no earlier than this, so that there was little time left for a response. */
-#define NEARLY_FULL_SERIES(t1_us) (54 * (t1_us))
 
 /* A request in a dialog is answered by the other phone itself, and at once (RFC 4320 section 4): so often, and there is
  * no need to wait any longer.
@@ -74,89 +70,10 @@ static struct request_watch *watch_of_line(const struct transaction_state *room)
     return (struct request_watch *)(void *)((char *)room->wait.line - offsetof(struct request_watch, line));
 }
 
+/** Absent if the request is not kept any more. */
 static struct sip_text bytes_of(const struct request_watch *watch, const struct transaction_state *room)
 {
     return transaction_state_request(watch->proof.requests, room);
-}
-
-/** Absent if the request is not kept any more. */
-static struct sip_text call_id_of(const struct request_watch *watch, const struct transaction_state *room)
-{
-    struct sip_text bytes = bytes_of(watch, room);
-    struct sip_message request;
-
-    return bytes.len > 0 && sip_message_begin(bytes.at, bytes.len, &request) ? request.call_id : (struct sip_text){0};
-}
-
-static struct silence silence_of(const struct request_watch *watch, const struct transaction_state *room,
-                                 int64_t span_us)
-{
-    struct sip_text bytes = bytes_of(watch, room);
-
-    return (struct silence){room,
-                            bytes,
-                            span_us,
-                            watch->context->t1_ms,
-                            request_proof_peer(&watch->proof, room),
-                            registration_reach_contact(watch->context, bytes)};
-}
-
-/** Free with g_free(). */
-static char *words_of(const struct silence *silence)
-{
-    GString *words = g_string_new(NULL);
-
-    request_words_silence(words, silence);
-    return g_string_free(words, FALSE);
-}
-
-static void silence_tell(struct request_watch *watch, struct transaction_state *room, int64_t span_us)
-{
-    struct silence silence = silence_of(watch, room, span_us);
-    char *words = words_of(&silence);
-
-    room->finding = finding_add_late(watch->context->findings, room->place, request_words_finding(&silence),
-                                     call_id_of(watch, room), "%s", words);
-    g_free(words);
-    finding_add_frame(room->finding, room->frame);
-    finding_add_frame(room->finding, room->icmp_frame);
-    if (silence.contact && silence.contact->frame < room->frame)
-        finding_add_frame(room->finding, silence.contact->frame);
-    registration_reach_failed(watch->context, room, silence.request);
-    request_proof_told(&watch->proof, room);
-    dialog_misfit_silence(watch->context, room, bytes_of(watch, room));
-    malformed_unanswered(watch->context, watch->proof.requests, room, silence.peer != PEER_SILENT);
-}
-
-/** It was told early; by now there are more copies. */
-static void silence_retell(struct request_watch *watch, struct transaction_state *room, int64_t span_us)
-{
-    struct silence silence = silence_of(watch, room, span_us);
-    char *words = words_of(&silence);
-
-    finding_reword(room->finding, words);
-    g_free(words);
-    room->finding->id = request_words_finding(&silence);
-}
-
-static void open_fill(struct request_open *open, const struct request_watch *watch,
-                      const struct transaction_state *room, int64_t span_us, char *reason)
-{
-    struct sip_text bytes = bytes_of(watch, room), call_id = call_id_of(watch, room);
-    struct silence silence = silence_of(watch, room, span_us);
-    struct sip_message request;
-
-    open->words = words_of(&silence);
-    open->reason = reason;
-    open->call_id = call_id.at ? g_strndup(call_id.at, call_id.len) : NULL;
-    open->method = room->method;
-    open->was_sent_to_the_end =
-        room->sent_us - room->begin_us >= NEARLY_FULL_SERIES((int64_t)watch->context->t1_ms * 1000);
-    if (bytes.len == 0 || !sip_message_begin(bytes.at, bytes.len, &request))
-        return;
-    open->call = request.call;
-    open->cseq = request.cseq;
-    open->has_credentials = sip_text_has(bytes, "zation:");
 }
 
 /** Nobody has answered this request in time. */
@@ -171,21 +88,22 @@ static void request_passed(void *owner, int64_t now_us)
     if ((room->mismatch && !room->mismatch->is_withdrawn) || (room->malformed && !room->finding)) /* that explains it */
         return;
     if (room->finding) {
-        silence_retell(watch, room, watch->line.span_us);
+        request_silence_retell(&watch->proof, room, watch->line.span_us);
         return;
     }
     doubt = request_proof_doubt(&watch->proof, room, now_us, &frame);
     if (doubt == REQUEST_DOUBT_ONE_WAY && registration_reach_is_wrong(watch->context, room, bytes_of(watch, room)))
         doubt = REQUEST_NO_DOUBT;
     if (doubt == REQUEST_NO_DOUBT && request_dead_add(watch->dead, room, bytes_of(watch, room)))
-        silence_tell(watch, room, watch->line.span_us);
+        request_silence_tell(&watch->proof, room, watch->line.span_us);
     if (doubt == REQUEST_NO_DOUBT || doubt == REQUEST_DOUBT_ONE_WAY)
         attack_watch_silence(watch->context->attacks, room, bytes_of(watch, room));
     if (doubt == REQUEST_NO_DOUBT)
         return;
     open = request_opens_add(&watch->opens, room->place, request_way(room), room->frame);
     if (open)
-        open_fill(open, watch, room, watch->line.span_us, request_proof_reason(&watch->proof, room, doubt, frame));
+        request_silence_keep(open, &watch->proof, room, watch->line.span_us,
+                             request_proof_reason(&watch->proof, room, doubt, frame));
 }
 
 /** Whoever is called has said that it is being worked on, and nothing since. */
@@ -200,7 +118,8 @@ static void ringing_passed(void *owner, int64_t now_us)
         !request_proof_has_way_back(&watch->proof, room))
         return;
     room->finding = finding_add_late(
-        watch->context->findings, room->place, FINDING_REQUEST_NO_RESPONSE_NOTE, call_id_of(watch, room),
+        watch->context->findings, room->place, FINDING_REQUEST_NO_RESPONSE_NOTE,
+        request_silence_call_id(&watch->proof, room),
         "INVITE: neither a final response nor another provisional one within %d s after frame %u in this capture",
         RINGING_S, room->response_frame);
     finding_add_frame(room->finding, room->frame);
@@ -219,13 +138,13 @@ static void early_check(struct request_watch *watch, struct transaction_state *r
     if (!room->wait.link.data || room->wait.line != &watch->line || room->mismatch || room->is_answered)
         return;
     if (room->finding && is_full)
-        silence_retell(watch, room, span_us);
+        request_silence_retell(&watch->proof, room, span_us);
     if (room->finding || (!is_full && !is_enough))
         return;
     if (request_proof_doubt(&watch->proof, room, now_us, &frame) != REQUEST_NO_DOUBT ||
         !request_dead_add(watch->dead, room, bytes_of(watch, room)))
         return;
-    silence_tell(watch, room, span_us);
+    request_silence_tell(&watch->proof, room, span_us);
     watch->context->clock->has_passed = true;
 }
 
@@ -398,10 +317,10 @@ void request_watch_open_at_end(struct request_watch *watch, struct request_opens
         bool leaps = open && sight_leaps(room->sent_us, now_us);
 
         if (open)
-            open_fill(open, watch, room, leaps ? watch->line.span_us : now_us - room->begin_us,
-                      leaps ? request_proof_reason(&watch->proof, room, REQUEST_DOUBT_CLOCK, 0)
-                            : g_strdup_printf("the capture ends before the limit of %u s",
-                                              (unsigned)(watch->line.span_us / G_USEC_PER_SEC)));
+            request_silence_keep(open, &watch->proof, room, leaps ? watch->line.span_us : now_us - room->begin_us,
+                                 leaps ? request_proof_reason(&watch->proof, room, REQUEST_DOUBT_CLOCK, 0)
+                                       : g_strdup_printf("the capture ends before the limit of %u s",
+                                                         (unsigned)(watch->line.span_us / G_USEC_PER_SEC)));
     }
 }
 

@@ -9,9 +9,8 @@
 #include "calls/dialog.h"
 #include "facts/response_facts.h"
 #include "sip/key.h"
-#include "watches/dialog_misfit.h"
 #include "watches/finding.h"
-#include "watches/malformed.h"
+#include "wireshark/note_facts_cause.h"
 #include "wireshark/packet_text.h"
 
 #include <epan/wmem_scopes.h>
@@ -37,16 +36,14 @@ struct note_facts {
     size_t len;
     size_t request_len; /* 0 if the request is not known or says nothing more */
     struct response_circumstances about;
-    const char *cause; /* why it was answered with 481 or 491, why its credentials were refused, or that its BYE names a
-                          failure; NULL: not known */
+    struct note_cause cause;
     const bool *attack;      /* of attack_watch_current() */
     bool is_login_explained; /* the cause is why its credentials were refused */
+    uint32_t fault_frame;    /* of a 2xx to BYE: of dialog_fault_frame() */
     const char *summary;     /* of facts_summary(); NULL: none, or not found yet */
     const char *later;       /* of facts_later(); NULL until there is something */
     const void *later_of;    /* the finding that it quotes; NULL: none */
     uint64_t call;           /* of a 2xx to BYE: the call that it ends; 0: it is another response */
-    uint32_t goes_on_frame;  /* of dialog_refused() */
-    uint32_t fault_frame;    /* of a 2xx to BYE: of dialog_fault_frame() */
     const char *call_id;     /* of the response, once the facts are found; NULL if it has none */
     const char *const *all;  /* NULL behind the last; NULL before they are found */
     struct repeat *repeat;   /* of a fault that several responses report; else NULL */
@@ -92,18 +89,6 @@ static void fact_keep(const char *fact, void *data)
     list->all[list->count++] = kept;
 }
 
-/** A cause as the end of a sentence. */
-static const char *cause_summary(const char *cause)
-{
-    static const char *const starts[] = {"The ", "No ", "Nobody ", "Both ", "Neither "};
-    char *summary = wmem_strdup(wmem_file_scope(), cause);
-
-    for (unsigned i = 0; i < G_N_ELEMENTS(starts); i++)
-        if (g_str_has_prefix(cause, starts[i]))
-            summary[0] = g_ascii_tolower(summary[0]);
-    return summary;
-}
-
 static void facts_find(struct note_facts *facts, const struct codebook *book, const struct sip_message *response,
                        struct sip_text request_bytes)
 {
@@ -114,8 +99,8 @@ static void facts_find(struct note_facts *facts, const struct codebook *book, co
 
     GString *says = g_string_new(NULL);
 
-    if (facts->cause)
-        list.all[list.count++] = facts->cause;
+    if (facts->cause.words)
+        list.all[list.count++] = facts->cause.words;
     response_facts_of(&(struct response_facts_source){book, response, has_request ? &request : NULL, facts->time_us,
                                                       facts->is_login_explained, &facts->about, says},
                       fact_keep, &list);
@@ -137,164 +122,6 @@ static struct sip_text telling_request(const struct note_facts_source *source)
         (source->is_challenge && !sip_text_find(request, credentials, sizeof credentials - 1)))
         return (struct sip_text){0};
     return request;
-}
-
-/** Reads the request that the response answers; false if it is not known as a whole. */
-static bool request_read(const struct note_facts_source *source, struct sip_message *request)
-{
-    struct sip_text bytes = transaction_request(source->transactions);
-
-    return bytes.len > 0 && sip_message_read(bytes.at, bytes.len, request) && !request->is_cut;
-}
-
-static int64_t request_time(const struct note_facts_source *source)
-{
-    return source->part->response_us == TIME_UNKNOWN ? TIME_UNKNOWN
-                                                     : time_before(source->arrival->time_us, source->part->response_us);
-}
-
-static enum dialog_cause cancel_cause(const struct note_facts_source *source, const struct sip_message *cancel,
-                                      GString *words)
-{
-    uint32_t frame;
-    unsigned code;
-
-    if (!transaction_sibling_final(source->transactions, cancel, (struct sip_text){"INVITE", 6}, &frame, &code) ||
-        (frame >= source->part->request_frame && code / 100 != 2))
-        return DIALOG_CAUSE_NONE;
-    g_string_printf(words, "The INVITE was answered with %u in frame %u", code, frame);
-    g_string_append(words, frame < source->part->request_frame ? " already: there is nothing left to cancel"
-                                                               : ", which crossed the CANCEL");
-    if (code / 100 == 2)
-        g_string_append(words, "; the call is up until a BYE ends it");
-    return DIALOG_CAUSE_PROOF;
-}
-
-/** Does a 481 to it speak of the whole call? That to a PRACK or in a subscription speaks of less (RFC 3262 section 3,
- * RFC 5057 section 5.1). */
-static bool speaks_of_call(struct sip_text method)
-{
-    static const char *const methods[] = {"INVITE", "BYE", "UPDATE", "INFO", "REFER", "MESSAGE", "OPTIONS"};
-
-    for (unsigned i = 0; i < G_N_ELEMENTS(methods); i++)
-        if (sip_text_is(method, methods[i]))
-            return true;
-    return false;
-}
-
-/** What is wrong with the request, as the watches found when the response came. */
-static enum dialog_cause misfit_cause(const struct note_facts_source *source, const struct sip_message *request,
-                                      GString *words)
-{
-    const struct transaction_state *room = transaction_state(source->transactions);
-    const char *colon = room && room->cause && !room->cause->is_withdrawn ? strstr(room->cause->words, ": ") : NULL;
-
-    if (!colon)
-        return DIALOG_CAUSE_NONE;
-    g_string_printf(words, "The %.*s in frame %u %s: %.*s", sip_method_shown(request->method), request->method.at,
-                    room->frame,
-                    room->cause->id == FINDING_CANCEL_MISMATCH ? "does not fit the INVITE" : "does not fit its dialog",
-                    (int)room->cause_len, colon + 2);
-    return DIALOG_CAUSE_PROOF;
-}
-
-/** Why a request was answered with 481. Its tags, and what ended the call, say most. */
-static enum dialog_cause unknown_cause(struct note_facts *facts, const struct note_facts_source *source,
-                                       const struct sip_message *request, GString *words)
-{
-    uint32_t frame = source->part->request_frame;
-    enum dialog_cause cause;
-
-    if (sip_text_is(request->method, "CANCEL")) {
-        cause = cancel_cause(source, request, words);
-        return cause != DIALOG_CAUSE_NONE ? cause : misfit_cause(source, request, words);
-    }
-    cause = dialog_cause(source->dialogs, request, frame, request_time(source), words);
-    if (speaks_of_call(request->method))
-        dialog_refused(source->dialogs, request, source->arrival, &facts->goes_on_frame);
-    if (cause != DIALOG_CAUSE_PROOF && misfit_cause(source, request, words) == DIALOG_CAUSE_PROOF)
-        return DIALOG_CAUSE_PROOF;
-    if (cause == DIALOG_CAUSE_DOUBT)
-        dialog_misfit_none(source->dialogs, source->transactions, request, words);
-    return cause;
-}
-
-/** Why a request in a dialog was refused with another code than 481. */
-static enum dialog_cause refusal_cause(const struct note_facts_source *source, const struct sip_message *request,
-                                       GString *words)
-{
-    unsigned code = source->response->code;
-
-    if (misfit_cause(source, request, words) == DIALOG_CAUSE_PROOF)
-        return DIALOG_CAUSE_PROOF;
-    if (code == 489)
-        return dialog_event_cause(request, words);
-    if (code == 404 && dialog_misfit_none(source->dialogs, source->transactions, request, words))
-        return DIALOG_CAUSE_DOUBT;
-    return DIALOG_CAUSE_NONE;
-}
-
-/** Is it a code for which the dialog, or what was found wrong with the request, may say why? */
-static bool may_have_dialog_cause(const struct note_facts_source *source)
-{
-    const struct transaction_state *room = transaction_state(source->transactions);
-    unsigned code = source->response->code;
-
-    return code == 481 || code == 491 || (room && room->cause) ||
-           (source->part->is_in_dialog && (code == 404 || code == 489));
-}
-
-/** Why the request that was answered with 481 found no dialog or transaction, or what was open at a 491. */
-static void cause_keep(struct note_facts *facts, const struct note_facts_source *source)
-{
-    uint32_t frame = source->part->request_frame;
-    enum dialog_cause cause = DIALOG_CAUSE_NONE;
-    struct sip_message request;
-    GString *words;
-
-    if (!request_read(source, &request))
-        return;
-    words = g_string_new(NULL);
-    if (source->response->code == 491) {
-        if (!source->may_have_missed &&
-            (sip_text_is(request.method, "INVITE") || sip_text_is(request.method, "UPDATE")))
-            cause = dialog_change_cause(source->dialogs, &request, frame, request_time(source), words);
-    } else if (source->response->code == 481) {
-        cause = unknown_cause(facts, source, &request, words);
-    } else {
-        cause = refusal_cause(source, &request, words);
-    }
-    if (words->len > 0)
-        facts->cause = packet_text_keep((struct sip_text){words->str, words->len}, FACT_LEN_MAX);
-    if (cause == DIALOG_CAUSE_PROOF)
-        facts->summary = cause_summary(facts->cause);
-    g_string_free(words, TRUE);
-}
-
-/** Nobody was registered: the code says no more than that. */
-static void absence_keep(struct note_facts *facts, struct sip_text absence)
-{
-    facts->cause = packet_text_keep(absence, FACT_LEN_MAX);
-    facts->summary = cause_summary(facts->cause);
-}
-
-/** What is wrong with a malformed request, if the response can come from it. */
-static void malformed_keep(struct note_facts *facts, const struct note_facts_source *source)
-{
-    const struct transaction_state *room = transaction_state(source->transactions);
-    struct sip_message request;
-    GString *words;
-
-    if (!room || !room->malformed || !source->part->request_frame || !request_read(source, &request))
-        return;
-    words = g_string_new(NULL);
-    g_string_printf(words, "The %.*s in frame %u ", sip_method_shown(request.method), request.method.at,
-                    source->part->request_frame);
-    if (malformed_of_room(words, source->transactions, room, source->response->code) == MALFORMED_WARN) {
-        facts->cause = packet_text_keep((struct sip_text){words->str, words->len}, FACT_LEN_MAX);
-        facts->summary = cause_summary(facts->cause);
-    }
-    g_string_free(words, TRUE);
 }
 
 static bool may_keep(size_t len, uint64_t messages)
@@ -339,14 +166,8 @@ struct note_facts *note_facts_keep(const struct note_facts_source *source)
     about_keep(&facts->about, source);
     facts->len = response->length;
     facts->request_len = request.len;
-    if (may_have_dialog_cause(source))
-        cause_keep(facts, source);
-    else if (source->login.cause.len > 0)
-        facts->cause = packet_text_keep(source->login.cause, FACT_LEN_MAX);
-    else if (source->absence.len > 0)
-        absence_keep(facts, source->absence);
-    if (!facts->cause)
-        malformed_keep(facts, source);
+    note_cause_keep(&facts->cause, source);
+    facts->summary = facts->cause.summary;
     facts->attack = source->attack;
     facts->is_login_explained = source->login.is_cause_certain;
     if (!may_keep(response->length + request.len, source->messages)) {
@@ -361,32 +182,13 @@ struct note_facts *note_facts_keep(const struct note_facts_source *source)
     return facts;
 }
 
-/** Does a line begin as a Reason header does? Most BYEs have none. */
-static bool may_have_reason(struct sip_text bytes)
-{
-    const char *end = bytes.at + bytes.len, *at = bytes.at;
-
-    while (at < end && (at = memchr(at, '\n', (size_t)(end - at))) && end - ++at > 2)
-        if ((at[0] | 0x20) == 'r' && (at[1] | 0x20) == 'e' && (at[2] | 0x20) == 'a')
-            return true;
-    return false;
-}
-
 struct note_facts *facts_keep_end(const struct note_facts_source *source)
 {
-    struct sip_text bytes = transaction_request(source->transactions);
     struct note_facts *facts = wmem_new0(wmem_file_scope(), struct note_facts);
-    struct sip_message request;
-    GString *words;
 
     facts->call = source->response->call;
     facts->fault_frame = dialog_fault_frame(source->dialogs, facts->call);
-    if (bytes.len == 0 || !may_have_reason(bytes) || !request_read(source, &request))
-        return facts;
-    words = g_string_new("The BYE names a failure. ");
-    if (evidence_failed_end(source->book, &request, words))
-        facts->cause = packet_text_keep((struct sip_text){words->str, words->len}, FACT_LEN_MAX);
-    g_string_free(words, TRUE);
+    note_cause_keep_end(&facts->cause, source);
     return facts;
 }
 
@@ -431,8 +233,8 @@ const char *const *note_facts_all(struct note_facts *facts, const struct codeboo
         wmem_free(wmem_file_scope(), facts->bytes);
         facts->bytes = NULL;
     }
-    if (!facts->all && facts->cause) {
-        const char *list[] = {facts->cause, NULL};
+    if (!facts->all && facts->cause.words) {
+        const char *list[] = {facts->cause.words, NULL};
 
         facts->all = wmem_memdup(wmem_file_scope(), list, sizeof list);
     }
@@ -444,10 +246,10 @@ const char *facts_summary(struct note_facts *facts, const struct codebook *book)
     if (!facts)
         return NULL;
     note_facts_all(facts, book);
-    if (!facts->summary && facts->goes_on_frame)
+    if (!facts->summary && facts->cause.goes_on_frame)
         facts->summary = wmem_strdup_printf(
             wmem_file_scope(), "the other side says that it has no such call, and yet goes on with it in frame %u",
-            facts->goes_on_frame);
+            facts->cause.goes_on_frame);
     return facts->summary;
 }
 
@@ -473,8 +275,9 @@ const char *facts_later(struct note_facts *facts, const struct finding_log *find
         return facts ? facts->later : NULL;
     facts->later_of = finding;
     words = g_string_new(NULL);
-    if (facts->goes_on_frame)
-        g_string_printf(words, "The side that answered 481 goes on with the call in frame %u", facts->goes_on_frame);
+    if (facts->cause.goes_on_frame)
+        g_string_printf(words, "The side that answered 481 goes on with the call in frame %u",
+                        facts->cause.goes_on_frame);
     else if (finding)
         g_string_printf(words, "Found in this call: %s", finding->words);
     else if (facts->fault_frame)
@@ -486,12 +289,12 @@ const char *facts_later(struct note_facts *facts, const struct finding_log *find
 
 uint32_t facts_later_frame(const struct note_facts *facts)
 {
-    return facts ? facts->goes_on_frame ? facts->goes_on_frame : facts->fault_frame : 0;
+    return facts ? facts->cause.goes_on_frame ? facts->cause.goes_on_frame : facts->fault_frame : 0;
 }
 
 bool facts_are_of_failed_call(struct note_facts *facts, const struct finding_log *findings)
 {
-    return facts && facts->call && (facts->cause || facts->fault_frame || call_finding(facts, findings));
+    return facts && facts->call && (facts->cause.words || facts->fault_frame || call_finding(facts, findings));
 }
 
 bool facts_are_of_attack(const struct note_facts *facts)

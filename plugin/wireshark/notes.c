@@ -25,6 +25,7 @@
 #include "wireshark/note_facts.h"
 #include "wireshark/note_index.h"
 #include "wireshark/note_pairing.h"
+#include "wireshark/note_stores.h"
 #include "wireshark/packet_text.h"
 #include "wireshark/sip_reader.h"
 
@@ -34,25 +35,13 @@
 /* Longer texts from packets are cut: nothing needs more of them. */
 #define PHRASE_KEPT 200
 
-static struct codebook *codebook; /* NULL until it is first needed; kept from one capture file to the next */
-static struct transaction_store *transactions; /* of the capture file that is open; used in the first pass only */
-static struct call_store *calls;               /* likewise */
-static struct dialog_store *dialogs;           /* likewise */
-static struct exchange_store *exchanges;       /* likewise */
-static struct repeat_store *repeats;           /* of the capture file that is open */
-static struct ordinary_store *ordinaries;      /* likewise */
-static struct refer_watch *refers;             /* of the capture file that is open */
-static struct subscribe_watch *subscribes;
-static struct timer_queue *capture_clock;
-static struct watch_context context; /* of the watches; all of it is of the capture file that is open */
-static struct watches *watches;
-static struct audio_table *audio;     /* of the watches */
+static struct codebook *codebook;     /* NULL until it is first needed; kept from one capture file to the next */
+static struct note_stores stores;     /* of the capture file that is open; all NULL if none is */
 static struct note_index noted;       /* of the capture file that is open */
 static struct note_more nothing_more; /* of most notes; nothing is written into it */
 static struct note *notes_room;       /* where the next notes come to lie; file scope */
 static unsigned notes_free;           /* how many more fit in there */
 static uint64_t messages;             /* of the capture file that is open, so far */
-static struct gap_log *losses;        /* filled from the first SIP message on */
 static struct time_steps steps;       /* of the capture file that is open */
 
 static void (*message_listener)(const struct note *, struct sip_message *); /* NULL: nobody listens */
@@ -74,61 +63,16 @@ void notes_open(unsigned t1_ms)
     notes_free = 0;
     messages = 0;
     facts_open();
-    transactions = transaction_store_new();
-    calls = call_store_new();
-    dialogs = dialog_store_new(calls);
-    exchanges = exchange_store_new();
-    repeats = repeat_store_new();
-    ordinaries = ordinary_store_new();
     gap_reader_open();
-    losses = gap_log_new();
     steps = (struct time_steps){0};
-    capture_clock = timer_queue_new();
-    context = (struct watch_context){.t1_ms = t1_ms,
-                                     .calls = calls,
-                                     .clock = capture_clock,
-                                     .losses = losses,
-                                     .findings = finding_log_new(),
-                                     .dialogs = dialogs,
-                                     .texts = notes_codebook};
-    refers = refer_watch_new(&context);
-    refers->calls = calls;
-    subscribes = subscribe_watch_new(&context);
-    note_calls_open(calls, &context);
-    watches = watches_new(&context);
-    audio = watches_audio(watches);
+    note_stores_open(&stores, t1_ms, notes_codebook);
 }
 
 void notes_close(void)
 {
     note_index_close(&noted);
     facts_close();
-    call_store_free(calls); /* before what hangs on the calls */
-    note_calls_close();
-    watches_free(watches); /* before the transactions, which wait in its lines */
-    transaction_store_free(transactions);
-    dialog_store_free(dialogs);
-    exchange_store_free(exchanges);
-    repeat_store_free(repeats);
-    ordinary_store_free(ordinaries);
-    refer_watch_free(refers);
-    subscribe_watch_free(subscribes);
-    finding_log_free(context.findings);
-    timer_queue_free(capture_clock);
-    gap_log_free(losses);
-    transactions = NULL;
-    calls = NULL;
-    dialogs = NULL;
-    exchanges = NULL;
-    repeats = NULL;
-    ordinaries = NULL;
-    refers = NULL;
-    subscribes = NULL;
-    watches = NULL;
-    audio = NULL;
-    context = (struct watch_context){0};
-    capture_clock = NULL;
-    losses = NULL;
+    note_stores_close(&stores);
 }
 
 void notes_listen(void (*listener)(const struct note *, struct sip_message *))
@@ -144,44 +88,44 @@ void notes_shutdown(void)
 
 void notes_settle(void)
 {
-    attack_watch_settle(watches_attacks(watches));
+    attack_watch_settle(watches_attacks(stores.watches));
 }
 
 struct session notes_session(void)
 {
-    return (struct session){notes_codebook(), refers, subscribes};
+    return (struct session){notes_codebook(), stores.refers, stores.subscribes};
 }
 
 const struct refer_watch *notes_refers(void)
 {
-    return refers;
+    return stores.refers;
 }
 
 const struct subscribe_watch *notes_subscribes(void)
 {
-    return subscribes;
+    return stores.subscribes;
 }
 
 const struct watch_context *notes_context(void)
 {
-    return &context;
+    return &stores.context;
 }
 
 const struct watches *notes_watches(void)
 {
-    return watches;
+    return stores.watches;
 }
 
 bool notes_are_overdue(void)
 {
-    return capture_clock->has_passed;
+    return stores.context.clock->has_passed;
 }
 
 const struct finding *notes_next_overdue(void)
 {
-    const struct finding *finding = finding_next_late(context.findings);
+    const struct finding *finding = finding_next_late(stores.context.findings);
 
-    capture_clock->has_passed = finding != NULL;
+    stores.context.clock->has_passed = finding != NULL;
     return finding;
 }
 
@@ -234,7 +178,7 @@ const char *notes_summary(const struct note *note)
 
 const char *notes_later_fact(const struct note *note)
 {
-    return facts_later(note->facts, context.findings);
+    return facts_later(note->facts, stores.context.findings);
 }
 
 uint32_t notes_later_frame(const struct note *note)
@@ -244,28 +188,28 @@ uint32_t notes_later_frame(const struct note *note)
 
 bool notes_are_of_failed_call(const struct note *note)
 {
-    return facts_are_of_failed_call(note->facts, context.findings);
+    return facts_are_of_failed_call(note->facts, stores.context.findings);
 }
 
 /** Did an earlier response report the same fault? Where no bytes were found, nobody can tell. */
 static bool is_repeated(struct note *note, const struct sip_message *response, struct sip_text request,
                         const struct arrival *arrival)
 {
-    return note->facts &&
-           repeat_failure(repeats, response, request, arrival, note->is_challenge, facts_repeat_place(note->facts));
+    return note->facts && repeat_failure(stores.repeats, response, request, arrival, note->is_challenge,
+                                         facts_repeat_place(note->facts));
 }
 
 /** Raises a failure unless something explains it: part of a login, wanted, expected, or told already. */
 static void failure_judge(struct note *note, const struct sip_message *response, const struct arrival *arrival,
                           enum exchange_standing standing)
 {
-    struct sip_text request = transaction_request(transactions);
+    struct sip_text request = transaction_request(stores.transactions);
 
     note->raises = response->code < 700 && standing != EXCHANGE_WANTED &&
                    !ordinary_is_expected(response, request, note->part.response_us) &&
                    !is_repeated(note, response, request, arrival);
     if (note->raises)
-        ordinary_failure(ordinaries, response, request, arrival->time_us, &note->raises);
+        ordinary_failure(stores.ordinaries, response, request, arrival->time_us, &note->raises);
 }
 
 /** The first copy of a response; the watches must have seen it. */
@@ -274,29 +218,29 @@ static void response_judge(struct note *note, struct sip_message *response, enum
 {
     struct note_facts_source source = {.response = response,
                                        .part = &note->part,
-                                       .transactions = transactions,
-                                       .dialogs = dialogs,
+                                       .transactions = stores.transactions,
+                                       .dialogs = stores.dialogs,
                                        .arrival = arrival,
-                                       .limit_us = watch_64_t1_us(&context),
-                                       .login = watches_login(watches),
-                                       .attack = attack_watch_current(watches_attacks(watches)),
+                                       .limit_us = watch_64_t1_us(&stores.context),
+                                       .login = watches_login(stores.watches),
+                                       .attack = attack_watch_current(watches_attacks(stores.watches)),
                                        .messages = messages};
     enum exchange_standing standing =
-        exchange_response(exchanges, response, &note->part, arrival->frame, arrival->time_us);
+        exchange_response(stores.exchanges, response, &note->part, arrival->frame, arrival->time_us);
 
     if (response->code >= 200)
-        ordinary_response(ordinaries, response, transaction_request(transactions), arrival->time_us);
+        ordinary_response(stores.ordinaries, response, transaction_request(stores.transactions), arrival->time_us);
     source.book = notes_codebook();
     if (response->code / 100 == 2 && method == METHOD_BYE)
         note->facts = facts_keep_end(&source);
     if (response->code < 300)
         return;
     if ((response->code == 404 || response->code == 480) && method != METHOD_REGISTER)
-        source.absence = registrar_watch_cause(watches_registrar(watches));
+        source.absence = registrar_watch_cause(watches_registrar(stores.watches));
     note->is_challenge = source.is_challenge = standing == EXCHANGE_CHALLENGE && !source.login.is_refused;
     source.may_have_missed =
-        response->code == 491 &&
-        watch_may_have_missed(&context, arrival->hosts, time_before(arrival->time_us, watch_64_t1_us(&context)));
+        response->code == 491 && watch_may_have_missed(&stores.context, arrival->hosts,
+                                                       time_before(arrival->time_us, watch_64_t1_us(&stores.context)));
     note->facts = note_facts_keep(&source);
     failure_judge(note, response, arrival, standing);
 }
@@ -309,7 +253,7 @@ static void response_note(struct note *note, struct sip_message *response, enum 
     phrase_keep(note, response);
     if (note->part.first_frame)
         return;
-    pairing = pairing_keep(&note->part, response, method, arrival, transactions);
+    pairing = pairing_keep(&note->part, response, method, arrival, stores.transactions);
     if (pairing)
         more_of(note)->pairing = pairing;
     if (method != METHOD_ACK) /* which is no failure of anything */
@@ -318,8 +262,8 @@ static void response_note(struct note *note, struct sip_message *response, enum 
 
 static void request_judge(struct sip_message *request, enum sip_method method, int64_t time_us)
 {
-    exchange_request(exchanges, request, time_us);
-    ordinary_request(ordinaries, request, method, time_us);
+    exchange_request(stores.exchanges, request, time_us);
+    ordinary_request(stores.ordinaries, request, method, time_us);
 }
 
 /** Of most messages it is enough to know what identifies them. */
@@ -341,42 +285,51 @@ static struct note *note_new(void)
     return notes_room++;
 }
 
+/** Notes the transfer and the subscription that a message belongs to. */
+static void subscription_note(struct note *note, const struct message_event *event)
+{
+    struct refer_exchange *refer = refer_watch_message(stores.refers, event);
+    struct subscribe_exchange *subscribe;
+
+    if (refer)
+        more_of(note)->refer = refer;
+    subscribe = subscribe_watch_message(stores.subscribes, event);
+    if (subscribe)
+        more_of(note)->subscribe = subscribe;
+}
+
 /** Notes one message. */
 static struct note *message_note(packet_info *pinfo, struct sip_message *message, int64_t time_us)
 {
     enum sip_method method = sip_method_of(message->method);
-    struct call *call = call_of(calls, message, time_us, call_is_made_by(message, method));
+    struct call *call = call_of(stores.calls, message, time_us, call_is_made_by(message, method));
+    struct transaction_store *requests = stores.transactions;
     struct note *note = note_new();
-    struct refer_exchange *refer;
-    struct subscribe_exchange *subscribe;
+    const struct refer_exchange *refer;
     struct arrival arrival;
-    struct message_event event = {message, method, call, &arrival, &note->part, transactions, &note->findings, NULL};
+    struct message_event event = {message, method, call, &arrival, &note->part, requests, &note->findings, NULL};
 
     if (message_tells_more(message, method))
         sip_message_finish(message);
     arrival = arrival_read(pinfo, message, method, time_us);
     note->code = (uint16_t)message->code;
     method_keep(note, message->method, method);
-    refer = refer_watch_message(refers, &event);
-    if (refer)
-        more_of(note)->refer = refer;
-    subscribe = subscribe_watch_message(subscribes, &event);
-    if (subscribe)
-        more_of(note)->subscribe = subscribe;
+    subscription_note(note, &event);
+    refer = note->more->refer;
     if (method != METHOD_ACK || message->code) /* which nobody answers */
-        transaction_message(transactions, message, &arrival, &note->part);
+        transaction_message(requests, message, &arrival, &note->part);
     else
-        transaction_ack(transactions, message, &arrival);
+        transaction_ack(requests, message, &arrival);
     if (!note->part.first_frame)
-        dialog_message(dialogs, call, message, method, &note->part, &arrival);
+        dialog_message(stores.dialogs, call, message, method, &note->part, &arrival);
     if (call && refer && refer->failed_frame == arrival.frame)
         dialog_fault_note(call, arrival.frame);
     note->findings.frame = arrival.frame;
     event.outcome = note->call = note_call(call, message, method, &note->part, refer, &arrival);
     note->facts = note_call_reason(message, method, &note->part);
-    watches_message(watches, &event);
+    watches_message(stores.watches, &event);
     if (method == METHOD_REGISTER)
-        note->registration = registrar_watch_current(watches_registrar(watches));
+        note->registration = registrar_watch_current(watches_registrar(stores.watches));
     if (message->code)
         response_note(note, message, method, &arrival);
     else
@@ -391,18 +344,9 @@ const struct time_steps *notes_steps(void)
     return &steps;
 }
 
-/** Whatever was noted for a time that is now yet to come must not be taken for something that comes then. */
-static void clock_stepped_back(int64_t time_us)
-{
-    loss_step(losses, time_us);
-    loss_step(context.cuts, time_us);
-    refers->blind_time = MIN(refers->blind_time, time_us);
-    subscribes->blind_time = MIN(subscribes->blind_time, time_us);
-}
-
 const struct note *notes_make(packet_info *pinfo)
 {
-    bool has_messages = sip_reader_read(pinfo), is_waited_for = timer_queue_is_waited_for(capture_clock);
+    bool has_messages = sip_reader_read(pinfo), is_waited_for = timer_queue_is_waited_for(stores.context.clock);
     struct note *first = NULL, **end = &first;
     struct sip_message *message, quoted;
     struct icmp_error error;
@@ -410,17 +354,17 @@ const struct note *notes_make(packet_info *pinfo)
     int64_t time_us = arrival_time(pinfo);
 
     DISSECTOR_ASSERT(!PINFO_FD_VISITED(pinfo)); /* what is told here, is told once */
-    if (time_steps_note(&steps, pinfo->num, capture_clock->now_us, time_us))
-        clock_stepped_back(time_us);
+    if (time_steps_note(&steps, pinfo->num, stores.context.clock->now_us, time_us))
+        note_stores_step_back(&stores, time_us);
     if (is_waited_for)
-        gap_reader_note(pinfo, losses, time_us); /* before it is judged who has waited in vain */
+        gap_reader_note(pinfo, stores.losses, time_us); /* before it is judged who has waited in vain */
     if (has_messages && pinfo->ptype == PT_TCP)
-        losses_note_message(pinfo, losses, time_us);
-    timer_queue_tick(capture_clock, time_us);
+        losses_note_message(pinfo, stores.losses, time_us);
+    timer_queue_tick(stores.context.clock, time_us);
     if (!has_messages)
-        audio_reader_note(pinfo, audio, time_us);
+        audio_reader_note(pinfo, stores.audio, time_us);
     if (!has_messages && sip_reader_quoted(pinfo, &quoted, &error))
-        watches_unreachable(transactions, &quoted, pinfo->num, &error);
+        watches_unreachable(stores.transactions, &quoted, pinfo->num, &error);
     if (!has_messages && pinfo->num > noted.newest) /* nearly all frames without SIP */
         return NULL;
     while (has_messages && (message = sip_reader_next(&place))) {
