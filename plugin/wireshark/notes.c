@@ -26,28 +26,19 @@
 #include "wireshark/note_index.h"
 #include "wireshark/note_pairing.h"
 #include "wireshark/note_stores.h"
-#include "wireshark/packet_text.h"
+#include "wireshark/notes_room.h"
 #include "wireshark/sip_reader.h"
 
 #include <epan/packet.h>
 #include <string.h>
 
-/* Longer texts from packets are cut: nothing needs more of them. */
-#define PHRASE_KEPT 200
-
-static struct codebook *codebook;     /* NULL until it is first needed; kept from one capture file to the next */
-static struct note_stores stores;     /* of the capture file that is open; all NULL if none is */
-static struct note_index noted;       /* of the capture file that is open */
-static struct note_more nothing_more; /* of most notes; nothing is written into it */
-static struct note *notes_room;       /* where the next notes come to lie; file scope */
-static unsigned notes_free;           /* how many more fit in there */
-static uint64_t messages;             /* of the capture file that is open, so far */
-static struct time_steps steps;       /* of the capture file that is open */
+static struct codebook *codebook; /* NULL until it is first needed; kept from one capture file to the next */
+static struct note_stores stores; /* of the capture file that is open; all NULL if none is */
+static struct note_index noted;   /* of the capture file that is open */
+static uint64_t messages;         /* of the capture file that is open, so far */
+static struct time_steps steps;   /* of the capture file that is open */
 
 static void (*message_listener)(const struct note *, struct sip_message *); /* NULL: nobody listens */
-
-/* Notes are allocated so many at a time. */
-#define NOTES_AT_ONCE 128
 
 void notes_start(void)
 {
@@ -60,7 +51,7 @@ void notes_start(void)
 void notes_open(unsigned t1_ms)
 {
     note_index_open(&noted);
-    notes_free = 0;
+    note_room_open();
     messages = 0;
     facts_open();
     gap_reader_open();
@@ -140,30 +131,6 @@ void notes_use_codebook(struct codebook *book)
 {
     codebook_free(codebook);
     codebook = book;
-}
-
-static struct note_more *more_of(struct note *note)
-{
-    if (note->more == &nothing_more)
-        note->more = wmem_new0(wmem_file_scope(), struct note_more);
-    return note->more;
-}
-
-/** The method, which is kept as a string if it is one of an extension. */
-static void method_keep(struct note *note, struct sip_text name, enum sip_method method)
-{
-    note->method = (uint8_t)method;
-    if (method == METHOD_OTHER && name.len > 0)
-        more_of(note)->method = packet_text_keep(name, METHOD_SHOWN);
-}
-
-/** The phrase of the message, if it is not the registered one. */
-static void phrase_keep(struct note *note, const struct sip_message *response)
-{
-    const char *registered = codebook_registered_name(notes_codebook(), response->code);
-
-    if (response->phrase.len > 0 && !(registered && sip_text_is(response->phrase, registered)))
-        more_of(note)->phrase = packet_text_keep(response->phrase, PHRASE_KEPT);
 }
 
 const char *const *notes_facts(const struct note *note)
@@ -250,12 +217,12 @@ static void response_note(struct note *note, struct sip_message *response, enum 
 {
     const char *pairing;
 
-    phrase_keep(note, response);
+    note_keep_phrase(note, response);
     if (note->part.first_frame)
         return;
     pairing = pairing_keep(&note->part, response, method, arrival, stores.transactions);
     if (pairing)
-        more_of(note)->pairing = pairing;
+        note_more_of(note)->pairing = pairing;
     if (method != METHOD_ACK) /* which is no failure of anything */
         response_judge(note, response, method, arrival);
 }
@@ -273,18 +240,6 @@ static bool message_tells_more(const struct sip_message *message, enum sip_metho
            (message->code == 0 && method == METHOD_NOTIFY);
 }
 
-static struct note *note_new(void)
-{
-    if (notes_free == 0) {
-        notes_room = wmem_alloc_array(wmem_file_scope(), struct note, NOTES_AT_ONCE);
-        notes_free = NOTES_AT_ONCE;
-    }
-    notes_free--;
-    messages++;
-    *notes_room = (struct note){.more = &nothing_more};
-    return notes_room++;
-}
-
 /** Notes the transfer and the subscription that a message belongs to. */
 static void subscription_note(struct note *note, const struct message_event *event)
 {
@@ -292,10 +247,10 @@ static void subscription_note(struct note *note, const struct message_event *eve
     struct subscribe_exchange *subscribe;
 
     if (refer)
-        more_of(note)->refer = refer;
+        note_more_of(note)->refer = refer;
     subscribe = subscribe_watch_message(stores.subscribes, event);
     if (subscribe)
-        more_of(note)->subscribe = subscribe;
+        note_more_of(note)->subscribe = subscribe;
 }
 
 /** Notes one message. */
@@ -313,7 +268,7 @@ static struct note *message_note(packet_info *pinfo, struct sip_message *message
         sip_message_finish(message);
     arrival = arrival_read(pinfo, message, method, time_us);
     note->code = (uint16_t)message->code;
-    method_keep(note, message->method, method);
+    note_keep_method(note, message->method, method);
     subscription_note(note, &event);
     refer = note->more->refer;
     if (method != METHOD_ACK || message->code) /* which nobody answers */
@@ -368,6 +323,7 @@ const struct note *notes_make(packet_info *pinfo)
     if (!has_messages && pinfo->num > noted.newest) /* nearly all frames without SIP */
         return NULL;
     while (has_messages && (message = sip_reader_next(&place))) {
+        messages++;
         *end = message_note(pinfo, message, time_us);
         end = &(*end)->next;
     }
