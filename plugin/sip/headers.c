@@ -71,14 +71,44 @@ static const struct header_name names[] = {
     [HEADER_WWW_AUTHENTICATE] = NAMED("WWW-Authenticate", 0),
 };
 
+/** The names that begin with a letter, by that letter: they stand side by side. */
+static const struct {
+    uint8_t first, end;
+} names_by_letter[32] = {
+    ['a' & 31] = {HEADER_ACCEPT, HEADER_CALL_INFO},
+    ['c' & 31] = {HEADER_CALL_INFO, HEADER_DATE},
+    ['d' & 31] = {HEADER_DATE, HEADER_ERROR_INFO},
+    ['e' & 31] = {HEADER_ERROR_INFO, HEADER_FROM},
+    ['f' & 31] = {HEADER_FROM, HEADER_GEOLOCATION},
+    ['g' & 31] = {HEADER_GEOLOCATION, HEADER_IDENTITY},
+    ['i' & 31] = {HEADER_IDENTITY, HEADER_MAX_FORWARDS},
+    ['m' & 31] = {HEADER_MAX_FORWARDS, HEADER_P_ASSERTED_IDENTITY},
+    ['p' & 31] = {HEADER_P_ASSERTED_IDENTITY, HEADER_REASON},
+    ['r' & 31] = {HEADER_REASON, HEADER_SECURITY_CLIENT},
+    ['s' & 31] = {HEADER_SECURITY_CLIENT, HEADER_TO},
+    ['t' & 31] = {HEADER_TO, HEADER_UNSUPPORTED},
+    ['u' & 31] = {HEADER_UNSUPPORTED, HEADER_VIA},
+    ['v' & 31] = {HEADER_VIA, HEADER_WARNING},
+    ['w' & 31] = {HEADER_WARNING, HEADER_NONE},
+};
+
+static enum sip_header compact_header_of(char letter)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS(names); i++)
+        if (names[i].compact && names[i].compact == g_ascii_tolower(letter))
+            return (enum sip_header)i;
+    return HEADER_NONE;
+}
+
 static enum sip_header header_of(struct sip_text name)
 {
-    for (unsigned i = 0; i < G_N_ELEMENTS(names); i++) {
-        if (name.len == 1 && names[i].compact && names[i].compact == g_ascii_tolower(name.at[0]))
-            return (enum sip_header)i;
+    unsigned letter = name.len > 0 ? name.at[0] & 31 : 0;
+
+    if (name.len == 1)
+        return compact_header_of(name.at[0]);
+    for (unsigned i = names_by_letter[letter].first; i < names_by_letter[letter].end; i++)
         if (name.len == names[i].len && sip_text_is(name, names[i].name))
             return (enum sip_header)i;
-    }
     return HEADER_NONE;
 }
 
