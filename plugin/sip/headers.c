@@ -114,11 +114,16 @@ static enum sip_header header_of(struct sip_text name)
 
 void sip_headers_read(struct sip_headers *lines, const struct sip_message *message)
 {
+    sip_headers_read_of(lines, message, UINT32_MAX);
+}
+
+void sip_headers_read_of(struct sip_headers *lines, const struct sip_message *message, uint32_t letters)
+{
     struct sip_text rest = message->headers, name, value;
 
     lines->count = 0;
     lines->are_all = true;
-    while (sip_header_next(&rest, &name, &value)) {
+    while (sip_header_next_of(&rest, letters, &name, &value)) {
         enum sip_header header = header_of(name);
 
         if (header == HEADER_NONE)
@@ -189,7 +194,7 @@ bool sip_has_one_via(const struct sip_message *message)
 {
     struct sip_headers lines;
 
-    sip_headers_read(&lines, message);
+    sip_headers_read_of(&lines, message, SIP_LETTER('v'));
     return lines.are_all && sip_header_list_count(&lines, HEADER_VIA) == 1;
 }
 

@@ -75,7 +75,7 @@ static bool lines_read(struct sip_headers *lines, struct sip_text bytes)
     lines->count = 0;
     if (bytes.len == 0 || !sip_message_read(bytes.at, bytes.len, &message) || message.is_cut)
         return false;
-    sip_headers_read(lines, &message);
+    sip_headers_read_of(lines, &message, LOGIN_LETTERS);
     return lines->are_all;
 }
 
@@ -85,7 +85,7 @@ struct refusal auth_refusal_of(const struct sip_message *challenge, struct sip_t
     struct sip_headers response, request, before;
     struct refusal refusal = {0};
 
-    sip_headers_read(&response, challenge);
+    sip_headers_read_of(&response, challenge, LOGIN_LETTERS);
     refusal.is_known = lines_read(&request, request_bytes) && response.are_all && !challenge->is_cut;
     if (!refusal.is_known)
         return refusal;
@@ -167,21 +167,23 @@ bool auth_is_answer(struct sip_text challenge, struct sip_message *request, unsi
 
     *logins = 1;
     sip_message_finish(request);
-    sip_headers_read(&lines, request);
+    sip_headers_read_of(&lines, request, LOGIN_LETTERS);
     if (request->is_cut || !lines.are_all || !lines_read(&challenges, challenge))
         return true;
     *logins = logins_of(&challenges, &lines);
     return *logins > 0;
 }
 
+uint64_t auth_user_id_of(const struct login_params *login)
+{
+    return login->username.at && !sip_text_is(login->userhash, "true") ? key_mix(1, login->username) : 0;
+}
+
 uint64_t auth_user_id(struct sip_text login)
 {
-    struct sip_text user, flag;
+    struct login_params params = login_params_of(login);
 
-    if (!sip_auth_param(login, "username", &user) ||
-        (sip_auth_param(login, "userhash", &flag) && sip_text_is(flag, "true")))
-        return 0;
-    return key_mix(1, user);
+    return auth_user_id_of(&params);
 }
 
 bool auth_is_of_user(struct sip_text bytes, uint64_t user)

@@ -7,7 +7,7 @@
 #ifndef SIPEXPLAIN_SIP_REFUSAL_H
 #define SIPEXPLAIN_SIP_REFUSAL_H
 
-#include "sip/message.h"
+#include "sip/login.h"
 
 #include <stdbool.h>
 
@@ -37,6 +37,7 @@ bool auth_is_answerable(struct sip_text challenge);
 
 /** Names the user of credentials; 0 if that is hidden. */
 uint64_t auth_user_id(struct sip_text login);
+uint64_t auth_user_id_of(const struct login_params *login);
 
 /** Has the request, by its bytes, credentials of that user, as far as can be told? */
 bool auth_is_of_user(struct sip_text request, uint64_t user);
