@@ -161,14 +161,18 @@ static unsigned logins_of(const struct sip_headers *challenges, const struct sip
     return count;
 }
 
-bool auth_is_answer(struct sip_text challenge, struct sip_message *request, unsigned *logins)
+bool auth_is_answer(struct sip_text challenge_lines, struct sip_message *request, unsigned *logins)
 {
+    struct sip_message challenge = {.headers = challenge_lines};
     struct sip_headers challenges, lines;
 
     *logins = 1;
     sip_message_finish(request);
+    if (request->is_cut || !challenge_lines.at)
+        return true;
     sip_headers_read_of(&lines, request, LOGIN_LETTERS);
-    if (request->is_cut || !lines.are_all || !lines_read(&challenges, challenge))
+    sip_headers_read_of(&challenges, &challenge, LOGIN_LETTERS);
+    if (!lines.are_all || !challenges.are_all)
         return true;
     *logins = logins_of(&challenges, &lines);
     return *logins > 0;
