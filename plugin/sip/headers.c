@@ -205,14 +205,12 @@ bool sip_word_is_same(struct sip_text one, struct sip_text other)
 
 struct sip_text sip_word_next(struct sip_text *text)
 {
-    struct sip_text word;
+    struct sip_text rest = sip_text_trim(*text), word = {rest.at, 0};
 
-    *text = sip_text_trim(*text);
-    word = (struct sip_text){text->at, 0};
-    while (word.len < text->len && !sip_is_blank(text->at[word.len]))
+    while (word.len < rest.len && !sip_is_blank(rest.at[word.len]))
         word.len++;
-    sip_text_skip(text, word.len);
-    *text = sip_text_trim(*text);
+    sip_text_skip(&rest, word.len);
+    *text = sip_text_trim(rest);
     return word;
 }
 

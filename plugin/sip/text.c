@@ -45,7 +45,7 @@ bool sip_text_starts(struct sip_text text, const char *word)
 {
     size_t len = strlen(word);
 
-    if (text.len < len)
+    if (text.len < len || (len > 0 && ((text.at[0] ^ word[0]) & ~0x20) != 0)) /* as most do not */
         return false;
     return memcmp(text.at, word, len) == 0 || g_ascii_strncasecmp(text.at, word, len) == 0; /* most have this case */
 }
