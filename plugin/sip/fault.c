@@ -82,10 +82,11 @@ static void fault_keep(struct search *search, struct sip_fault fault)
 
 static enum header header_of(struct sip_text name)
 {
+    char compact = name.len == 1 ? (char)g_ascii_tolower(name.at[0]) : '\0', first = name.len > 0 ? name.at[0] : '\0';
     unsigned i = 0;
 
-    while (i < HEADERS && !(name.len == 1 && headers[i].compact == g_ascii_tolower(name.at[0])) &&
-           !sip_text_is(name, headers[i].name))
+    while (i < HEADERS && !(compact && headers[i].compact == compact) &&
+           !(((first ^ headers[i].name[0]) & ~0x20) == 0 && sip_text_is(name, headers[i].name)))
         i++;
     return (enum header)i;
 }

@@ -19,8 +19,8 @@ static struct sip_text uri_of(const struct sip_message *request)
 
 static bool has_char(struct sip_text text, const char *chars)
 {
-    for (size_t i = 0; i < text.len; i++)
-        if (text.at[i] != '\0' && strchr(chars, text.at[i]))
+    for (; text.len > 0 && *chars; chars++)
+        if (memchr(text.at, *chars, text.len))
             return true;
     return false;
 }

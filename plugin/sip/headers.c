@@ -71,24 +71,59 @@ static const struct header_name names[] = {
     [HEADER_WWW_AUTHENTICATE] = NAMED("WWW-Authenticate", 0),
 };
 
+/** The names that begin with a letter, by that letter: they stand side by side. */
+static const struct {
+    uint8_t first, end;
+} names_by_letter[32] = {
+    ['a' & 31] = {HEADER_ACCEPT, HEADER_CALL_INFO},
+    ['c' & 31] = {HEADER_CALL_INFO, HEADER_DATE},
+    ['d' & 31] = {HEADER_DATE, HEADER_ERROR_INFO},
+    ['e' & 31] = {HEADER_ERROR_INFO, HEADER_FROM},
+    ['f' & 31] = {HEADER_FROM, HEADER_GEOLOCATION},
+    ['g' & 31] = {HEADER_GEOLOCATION, HEADER_IDENTITY},
+    ['i' & 31] = {HEADER_IDENTITY, HEADER_MAX_FORWARDS},
+    ['m' & 31] = {HEADER_MAX_FORWARDS, HEADER_P_ASSERTED_IDENTITY},
+    ['p' & 31] = {HEADER_P_ASSERTED_IDENTITY, HEADER_REASON},
+    ['r' & 31] = {HEADER_REASON, HEADER_SECURITY_CLIENT},
+    ['s' & 31] = {HEADER_SECURITY_CLIENT, HEADER_TO},
+    ['t' & 31] = {HEADER_TO, HEADER_UNSUPPORTED},
+    ['u' & 31] = {HEADER_UNSUPPORTED, HEADER_VIA},
+    ['v' & 31] = {HEADER_VIA, HEADER_WARNING},
+    ['w' & 31] = {HEADER_WARNING, HEADER_NONE},
+};
+
+static enum sip_header compact_header_of(char letter)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS(names); i++)
+        if (names[i].compact && names[i].compact == g_ascii_tolower(letter))
+            return (enum sip_header)i;
+    return HEADER_NONE;
+}
+
 static enum sip_header header_of(struct sip_text name)
 {
-    for (unsigned i = 0; i < G_N_ELEMENTS(names); i++) {
-        if (name.len == 1 && names[i].compact && names[i].compact == g_ascii_tolower(name.at[0]))
-            return (enum sip_header)i;
+    unsigned letter = name.len > 0 ? name.at[0] & 31 : 0;
+
+    if (name.len == 1)
+        return compact_header_of(name.at[0]);
+    for (unsigned i = names_by_letter[letter].first; i < names_by_letter[letter].end; i++)
         if (name.len == names[i].len && sip_text_is(name, names[i].name))
             return (enum sip_header)i;
-    }
     return HEADER_NONE;
 }
 
 void sip_headers_read(struct sip_headers *lines, const struct sip_message *message)
 {
+    sip_headers_read_of(lines, message, UINT32_MAX);
+}
+
+void sip_headers_read_of(struct sip_headers *lines, const struct sip_message *message, uint32_t letters)
+{
     struct sip_text rest = message->headers, name, value;
 
     lines->count = 0;
     lines->are_all = true;
-    while (sip_header_next(&rest, &name, &value)) {
+    while (sip_header_next_of(&rest, letters, &name, &value)) {
         enum sip_header header = header_of(name);
 
         if (header == HEADER_NONE)
@@ -159,7 +194,7 @@ bool sip_has_one_via(const struct sip_message *message)
 {
     struct sip_headers lines;
 
-    sip_headers_read(&lines, message);
+    sip_headers_read_of(&lines, message, SIP_LETTER('v'));
     return lines.are_all && sip_header_list_count(&lines, HEADER_VIA) == 1;
 }
 
@@ -170,14 +205,12 @@ bool sip_word_is_same(struct sip_text one, struct sip_text other)
 
 struct sip_text sip_word_next(struct sip_text *text)
 {
-    struct sip_text word;
+    struct sip_text rest = sip_text_trim(*text), word = {rest.at, 0};
 
-    *text = sip_text_trim(*text);
-    word = (struct sip_text){text->at, 0};
-    while (word.len < text->len && !sip_is_blank(text->at[word.len]))
+    while (word.len < rest.len && !sip_is_blank(rest.at[word.len]))
         word.len++;
-    sip_text_skip(text, word.len);
-    *text = sip_text_trim(*text);
+    sip_text_skip(&rest, word.len);
+    *text = sip_text_trim(rest);
     return word;
 }
 

@@ -93,6 +93,10 @@ struct sip_header_list {
 
 void sip_headers_read(struct sip_headers *lines, const struct sip_message *message);
 
+/** The same, quicker, of those whose names begin with one of these letters (SIP_LETTER()); a few others may be among
+ * them. */
+void sip_headers_read_of(struct sip_headers *lines, const struct sip_message *message, uint32_t letters);
+
 /** Takes the next line of that header; `*line` starts out as 0. */
 bool sip_headers_line_next(const struct sip_headers *lines, enum sip_header header, unsigned *line,
                            struct sip_text *value);

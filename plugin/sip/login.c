@@ -10,6 +10,36 @@ const struct login_headers login_headers[LOGIN_HEADERS] = {
     {HEADER_PROXY_AUTHENTICATE, HEADER_PROXY_AUTHORIZATION, "Proxy-Authorization"},
 };
 
+/** Where a parameter is kept; NULL: it is not. */
+static struct sip_text *param_place(struct login_params *params, struct sip_text name)
+{
+    switch (name.len) {
+    case 2:
+        return sip_text_is(name, "nc") ? &params->nc : NULL;
+    case 5:
+        return sip_text_is(name, "nonce") ? &params->nonce : sip_text_is(name, "realm") ? &params->realm : NULL;
+    case 6:
+        return sip_text_is(name, "opaque") ? &params->opaque : NULL;
+    case 8:
+        return sip_text_is(name, "username")   ? &params->username
+               : sip_text_is(name, "userhash") ? &params->userhash
+                                               : NULL;
+    default:
+        return NULL;
+    }
+}
+
+struct login_params login_params_of(struct sip_text value)
+{
+    struct login_params params = {.is_digest = sip_auth_is(value, "Digest")};
+    struct sip_text rest = sip_auth_params(value), name, *place;
+
+    while (sip_auth_param_next(&rest, &name, &value))
+        if ((place = param_place(&params, name)))
+            sip_text_keep_first(place, value);
+    return params;
+}
+
 struct sip_text login_algorithm(struct sip_text value)
 {
     struct sip_text algorithm;

@@ -10,6 +10,9 @@
 
 #include "sip/headers.h"
 
+/** The letters that their names begin with: for sip_headers_read_of(). */
+#define LOGIN_LETTERS (SIP_LETTER('W') | SIP_LETTER('P') | SIP_LETTER('A'))
+
 /** A header with challenges, and the one that answers it. */
 struct login_headers {
     enum sip_header challenge;
@@ -20,6 +23,15 @@ struct login_headers {
 #define LOGIN_HEADERS 2
 
 extern const struct login_headers login_headers[LOGIN_HEADERS];
+
+/** What names the user and the nonce in a challenge or in credentials; absent: there is no such parameter. */
+struct login_params {
+    bool is_digest;
+    struct sip_text nonce, nc, opaque, realm, userhash, username;
+};
+
+/** Reads a header value once. */
+struct login_params login_params_of(struct sip_text value);
 
 /** What the challenges of one header say to a login. */
 struct login_verdict {

@@ -75,7 +75,7 @@ static bool lines_read(struct sip_headers *lines, struct sip_text bytes)
     lines->count = 0;
     if (bytes.len == 0 || !sip_message_read(bytes.at, bytes.len, &message) || message.is_cut)
         return false;
-    sip_headers_read(lines, &message);
+    sip_headers_read_of(lines, &message, LOGIN_LETTERS);
     return lines->are_all;
 }
 
@@ -85,7 +85,7 @@ struct refusal auth_refusal_of(const struct sip_message *challenge, struct sip_t
     struct sip_headers response, request, before;
     struct refusal refusal = {0};
 
-    sip_headers_read(&response, challenge);
+    sip_headers_read_of(&response, challenge, LOGIN_LETTERS);
     refusal.is_known = lines_read(&request, request_bytes) && response.are_all && !challenge->is_cut;
     if (!refusal.is_known)
         return refusal;
@@ -161,27 +161,33 @@ static unsigned logins_of(const struct sip_headers *challenges, const struct sip
     return count;
 }
 
-bool auth_is_answer(struct sip_text challenge, struct sip_message *request, unsigned *logins)
+bool auth_is_answer(struct sip_text challenge_lines, struct sip_message *request, unsigned *logins)
 {
+    struct sip_message challenge = {.headers = challenge_lines};
     struct sip_headers challenges, lines;
 
     *logins = 1;
     sip_message_finish(request);
-    sip_headers_read(&lines, request);
-    if (request->is_cut || !lines.are_all || !lines_read(&challenges, challenge))
+    if (request->is_cut || !challenge_lines.at)
+        return true;
+    sip_headers_read_of(&lines, request, LOGIN_LETTERS);
+    sip_headers_read_of(&challenges, &challenge, LOGIN_LETTERS);
+    if (!lines.are_all || !challenges.are_all)
         return true;
     *logins = logins_of(&challenges, &lines);
     return *logins > 0;
 }
 
+uint64_t auth_user_id_of(const struct login_params *login)
+{
+    return login->username.at && !sip_text_is(login->userhash, "true") ? key_mix(1, login->username) : 0;
+}
+
 uint64_t auth_user_id(struct sip_text login)
 {
-    struct sip_text user, flag;
+    struct login_params params = login_params_of(login);
 
-    if (!sip_auth_param(login, "username", &user) ||
-        (sip_auth_param(login, "userhash", &flag) && sip_text_is(flag, "true")))
-        return 0;
-    return key_mix(1, user);
+    return auth_user_id_of(&params);
 }
 
 bool auth_is_of_user(struct sip_text bytes, uint64_t user)

@@ -7,7 +7,7 @@
 #ifndef SIPEXPLAIN_SIP_REFUSAL_H
 #define SIPEXPLAIN_SIP_REFUSAL_H
 
-#include "sip/message.h"
+#include "sip/login.h"
 
 #include <stdbool.h>
 
@@ -37,6 +37,7 @@ bool auth_is_answerable(struct sip_text challenge);
 
 /** Names the user of credentials; 0 if that is hidden. */
 uint64_t auth_user_id(struct sip_text login);
+uint64_t auth_user_id_of(const struct login_params *login);
 
 /** Has the request, by its bytes, credentials of that user, as far as can be told? */
 bool auth_is_of_user(struct sip_text request, uint64_t user);
@@ -45,9 +46,9 @@ bool auth_is_of_user(struct sip_text request, uint64_t user);
 struct sip_text auth_realm_of(struct sip_text challenge);
 
 /**
- * Has the request credentials for the realm of a challenge by Digest, the bytes of a response, or may it have such?
- * `*logins` is how many, or 1 if that cannot be told.
+ * Has the request credentials for the realm of a challenge by Digest, or may it have such? `challenge_lines` are the
+ * headers of a response that is whole, or absent. `*logins` is how many, or 1 if that cannot be told.
  */
-bool auth_is_answer(struct sip_text challenge, struct sip_message *request, unsigned *logins);
+bool auth_is_answer(struct sip_text challenge_lines, struct sip_message *request, unsigned *logins);
 
 #endif

@@ -45,7 +45,7 @@ bool sip_text_starts(struct sip_text text, const char *word)
 {
     size_t len = strlen(word);
 
-    if (text.len < len)
+    if (text.len < len || (len > 0 && ((text.at[0] ^ word[0]) & ~0x20) != 0)) /* as most do not */
         return false;
     return memcmp(text.at, word, len) == 0 || g_ascii_strncasecmp(text.at, word, len) == 0; /* most have this case */
 }
@@ -262,23 +262,75 @@ struct sip_text sip_tag(struct sip_text from_or_to)
     return tag;
 }
 
-bool sip_auth_param(struct sip_text header_value, const char *name, struct sip_text *value)
+/** Takes `name="value"` or `name=value`, as nearly all write it, off a list. False, and nothing taken, where quotes, <
+ * or \\ stand in other places. */
+static bool usual_param_next(struct sip_text *rest, struct sip_text *name, struct sip_text *value)
+{
+    const char *at = rest->at, *end = at + rest->len, *start;
+
+    while (at < end && (*at == ',' || sip_is_blank(*at)))
+        at++;
+    for (start = at; at < end && g_ascii_isalnum(*at); at++)
+        ;
+    if (at == start || at == end || *at != '=')
+        return false;
+    *name = sip_text_of(start, at++);
+    start = at;
+    if (at < end && *at == '"') {
+        start++;
+        at = memchr(start, '"', MIN((size_t)(end - start), ENCLOSED_MAX - 1));
+        if (!at || memchr(start, '\\', (size_t)(at - start)))
+            return false;
+        *value = sip_text_of(start, at++);
+        while (at < end && sip_is_blank(*at))
+            at++;
+        if (at < end && *at != ',')
+            return false;
+    } else {
+        for (; at < end && *at != ','; at++)
+            if (*at == '"' || *at == '<' || *at == '\\')
+                return false;
+        *value = sip_text_trim(sip_text_of(start, at));
+    }
+    *rest = sip_text_of(at < end ? at + 1 : end, end);
+    return true;
+}
+
+struct sip_text sip_auth_params(struct sip_text header_value)
 {
     size_t scheme_len = 0;
-    struct sip_text param;
 
     while (scheme_len < header_value.len && !sip_is_blank(header_value.at[scheme_len]))
         scheme_len++;
     sip_text_skip(&header_value, scheme_len);
-    while (sip_list_next(&header_value, &param)) {
-        size_t name_len = span_until(param, '=');
+    return header_value;
+}
 
-        if (!sip_text_is(sip_text_trim((struct sip_text){param.at, name_len}), name))
-            continue;
-        sip_text_skip(&param, MIN(name_len + 1, param.len));
-        *value = unquoted(sip_text_trim(param));
+bool sip_auth_param_next(struct sip_text *rest, struct sip_text *name, struct sip_text *value)
+{
+    struct sip_text param;
+    size_t name_len;
+
+    if (rest->len == 0)
+        return false;
+    if (usual_param_next(rest, name, value))
         return true;
-    }
+    if (!sip_list_next(rest, &param))
+        return false;
+    name_len = span_until(param, '=');
+    *name = sip_text_trim((struct sip_text){param.at, name_len});
+    sip_text_skip(&param, MIN(name_len + 1, param.len));
+    *value = unquoted(sip_text_trim(param));
+    return true;
+}
+
+bool sip_auth_param(struct sip_text header_value, const char *name, struct sip_text *value)
+{
+    struct sip_text rest = sip_auth_params(header_value), found;
+
+    while (sip_auth_param_next(&rest, &found, value))
+        if (sip_text_is(found, name))
+            return true;
     *value = (struct sip_text){0};
     return false;
 }

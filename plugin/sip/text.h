@@ -132,6 +132,12 @@ static inline bool sip_has_tag(struct sip_text from_or_to)
  * quotes around the value. */
 bool sip_auth_param(struct sip_text header_value, const char *name, struct sip_text *value);
 
+/** The parameters of a challenge or of credentials: what follows the scheme. */
+struct sip_text sip_auth_params(struct sip_text header_value);
+
+/** Takes the next one off them; no quotes around the value. False at the end. */
+bool sip_auth_param_next(struct sip_text *rest, struct sip_text *name, struct sip_text *value);
+
 /** Reads decimal digits at the start of the text. False if there are none or the number exceeds 32 bits. */
 bool sip_text_number(struct sip_text text, uint32_t *number);
 

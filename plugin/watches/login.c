@@ -81,7 +81,7 @@ static void waiting_request(struct login *login, const struct message_event *req
     }
     if (login_is_of_other_side(login, request->message))
         return;
-    if (!auth_is_answer(login_challenge(login), request->message, &logins)) {
+    if (!auth_is_answer(login->lines, request->message, &logins)) {
         login->is_ignored = true;
         return;
     }
@@ -156,7 +156,7 @@ static void login_answered(struct login *login, const struct message_event *resp
     if (code >= 300)
         return;
     rejections_withdraw(login, response);
-    g_clear_pointer(&login->challenge, g_free); /* the nonce was good: whether it is so later, nobody knows */
+    login_drop_challenge(login); /* the nonce was good: whether it is so later, nobody knows */
 }
 
 /** Are these bytes whole as far as the blank line behind the headers? Behind that there is nothing, or mostly SDP,

@@ -46,7 +46,7 @@ bool branch_copy(struct login *login, const struct message_event *copy)
     if (login->call != message->call || login->cseq != message->cseq)
         return false;
     sip_message_finish(message);
-    if (message->is_cut || !auth_is_answer(login_challenge(login), message, &logins) ||
+    if (message->is_cut || !auth_is_answer(login->lines, message, &logins) ||
         !sip_text_find(message->headers, "zation:", 7))
         return false;
     login->reuse = (struct login_reuse){copy->place, NULL, copy->arrival->frame, message->cseq};

@@ -186,18 +186,38 @@ void login_note_call(struct login_store *store, uint64_t call, int64_t time_us)
     store->calls[call % LOGIN_CALLS] = (uint8_t)store->hour;
 }
 
+void login_drop_challenge(struct login *login)
+{
+    g_clear_pointer(&login->challenge, g_free);
+    login->challenge_len = 0;
+    login->lines = login->tag = (struct sip_text){0};
+}
+
+/** The same part of the copy. */
+static struct sip_text copied(const struct login *login, const struct sip_message *message, struct sip_text part)
+{
+    return part.at ? (struct sip_text){login->challenge + (part.at - message->start), part.len} : part;
+}
+
+static void challenge_copy(struct login *login, const struct sip_message *message, size_t len)
+{
+    login->challenge = g_malloc(len);
+    login->challenge_len = len;
+    memcpy(login->challenge, message->start, len);
+    login->lines = copied(login, message, message->headers);
+    login->tag = copied(login, message, sip_tag(message->to));
+}
+
 void login_keep_challenge(struct login *login, const struct message_event *response)
 {
     const struct sip_message *message = response->message;
     size_t len = (size_t)(message->body.at - message->start);
     bool is_kept = !message->is_cut && len <= CHALLENGE_KEPT;
 
-    g_free(login->challenge);
+    login_drop_challenge(login);
     login->place = response->place;
-    login->challenge = is_kept ? g_malloc(len) : NULL;
-    login->challenge_len = is_kept ? len : 0;
     if (is_kept)
-        memcpy(login->challenge, message->start, len);
+        challenge_copy(login, message, len);
     login->time_us = response->arrival->time_us;
     login->frame = response->arrival->frame;
     login->request_frame = response->part->request_frame;
@@ -214,11 +234,5 @@ void login_keep_challenge(struct login *login, const struct message_event *respo
 
 bool login_is_of_other_side(const struct login *login, const struct sip_message *message)
 {
-    struct sip_message challenge;
-    struct sip_text tag;
-
-    if (!login->challenge || !sip_message_read(login->challenge, login->challenge_len, &challenge))
-        return false;
-    tag = sip_tag(challenge.to);
-    return tag.len > 0 && sip_text_equal(tag, sip_tag(message->from));
+    return login->tag.len > 0 && sip_text_equal(login->tag, sip_tag(message->from));
 }

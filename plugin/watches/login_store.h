@@ -45,6 +45,8 @@ struct login {
     struct finding_place *place; /* NULL before the first one */
     char *challenge;             /* its bytes, owned; NULL if they are not kept, or once they prove nothing any more */
     size_t challenge_len;
+    struct sip_text lines; /* its headers, in these bytes: absent once those are */
+    struct sip_text tag;   /* of its To, likewise; absent also where there is none */
     int64_t time_us;
     uint32_t frame;
     uint32_t request_frame;
@@ -112,6 +114,9 @@ void login_rename(struct login_store *store, struct login *login, uint64_t id);
 
 /** Keeps the challenge as its newest one. */
 void login_keep_challenge(struct login *login, const struct message_event *response);
+
+/** Its newest challenge proves nothing any more. */
+void login_drop_challenge(struct login *login);
 
 /** The bytes of its newest challenge; absent if they are not kept. */
 struct sip_text login_challenge(const struct login *login);

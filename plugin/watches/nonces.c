@@ -28,38 +28,50 @@ void nonces_stop(struct nonces *nonces)
 }
 
 /** False if there is no nonce. */
-static bool nonce_id(uint32_t server, struct sip_text value, uint64_t *id)
+static bool nonce_id(uint32_t server, const struct login_params *params, uint64_t *id)
 {
-    struct sip_text nonce;
-
-    if (!sip_auth_is(value, "Digest") || !sip_auth_param(value, "nonce", &nonce) || nonce.len == 0)
+    if (!params->is_digest || params->nonce.len == 0)
         return false;
-    *id = key_mix(server, nonce);
+    *id = key_mix(server, params->nonce);
     return true;
+}
+
+static struct nonce *nonce_find(struct nonces *nonces, uint32_t server, const struct login_params *params,
+                                int64_t time_us)
+{
+    uint64_t id;
+
+    return nonce_id(server, params, &id) ? recent_table_find(&nonces->all, id, time_us) : NULL;
 }
 
 struct nonce *nonce_of(struct nonces *nonces, uint32_t server, struct sip_text value, int64_t time_us)
 {
-    uint64_t id;
+    struct login_params params;
 
-    return recent_table_count(&nonces->all) > 0 && nonce_id(server, value, &id)
-               ? recent_table_find(&nonces->all, id, time_us)
-               : NULL;
+    if (recent_table_count(&nonces->all) == 0)
+        return NULL;
+    params = login_params_of(value);
+    return nonce_find(nonces, server, &params, time_us);
+}
+
+static uint64_t text_id(struct sip_text param)
+{
+    return param.at ? key_mix(1, param) : 0;
 }
 
 uint64_t nonce_param_id(struct sip_text value, const char *name)
 {
     struct sip_text param;
 
-    return sip_auth_param(value, name, &param) ? key_mix(1, param) : 0;
+    sip_auth_param(value, name, &param);
+    return text_id(param);
 }
 
-uint32_t nonce_count_of(struct sip_text credentials)
+static uint32_t count_read(struct sip_text digits)
 {
-    struct sip_text digits;
     uint32_t count = 0;
 
-    if (!sip_auth_param(credentials, "nc", &digits) || digits.len > 8)
+    if (digits.len > 8)
         return 0;
     for (size_t i = 0; i < digits.len; i++) {
         if (!g_ascii_isxdigit(digits.at[i]))
@@ -67,6 +79,14 @@ uint32_t nonce_count_of(struct sip_text credentials)
         count = count << 4 | (uint32_t)g_ascii_xdigit_value(digits.at[i]);
     }
     return count;
+}
+
+uint32_t nonce_count_of(struct sip_text credentials)
+{
+    struct sip_text digits;
+
+    sip_auth_param(credentials, "nc", &digits);
+    return count_read(digits);
 }
 
 /** What differs from one challenge with the nonce to the next proves nothing. */
@@ -82,11 +102,12 @@ static void param_note(uint64_t *kept, uint64_t id, bool is_new)
 static void challenge_note(struct nonces *nonces, const struct message_event *response, struct sip_text challenge,
                            bool is_of_proxy, uint64_t login)
 {
+    struct login_params params = login_params_of(challenge);
     struct nonce *nonce;
     uint64_t id;
     bool is_new;
 
-    if (!nonce_id(nonce_server(response->arrival, response->arrival->source), challenge, &id))
+    if (!nonce_id(nonce_server(response->arrival, response->arrival->source), &params, &id))
         return;
     nonce = recent_table_get(&nonces->all, id, response->arrival->time_us);
     is_new = nonce->frame == 0;
@@ -94,8 +115,8 @@ static void challenge_note(struct nonces *nonces, const struct message_event *re
         nonce->frame = response->arrival->frame;
     nonce->login = login;
     *(is_of_proxy ? &nonce->is_of_proxy : &nonce->is_of_server) = true;
-    param_note(&nonce->opaque, nonce_param_id(challenge, "opaque"), is_new);
-    param_note(&nonce->realm, nonce_param_id(challenge, "realm"), is_new);
+    param_note(&nonce->opaque, text_id(params.opaque), is_new);
+    param_note(&nonce->realm, text_id(params.realm), is_new);
 }
 
 void nonces_challenge(struct nonces *nonces, const struct message_event *response, uint64_t login)
@@ -103,7 +124,7 @@ void nonces_challenge(struct nonces *nonces, const struct message_event *respons
     struct sip_headers lines;
     struct sip_text challenge;
 
-    sip_headers_read(&lines, response->message);
+    sip_headers_read_of(&lines, response->message, LOGIN_LETTERS);
     for (unsigned i = 0; i < LOGIN_HEADERS; i++) {
         unsigned line = 0;
 
@@ -112,7 +133,7 @@ void nonces_challenge(struct nonces *nonces, const struct message_event *respons
     }
 }
 
-static void use_note(struct nonce *nonce, const struct message_event *response, struct sip_text credentials)
+static void use_note(struct nonce *nonce, const struct message_event *response, const struct login_params *credentials)
 {
     const struct sip_message *message = response->message;
 
@@ -120,7 +141,7 @@ static void use_note(struct nonce *nonce, const struct message_event *response, 
     nonce->used_cseq = message->cseq;
     nonce->used_frame = response->part->request_frame;
     nonce->answered_frame = response->arrival->frame;
-    nonce->count = nonce_count_of(credentials);
+    nonce->count = count_read(credentials->nc);
     if (message->code < 300) {
         nonce->accepted_frame = response->arrival->frame;
         nonce->accepted_us = response->arrival->time_us;
@@ -128,35 +149,44 @@ static void use_note(struct nonce *nonce, const struct message_event *response, 
 }
 
 /** Names who is let in where; 0: nobody can be named. */
-static uint64_t users_id(const struct message_event *response, struct sip_text login)
+static uint64_t users_id(const struct message_event *response, uint64_t realm)
 {
-    uint64_t realm = nonce_param_id(login, "realm");
-
     return realm ? key_mix_number(realm, nonce_server(response->arrival, response->arrival->source)) : 0;
 }
 
 const struct accepted_user *nonces_accepted(struct nonces *nonces, const struct message_event *response,
                                             struct sip_text login)
 {
-    uint64_t id = users_id(response, login);
+    uint64_t id = users_id(response, nonce_param_id(login, "realm"));
 
     return id ? recent_table_find(&nonces->users, id, response->arrival->time_us) : NULL;
 }
 
-static void user_note(struct nonces *nonces, const struct message_event *response, struct sip_text login)
+static void user_note(struct nonces *nonces, const struct message_event *response, const struct login_params *login)
 {
-    uint64_t id = users_id(response, login), user = auth_user_id(login);
+    uint64_t id = users_id(response, text_id(login->realm)), user = auth_user_id_of(login);
     struct accepted_user *accepted;
-    struct sip_text name;
 
-    if (!id || !user || !sip_auth_param(login, "username", &name))
+    if (!id || !user)
         return;
     accepted = recent_table_get(&nonces->users, id, response->arrival->time_us);
     accepted->are_several |= accepted->id != 0 && accepted->id != user;
     accepted->id = user;
     accepted->frame = response->arrival->frame;
-    accepted->len = (uint8_t)MIN(name.len, USER_KEPT);
-    memcpy(accepted->name, name.at, accepted->len);
+    accepted->len = (uint8_t)MIN(login->username.len, USER_KEPT);
+    memcpy(accepted->name, login->username.at, accepted->len);
+}
+
+static void answer_note(struct nonces *nonces, const struct message_event *response, struct sip_text credentials)
+{
+    struct login_params login = login_params_of(credentials);
+    struct nonce *nonce = nonce_find(nonces, nonce_server(response->arrival, response->arrival->source), &login,
+                                     response->arrival->time_us);
+
+    if (nonce)
+        use_note(nonce, response, &login);
+    if (response->message->code < 300)
+        user_note(nonces, response, &login);
 }
 
 void nonces_answer(struct nonces *nonces, const struct message_event *response, struct sip_text bytes)
@@ -167,18 +197,11 @@ void nonces_answer(struct nonces *nonces, const struct message_event *response, 
 
     if (!sip_message_read(bytes.at, bytes.len, &request))
         return;
-    sip_headers_read(&lines, &request);
+    sip_headers_read_of(&lines, &request, LOGIN_LETTERS);
     for (unsigned i = 0; i < LOGIN_HEADERS; i++) {
         unsigned line = 0;
 
-        while (sip_headers_line_next(&lines, login_headers[i].credentials, &line, &credentials)) {
-            struct nonce *nonce = nonce_of(nonces, nonce_server(response->arrival, response->arrival->source),
-                                           credentials, response->arrival->time_us);
-
-            if (nonce)
-                use_note(nonce, response, credentials);
-            if (response->message->code < 300)
-                user_note(nonces, response, credentials);
-        }
+        while (sip_headers_line_next(&lines, login_headers[i].credentials, &line, &credentials))
+            answer_note(nonces, response, credentials);
     }
 }

@@ -5,7 +5,7 @@
  */
 
 #include "expect.h"
-#include "sip/message.h"
+#include "sip/headers.h"
 
 #include <glib.h>
 #include <string.h>
@@ -159,6 +159,14 @@ static void test_auth_parameters(void)
         {"Digest nonce=\"1\", qop=\"auth,auth-int\"", "qop", "auth,auth-int"},
         {"Digest realm=\"\"", "realm", ""},
         {"Digest xrealm=\"a\", nonce=\"realm=b\"", "realm", NULL},
+        {"Digest realm = \"a\" b, nonce=1", "realm", "\"a\" b"},
+        {"Digest realm=\"a\\\", nonce=1\", opaque=\"2\"", "nonce", NULL},
+        {"Digest realm=\"a\\\", nonce=1\", opaque=\"2\"", "opaque", "2"},
+        {"Digest realm=<a,nonce=1>, nonce=2", "nonce", "2"},
+        {"Digest realm=\"a, nonce=1", "nonce", "1"},
+        {"Digest ,, auth, realm=, nonce=1", "realm", ""},
+        {"Digest ,, auth, realm=, nonce=1", "auth", ""},
+        {"Digest realm=a, realm=b", "realm", "a"},
         {"Digest", "realm", NULL},
         {"realm=\"a\"", "realm", NULL},
         {"", "realm", NULL},
@@ -169,6 +177,57 @@ static void test_auth_parameters(void)
 
         g_assert_cmpint(sip_auth_param(text_of(rows[i].header), rows[i].name, &value), ==, rows[i].value != NULL);
         expect_text(value, rows[i].value);
+    }
+}
+
+/** The first and the last name of each letter, and the compact ones. */
+static void test_header_names(void)
+{
+    static const struct {
+        const char *line;
+        enum sip_header header;
+    } rows[] = {
+        {"Accept: x\r\n", HEADER_ACCEPT},
+        {"authorization: x\r\n", HEADER_AUTHORIZATION},
+        {"Call-Info: x\r\n", HEADER_CALL_INFO},
+        {"Content-Type: x\r\n", HEADER_CONTENT_TYPE},
+        {"Date: x\r\n", HEADER_DATE},
+        {"Error-Info: x\r\n", HEADER_ERROR_INFO},
+        {"Expires: x\r\n", HEADER_EXPIRES},
+        {"From: x\r\n", HEADER_FROM},
+        {"Geolocation: x\r\n", HEADER_GEOLOCATION},
+        {"Geolocation-Error: x\r\n", HEADER_GEOLOCATION_ERROR},
+        {"Identity: x\r\n", HEADER_IDENTITY},
+        {"Info-Package: x\r\n", HEADER_INFO_PACKAGE},
+        {"Max-Forwards: x\r\n", HEADER_MAX_FORWARDS},
+        {"Min-SE: x\r\n", HEADER_MIN_SE},
+        {"P-Asserted-Identity: x\r\n", HEADER_P_ASSERTED_IDENTITY},
+        {"PROXY-REQUIRE: x\r\n", HEADER_PROXY_REQUIRE},
+        {"Reason: x\r\n", HEADER_REASON},
+        {"Route: x\r\n", HEADER_ROUTE},
+        {"Security-Client: x\r\n", HEADER_SECURITY_CLIENT},
+        {"Supported: x\r\n", HEADER_SUPPORTED},
+        {"To: x\r\n", HEADER_TO},
+        {"Unsupported: x\r\n", HEADER_UNSUPPORTED},
+        {"User-Agent: x\r\n", HEADER_USER_AGENT},
+        {"Via: x\r\n", HEADER_VIA},
+        {"Warning: x\r\n", HEADER_WARNING},
+        {"WWW-Authenticate : x\r\n", HEADER_WWW_AUTHENTICATE},
+        {"m: x\r\n", HEADER_CONTACT},
+        {"Y: x\r\n", HEADER_IDENTITY},
+        {"a: x\r\n", HEADER_NONE},
+        {"Viaa: x\r\n", HEADER_NONE},
+        {": x\r\n", HEADER_NONE},
+    };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
+        struct sip_message message = {.headers = text_of(rows[i].line)};
+        struct sip_headers lines;
+
+        sip_headers_read(&lines, &message);
+        g_assert_cmpuint(lines.count, ==, rows[i].header != HEADER_NONE);
+        if (lines.count > 0)
+            g_assert_cmpuint(lines.line[0].header, ==, rows[i].header);
     }
 }
 
@@ -249,6 +308,7 @@ int main(int argc, char **argv)
     g_test_add_func("/sip_elements/tags", test_tags);
     g_test_add_func("/sip_elements/uri_hosts", test_uri_hosts);
     g_test_add_func("/sip_elements/auth_parameters", test_auth_parameters);
+    g_test_add_func("/sip_elements/header_names", test_header_names);
     g_test_add_func("/sip_elements/numbers", test_numbers);
     g_test_add_func("/sip_elements/comparing", test_comparing);
     g_test_add_func("/sip_elements/absent_texts", test_absent_texts);
