@@ -87,6 +87,7 @@ void malformed_watch_response(struct malformed_watch *watch, const struct messag
 {
     struct transaction_state *room = transaction_state(response->requests);
     unsigned code = response->message->code;
+    enum malformed_fit fit;
     struct finding *finding;
     GString *words;
     char *outcome;
@@ -96,8 +97,9 @@ void malformed_watch_response(struct malformed_watch *watch, const struct messag
         return;
     words = g_string_new(NULL);
     outcome = g_strdup_printf("answered with %u in frame %u", code, response->arrival->frame);
-    finding = finding_tell(watch->context, room, transaction_state_request(response->requests, room),
-                           malformed_of_room(words, response->requests, room, code), words->str, outcome);
+    fit = malformed_of_room(words, response->requests, room, code);
+    finding = finding_tell(watch->context, room, transaction_state_request(response->requests, room), fit, words->str,
+                           outcome);
     if (finding)
         finding_add_frame(finding, response->arrival->frame);
     g_free(outcome);
