@@ -13,7 +13,7 @@ those that came the same way; a user's REGISTERs, whatever their Call-ID is; eve
 message is cut off or broken, so does all SIP, because such a message may be what any call waits for. Some frames are whole in other shards as well:
 the first message, because nothing is said of what should have come before it, and an INVITE that may follow a redirected call. What is found there
 counts in one shard only: split writes the display filter for the frames that a shard is to speak of beside it, as FOLDER/shard-1.pcap.filter ...
-Options behind -- go to every tshark, also to the one that looks at the capture first, such as -o for a file of TLS keys.
+Audio is in no shard: media.one_way and media.none are found in the whole capture only. Options behind -- go to every tshark, also to the one that looks at the capture first, such as -o for a file of TLS keys.
 """
 
 import argparse

@@ -75,7 +75,7 @@ def moved(path, place):
 
 
 # Captures with messages of which nobody can tell which call they belong to.
-BROKEN = re.compile(r"cut|odd-message|cseq-missing|headers-(missing|odd)|sip-bare|report-unknown|to-tag-not-needed|seen-(missing|offer)|tcp-out-of-order")
+BROKEN = re.compile(r"cut|odd-message|cseq-missing|headers-(missing|odd)|sip-bare|report-unknown|to-tag-not-needed|seen-(missing|offer)|tcp-out-of-order|malformed-nameless")
 
 # Captures with time stamps that no clock has made, as shard.py needs them in order, and with responses that nothing but the branch ties to a request of
 # another Call-ID, as shards are made by Call-ID. Those of registrations share a server with others, and what is said of its silence names its messages to others.
@@ -83,13 +83,15 @@ UNFIT = re.compile("^(time-|request-leap|request-mismatch|x-register)")
 
 
 def merged(which, but=re.compile("$^")):
-    """All captures of a folder in one, as if they had been taken side by side in nine networks."""
+    """All captures of a folder in one, as if they had been taken side by side in nine networks; without audio, which is in no shard."""
     paths = [path for path in sorted((harness.stage().root / "captures" / which).glob("*.pcap*")) if not but.search(path.name) and not UNFIT.search(path.name)]
     captures = [moved(path, 1 + i % 9) for i, path in enumerate(paths)]
     together, ordered = folder() / f"{which}.pcapng", folder() / f"{which}-in-order.pcapng"
     harness.run("mergecap", "-F", "pcapng", "-w", together, *captures, check=False)
     harness.run("reordercap", together, ordered)
-    return ordered
+    silent = folder() / f"{which}-silent.pcapng"
+    harness.run("tshark", "-r", ordered, "-Y", "not rtp and not rtcp", "-w", silent)
+    return silent
 
 
 def documents(*captures):

@@ -44,6 +44,7 @@ PLACES = {
     "Referrer": ("REFER", ["Refer-To: <sip:c@192.0.2.9>", "Referred-By: <sip:T@192.0.2.1>"], "202 Accepted", ["Contact: <sip:bob@192.0.2.2>"]),
     "Transferred": ("REFER", ["Refer-To: <sip:c@192.0.2.9?Replaces=T%1b%e2%80%ae>"], "202 Accepted", ["Contact: <sip:bob@192.0.2.2>"]),
 }
+CROWDED_OUT = ["Agent"]  # the blank in a hostile text ends the agent, and the long text behind it is quoted alone
 IN_REPORT = ["Phrase", "Method", "User", "Target", "Call-ID"]  # which also stand in lines of the report
 TEXT_FIELDS = ["phrase", "method", "name", "seen", "refer.target", "refer.verdict", "description"]
 
@@ -99,7 +100,7 @@ def outputs(path, two_pass):
     }
     shown = {way: harness.tshark("-r", path, *(["-2"] if two_pass else []), "-Y", "sipexplain", *words) for way, words in ways.items()}
     shown["-V"] = "\n".join(line for line in shown["-V"].splitlines() if line.lstrip().startswith("["))
-    shown["json"] = json.dumps(json.loads(shown["json"], strict=True), ensure_ascii=False, indent=1)  # shows what is escaped for JSON only
+    shown["json"] = json.dumps(json.loads(shown["json"], strict=True, object_pairs_hook=list), ensure_ascii=False, indent=1)  # shows what is escaped for JSON only, and each value of a key
     return shown
 
 
@@ -126,7 +127,7 @@ class Text(harness.LoadedTestCase):
             shown = outputs(saved(capture_of(FOLDED, HOSTILE), "text.pcap"), two_pass)
             for way in "-V", "fields", "json", "ek", "pdml", "columns":
                 with self.subTest(way=way, two_pass=two_pass):
-                    self.assertEqual([name for name in PLACES if name not in shown[way]], [])
+                    self.assertEqual([name for name in PLACES if name not in shown[way] and name not in CROWDED_OUT], [])
             with self.subTest(way="report", two_pass=two_pass):
                 self.assertEqual([name for name in IN_REPORT if name not in shown["report"]], [])
 
