@@ -47,7 +47,9 @@ def report_of(capture):
 def in_order(report):
     """The lines, but for those that count findings, whose order means nothing. The captures that are put together use the same few branches, of which
     the plugin knows only so many at a time: what it says of them depends on what else is in the shard."""
-    report = re.sub(r"(?m)^(.*sipexplain\.response\.mismatch.*(\n {24}.*)*|  \w+ +\d+ x  .*(\n {16}.*)*\n {16}response\.mismatch: .*|Findings: .*)\n", "", report)
+    report = re.sub(r"\n {16}( {8})?(?=\S)", " ", report)
+    report = re.sub(r"; it has the branch of the \S+ in frame \d+, whose CSeq is \d+ \(RFC 3261 section 8\.1\.1\.7\)", "", report)
+    report = re.sub(r"(?m)^(.*sipexplain\.response\.mismatch.*|  \w+ +\d+ x  .* (response\.mismatch|request\.malformed): .*|Findings: .*)\n", "", report)
     before, heading, rest = report.partition("Count of each finding\n")
     counts, end, after = rest.partition("\n\n")
     return [before, heading, sorted(counts.splitlines()), end, after]
@@ -75,7 +77,7 @@ def moved(path, place):
 
 
 # Captures with messages of which nobody can tell which call they belong to.
-BROKEN = re.compile(r"cut|odd-message|cseq-missing|headers-(missing|odd)|sip-bare|report-unknown|to-tag-not-needed|seen-(missing|offer)|tcp-out-of-order|malformed-nameless")
+BROKEN = re.compile(r"cut|odd-message|cseq-missing|headers-(missing|odd)|sip-bare|report-unknown|to-tag-not-needed|seen-(missing|offer)|tcp-out-of-order|malformed-nameless|x-request-well-formed")
 
 # Captures with time stamps that no clock has made, as shard.py needs them in order, and with responses that nothing but the branch ties to a request of
 # another Call-ID, as shards are made by Call-ID. Those of registrations share a server with others, and what is said of its silence names its messages to others.
