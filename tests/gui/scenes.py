@@ -244,7 +244,7 @@ class ProfileWindow(Wireshark):
         expected = ["No.", "Time", "Source", "Destination", "Protocol", "Code", "Response time", "Call", "Transfer", "Info"]
         wait_for(f"the columns {expected}", lambda: [name_of(header) for header in self.reader.all("table column header", self.list())] == expected)
         rows = output_of("tshark", "-2", "-r", NO_NOTIFY, "-T", "fields", "-e", "sipexplain.code", "-e", "sipexplain.refer.verdict").splitlines()
-        wait_for("each code and verdict", lambda: list(zip(self.packets(5), self.packets(7))) == [tuple(row.split("\t")) for row in rows])
+        wait_for("each code and verdict", lambda: list(zip(self.packets(5), self.packets(8))) == [tuple(row.split("\t")) for row in rows])
         self.unfold()
         desk.picture("profile")
 
