@@ -64,7 +64,7 @@ void call_store_free(struct call_store *store)
 
 void call_store_on_forget(struct call_store *store, call_listener forgotten, void *data)
 {
-    g_assert(store->listener_count < CALL_LISTENERS);
+    g_return_if_fail(store->listener_count < CALL_LISTENERS);
     store->listeners[store->listener_count++] = (struct listener){forgotten, data};
 }
 

@@ -10,11 +10,11 @@
 
 char *report_time_words(int64_t time_us)
 {
-    GDateTime *time = time_us == TIME_UNKNOWN ? NULL : g_date_time_new_from_unix_local(time_us / G_USEC_PER_SEC);
-    char *words = time ? g_date_time_format(time, "%Y-%m-%d %H:%M:%S") : NULL;
+    GDateTime *moment = time_us == TIME_UNKNOWN ? NULL : g_date_time_new_from_unix_local(time_us / G_USEC_PER_SEC);
+    char *words = moment ? g_date_time_format(moment, "%Y-%m-%d %H:%M:%S") : NULL;
 
-    if (time)
-        g_date_time_unref(time);
+    if (moment)
+        g_date_time_unref(moment);
     return words;
 }
 

@@ -61,8 +61,8 @@ static void names_learn(struct mask *mask, struct sip_text value)
     struct sip_text element;
 
     while (sip_list_next(&value, &element)) {
-        const char *open = element.len > 0 ? memchr(element.at, '<', element.len) : NULL;
-        struct sip_text name = open ? sip_text_trim(sip_text_of(element.at, open)) : (struct sip_text){0};
+        const char *bracket = element.len > 0 ? memchr(element.at, '<', element.len) : NULL;
+        struct sip_text name = bracket ? sip_text_trim(sip_text_of(element.at, bracket)) : (struct sip_text){0};
 
         if (name.len >= 2 && name.at[0] == '"' && name.at[name.len - 1] == '"')
             name = sip_text_of(name.at + 1, name.at + name.len - 1);

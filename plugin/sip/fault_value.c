@@ -83,20 +83,20 @@ static bool is_plain_name(struct sip_text name)
 bool sip_fault_of_address(const char *name, struct sip_text value, struct sip_fault *fault)
 {
     size_t quoted = value.len > 0 && value.at[0] == '"' ? quoted_len(value) : 0;
-    const char *open, *end = value.at + value.len;
+    const char *bracket, *end = value.at + value.len;
 
     *fault = (struct sip_fault){.kind = FAULT_ADDRESS_OPEN, .name = name, .value = value};
     if (value.len == 0)
         return false;
     if (value.at[0] == '"' && quoted == 0)
         return true;
-    open = memchr(value.at + quoted, '<', value.len - quoted);
-    if (!open)
+    bracket = memchr(value.at + quoted, '<', value.len - quoted);
+    if (!bracket)
         return false;
-    if (!memchr(open, '>', (size_t)(end - open)))
+    if (!memchr(bracket, '>', (size_t)(end - bracket)))
         return true;
     fault->kind = FAULT_ADDRESS_QUOTES;
-    fault->value = sip_text_trim(sip_text_of(value.at, open));
+    fault->value = sip_text_trim(sip_text_of(value.at, bracket));
     return quoted == 0 && !is_plain_name(fault->value);
 }
 
@@ -124,7 +124,7 @@ static struct sip_text media_of(struct sip_text line)
 bool sip_fault_of_sdp(struct sip_text sdp, struct sip_fault *fault)
 {
     static const char *const needed[] = {"v=", "o=", "s=", "t="}; /* RFC 4566 section 5 */
-    struct sip_text open = {0}, rest = sdp;                       /* the media that waits for its c= */
+    struct sip_text waiting = {0}, rest = sdp;                    /* the media that waits for its c= */
     bool has[G_N_ELEMENTS(needed)] = {false}, has_session = false, has_media = false;
 
     while (rest.len > 0) {
@@ -134,10 +134,10 @@ bool sip_fault_of_sdp(struct sip_text sdp, struct sip_fault *fault)
             has[i] |= sip_text_starts(line, needed[i]);
         if (sip_text_starts(line, "c=")) {
             has_session |= !has_media;
-            open = (struct sip_text){0};
-        } else if (sip_text_starts(line, "m=") && !open.at) {
+            waiting = (struct sip_text){0};
+        } else if (sip_text_starts(line, "m=") && !waiting.at) {
             has_media = true;
-            open = has_session ? (struct sip_text){0} : media_of(line);
+            waiting = has_session ? (struct sip_text){0} : media_of(line);
         } else if (sip_text_starts(line, "m=")) {
             break;
         }
@@ -146,7 +146,7 @@ bool sip_fault_of_sdp(struct sip_text sdp, struct sip_fault *fault)
     for (unsigned i = 0; i < G_N_ELEMENTS(needed) && !fault->name && sdp.len > 0; i++)
         if (!has[i])
             fault->name = needed[i];
-    if (!fault->name && open.at)
-        *fault = (struct sip_fault){.kind = FAULT_SDP_CONNECTION, .value = open};
+    if (!fault->name && waiting.at)
+        *fault = (struct sip_fault){.kind = FAULT_SDP_CONNECTION, .value = waiting};
     return fault->name || fault->value.at;
 }

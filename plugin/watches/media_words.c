@@ -5,6 +5,8 @@
  */
 #include "watches/media_words.h"
 
+#include <stdio.h>
+
 uint64_t audio_end_packets(const struct audio_end *end)
 {
     return end->earlier + (end->target ? end->target->packets - end->target_before : 0) +
@@ -15,7 +17,7 @@ uint64_t audio_end_packets(const struct audio_end *end)
 static void add_count(GString *out, uint64_t count)
 {
     char digits[24];
-    size_t len = (size_t)g_snprintf(digits, sizeof digits, "%" G_GUINT64_FORMAT, count);
+    size_t len = (size_t)snprintf(digits, sizeof digits, "%" G_GUINT64_FORMAT, count);
 
     for (size_t i = 0; i < len; i++) {
         if (i > 0 && (len - i) % 3 == 0)
