@@ -152,13 +152,12 @@ static struct sip_text unquoted(struct sip_text text)
 /** The URI in <> where nothing stands in quotes before it, as nearly all write it; absent if it is not so. */
 static struct sip_text plain_uri(struct sip_text element)
 {
-    const char *open = element.len ? memchr(element.at, '<', element.len) : NULL, *end = element.at + element.len,
-               *close;
+    const char *open = element.len ? memchr(element.at, '<', element.len) : NULL, *close;
 
     if (!open || memchr(element.at, '"', (size_t)(open - element.at)) ||
         memchr(element.at, ';', (size_t)(open - element.at)))
         return (struct sip_text){0};
-    close = memchr(open, '>', MIN((size_t)(end - open), ENCLOSED_MAX));
+    close = memchr(open, '>', MIN((size_t)(element.at + element.len - open), ENCLOSED_MAX));
     return close ? sip_text_trim(sip_text_of(open + 1, close)) : (struct sip_text){0};
 }
 
