@@ -147,7 +147,7 @@ static void known_add(struct mask *mask, struct known *known)
 static char **words_of(struct sip_text value)
 {
     GPtrArray *words = g_ptr_array_new();
-    const char *at = value.at, *end = value.at + value.len;
+    const char *at = value.at, *end = value.at ? value.at + value.len : NULL;
 
     while (at < end) {
         const char *word = word_end(at, end);

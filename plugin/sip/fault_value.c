@@ -83,7 +83,7 @@ static bool is_plain_name(struct sip_text name)
 bool sip_fault_of_address(const char *name, struct sip_text value, struct sip_fault *fault)
 {
     size_t quoted = value.len > 0 && value.at[0] == '"' ? quoted_len(value) : 0;
-    const char *bracket, *end = value.at + value.len;
+    const char *bracket, *end = value.at ? value.at + value.len : NULL;
 
     *fault = (struct sip_fault){.kind = FAULT_ADDRESS_OPEN, .name = name, .value = value};
     if (value.len == 0)

@@ -153,7 +153,8 @@ static uint64_t address_key_slow(struct sip_text uri, struct sip_text user, bool
 uint64_t sip_address_key(struct sip_text uri, bool with_port)
 {
     char lower[HOST_MOST];
-    const char *colon = uri.len > 0 ? memchr(uri.at, ':', uri.len) : NULL, *end = uri.at + uri.len, *at, *host;
+    const char *colon = uri.len > 0 ? memchr(uri.at, ':', uri.len) : NULL, *end = uri.at ? uri.at + uri.len : NULL, *at,
+               *host;
     size_t len = 0;
     uint32_t port;
 

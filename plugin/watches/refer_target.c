@@ -77,7 +77,7 @@ static void add_replaces(GString *out, struct sip_text escaped)
 /** The parameters of a URI that has no headers (any more); a ; in the user part begins none (RFC 3261 section 25.1). */
 static struct sip_text params_of(struct sip_text uri)
 {
-    const char *end = uri.at + uri.len, *at = uri.len ? memchr(uri.at, '@', uri.len) : NULL;
+    const char *end = uri.at ? uri.at + uri.len : NULL, *at = uri.len ? memchr(uri.at, '@', uri.len) : NULL;
     const char *from = at ? at : uri.at, *found = uri.len ? memchr(from, ';', (size_t)(end - from)) : NULL;
 
     return sip_text_of(found ? found : end, end);
