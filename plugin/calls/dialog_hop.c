@@ -55,9 +55,7 @@ static void copy_keep(struct dialog_store *store, struct dialog_copy *copy, stru
 static void copy_keep_message(struct dialog_store *store, struct dialog_copy *copy, const struct sip_message *message,
                               const struct arrival *arrival)
 {
-    const char *end = message->unread.at ? message->unread.at + message->unread.len : message->start + message->length;
-
-    copy_keep(store, copy, sip_text_of(message->start, end));
+    copy_keep(store, copy, sip_message_bytes(message));
     copy->time_us = arrival->time_us;
     copy->frame = arrival->frame;
     copy->from = arrival->from;
@@ -154,8 +152,7 @@ static bool side_of(const struct dialog_hop *hop, uint32_t from, uint32_t to, en
 
 static bool has_contact(const struct sip_message *message)
 {
-    const char *end = message->unread.at ? message->unread.at + message->unread.len : message->start + message->length;
-    struct sip_text bytes = sip_text_of(message->start, end);
+    struct sip_text bytes = sip_message_bytes(message);
 
     return sip_text_has(bytes, "\nContact") || sip_text_has(bytes, "\nm:") || sip_text_has(bytes, "\nm ");
 }

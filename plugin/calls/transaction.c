@@ -8,14 +8,6 @@
 #include "calls/transaction_table.h"
 #include "sip/key.h"
 
-/** The bytes of the message, and what follows them in a stream if it was not read to its end. */
-static struct sip_text bytes_of(const struct sip_message *message)
-{
-    const char *end = message->unread.at ? message->unread.at + message->unread.len : message->start + message->length;
-
-    return sip_text_of(message->start, end);
-}
-
 /** Do the time stamps of request and response belong to one clock? It may have been set in between. */
 static bool are_of_one_clock(int64_t request_us, int64_t response_us)
 {
@@ -80,7 +72,7 @@ static void request_note(struct transaction_store *store, struct transaction *tr
     }
     transaction->hops[0] = (struct hop){arrival->time_us, arrival->frame, arrival->source, arrival->target};
     part->is_in_dialog = transaction->is_in_dialog = sip_has_tag(request->to);
-    bytes = bytes_of(request);
+    bytes = sip_message_bytes(request);
     if (!arrival->is_stream && !request->unread.at)
         bytes.len += request->behind; /* all of the datagram: its body may go on behind Content-Length */
     request_keep(store, transaction, bytes);
@@ -94,7 +86,7 @@ static uint32_t signature_of(const struct sip_message *response)
     uint64_t hash = key_mix_number(0, response->code);
 
     if (response->code > 100 && response->code < 200)
-        hash = key_mix(hash, bytes_of(response));
+        hash = key_mix(hash, sip_message_bytes(response));
     else if (response->code < 300)
         hash = key_mix(hash, response->to);
     return (uint32_t)hash; /* key_mix() has folded the upper half in */

@@ -53,6 +53,13 @@ bool sip_message_read(const char *bytes, size_t len, struct sip_message *message
 bool sip_message_begin(const char *bytes, size_t len, struct sip_message *message);
 void sip_message_finish(struct sip_message *message);
 
+/** The bytes of the message, and what follows them in a stream if it was not read to its end. */
+static inline struct sip_text sip_message_bytes(const struct sip_message *message)
+{
+    return sip_text_of(message->start, message->unread.at ? message->unread.at + message->unread.len
+                                                          : message->start + message->length);
+}
+
 /** Reads a status line (RFC 3261 section 7.2), as it also stands in a message/sipfrag body; the phrase may be missing.
  */
 bool sip_status_line_read(struct sip_text line, unsigned *code, struct sip_text *phrase);

@@ -203,7 +203,7 @@ void invite_watch_start(struct invite_store *store)
  * look any closer. */
 static bool is_past_proxy(const struct sip_message *response)
 {
-    struct sip_text bytes = invite_message_bytes(response);
+    struct sip_text bytes = sip_message_bytes(response);
     const char *at = response->vias.at ? response->vias.at + response->vias.len : NULL;
 
     if (!at || bytes.at + bytes.len - at < 4 || at[0] != '\r')
@@ -254,7 +254,7 @@ static void answer_new(struct invite *invite, const struct message_event *event,
         tag_keep(answer, sip_tag(event->message->to));
     if (answer->code < 300 &&
         !is_past_proxy(event->message)) /* to read each of them would cost more: the ACK comes soon */
-        invite_keep(answer, transaction_request(event->requests), invite_message_bytes(event->message));
+        invite_keep(answer, transaction_request(event->requests), sip_message_bytes(event->message));
     timer_list_add(&invite->store->unacked, answer, answer->time_us);
 }
 

@@ -324,13 +324,6 @@ bool repeats_count(struct repeats *repeats, const struct arrival *arrival, const
     return true;
 }
 
-struct sip_text invite_message_bytes(const struct sip_message *message)
-{
-    const char *end = message->unread.at ? message->unread.at + message->unread.len : message->start + message->length;
-
-    return sip_text_of(message->start, end);
-}
-
 void misfit_keep(struct misfit *misfit, char *words, const struct message_event *message)
 {
     *misfit = (struct misfit){.words = words,

@@ -219,9 +219,6 @@ static inline bool misfit_has_failed(const struct misfit *misfit, const struct r
     return misfit->frame && repeats->count > 0 && repeats->time_us > misfit->time_us;
 }
 
-/** The bytes of the message, and what follows them in a stream. */
-struct sip_text invite_message_bytes(const struct sip_message *message);
-
 /** Notes the first message that does not fit, and takes over the words. */
 void misfit_keep(struct misfit *misfit, char *words, const struct message_event *message);
 
