@@ -77,16 +77,6 @@ static void call_add(struct finding_log *log, struct finding *finding, struct si
     g_hash_table_insert(log->calls, key, finding);
 }
 
-const struct finding *remark_of_call(const struct finding_log *log, uint64_t call)
-{
-    const struct finding *finding = g_hash_table_lookup(log->calls, call_key(call));
-
-    for (unsigned i = 0; finding && i < OF_CALL_MOST; i++, finding = finding->next_of_call)
-        if (!finding->is_withdrawn && finding_severity(finding->id) >= CODEBOOK_NOTE)
-            return finding;
-    return NULL;
-}
-
 const struct finding *finding_of_call(const struct finding_log *log, uint64_t call,
                                       bool (*is_wanted)(const struct finding *finding, const void *data),
                                       const void *data)

@@ -77,11 +77,8 @@ void finding_say_again(struct finding_said *said, char *words);
 /** Adds a frame that proves it; 0 and those beyond FINDING_FRAMES are left out. */
 void finding_add_frame(struct finding *finding, uint32_t frame);
 
-/** A finding on the call with that id, the `call` of a message, that is worth a note or more and holds; NULL if there
- * is none. */
-const struct finding *remark_of_call(const struct finding_log *log, uint64_t call);
-
-/** The newest finding on that call for which `is_wanted` says yes, of those that hold; NULL if there is none. */
+/** The newest finding on the call with that id, the `call` of a message, for which `is_wanted` says yes, of those that
+ * hold; NULL if there is none. */
 const struct finding *finding_of_call(const struct finding_log *log, uint64_t call,
                                       bool (*is_wanted)(const struct finding *finding, const void *data),
                                       const void *data);

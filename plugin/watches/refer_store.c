@@ -64,6 +64,7 @@ struct refer_watch *refer_watch_new(const struct watch_context *context)
     watch->t1_ms = context->t1_ms;
     watch->losses = context->losses;
     watch->clock = context->clock;
+    watch->calls = context->calls;
     watch->findings = context->findings;
     watch->texts = context->texts;
     watch->blind_time = TIME_UNKNOWN;

@@ -35,7 +35,6 @@ void note_stores_open(struct note_stores *stores, unsigned t1_ms, const struct c
                                       .dialogs = stores->dialogs,
                                       .texts = texts};
     stores->refers = refer_watch_new(context);
-    stores->refers->calls = stores->calls;
     stores->subscribes = subscribe_watch_new(context);
     note_calls_open(stores->calls, context);
     stores->watches = watches_new(context);
