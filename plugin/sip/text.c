@@ -333,3 +333,13 @@ bool sip_auth_param(struct sip_text header_value, const char *name, struct sip_t
     *value = (struct sip_text){0};
     return false;
 }
+
+void sip_text_quote(GString *out, struct sip_text text, size_t max)
+{
+    size_t len = MIN(text.len, max);
+
+    for (size_t i = 0; i < len; i++)
+        g_string_append_c(out, text.at[i] ? text.at[i] : '?');
+    if (text.len > len)
+        g_string_append(out, "...");
+}

@@ -11,16 +11,6 @@
 /* So much of a branch or URI is quoted. */
 #define QUOTED_MAX 48
 
-static void add_quoted(GString *out, struct sip_text text)
-{
-    size_t len = MIN(text.len, QUOTED_MAX);
-
-    for (size_t i = 0; i < len; i++)
-        g_string_append_c(out, text.at[i] ? text.at[i] : '?');
-    if (text.len > len)
-        g_string_append(out, "...");
-}
-
 static struct sip_text tag_of(const struct answer *answer)
 {
     return (struct sip_text){answer->tag, answer->tag_len};
@@ -57,9 +47,9 @@ static void success_compare(GString *out, const struct answer *answer, const str
     if (is_of_dialog || !tag.at || !answer->to_tag)
         return;
     g_string_append(out, "it has the To tag ");
-    add_quoted(out, tag);
+    sip_text_quote(out, tag, QUOTED_MAX);
     g_string_append(out, ", this response ");
-    add_quoted(out, tag_of(answer));
+    sip_text_quote(out, tag_of(answer), QUOTED_MAX);
 }
 
 static void add_branch(GString *out, const struct answer *answer, const struct sip_message *ack)
@@ -69,9 +59,9 @@ static void add_branch(GString *out, const struct answer *answer, const struct s
     sip_via_identity(ack, &sent_by, &branch);
     sip_via_identity(&(struct sip_message){.vias = answer->invite->via}, &sent_by, &of_invite);
     g_string_append(out, branch.len > 0 ? "it has the branch " : "it has no branch");
-    add_quoted(out, branch);
+    sip_text_quote(out, branch, QUOTED_MAX);
     g_string_append_printf(out, ", the INVITE (frame %u) ", answer->invite->frame);
-    add_quoted(out, of_invite);
+    sip_text_quote(out, of_invite, QUOTED_MAX);
 }
 
 static void add_request_uri(GString *out, const struct answer *answer, const struct message_event *ack)
@@ -85,9 +75,9 @@ static void add_request_uri(GString *out, const struct answer *answer, const str
     if (!of_invite.at || sip_text_equal(uri, of_invite))
         return;
     g_string_append(out, ", and its Request-URI is ");
-    add_quoted(out, uri);
+    sip_text_quote(out, uri, QUOTED_MAX);
     g_string_append(out, " instead of ");
-    add_quoted(out, of_invite);
+    sip_text_quote(out, of_invite, QUOTED_MAX);
 }
 
 /** To a failure: what the INVITE of this hop has, the branch above all, as the server goes by it. */

@@ -16,23 +16,13 @@ struct pair {
     uint32_t frame;
 };
 
-static void add_quoted(GString *out, struct sip_text text)
-{
-    size_t len = MIN(text.len, QUOTED_MAX);
-
-    for (size_t i = 0; i < len; i++)
-        g_string_append_c(out, text.at[i] ? text.at[i] : '?');
-    if (text.len > len)
-        g_string_append(out, "...");
-}
-
 static void add_texts(GString *out, const struct pair *pair, const char *what, struct sip_text found,
                       struct sip_text due)
 {
     g_string_append_printf(out, "%s is ", what);
-    add_quoted(out, found);
+    sip_text_quote(out, found, QUOTED_MAX);
     g_string_append_printf(out, ", that of the INVITE (frame %u) is ", pair->frame);
-    add_quoted(out, due);
+    sip_text_quote(out, due, QUOTED_MAX);
 }
 
 /** The server goes by branch and sent-by together. */
@@ -51,9 +41,9 @@ static bool add_via(GString *out, const struct pair *pair)
     if (sip_text_equal(sent_by, due_sent_by) || !sent_by.len || !due_sent_by.len)
         return false;
     g_string_append(out, "its Via names ");
-    add_quoted(out, sent_by);
+    sip_text_quote(out, sent_by, QUOTED_MAX);
     g_string_append_printf(out, ", that of the INVITE (frame %u) ", pair->frame);
-    add_quoted(out, due_sent_by);
+    sip_text_quote(out, due_sent_by, QUOTED_MAX);
     g_string_append(out, ", with the same branch");
     return true;
 }
