@@ -9,16 +9,11 @@
 #include "wireshark/compat.h"
 #include "wireshark/note_calls.h"
 #include "wireshark/notes.h"
+#include "wireshark/stat_command.h"
 
 #include <epan/packet.h>
-#include <epan/stat_tap_ui.h>
 #include <epan/tap.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <wsutil/report_message.h>
-
-#define COMMAND "sipexplain,calls"
 
 /** One list that was asked for; kept until the program ends, as tap listeners are. */
 struct call_report {
@@ -102,8 +97,7 @@ static void report_free(void *data)
     g_free(report);
 }
 
-/** Adds the listener; the message if that fails, to be freed, else NULL. */
-static GString *report_listen(const char *filter)
+static GString *report_listen(const char *filter, unsigned kind _U_)
 {
     struct call_report *report = g_new0(struct call_report, 1);
     GString *error;
@@ -121,41 +115,7 @@ static GString *report_listen(const char *filter)
     return error;
 }
 
-/** "sipexplain,calls" or "sipexplain,calls,FILTER"; says what is wrong with another one. */
-static bool report_start(const char *argument)
-{
-    const char *rest = argument + strlen(COMMAND);
-    GString *error;
-
-    if (*rest != '\0' && *rest != ',') {
-        report_failure("\"-z %s\" is not known; do you mean \"-z " COMMAND "\"?", argument);
-        return false;
-    }
-    error = report_listen(*rest && rest[1] ? rest + 1 : NULL);
-    if (!error)
-        return true;
-    report_failure("Couldn't register " COMMAND " tap: %s", error->str);
-    g_string_free(error, TRUE);
-    return false;
-}
-
-#if SIPEXPLAIN_WIRESHARK < 406
-/** Cannot say that it failed, so it ends the program, as tshark's own do: nothing has been opened yet. */
-static void report_init(const char *argument, void *unused _U_)
-{
-    if (!report_start(argument))
-        _Exit(EXIT_FAILURE);
-}
-#else
-static bool report_init(const char *argument, void *unused _U_)
-{
-    return report_start(argument);
-}
-#endif
-
 void call_report_register(void)
 {
-    static stat_tap_ui ui = {REGISTER_STAT_GROUP_GENERIC, NULL, COMMAND, report_init, 0, NULL};
-
-    register_stat_tap_ui(&ui, NULL);
+    stat_command_register("sipexplain,calls", report_listen, 0);
 }

@@ -18,20 +18,14 @@
 #include "wireshark/report_collect.h"
 #include "wireshark/report_entry.h"
 #include "wireshark/report_trace.h"
+#include "wireshark/stat_command.h"
 
 #include <epan/packet.h>
-#include <epan/stat_tap_ui.h>
 #include <epan/tap.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <wsutil/report_message.h>
 
-#define COMMAND "sipexplain,"
-
-enum form { FORM_TEXT, FORM_JSON, FORM_HTML, FORMS };
-
-static const char *const form_names[FORMS] = {"report", "json", "html"};
+enum form { FORM_TEXT, FORM_JSON, FORM_HTML };
 
 /** One report that was asked for; kept until the program ends, as tap listeners are. */
 struct report_tap {
@@ -167,8 +161,7 @@ static void report_free(void *data)
     mask = NULL;
 }
 
-/** Adds the listeners; the message if that fails, to be freed, else NULL. */
-static GString *report_listen(enum form form, const char *filter)
+static GString *report_listen(const char *filter, unsigned form)
 {
     struct report_tap *tap = g_new0(struct report_tap, 1);
     GString *error;
@@ -191,52 +184,11 @@ static GString *report_listen(enum form form, const char *filter)
     return register_tap_listener("frame", &tap->extent, NULL, TL_REQUIRES_NOTHING, NULL, report_frame, NULL, NULL);
 }
 
-/** "sipexplain,FORM" or "sipexplain,FORM,FILTER"; says what is wrong with another one. */
-static bool report_start(const char *argument)
-{
-    const char *name = argument + strlen(COMMAND);
-    size_t len = strcspn(name, ",");
-    enum form form = FORM_TEXT;
-    GString *error;
-
-    while (form < FORMS && strncmp(form_names[form], name, strlen(form_names[form])) != 0)
-        form++;
-    if (form == FORMS || len != strlen(form_names[form])) {
-        report_failure("\"-z %s\" is not known; do you mean \"-z " COMMAND "%s\"?", argument, form_names[form % FORMS]);
-        return false;
-    }
-    error = report_listen(form, name[len] && name[len + 1] ? name + len + 1 : NULL);
-    if (!error)
-        return true;
-    report_failure("Couldn't register " COMMAND "%s tap: %s", form_names[form], error->str);
-    g_string_free(error, TRUE);
-    return false;
-}
-
-#if SIPEXPLAIN_WIRESHARK < 406
-/** Cannot say that it failed, so it ends the program, as tshark's own do: nothing has been opened yet. */
-static void report_init(const char *argument, void *unused _U_)
-{
-    if (!report_start(argument))
-        _Exit(EXIT_FAILURE);
-}
-#else
-static bool report_init(const char *argument, void *unused _U_)
-{
-    return report_start(argument);
-}
-#endif
-
 void report_register(const pref_bool *with_responses, const pref_bool *is_masked)
 {
-    static stat_tap_ui uis[] = {
-        {REGISTER_STAT_GROUP_GENERIC, NULL, COMMAND "report", report_init, 0, NULL},
-        {REGISTER_STAT_GROUP_GENERIC, NULL, COMMAND "json", report_init, 0, NULL},
-        {REGISTER_STAT_GROUP_GENERIC, NULL, COMMAND "html", report_init, 0, NULL},
-    };
-
     pref_with_responses = with_responses;
     pref_is_masked = is_masked;
-    for (unsigned i = 0; i < array_length(uis); i++)
-        register_stat_tap_ui(&uis[i], NULL);
+    stat_command_register("sipexplain,report", report_listen, FORM_TEXT);
+    stat_command_register("sipexplain,json", report_listen, FORM_JSON);
+    stat_command_register("sipexplain,html", report_listen, FORM_HTML);
 }
