@@ -62,8 +62,8 @@ static enum dialog_cause replaced_cause(const struct dialog_store *store, const 
         return DIALOG_CAUSE_NONE;
     named = sip_element_value(value);
     call = dialog_find(store, key_mix(0, named));
-    g_string_append_printf(out, "%s of the request names the call %.*s%s", header, (int)MIN(named.len, CALL_ID_SHOWN),
-                           named.at, named.len > CALL_ID_SHOWN ? "..." : "");
+    g_string_append_printf(out, "%s of the request names the call ", header);
+    sip_text_quote(out, named, CALL_ID_SHOWN);
     for (unsigned i = 0; call && i < MIN(call->ending_count, DIALOG_ENDINGS); i++) {
         const struct dialog_ending *ending = &call->endings[i];
 

@@ -299,9 +299,7 @@ static void add_side(GString *out, struct sip_text value, bool is_number, uint32
     if (is_number)
         g_string_append_printf(out, "%u", number);
     else
-        g_string_append_len(out, value.at, (gssize)MIN(value.len, VALUE_SHOWN));
-    if (value.len > VALUE_SHOWN)
-        g_string_append(out, "...");
+        sip_text_quote(out, value, VALUE_SHOWN);
 }
 
 void dialog_difference_words(GString *out, const struct dialog_difference *difference)

@@ -338,6 +338,8 @@ void sip_text_quote(GString *out, struct sip_text text, size_t max)
 {
     size_t len = MIN(text.len, max);
 
+    while (len > 0 && len < text.len && ((unsigned char)text.at[len] & 0xC0) == 0x80)
+        len--; /* not into a character of UTF-8 */
     for (size_t i = 0; i < len; i++)
         g_string_append_c(out, text.at[i] ? text.at[i] : '?');
     if (text.len > len)

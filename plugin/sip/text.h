@@ -141,7 +141,8 @@ bool sip_auth_param_next(struct sip_text *rest, struct sip_text *name, struct si
 /** Reads decimal digits at the start of the text. False if there are none or the number exceeds 32 bits. */
 bool sip_text_number(struct sip_text text, uint32_t *number);
 
-/** Appends up to `max` bytes of a value of the packet to a sentence, with ? for NUL, and ... where it is cut. */
+/** Appends up to `max` bytes of a value of the packet to a sentence: whole characters, ? for NUL, and ... where it is
+ * cut. */
 void sip_text_quote(GString *out, struct sip_text text, size_t max);
 
 #endif

@@ -62,7 +62,7 @@ char *ack_contact_words(const struct answer *answer)
     if (!copy || !copy->from.family || !contact_read(copy, &uri, &via) || !contact_endpoint(uri, &contact))
         return NULL;
     out = g_string_new("; its Contact, ");
-    g_string_append_len(out, uri.at, (gssize)MIN(uri.len, CONTACT_SHOWN));
+    sip_text_quote(out, uri, CONTACT_SHOWN);
     if (endpoint_is_private(&contact) && caller.family && !endpoint_is_private(&caller)) {
         g_string_append(out, ", is a private address, and the INVITE came from a public one, ");
         endpoint_add_host(out, &caller);

@@ -94,7 +94,7 @@ static void add_contact_uri(GString *out, const struct dialog_hop_view *view)
 {
     const struct dialog_party *peer = &view->dialog.party[!view->side];
 
-    g_string_append_len(out, peer->target.at, (gssize)MIN(peer->target.len, CONTACT_SHOWN));
+    sip_text_quote(out, peer->target, CONTACT_SHOWN);
     g_string_append_printf(out, " (frame %u)", peer->target_frame);
 }
 

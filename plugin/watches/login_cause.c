@@ -36,20 +36,16 @@ static bool is_of_proxy(const struct look *look)
     return look->headers->credentials == HEADER_PROXY_AUTHORIZATION;
 }
 
-static void add_value(GString *words, struct sip_text value)
-{
-    g_string_append_printf(words, "%.*s%s", (int)MIN(value.len, VALUE_SHOWN), value.at,
-                           value.len > VALUE_SHOWN ? "..." : "");
-}
-
 /** "x", or "nothing". */
 static void add_quoted(GString *words, struct sip_text value)
 {
-    if (value.len == 0)
+    if (value.len == 0) {
         g_string_append(words, "nothing");
-    else
-        g_string_append_printf(words, "\"%.*s%s\"", (int)MIN(value.len, VALUES_SHOWN), value.at,
-                               value.len > VALUES_SHOWN ? "..." : "");
+        return;
+    }
+    g_string_append_c(words, '"');
+    sip_text_quote(words, value, VALUES_SHOWN);
+    g_string_append_c(words, '"');
 }
 
 /** RFC 3261 section 22.3 */
@@ -152,7 +148,7 @@ static bool tell_reuse(struct auth_cause *cause, const struct look *look)
         return false;
     sip_auth_param(look->login, "nonce", &text);
     g_string_assign(cause->words, "The nonce ");
-    add_value(cause->words, text);
+    sip_text_quote(cause->words, text, VALUE_SHOWN);
     g_string_append_printf(
         cause->words,
         " with nc=%08x was used in frame %u already: each request has to count nc up (RFC 7616 section 3.4)", count,
@@ -222,9 +218,9 @@ static bool tell_uri(struct auth_cause *cause, const struct look *look)
     if (!sip_has_one_via(look->request))
         return false;
     g_string_printf(cause->words, "uri in %s is ", look->headers->credentials_name);
-    add_value(cause->words, own);
+    sip_text_quote(cause->words, own, VALUE_SHOWN);
     g_string_append(cause->words, ", and the Request-URI is ");
-    add_value(cause->words, uri);
+    sip_text_quote(cause->words, uri, VALUE_SHOWN);
     g_string_append(cause->words, ": they should be the same (RFC 7616 section 3.4.6)");
     return true;
 }

@@ -18,13 +18,6 @@ struct replaces {
     struct sip_text call_id, to_tag, from_tag;
 };
 
-static void add_part(GString *out, struct sip_text part)
-{
-    g_string_append_len(out, part.at, (gssize)MIN(part.len, PART_SHOWN));
-    if (part.len > PART_SHOWN)
-        g_string_append(out, "...");
-}
-
 static uint32_t tag_id(struct sip_text tag)
 {
     return (uint32_t)key_mix(1, tag) | 1; /* as dialog_tag_id() */
@@ -77,7 +70,7 @@ static bool has_swapped_tags(GString *out, const struct replaces *replaces, cons
                 hop->tag[!side] != from)
                 continue;
             g_string_append(out, "Replaces in Refer-To has the tags the wrong way round: to-tag is ");
-            add_part(out, replaces->to_tag);
+            sip_text_quote(out, replaces->to_tag, PART_SHOWN);
             g_string_append_printf(out,
                                    ", which is the tag of the REFER's own sender in that call (frame %u); it has to be "
                                    "that of the transfer target (RFC 3891 section 3)",
@@ -91,7 +84,7 @@ static bool is_elsewhere(GString *out, const struct replaces *replaces, const st
                          const struct arrival *arrival)
 {
     g_string_append(out, "Replaces in Refer-To names the call ");
-    add_part(out, replaces->call_id);
+    sip_text_quote(out, replaces->call_id, PART_SHOWN);
     if (dialog_hop_add_ends(out, call, arrival->hosts))
         return true;
     g_string_truncate(out, 0);
@@ -122,7 +115,7 @@ enum refer_fault refer_replaces_fault(const struct call_store *calls, const stru
     uri = sip_element_uri(refer_to);
     if (sip_text_starts(uri, "sip:tel:") || sip_text_starts(uri, "sips:tel:")) {
         g_string_append(out, "Refer-To has a tel URI inside a SIP URI, ");
-        add_part(out, uri);
+        sip_text_quote(out, uri, PART_SHOWN);
         g_string_append(out, " (RFC 3261 section 19.1.6)");
         return REFER_FAULT_CERTAIN;
     }

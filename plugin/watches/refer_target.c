@@ -25,18 +25,6 @@ static void add_unescaped(GString *out, struct sip_text text)
     }
 }
 
-/** A part from the packet, in whole characters. */
-static void add_part(GString *out, struct sip_text part)
-{
-    size_t len = MIN(part.len, PART_MAX);
-
-    while (len > 0 && len < part.len && ((unsigned char)part.at[len] & 0xC0) == 0x80)
-        len--;
-    g_string_append_len(out, part.at, (gssize)len);
-    if (len < part.len)
-        g_string_append(out, "...");
-}
-
 /** Splits what follows the first such character off a text; absent if there is none. */
 static struct sip_text split_off(struct sip_text *text, char at)
 {
@@ -70,7 +58,7 @@ static void add_replaces(GString *out, struct sip_text escaped)
 
     add_unescaped(replaces, escaped);
     g_string_append(out, ", replaces the call with Call-ID ");
-    add_part(out, sip_element_value((struct sip_text){replaces->str, replaces->len}));
+    sip_text_quote(out, sip_element_value((struct sip_text){replaces->str, replaces->len}), PART_MAX);
     g_string_free(replaces, TRUE);
 }
 
@@ -101,14 +89,14 @@ static void add_request(GString *out, struct sip_text uri, struct sip_text repla
         g_string_append(out, "several targets, listed in body part ");
     } else if (method.at) {
         g_string_append(out, "a ");
-        add_part(out, method);
+        sip_text_quote(out, method, PART_MAX);
         g_string_append(out, " request to ");
     } else {
         g_string_append(out, replaces.at    ? "attended transfer to "
                              : is_in_dialog ? "blind transfer to "
                                             : "a call to ");
     }
-    add_part(out, (struct sip_text){uri.at, uri.len - params.len});
+    sip_text_quote(out, (struct sip_text){uri.at, uri.len - params.len}, PART_MAX);
 }
 
 char *refer_target_words(struct sip_text refer_to, struct sip_text referred_by, bool is_in_dialog)
@@ -126,7 +114,7 @@ char *refer_target_words(struct sip_text refer_to, struct sip_text referred_by, 
         add_replaces(out, replaces);
     if (referred_by.at) {
         g_string_append(out, ", referred by ");
-        add_part(out, sip_element_value(sip_element_uri(referred_by)));
+        sip_text_quote(out, sip_element_value(sip_element_uri(referred_by)), PART_MAX);
     }
     return g_string_free(out, FALSE);
 }

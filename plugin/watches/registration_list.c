@@ -16,13 +16,6 @@
 /* A client that does not find its Contact in the response registers again within this. */
 #define AT_ONCE_US (5 * (int64_t)G_USEC_PER_SEC)
 
-static void add_uri(GString *out, struct sip_text uri)
-{
-    g_string_append_len(out, uri.at, (gssize)MIN(uri.len, URI_SHOWN));
-    if (uri.len > URI_SHOWN)
-        g_string_append(out, "...");
-}
-
 /** The Contacts of a 2xx. */
 struct listed {
     struct sip_text own;   /* the element that is the one asked for; absent: it is not there */
@@ -71,7 +64,7 @@ static void add_listed(GString *words, const struct listed *listed, const struct
     uint32_t port;
     GString *to = g_string_new(NULL);
 
-    add_uri(words, listed->other);
+    sip_text_quote(words, listed->other, URI_SHOWN);
     if (listed->others > 1)
         g_string_append_printf(words, " and %u more", listed->others - 1);
     host = sip_uri_host(listed->other, &port);
@@ -94,7 +87,7 @@ static void unbound_tell(const struct watch_context *context, struct registratio
     if (binding->unbound) /* once for each client */
         return;
     words = g_string_new("the REGISTER asked for ");
-    add_uri(words, asked);
+    sip_text_quote(words, asked, URI_SHOWN);
     g_string_append_printf(words, " (frame %u), this %u lists ", registration->request_frame, response->message->code);
     add_listed(words, listed, response);
     binding->unbound = finding_add(context->findings, response->place,

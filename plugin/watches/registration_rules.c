@@ -137,7 +137,7 @@ static const char *nat_words(struct registration_store *store, const struct mess
         return NULL;
     sip_via_identity(request->message, &sent_by, &branch);
     words = g_string_new("Contact names ");
-    g_string_append_len(words, host.at, (gssize)MIN(host.len, HOST_SHOWN));
+    sip_text_quote(words, host, HOST_SHOWN);
     if (port)
         g_string_append_printf(words, ":%u", port);
     g_string_append(words, ", and the REGISTER comes from ");

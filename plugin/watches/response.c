@@ -122,13 +122,6 @@ static void no_via_check(const struct response_watch *watch, const struct messag
         room_blame(room, finding);
 }
 
-static void add_value(GString *words, struct sip_text value)
-{
-    g_string_append_len(words, value.at, (gssize)MIN(value.len, VALUE_SHOWN));
-    if (value.len > VALUE_SHOWN)
-        g_string_append(words, "...");
-}
-
 /** "Call-ID a instead of b, and CSeq 2 INFO instead of 1 MESSAGE". Free with g_free(). */
 static char *difference_of(const struct transaction_near *near, const struct sip_message *response)
 {
@@ -136,17 +129,17 @@ static char *difference_of(const struct transaction_near *near, const struct sip
 
     if (near->has_other_call_id) {
         g_string_append(words, "Call-ID ");
-        add_value(words, response->call_id);
+        sip_text_quote(words, response->call_id, VALUE_SHOWN);
         g_string_append(words, " instead of ");
-        add_value(words, near->request.call_id);
+        sip_text_quote(words, near->request.call_id, VALUE_SHOWN);
     }
     if (near->has_other_call_id && (near->has_other_cseq || near->has_other_method))
         g_string_append(words, ", and ");
     if (near->has_other_method) {
         g_string_append_printf(words, "CSeq %u ", response->cseq);
-        add_value(words, response->method);
+        sip_text_quote(words, response->method, VALUE_SHOWN);
         g_string_append_printf(words, " instead of %u ", near->request.cseq);
-        add_value(words, near->request.method);
+        sip_text_quote(words, near->request.method, VALUE_SHOWN);
     } else if (near->has_other_cseq) {
         g_string_append_printf(words, "CSeq %u instead of %u", response->cseq, near->request.cseq);
     }

@@ -33,7 +33,7 @@ static void add_via(GString *words, struct sip_text bytes, const struct endpoint
     endpoint_add(way, to);
     if (bytes.len > 0 && sip_message_begin(bytes.at, bytes.len, &request))
         sip_via_identity(&request, &sent_by, &branch);
-    g_string_append_len(name, sent_by.at, (gssize)MIN(sent_by.len, SENT_BY_SHOWN));
+    sip_text_quote(name, sent_by, SENT_BY_SHOWN);
     if (sent_by.len > 0 && (sent_by.at[sent_by.len - 1] == ']' || !memchr(sent_by.at, ':', sent_by.len)))
         g_string_append(name, ":5060");
     if (sent_by.len > 0 && !g_string_equal(name, way))

@@ -10,11 +10,6 @@
 /* So much of a value is shown. */
 #define VALUE_SHOWN 64
 
-static void add_value(GString *words, struct sip_text value)
-{
-    g_string_append_len(words, value.at, (gssize)MIN(value.len, VALUE_SHOWN));
-}
-
 static void start(GString *words, const char *more)
 {
     g_string_append_printf(words, "%s%s", words->len > 0 ? "; " : "", more);
@@ -53,11 +48,11 @@ static void add_received(GString *words, struct sip_text via, const struct endpo
         return;
     if (received.at[0] == '[') {
         start(words, "its Via has received=");
-        add_value(words, received);
+        sip_text_quote(words, received, VALUE_SHOWN);
         g_string_append(words, ", in brackets, which not every client accepts (RFC 5118 section 4.5)");
     } else if (from->family == 4 && is_ip4(received) && !names_host(received, from)) {
         start(words, "its Via has received=");
-        add_value(words, received);
+        sip_text_quote(words, received, VALUE_SHOWN);
         g_string_append(words, ", and the request came from ");
         endpoint_add_host(words, from);
         g_string_append(words, " (RFC 3261 section 18.2.1)");
@@ -84,9 +79,9 @@ void via_fit_add(GString *words, const struct sip_message *response, const struc
     sip_via_identity(request, &theirs, &branch);
     if (own.len > 0 && theirs.len > 0 && !sip_text_equal(own, theirs)) {
         start(words, "its topmost Via names ");
-        add_value(words, own);
+        sip_text_quote(words, own, VALUE_SHOWN);
         g_string_append(words, " instead of ");
-        add_value(words, theirs);
+        sip_text_quote(words, theirs, VALUE_SHOWN);
     }
     add_received(words, via, from);
     add_rport(words, via, from);
@@ -94,9 +89,9 @@ void via_fit_add(GString *words, const struct sip_message *response, const struc
     theirs = sip_tag(request->from);
     if (own.at && theirs.at && !sip_text_equal(own, theirs)) {
         start(words, "its From has tag ");
-        add_value(words, own);
+        sip_text_quote(words, own, VALUE_SHOWN);
         g_string_append(words, " instead of ");
-        add_value(words, theirs);
+        sip_text_quote(words, theirs, VALUE_SHOWN);
     }
 }
 
@@ -111,7 +106,7 @@ char *via_fit_received(const struct sip_message *response, const struct arrival 
         !names_host(received, &arrival->from) || names_host(received, from))
         return NULL;
     words = g_string_new("Via has received=");
-    add_value(words, received);
+    sip_text_quote(words, received, VALUE_SHOWN);
     g_string_append_printf(words,
                            ", the address of the server itself; it should be where the request in frame %u came from, ",
                            request_frame);

@@ -278,6 +278,31 @@ static void test_comparing(void)
     g_assert_true(sip_text_equal(absent, absent));
 }
 
+/** What stands in a sentence is whole characters, and a NUL does not end it. */
+static void test_quoting(void)
+{
+    const struct {
+        struct sip_text text;
+        const char *shown;
+    } rows[] = {
+        {text_of("sip:a"), "sip:a"},
+        {text_of("sip:ab"), "sip:a..."},
+        {text_of("sip:\xc3\xa4"), "sip:..."},
+        {text_of("\xc3\xa4\xc3\xb6x"), "\xc3\xa4\xc3\xb6x"},
+        {text_of("\x80\x80\x80\x80\x80\x80"), "..."},
+        {{"a\0b", 3}, "a?b"},
+        {{NULL, 0}, ""},
+    };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
+        GString *out = g_string_new(NULL);
+
+        sip_text_quote(out, rows[i].text, 5);
+        g_assert_cmpstr(out->str, ==, rows[i].shown);
+        g_string_free(out, TRUE);
+    }
+}
+
 /** A message whose bytes were not found has nothing but a code: whatever is asked of its texts, there is no answer. */
 static void test_absent_texts(void)
 {
@@ -311,6 +336,7 @@ int main(int argc, char **argv)
     g_test_add_func("/sip_elements/header_names", test_header_names);
     g_test_add_func("/sip_elements/numbers", test_numbers);
     g_test_add_func("/sip_elements/comparing", test_comparing);
+    g_test_add_func("/sip_elements/quoting", test_quoting);
     g_test_add_func("/sip_elements/absent_texts", test_absent_texts);
     return g_test_run();
 }
