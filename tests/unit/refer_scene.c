@@ -12,53 +12,33 @@
 struct scene *scene_new(void)
 {
     struct scene *scene = g_new0(struct scene, 1);
+    struct watch_context context;
 
-    scene->clock = timer_queue_new();
-    scene->losses = gap_log_new();
-    scene->calls = call_store_new();
-    scene->findings = finding_log_new();
-    scene->places = g_ptr_array_new_with_free_func(g_free);
-    scene->watch = refer_watch_new(&(struct watch_context){
-        .t1_ms = 500, .clock = scene->clock, .losses = scene->losses, .findings = scene->findings});
-    scene->seen = g_ptr_array_new();
-    scene->overdue = g_ptr_array_new();
+    context = exchange_scene_begin(&scene->base);
+    scene->watch = refer_watch_new(&context);
     return scene;
 }
 
 void scene_free(struct scene *scene)
 {
-    call_store_free(scene->calls);
+    exchange_scene_end_calls(&scene->base);
     refer_watch_free(scene->watch);
-    finding_log_free(scene->findings);
-    g_ptr_array_free(scene->places, TRUE);
-    timer_queue_free(scene->clock);
-    gap_log_free(scene->losses);
-    g_ptr_array_free(scene->seen, TRUE);
-    g_ptr_array_free(scene->overdue, TRUE);
+    exchange_scene_end(&scene->base);
     g_free(scene);
 }
 
 struct refer_exchange *scene_frame(struct scene *scene, const struct sip_message *message, int64_t time_us)
 {
     struct refer_exchange *exchange = NULL;
-    const struct finding *overdue;
-    struct arrival arrival = {.frame = ++scene->frame,
-                              .time_us = time_us,
-                              .hosts = scene->hosts,
-                              .has_away_contact = scene->has_away_contact};
 
-    timer_queue_tick(scene->clock, time_us);
+    exchange_scene_frame(&scene->base, time_us);
     if (message) {
         struct sip_message copy = *message;
-        struct message_event event = {&copy, sip_method_of(message->method), .arrival = &arrival,
-                                      .place = g_new0(struct finding_place, 1)};
+        struct message_event event = exchange_scene_event(&scene->base, &copy);
 
-        g_ptr_array_add(scene->places, event.place);
-        event.call = call_of(scene->calls, message, time_us, call_is_made_by(message, event.method));
         exchange = refer_watch_message(scene->watch, &event);
     }
-    while ((overdue = finding_next_late(scene->findings)))
-        g_ptr_array_add(scene->overdue, (struct refer_exchange *)overdue->refer);
+    exchange_scene_saw(&scene->base, NULL); /* there may be too many to look for each */
     return exchange;
 }
 
@@ -71,11 +51,9 @@ struct telling {
 static void frame_listen(const struct sip_message *message, int64_t time_us, void *data)
 {
     struct telling *telling = data;
-    GPtrArray *seen = telling->scene->seen;
 
     telling->newest = scene_frame(telling->scene, message, time_us);
-    if (telling->newest && !g_ptr_array_find(seen, telling->newest, NULL))
-        g_ptr_array_add(seen, telling->newest);
+    exchange_scene_saw(&telling->scene->base, telling->newest);
 }
 
 struct refer_exchange *scene_tell(struct scene *scene, const char *lines)
@@ -90,9 +68,9 @@ char *scene_verdicts(const struct scene *scene)
 {
     GString *verdicts = g_string_new(NULL);
 
-    for (unsigned i = 0; i < scene->seen->len; i++)
+    for (unsigned i = 0; i < scene->base.seen->len; i++)
         g_string_append_printf(verdicts, "%s%s", i ? ", " : "",
-                               refer_verdict_name(refer_verdict(scene->watch, g_ptr_array_index(scene->seen, i))));
+                               refer_verdict_name(refer_verdict(scene->watch, g_ptr_array_index(scene->base.seen, i))));
     return g_string_free(verdicts, FALSE);
 }
 

@@ -7,24 +7,14 @@
 #ifndef SIPEXPLAIN_REFER_SCENE_H
 #define SIPEXPLAIN_REFER_SCENE_H
 
-#include "calls/call.h"
-#include "calls/gaps.h"
+#include "exchange_scene.h"
 #include "watches/refer.h"
 
 struct sip_message;
 
 struct scene {
-    struct timer_queue *clock;
-    struct gap_log *losses;
-    struct call_store *calls;
-    struct finding_log *findings;
-    GPtrArray *places; /**< struct finding_place of each message */
+    struct exchange_scene base;
     struct refer_watch *watch;
-    uint32_t frame;        /**< number of the newest frame; 0 before the first */
-    uint32_t hosts;        /**< between which the messages go, as in struct arrival; may be set */
-    bool has_away_contact; /**< as in struct arrival; may be set */
-    GPtrArray *seen;       /**< the exchanges that messages belong to, in the order of their first message */
-    GPtrArray *overdue;    /**< those of the late findings, in the order in which they were shown */
 };
 
 /** With T1 of 500 ms. Free with scene_free(). */

@@ -14,29 +14,18 @@
 struct subscribe_scene *subscribe_scene_new(void)
 {
     struct subscribe_scene *scene = g_new0(struct subscribe_scene, 1);
+    struct watch_context context;
 
-    scene->clock = timer_queue_new();
-    scene->losses = gap_log_new();
-    scene->calls = call_store_new();
-    scene->findings = finding_log_new();
-    scene->places = g_ptr_array_new_with_free_func(g_free);
-    scene->watch = subscribe_watch_new(&(struct watch_context){
-        .t1_ms = 500, .clock = scene->clock, .losses = scene->losses, .findings = scene->findings});
-    scene->seen = g_ptr_array_new();
-    scene->overdue = g_ptr_array_new();
+    context = exchange_scene_begin(&scene->base);
+    scene->watch = subscribe_watch_new(&context);
     return scene;
 }
 
 void subscribe_scene_free(struct subscribe_scene *scene)
 {
-    call_store_free(scene->calls);
+    exchange_scene_end_calls(&scene->base);
     subscribe_watch_free(scene->watch);
-    finding_log_free(scene->findings);
-    g_ptr_array_free(scene->places, TRUE);
-    timer_queue_free(scene->clock);
-    gap_log_free(scene->losses);
-    g_ptr_array_free(scene->seen, TRUE);
-    g_ptr_array_free(scene->overdue, TRUE);
+    exchange_scene_end(&scene->base);
     g_free(scene);
 }
 
@@ -44,24 +33,15 @@ static void frame_listen(const struct sip_message *message, int64_t time_us, voi
 {
     struct subscribe_scene *scene = data;
     struct subscribe_exchange *exchange = NULL;
-    const struct finding *overdue;
 
-    scene->arrival.frame++;
-    scene->arrival.time_us = time_us;
-    timer_queue_tick(scene->clock, time_us);
+    exchange_scene_frame(&scene->base, time_us);
     if (message) {
         struct sip_message copy = *message;
-        struct message_event event = {&copy, sip_method_of(message->method), .arrival = &scene->arrival,
-                                      .place = g_new0(struct finding_place, 1)};
+        struct message_event event = exchange_scene_event(&scene->base, &copy);
 
-        g_ptr_array_add(scene->places, event.place);
-        event.call = call_of(scene->calls, message, time_us, call_is_made_by(message, event.method));
         exchange = subscribe_watch_message(scene->watch, &event);
     }
-    if (exchange && !g_ptr_array_find(scene->seen, exchange, NULL))
-        g_ptr_array_add(scene->seen, exchange);
-    while ((overdue = finding_next_late(scene->findings)))
-        g_ptr_array_add(scene->overdue, (struct subscribe_exchange *)overdue->subscribe);
+    exchange_scene_saw(&scene->base, exchange);
 }
 
 void subscribe_scene_tell(struct subscribe_scene *scene, const char *lines)
@@ -71,8 +51,8 @@ void subscribe_scene_tell(struct subscribe_scene *scene, const char *lines)
 
 struct subscribe_exchange *subscribe_scene_first(const struct subscribe_scene *scene)
 {
-    g_assert_cmpuint(scene->seen->len, >, 0);
-    return g_ptr_array_index(scene->seen, 0);
+    g_assert_cmpuint(scene->base.seen->len, >, 0);
+    return g_ptr_array_index(scene->base.seen, 0);
 }
 
 /** The verdicts on the exchanges seen so far, such as "ok, open". Free with g_free(). */
@@ -80,10 +60,10 @@ static char *verdicts_of(const struct subscribe_scene *scene)
 {
     GString *found = g_string_new(NULL);
 
-    for (unsigned i = 0; i < scene->seen->len; i++)
+    for (unsigned i = 0; i < scene->base.seen->len; i++)
         g_string_append_printf(
             found, "%s%s", i ? ", " : "",
-            subscribe_verdict_name(subscribe_verdict(scene->watch, g_ptr_array_index(scene->seen, i))));
+            subscribe_verdict_name(subscribe_verdict(scene->watch, g_ptr_array_index(scene->base.seen, i))));
     return g_string_free(found, FALSE);
 }
 
@@ -105,10 +85,10 @@ void subscribe_scene_expect_story(const char *lines, const char *verdicts)
     for (const char *at = verdicts; (at = strstr(at, "no_notify")); at++)
         missing++;
     found = verdicts_of(scene);
-    if (!g_str_equal(found, verdicts) || scene->overdue->len != missing)
+    if (!g_str_equal(found, verdicts) || scene->base.overdue->len != missing)
         g_test_message("at the end of\n%s", lines);
     g_assert_cmpstr(found, ==, verdicts);
-    g_assert_cmpuint(scene->overdue->len, ==, missing);
+    g_assert_cmpuint(scene->base.overdue->len, ==, missing);
     g_free(found);
     subscribe_scene_free(scene);
 }

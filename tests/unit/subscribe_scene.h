@@ -7,9 +7,7 @@
 #ifndef SIPEXPLAIN_SUBSCRIBE_SCENE_H
 #define SIPEXPLAIN_SUBSCRIBE_SCENE_H
 
-#include "calls/gaps.h"
-#include "calls/arrival.h"
-#include "calls/call.h"
+#include "exchange_scene.h"
 #include "watches/subscribe.h"
 
 #include <glib.h>
@@ -20,15 +18,8 @@
 #define ACCEPTED "0 " SUBSCRIBE(1) "\n1 b 200 SUBSCRIBE 1\n"
 
 struct subscribe_scene {
-    struct timer_queue *clock;
-    struct gap_log *losses;
-    struct call_store *calls;
-    struct finding_log *findings;
-    GPtrArray *places; /**< struct finding_place of each message */
+    struct exchange_scene base;
     struct subscribe_watch *watch;
-    struct arrival arrival; /**< of the newest frame; its hosts and has_away_contact may be set */
-    GPtrArray *seen;        /**< the exchanges that messages belong to, in the order of their first message */
-    GPtrArray *overdue;     /**< those of the late findings, in the order in which they were shown */
 };
 
 /** With T1 of 500 ms. Free with subscribe_scene_free(). */

@@ -52,7 +52,7 @@ static void test_failed_once(void)
     const struct refer_exchange *exchange;
 
     scene_tell(scene, ACCEPTED "2  b NOTIFY 11 active 486\n3  b NOTIFY 12 terminated 603\n");
-    exchange = g_ptr_array_index(scene->seen, 0);
+    exchange = g_ptr_array_index(scene->base.seen, 0);
     g_assert_cmpuint(exchange->failed_frame, ==, 3);
     g_assert_cmpuint(exchange->failed_code, ==, 486);
     g_assert_cmpuint(exchange->outcome, ==, 603);
@@ -97,12 +97,12 @@ static void test_deadline(void)
     g_assert_cmpint(refer_deadline(scene->watch, exchange), ==, STORY_START + 34 * G_USEC_PER_SEC);
     scene_tell(scene, "33.999999 -\n");
     scene_expect(scene, "open");
-    g_assert_cmpuint(scene->overdue->len, ==, 0);
+    g_assert_cmpuint(scene->base.overdue->len, ==, 0);
     g_assert_cmpint(refer_waited(scene->watch, exchange), ==, 32 * G_USEC_PER_SEC + 999999);
     scene_tell(scene, "34 -\n");
     scene_expect(scene, "no_notify");
-    g_assert_cmpuint(scene->overdue->len, ==, 1);
-    g_assert_true(g_ptr_array_find(scene->overdue, exchange, NULL));
+    g_assert_cmpuint(scene->base.overdue->len, ==, 1);
+    g_assert_true(g_ptr_array_find(scene->base.overdue, exchange, NULL));
     g_assert_cmpint(refer_waited(scene->watch, exchange), ==, 33 * G_USEC_PER_SEC);
     scene_free(scene);
 }
@@ -112,7 +112,7 @@ static void test_late(void)
     struct scene *scene = scene_new();
     struct refer_exchange *exchange = scene_tell(scene, ACCEPTED "33.999999 b NOTIFY 11 active 100\n50 -\n");
 
-    exchange = g_ptr_array_index(scene->seen, 0);
+    exchange = g_ptr_array_index(scene->base.seen, 0);
     scene_expect(scene, "in_progress");
     g_assert_false(refer_is_late(scene->watch, exchange));
     g_assert_cmpint(refer_waited(scene->watch, exchange), ==, 32 * G_USEC_PER_SEC + 999999);
@@ -131,7 +131,7 @@ static void test_late(void)
 
 static const struct finding *found_at(const struct scene *scene, unsigned message)
 {
-    const struct finding_place *place = g_ptr_array_index(scene->places, message);
+    const struct finding_place *place = g_ptr_array_index(scene->base.places, message);
 
     return place->first;
 }
@@ -169,7 +169,7 @@ static void test_withdrawn(void)
     scene_expect(scene, "no_notify");
     scene_tell(scene, "36 b NOTIFY 11 active 100\n99 -\n");
     scene_expect(scene, "late");
-    g_assert_cmpuint(scene->overdue->len, ==, 1);
+    g_assert_cmpuint(scene->base.overdue->len, ==, 1);
     scene_free(scene);
 }
 
@@ -198,12 +198,12 @@ static void test_overdue_once(void)
                       "6    b 603 REFER 1 | Call-ID: 3@test\n"
                       "7    b 202 REFER 1 | Call-ID: 1@test\n"
                       "37   -\n");
-    g_assert_cmpuint(scene->overdue->len, ==, 1);
+    g_assert_cmpuint(scene->base.overdue->len, ==, 1);
     scene_tell(scene, "99   -\n100  b 202 REFER 1 | Call-ID: 1@test\n101  a REFER 1 | Call-ID: 2@test\n200  -\n");
-    g_assert_cmpuint(scene->overdue->len, ==, 3);
-    for (unsigned i = 0; i < scene->overdue->len; i++)
-        g_assert_true(g_ptr_array_index(scene->overdue, i) ==
-                      g_ptr_array_index(scene->seen, order[i % G_N_ELEMENTS(order)]));
+    g_assert_cmpuint(scene->base.overdue->len, ==, 3);
+    for (unsigned i = 0; i < scene->base.overdue->len; i++)
+        g_assert_true(g_ptr_array_index(scene->base.overdue, i) ==
+                      g_ptr_array_index(scene->base.seen, order[i % G_N_ELEMENTS(order)]));
     scene_expect(scene, "no_notify, no_notify, refused, no_notify");
     scene_free(scene);
 }
@@ -219,10 +219,10 @@ static void test_overdue_order(void)
                       "3    b 202 REFER 1 | Call-ID: 2@test\n"
                       "36   -\n");
     scene_expect(scene, "open, no_notify");
-    g_assert_cmpuint(scene->overdue->len, ==, 1);
+    g_assert_cmpuint(scene->base.overdue->len, ==, 1);
     scene_tell(scene, "130  -\n");
     scene_expect(scene, "no_notify, no_notify");
-    g_assert_cmpuint(scene->overdue->len, ==, 2);
+    g_assert_cmpuint(scene->base.overdue->len, ==, 2);
     scene_free(scene);
 }
 
@@ -239,7 +239,7 @@ static void test_frames(void)
                                                         "7  a 200 NOTIFY 11\n"
                                                         "8  b NOTIFY 12 terminated 486\n");
 
-    g_assert_cmpuint(scene->seen->len, ==, 1);
+    g_assert_cmpuint(scene->base.seen->len, ==, 1);
     g_assert_cmpuint(exchange->refer_frame, ==, 2);
     g_assert_cmpuint(exchange->accepted_frame, ==, 5);
     g_assert_cmpuint(exchange->accepted_code, ==, 202);
@@ -387,9 +387,9 @@ static void test_not_its_notify(void)
         scene_tell(scene, ACCEPTED);
         scene_tell(scene, others[i]);
         scene_tell(scene, "34 -\n");
-        if (scene->overdue->len != 1)
+        if (scene->base.overdue->len != 1)
             g_test_message("not overdue after %s", others[i]);
-        g_assert_cmpuint(scene->overdue->len, ==, 1);
+        g_assert_cmpuint(scene->base.overdue->len, ==, 1);
         scene_free(scene);
     }
 }

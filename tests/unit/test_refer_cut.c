@@ -100,7 +100,7 @@ static bool is_alarm(const char *const messages[3], const size_t lens[3])
     for (int i = 0; i < 3; i++)
         tell_bytes(scene, messages[i], lens[i], i);
     tell_bytes(scene, "", 0, 99);
-    is_missing = scene->overdue->len > 0;
+    is_missing = scene->base.overdue->len > 0;
     scene_free(scene);
     return is_missing;
 }

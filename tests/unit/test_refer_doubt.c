@@ -32,13 +32,13 @@ static void check_rows(const struct row *rows, unsigned count)
     for (unsigned i = 0; i < count; i++) {
         const struct row *row = &rows[i];
         struct scene *scene = scene_of(row);
-        const struct refer_exchange *exchange = g_ptr_array_index(scene->seen, 0);
+        const struct refer_exchange *exchange = g_ptr_array_index(scene->base.seen, 0);
         bool is_missing = row->verdict == REFER_NO_NOTIFY;
 
         if (refer_verdict(scene->watch, exchange) != row->verdict)
             g_test_message("REFER%s and 202%s", row->refer, row->answer);
         scene_expect(scene, refer_verdict_name(row->verdict));
-        g_assert_cmpuint(scene->overdue->len, ==, is_missing ? 1 : 0);
+        g_assert_cmpuint(scene->base.overdue->len, ==, is_missing ? 1 : 0);
         g_assert_cmpint(refer_facts_suppression(&exchange->facts), ==, row->suppression);
         if (row->verdict == REFER_UNKNOWN || is_missing)
             g_assert_cmpint(refer_doubt(scene->watch, exchange), ==, row->doubt);
@@ -164,7 +164,7 @@ static void test_ims(void)
         scene_expect(scene, "open");
         scene_tell(scene, "130 -\n");
         scene_expect(scene, "no_notify");
-        g_assert_cmpuint(scene->overdue->len, ==, 1);
+        g_assert_cmpuint(scene->base.overdue->len, ==, 1);
         scene_free(scene);
         scene = scene_new();
         scene_tell(scene, stories[i]);
@@ -187,11 +187,11 @@ static void test_no_clock(void)
         struct refer_exchange *exchange;
 
         scene_tell(scene, stories[i]);
-        exchange = g_ptr_array_index(scene->seen, 0);
+        exchange = g_ptr_array_index(scene->base.seen, 0);
         scene_expect(scene, "unknown");
         g_assert_cmpint(refer_doubt(scene->watch, exchange), ==, NOTIFY_NO_CLOCK);
         g_assert_cmpint(refer_deadline(scene->watch, exchange), ==, TIME_UNKNOWN);
-        g_assert_cmpuint(scene->overdue->len, ==, 0);
+        g_assert_cmpuint(scene->base.overdue->len, ==, 0);
         scene_tell(scene, "- b NOTIFY 11 terminated 200\n");
         scene_expect(scene, "ok");
         g_assert_false(refer_is_late(scene->watch, exchange));
@@ -240,7 +240,7 @@ static void expect_missing(const char *lines, bool is_excusable)
     const struct refer_exchange *exchange;
 
     scene_tell(scene, lines);
-    exchange = g_ptr_array_index(scene->seen, scene->seen->len - 1);
+    exchange = g_ptr_array_index(scene->base.seen, scene->base.seen->len - 1);
     g_assert_cmpint(refer_verdict(scene->watch, exchange), ==, REFER_NO_NOTIFY);
     if (refer_is_excusable(scene->watch, exchange) != is_excusable)
         g_test_message("at the end of\n%s", lines);

@@ -23,11 +23,11 @@ static void expect_unfinished(const char *lines, bool is_unfinished)
     const struct refer_exchange *exchange;
 
     scene_tell(scene, lines);
-    exchange = g_ptr_array_index(scene->seen, 0);
-    if (refer_is_unfinished(exchange) != is_unfinished || scene->overdue->len != (is_unfinished ? 1 : 0))
+    exchange = g_ptr_array_index(scene->base.seen, 0);
+    if (refer_is_unfinished(exchange) != is_unfinished || scene->base.overdue->len != (is_unfinished ? 1 : 0))
         g_test_message("at the end of\n%s", lines);
     g_assert_cmpint(refer_is_unfinished(exchange), ==, is_unfinished);
-    g_assert_cmpuint(scene->overdue->len, ==, is_unfinished ? 1 : 0);
+    g_assert_cmpuint(scene->base.overdue->len, ==, is_unfinished ? 1 : 0);
     scene_free(scene);
 }
 
@@ -95,12 +95,12 @@ static void test_doubt(void)
 {
     struct scene *scene = scene_new();
 
-    scene->hosts = 7;
+    scene->base.arrival.hosts = 7;
     scene_tell(scene, NOTIFIED);
-    gap_segment(scene->losses, 7, STORY_START + 5 * G_USEC_PER_SEC);
+    gap_segment(scene->base.losses, 7, STORY_START + 5 * G_USEC_PER_SEC);
     scene_tell(scene, "99 -\n");
-    g_assert_cmpuint(scene->overdue->len, ==, 0);
-    g_assert_false(refer_is_unfinished(g_ptr_array_index(scene->seen, 0)));
+    g_assert_cmpuint(scene->base.overdue->len, ==, 0);
+    g_assert_false(refer_is_unfinished(g_ptr_array_index(scene->base.seen, 0)));
     scene_expect(scene, "in_progress");
     scene_free(scene);
     expect_unfinished(NOTIFIED "5 a 200 NOTIFY 12\n99 -\n", false);
@@ -116,10 +116,10 @@ static void test_unfinished_withdrawn(void)
     struct scene *scene = scene_new();
 
     scene_tell(scene, NOTIFIED "50 -\n");
-    g_assert_true(refer_is_unfinished(g_ptr_array_index(scene->seen, 0)));
+    g_assert_true(refer_is_unfinished(g_ptr_array_index(scene->base.seen, 0)));
     scene_tell(scene, "60 b NOTIFY 12 terminated 200\n99 -\n");
-    g_assert_false(refer_is_unfinished(g_ptr_array_index(scene->seen, 0)));
-    g_assert_cmpuint(scene->overdue->len, ==, 1);
+    g_assert_false(refer_is_unfinished(g_ptr_array_index(scene->base.seen, 0)));
+    g_assert_cmpuint(scene->base.overdue->len, ==, 1);
     scene_expect(scene, "ok");
     scene_free(scene);
 }
@@ -132,9 +132,9 @@ static void test_two(void)
     scene_tell(
         scene,
         "0 a REFER 1\n0.1 b 202 REFER 1\n1 a REFER 2\n1.1 b 202 REFER 2\n2 b NOTIFY 11 active;expires=10 100\n99 -\n");
-    g_assert_true(refer_is_unfinished(g_ptr_array_index(scene->seen, 0)));
-    g_assert_false(refer_is_unfinished(g_ptr_array_index(scene->seen, 1)));
-    g_assert_cmpuint(scene->overdue->len, ==, 1);
+    g_assert_true(refer_is_unfinished(g_ptr_array_index(scene->base.seen, 0)));
+    g_assert_false(refer_is_unfinished(g_ptr_array_index(scene->base.seen, 1)));
+    g_assert_cmpuint(scene->base.overdue->len, ==, 1);
     scene_free(scene);
 }
 
@@ -145,7 +145,7 @@ static char *words_of(const char *lines)
     GString *words = g_string_new(NULL);
 
     scene_tell(scene, lines);
-    refer_words_verdict(words, scene->watch, g_ptr_array_index(scene->seen, 0), book);
+    refer_words_verdict(words, scene->watch, g_ptr_array_index(scene->base.seen, 0), book);
     scene_free(scene);
     return g_string_free(words, FALSE);
 }
@@ -235,7 +235,7 @@ static void test_words(void)
                     "the subscription had run out");
     g_free(verdict);
     scene_tell(scene, NOTIFIED "99 -\n");
-    refer_words_unfinished(words, scene->watch, g_ptr_array_index(scene->seen, 0));
+    refer_words_unfinished(words, scene->watch, g_ptr_array_index(scene->base.seen, 0));
     g_assert_cmpstr(words->str, ==,
                     "REFER of frame 1: no final NOTIFY in this capture within 33 s after the subscription had run out");
     g_string_free(words, TRUE);

@@ -200,14 +200,14 @@ static void expect_words(const struct scene *scene, const struct refer_exchange 
 /** What is overdue is missing now, and was not overdue before. */
 static void expect_overdue(const struct scene *scene, unsigned first, GString *words)
 {
-    for (unsigned i = first; i < scene->overdue->len; i++) {
-        const struct refer_exchange *exchange = g_ptr_array_index(scene->overdue, i);
+    for (unsigned i = first; i < scene->base.overdue->len; i++) {
+        const struct refer_exchange *exchange = g_ptr_array_index(scene->base.overdue, i);
         unsigned found;
 
-        g_assert_true(g_ptr_array_find(scene->overdue, exchange, &found));
+        g_assert_true(g_ptr_array_find(scene->base.overdue, exchange, &found));
         g_assert_cmpuint(found, ==, i);
         g_assert_cmpint(refer_verdict(scene->watch, exchange), ==, REFER_NO_NOTIFY);
-        g_assert_cmpint(refer_deadline(scene->watch, exchange), <=, scene->clock->now_us);
+        g_assert_cmpint(refer_deadline(scene->watch, exchange), <=, scene->base.clock->now_us);
         g_assert_null(exchange->notify_frames);
         refer_words_no_notify(g_string_truncate(words, 0), scene->watch, exchange);
         g_assert_cmpuint(words->len, >, 10);
@@ -224,16 +224,16 @@ static unsigned random_scene(GRand *rand, const struct codebook *book, unsigned 
     for (unsigned i = 0; i < messages; i++) {
         struct refer_exchange *exchange;
 
-        overdue = scene->overdue->len;
+        overdue = scene->base.overdue->len;
         random_line(line, rand, &seconds);
         exchange = scene_tell(scene, line->str);
         if (exchange)
             expect_words(scene, exchange, book, words);
         expect_overdue(scene, overdue, words);
     }
-    for (unsigned i = 0; i < scene->seen->len; i++)
-        expect_words(scene, g_ptr_array_index(scene->seen, i), book, words);
-    overdue = scene->overdue->len;
+    for (unsigned i = 0; i < scene->base.seen->len; i++)
+        expect_words(scene, g_ptr_array_index(scene->base.seen, i), book, words);
+    overdue = scene->base.overdue->len;
     g_string_free(line, TRUE);
     g_string_free(words, TRUE);
     scene_free(scene);

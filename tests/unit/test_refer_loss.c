@@ -52,17 +52,17 @@ static void check_row(const struct row *row)
     struct scene *scene = scene_new();
     bool is_missing = g_str_equal(row->verdict, "no_notify");
 
-    scene->hosts = HOSTS;
+    scene->base.arrival.hosts = HOSTS;
     scene_tell(scene, ACCEPTED);
     scene_tell(scene, row->seconds < 34 ? "1.5 -\n" : "34 -\n");
-    row->lose(scene->losses, row->hosts, row->seconds);
+    row->lose(scene->base.losses, row->hosts, row->seconds);
     scene_tell(scene, "99 -\n");
-    if ((scene->overdue->len == 1) != is_missing)
+    if ((scene->base.overdue->len == 1) != is_missing)
         g_test_message("something is missing between hosts %u at %g s", row->hosts, row->seconds);
     scene_expect(scene, row->verdict);
-    g_assert_cmpuint(scene->overdue->len, ==, is_missing ? 1 : 0);
+    g_assert_cmpuint(scene->base.overdue->len, ==, is_missing ? 1 : 0);
     if (!is_missing)
-        g_assert_cmpint(refer_doubt(scene->watch, g_ptr_array_index(scene->seen, 0)), ==, NOTIFY_LOST);
+        g_assert_cmpint(refer_doubt(scene->watch, g_ptr_array_index(scene->base.seen, 0)), ==, NOTIFY_LOST);
     scene_free(scene);
 }
 
@@ -88,10 +88,10 @@ static void test_loss_before_limit(void)
 {
     struct scene *scene = scene_new();
 
-    scene->hosts = HOSTS;
+    scene->base.arrival.hosts = HOSTS;
     scene_tell(scene, ACCEPTED);
     scene_expect(scene, "open");
-    gap_segment(scene->losses, HOSTS, at(2));
+    gap_segment(scene->base.losses, HOSTS, at(2));
     scene_tell(scene, "3 -\n");
     scene_expect(scene, "unknown");
     scene_tell(scene, "4 b NOTIFY 11 terminated 200\n");
@@ -104,14 +104,14 @@ static void test_verdict_stays(void)
 {
     struct scene *scene = scene_new();
 
-    scene->hosts = HOSTS;
+    scene->base.arrival.hosts = HOSTS;
     scene_tell(scene, ACCEPTED "34 -\n");
     scene_expect(scene, "no_notify");
-    gap_segment(scene->losses, HOSTS, at(34));
-    gap_drop(scene->losses, at(50));
+    gap_segment(scene->base.losses, HOSTS, at(34));
+    gap_drop(scene->base.losses, at(50));
     scene_tell(scene, "51 a 200 NOTIFY 11\n52 -\n");
     scene_expect(scene, "no_notify");
-    g_assert_cmpuint(scene->overdue->len, ==, 1);
+    g_assert_cmpuint(scene->base.overdue->len, ==, 1);
     scene_free(scene);
 }
 
@@ -155,21 +155,21 @@ static void test_waiting(void)
 {
     struct scene *scene = scene_new();
 
-    g_assert_false(timer_queue_is_waited_for(scene->clock));
+    g_assert_false(timer_queue_is_waited_for(scene->base.clock));
     scene_tell(scene, "0 -\n");
-    g_assert_false(timer_queue_is_waited_for(scene->clock));
+    g_assert_false(timer_queue_is_waited_for(scene->base.clock));
     scene_tell(scene, "10 a REFER 1\n");
-    g_assert_true(timer_queue_is_waited_for(scene->clock));
+    g_assert_true(timer_queue_is_waited_for(scene->base.clock));
     scene_tell(scene, "41.999999 -\n");
-    g_assert_true(timer_queue_is_waited_for(scene->clock));
+    g_assert_true(timer_queue_is_waited_for(scene->base.clock));
     scene_tell(scene, "42 -\n");
-    g_assert_false(timer_queue_is_waited_for(scene->clock));
+    g_assert_false(timer_queue_is_waited_for(scene->base.clock));
     scene_tell(scene, "50 b 202 REFER 1\n");
-    g_assert_true(timer_queue_is_waited_for(scene->clock));
+    g_assert_true(timer_queue_is_waited_for(scene->base.clock));
     scene_tell(scene, "82.999999 -\n");
-    g_assert_true(timer_queue_is_waited_for(scene->clock));
+    g_assert_true(timer_queue_is_waited_for(scene->base.clock));
     scene_tell(scene, "83 -\n");
-    g_assert_false(timer_queue_is_waited_for(scene->clock));
+    g_assert_false(timer_queue_is_waited_for(scene->base.clock));
     scene_free(scene);
 }
 
@@ -191,12 +191,13 @@ static void test_other_contact(void)
     for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
         struct scene *scene = scene_new();
 
-        scene->has_away_contact = rows[i].has_away_contact;
+        scene->base.arrival.has_away_contact = rows[i].has_away_contact;
         scene_tell(scene, rows[i].refer);
         scene_tell(scene, "1 b 202 REFER 1\n99 -\n");
         scene_expect(scene, rows[i].verdict);
         if (g_str_equal(rows[i].verdict, "unknown"))
-            g_assert_cmpint(refer_doubt(scene->watch, g_ptr_array_index(scene->seen, 0)), ==, NOTIFY_OTHER_CONTACT);
+            g_assert_cmpint(refer_doubt(scene->watch, g_ptr_array_index(scene->base.seen, 0)), ==,
+                            NOTIFY_OTHER_CONTACT);
         scene_free(scene);
     }
 }

@@ -22,7 +22,7 @@ static char *words_of(const char *lines)
     GString *words = g_string_new(NULL);
 
     scene_tell(scene, lines);
-    refer_words_verdict(words, scene->watch, g_ptr_array_index(scene->seen, scene->seen->len - 1), book);
+    refer_words_verdict(words, scene->watch, g_ptr_array_index(scene->base.seen, scene->base.seen->len - 1), book);
     scene_free(scene);
     return g_string_free(words, FALSE);
 }

@@ -76,9 +76,9 @@ static void test_not_its_notify(void)
         subscribe_scene_tell(scene, ACCEPTED);
         subscribe_scene_tell(scene, others[i]);
         subscribe_scene_tell(scene, "34 -\n");
-        if (scene->overdue->len != 1)
+        if (scene->base.overdue->len != 1)
             g_test_message("not overdue after %s", others[i]);
-        g_assert_cmpuint(scene->overdue->len, ==, 1);
+        g_assert_cmpuint(scene->base.overdue->len, ==, 1);
         g_assert_cmpint(subscribe_verdict(scene->watch, subscribe_scene_first(scene)), ==, SUBSCRIBE_NO_NOTIFY);
         subscribe_scene_free(scene);
     }
@@ -158,8 +158,8 @@ static void test_many(void)
         g_free(lines);
     }
     subscribe_scene_tell(scene, "99 -\n");
-    g_assert_cmpuint(scene->overdue->len, ==, 32);
-    g_assert_true(g_ptr_array_index(scene->overdue, 31) == g_ptr_array_index(scene->seen, 99));
+    g_assert_cmpuint(scene->base.overdue->len, ==, 32);
+    g_assert_true(g_ptr_array_index(scene->base.overdue, 31) == g_ptr_array_index(scene->base.seen, 99));
     g_assert_cmpint(subscribe_verdict(scene->watch, subscribe_scene_first(scene)), ==, SUBSCRIBE_NOTHING);
     subscribe_scene_free(scene);
 }
@@ -173,7 +173,7 @@ static void test_withdrawn(void)
     subscribe_scene_expect(scene, "no_notify");
     subscribe_scene_tell(scene, "36 " NOTIFY(11) "\n99 -\n");
     subscribe_scene_expect(scene, "ok");
-    g_assert_cmpuint(scene->overdue->len, ==, 1);
+    g_assert_cmpuint(scene->base.overdue->len, ==, 1);
     g_assert_cmpuint(subscribe_scene_first(scene)->notify_frame, ==, 4);
     subscribe_scene_free(scene);
 }

@@ -56,7 +56,7 @@ static void test_other_contact(void)
 {
     struct subscribe_scene *scene = subscribe_scene_new();
 
-    scene->arrival.has_away_contact = true;
+    scene->base.arrival.has_away_contact = true;
     subscribe_scene_tell(scene, "0 " SUBSCRIBE(1) "\n");
     subscribe_scene_tell(scene, "0 " SUBSCRIBE(1) TWO_VIAS "| Call-ID: proxied@test\n");
     subscribe_scene_tell(scene, "1 b 200 SUBSCRIBE 1\n1 b 200 SUBSCRIBE 1 | Call-ID: proxied@test\n99 -\n");
@@ -107,10 +107,10 @@ static void test_losses(void)
     for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
         struct subscribe_scene *scene = subscribe_scene_new();
 
-        scene->arrival.hosts = HOSTS;
+        scene->base.arrival.hosts = HOSTS;
         subscribe_scene_tell(scene, ACCEPTED);
         subscribe_scene_tell(scene, rows[i].second < 34 ? "2 -\n" : "34 -\n");
-        gap_segment(scene->losses, rows[i].hosts, STORY_START + rows[i].second * G_USEC_PER_SEC);
+        gap_segment(scene->base.losses, rows[i].hosts, STORY_START + rows[i].second * G_USEC_PER_SEC);
         subscribe_scene_tell(scene, "99 -\n");
         subscribe_scene_expect(scene, rows[i].verdict);
         subscribe_scene_free(scene);
@@ -138,15 +138,15 @@ static void test_waiting(void)
     struct subscribe_scene *scene = subscribe_scene_new();
 
     subscribe_scene_tell(scene, "0 -\n");
-    g_assert_false(timer_queue_is_waited_for(scene->clock));
+    g_assert_false(timer_queue_is_waited_for(scene->base.clock));
     subscribe_scene_tell(scene, "10 " SUBSCRIBE(1) "\n41.999999 -\n");
-    g_assert_true(timer_queue_is_waited_for(scene->clock));
+    g_assert_true(timer_queue_is_waited_for(scene->base.clock));
     subscribe_scene_tell(scene, "42 -\n");
-    g_assert_false(timer_queue_is_waited_for(scene->clock));
+    g_assert_false(timer_queue_is_waited_for(scene->base.clock));
     subscribe_scene_tell(scene, "50 b 202 SUBSCRIBE 1\n82.999999 -\n");
-    g_assert_true(timer_queue_is_waited_for(scene->clock));
+    g_assert_true(timer_queue_is_waited_for(scene->base.clock));
     subscribe_scene_tell(scene, "83 -\n");
-    g_assert_false(timer_queue_is_waited_for(scene->clock));
+    g_assert_false(timer_queue_is_waited_for(scene->base.clock));
     subscribe_scene_free(scene);
 }
 
