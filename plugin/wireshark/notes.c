@@ -239,7 +239,7 @@ static void response_note(struct note *note, struct sip_message *response, enum 
 
 static void request_judge(struct sip_message *request, enum sip_method method, int64_t time_us)
 {
-    exchange_request(stores.exchanges, request, time_us);
+    exchange_request(stores.exchanges, request, method, time_us);
     ordinary_request(stores.ordinaries, request, method, time_us);
 }
 
