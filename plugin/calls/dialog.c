@@ -13,6 +13,8 @@ static void dialogs_forget(struct call *call, void *data)
 {
     struct dialog_store *store = data;
 
+    if (call->dialogs && call->dialogs->more)
+        pool_give(&store->more, call->dialogs->more);
     if (call->dialogs)
         pool_give(&store->pool, call->dialogs);
     call->dialogs = NULL;
@@ -25,6 +27,7 @@ struct dialog_store *dialog_store_new(struct call_store *calls)
 
     store->calls = calls;
     pool_start(&store->pool, sizeof(struct dialog_call));
+    pool_start(&store->more, sizeof(struct dialog_more));
     dialog_hops_start(store);
     call_store_on_forget(calls, dialogs_forget, store);
     return store;
@@ -35,6 +38,7 @@ void dialog_store_free(struct dialog_store *store)
     if (!store)
         return;
     pool_free(&store->pool);
+    pool_free(&store->more);
     dialog_hops_stop(store);
     g_free(store);
 }
@@ -42,16 +46,6 @@ void dialog_store_free(struct dialog_store *store)
 const struct call_store *dialog_calls(const struct dialog_store *store)
 {
     return store->calls;
-}
-
-static uint32_t tag_id(struct sip_text tag)
-{
-    return tag.at ? (uint32_t)key_mix(1, tag) | 1 : 0;
-}
-
-uint32_t dialog_tag_id(struct sip_text from_or_to)
-{
-    return tag_id(sip_tag(from_or_to));
 }
 
 uint32_t dialog_event_id(const struct sip_message *request)
@@ -77,48 +71,6 @@ static struct dialog_call *dialogs_get(struct dialog_store *store, struct call *
     return call->dialogs;
 }
 
-const struct dialog_tag *dialog_tag_find(const struct dialog_call *call, uint32_t tag)
-{
-    for (unsigned i = 0; i < MIN(call->tag_count, DIALOG_TAGS); i++)
-        if (call->tags[i].id == tag)
-            return &call->tags[i];
-    return NULL;
-}
-
-static void tag_keep(struct dialog_call *call, struct sip_text from_or_to, unsigned code, uint32_t frame)
-{
-    struct sip_text text = sip_tag(from_or_to);
-    uint32_t id = tag_id(text);
-    struct dialog_tag *tag;
-
-    if (!id)
-        return;
-    tag = (struct dialog_tag *)dialog_tag_find(call, id);
-    if (tag && (tag->code >= 200 || code < 200))
-        return;
-    if (!tag) {
-        tag = &call->tags[call->tag_count++ % DIALOG_TAGS];
-        tag->id = id;
-        tag->len = (uint8_t)MIN(text.len, DIALOG_TAG_SHOWN);
-        memcpy(tag->text, text.at, tag->len);
-    }
-    tag->frame = frame;
-    tag->code = (uint16_t)code;
-}
-
-/** One that was seen already is the same message on another hop. */
-static void ending_keep(struct dialog_call *call, const struct dialog_ending *ending)
-{
-    for (unsigned i = 0; i < MIN(call->ending_count, DIALOG_ENDINGS); i++) {
-        const struct dialog_ending *known = &call->endings[i];
-
-        if (known->kind == ending->kind && known->from == ending->from && known->to == ending->to &&
-            known->cseq == ending->cseq)
-            return;
-    }
-    call->endings[call->ending_count++ % DIALOG_ENDINGS] = *ending;
-}
-
 static struct dialog_ending ending_of(const struct sip_message *message, enum dialog_ending_kind kind,
                                       const struct arrival *arrival)
 {
@@ -136,8 +88,8 @@ static void bye_answered(struct dialog_call *call, const struct sip_message *res
 {
     uint32_t from = dialog_tag_id(response->from);
 
-    for (unsigned i = 0; i < MIN(call->ending_count, DIALOG_ENDINGS); i++) {
-        struct dialog_ending *bye = &call->endings[i];
+    for (unsigned i = 0; i < dialog_endings_kept(call); i++) {
+        struct dialog_ending *bye = (struct dialog_ending *)dialog_ending_at(call, i);
 
         if (bye->kind == DIALOG_BYE && bye->from == from && bye->cseq == response->cseq && !bye->answered_frame) {
             bye->answered_frame = frame;
@@ -211,9 +163,9 @@ static void request_note(struct dialog_store *store, struct call *call, struct s
     side_note(call, request, arrival);
     if (method == METHOD_BYE || (method == METHOD_NOTIFY && is_last_notify(request))) {
         ending = ending_of(request, method == METHOD_BYE ? DIALOG_BYE : DIALOG_LAST_NOTIFY, arrival);
-        ending_keep(dialogs_get(store, call, arrival->frame), &ending);
+        dialog_ending_keep(store, dialogs_get(store, call, arrival->frame), &ending);
     } else if (method == METHOD_INVITE || method == METHOD_UPDATE) {
-        dialog_change_open(dialogs_get(store, call, arrival->frame),
+        dialog_change_open(store, dialogs_get(store, call, arrival->frame),
                            &(struct dialog_change){.time_us = arrival->time_us,
                                                    .side = dialog_tag_id(request->from),
                                                    .cseq = request->cseq,
@@ -243,8 +195,8 @@ static struct dialog_call *dialog_shown(struct dialog_store *store, struct call 
 {
     struct dialog_call *call = dialogs_get(store, shown, arrival->frame);
 
-    tag_keep(call, response->from, response->code, arrival->frame);
-    tag_keep(call, response->to, response->code, arrival->frame);
+    dialog_tag_keep(store, call, response->from, response->code, arrival->frame);
+    dialog_tag_keep(store, call, response->to, response->code, arrival->frame);
     if (!call->made_frame)
         call->made_frame = arrival->frame;
     if (method == METHOD_SUBSCRIBE)
@@ -263,7 +215,7 @@ static void early_note(struct dialog_store *store, struct call *known, struct si
         return;
     if (response->code == 199) {
         ending = ending_of(response, DIALOG_EARLY_END, arrival);
-        ending_keep(dialogs_get(store, known, arrival->frame), &ending);
+        dialog_ending_keep(store, dialogs_get(store, known, arrival->frame), &ending);
         return;
     }
     call = dialog_shown(store, known, response, METHOD_INVITE, arrival);
@@ -271,7 +223,7 @@ static void early_note(struct dialog_store *store, struct call *known, struct si
     call->early_code = (uint16_t)response->code;
     call->early_frame = arrival->frame;
     if (part->request_frame)
-        dialog_change_open(call,
+        dialog_change_open(store, call,
                            &(struct dialog_change){.time_us = time_before(arrival->time_us, MAX(part->response_us, 0)),
                                                    .side = dialog_tag_id(response->from),
                                                    .cseq = response->cseq,
@@ -279,8 +231,8 @@ static void early_note(struct dialog_store *store, struct call *known, struct si
 }
 
 /** A final response to an INVITE or UPDATE, or to a BYE, after which less is open. */
-static void final_note(struct dialog_call *call, const struct sip_message *response, enum sip_method method,
-                       const struct transaction_part *part, const struct arrival *arrival)
+static void final_note(struct dialog_store *store, struct dialog_call *call, const struct sip_message *response,
+                       enum sip_method method, const struct transaction_part *part, const struct arrival *arrival)
 {
     struct dialog_ending ending;
 
@@ -292,7 +244,7 @@ static void final_note(struct dialog_call *call, const struct sip_message *respo
     if (method == METHOD_INVITE && response->code >= 300 && !part->is_in_dialog && call->early_frame &&
         call->early_cseq == response->cseq) {
         ending = ending_of(response, DIALOG_EARLY_END, arrival);
-        ending_keep(call, &ending);
+        dialog_ending_keep(store, call, &ending);
         call->failed_frame = arrival->frame;
         call->failed_code = (uint16_t)response->code;
     }
@@ -333,7 +285,7 @@ static void response_note(struct dialog_store *store, struct call *call, struct 
 
     if (call->dialogs && response->code >= 200 &&
         (method == METHOD_INVITE || method == METHOD_UPDATE || method == METHOD_BYE))
-        final_note(call->dialogs, response, method, part, arrival);
+        final_note(store, call->dialogs, response, method, part, arrival);
     if (method == METHOD_INVITE && response->code > 100 && response->code < 200)
         early_note(store, call, response, part, arrival);
     if (response->code >= 300 && part->is_in_dialog && is_fault(response, method))
@@ -358,7 +310,7 @@ void dialog_message(struct dialog_store *store, struct call *call, struct sip_me
     else if (part->is_in_dialog)
         request_note(store, call, message, method, arrival);
     else if (method == METHOD_SUBSCRIBE || method == METHOD_REFER)
-        tag_keep(dialogs_get(store, call, arrival->frame), message->from, 0, arrival->frame);
+        dialog_tag_keep(store, dialogs_get(store, call, arrival->frame), message->from, 0, arrival->frame);
 }
 
 void dialog_refused(struct dialog_store *store, const struct sip_message *request, const struct arrival *response,

@@ -64,8 +64,8 @@ static enum dialog_cause replaced_cause(const struct dialog_store *store, const 
     call = dialog_find(store, key_mix(0, named));
     g_string_append_printf(out, "%s of the request names the call ", header);
     sip_text_quote(out, named, CALL_ID_SHOWN);
-    for (unsigned i = 0; call && i < MIN(call->ending_count, DIALOG_ENDINGS); i++) {
-        const struct dialog_ending *ending = &call->endings[i];
+    for (unsigned i = 0; call && i < dialog_endings_kept(call); i++) {
+        const struct dialog_ending *ending = dialog_ending_at(call, i);
 
         if (ending->kind != DIALOG_BYE || ending->frame > refused->frame || is_turned_down(ending))
             continue;
@@ -86,8 +86,8 @@ static unsigned add_tags_but(GString *out, const struct dialog_call *call, uint3
 {
     unsigned count = 0;
 
-    for (unsigned i = 0; i < MIN(call->tag_count, DIALOG_TAGS); i++) {
-        const struct dialog_tag *tag = &call->tags[i];
+    for (unsigned i = 0; i < dialog_tags_kept(call); i++) {
+        const struct dialog_tag *tag = dialog_tag_at(call, i);
 
         if (tag->id == other || tag->frame >= before || count++ >= TAGS_SHOWN)
             continue;
@@ -196,8 +196,8 @@ static enum dialog_cause ended_cause(const struct refused *refused, GString *out
     enum dialog_cause cause = DIALOG_CAUSE_NONE;
 
     for (int is_own = 0; call && is_own <= 1; is_own++)
-        for (unsigned i = 0; i < MIN(call->ending_count, DIALOG_ENDINGS) && cause == DIALOG_CAUSE_NONE; i++) {
-            const struct dialog_ending *ending = &call->endings[i];
+        for (unsigned i = 0; i < dialog_endings_kept(call) && cause == DIALOG_CAUSE_NONE; i++) {
+            const struct dialog_ending *ending = dialog_ending_at(call, i);
 
             if ((ending->from == refused->from) != is_own)
                 continue;
@@ -241,9 +241,10 @@ static enum dialog_cause wrong_tag(const struct refused *refused, GString *out)
 /** The one that says yes to the INVITE, if it is neither of these; NULL if there is none. */
 static const struct dialog_tag *answered_tag(const struct dialog_call *call, uint32_t one, uint32_t other)
 {
-    for (unsigned i = 0; i < MIN(call->tag_count, DIALOG_TAGS); i++)
-        if (call->tags[i].code >= 200 && call->tags[i].id != one && call->tags[i].id != other)
-            return &call->tags[i];
+    for (unsigned i = 0; i < dialog_tags_kept(call); i++)
+        if (dialog_tag_at(call, i)->code >= 200 && dialog_tag_at(call, i)->id != one &&
+            dialog_tag_at(call, i)->id != other)
+            return dialog_tag_at(call, i);
     return NULL;
 }
 
@@ -336,8 +337,8 @@ static bool may_have_ended(const struct refused *refused)
 {
     const struct dialog_call *call = refused->call;
 
-    for (unsigned i = 0; i < MIN(call->ending_count, DIALOG_ENDINGS); i++) {
-        const struct dialog_ending *ending = &call->endings[i];
+    for (unsigned i = 0; i < dialog_endings_kept(call); i++) {
+        const struct dialog_ending *ending = dialog_ending_at(call, i);
         bool is_itself = ending->from == refused->from && ending->cseq == refused->request->cseq;
 
         if (!is_itself && is_same_dialog(ending, refused) &&

@@ -7,12 +7,14 @@
 #include "calls/dialog_parts.h"
 
 /** A place for another one: free, or of one that is closed, best one of the same side. */
-static struct dialog_change *change_place(struct dialog_call *call, uint32_t side)
+static struct dialog_change *change_place(struct dialog_store *store, struct dialog_call *call, uint32_t side)
 {
     struct dialog_change *best = NULL;
 
-    for (unsigned i = 0; i < DIALOG_CHANGES; i++) {
-        struct dialog_change *change = &call->changes[i];
+    if (call->change.side && !(call->change.closed_frame && call->change.side == side))
+        dialog_more_add(store, call); /* what is there first is in use */
+    for (unsigned i = 0; i < dialog_changes_kept(call); i++) {
+        struct dialog_change *change = (struct dialog_change *)dialog_change_at(call, i);
 
         if (!change->side || (change->closed_frame && change->side == side))
             return change;
@@ -21,23 +23,23 @@ static struct dialog_change *change_place(struct dialog_call *call, uint32_t sid
     }
     if (!best)
         call->has_lost_changes = true;
-    return best ? best : &call->changes[0];
+    return best ? best : &call->change;
 }
 
-void dialog_change_open(struct dialog_call *call, const struct dialog_change *change)
+void dialog_change_open(struct dialog_store *store, struct dialog_call *call, const struct dialog_change *change)
 {
     if (!change->side)
         return;
-    for (unsigned i = 0; i < DIALOG_CHANGES; i++)
-        if (call->changes[i].side == change->side && call->changes[i].cseq == change->cseq)
+    for (unsigned i = 0; i < dialog_changes_kept(call); i++)
+        if (dialog_change_at(call, i)->side == change->side && dialog_change_at(call, i)->cseq == change->cseq)
             return; /* another hop */
-    *change_place(call, change->side) = *change;
+    *change_place(store, call, change->side) = *change;
 }
 
 void dialog_change_close(struct dialog_call *call, uint32_t side, uint32_t cseq, const struct arrival *arrival)
 {
-    for (unsigned i = 0; i < DIALOG_CHANGES; i++) {
-        struct dialog_change *change = &call->changes[i];
+    for (unsigned i = 0; i < dialog_changes_kept(call); i++) {
+        struct dialog_change *change = (struct dialog_change *)dialog_change_at(call, i);
 
         if (change->side && change->side == side && change->cseq == cseq && !change->closed_frame) {
             change->closed_frame = arrival->frame;
@@ -58,8 +60,8 @@ static const struct dialog_change *change_open_at(const struct dialog_call *call
 {
     bool is_same_side = side == dialog_tag_id(request->from);
 
-    for (unsigned i = 0; i < DIALOG_CHANGES; i++) {
-        const struct dialog_change *change = &call->changes[i];
+    for (unsigned i = 0; i < dialog_changes_kept(call); i++) {
+        const struct dialog_change *change = dialog_change_at(call, i);
 
         if (change->side != side || (is_same_side && change->cseq == request->cseq))
             continue;
@@ -77,10 +79,12 @@ static bool is_near(int64_t one_us, int64_t other_us)
 /** Was one of that side closed so shortly before that its sender may not have known it yet? */
 static bool has_just_closed(const struct dialog_call *call, uint32_t side, int64_t time_us)
 {
-    for (unsigned i = 0; i < DIALOG_CHANGES; i++)
-        if (call->changes[i].side == side && call->changes[i].closed_frame &&
-            is_near(call->changes[i].closed_us, time_us))
+    for (unsigned i = 0; i < dialog_changes_kept(call); i++) {
+        const struct dialog_change *change = dialog_change_at(call, i);
+
+        if (change->side == side && change->closed_frame && is_near(change->closed_us, time_us))
             return true;
+    }
     return false;
 }
 

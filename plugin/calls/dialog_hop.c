@@ -253,9 +253,12 @@ static void early_ended(struct dialog_store *store, struct call *call, uint32_t 
 /** Was that the NOTIFY that ends its subscription? */
 static bool is_last_notify(const struct call *call, uint32_t request_frame)
 {
-    for (unsigned i = 0; call->dialogs && i < MIN(call->dialogs->ending_count, DIALOG_ENDINGS); i++)
-        if (call->dialogs->endings[i].kind == DIALOG_LAST_NOTIFY && call->dialogs->endings[i].frame == request_frame)
+    for (unsigned i = 0; call->dialogs && i < dialog_endings_kept(call->dialogs); i++) {
+        const struct dialog_ending *ending = dialog_ending_at(call->dialogs, i);
+
+        if (ending->kind == DIALOG_LAST_NOTIFY && ending->frame == request_frame)
             return true;
+    }
     return false;
 }
 

@@ -15,6 +15,9 @@
 #define DIALOG_ENDINGS 4
 #define DIALOG_CHANGES 4
 
+/* Most calls have no more tags than those of caller and callee, and one of the others. */
+#define DIALOG_TAGS_FIRST 2
+
 /* Longer tags are cut in sentences. */
 #define DIALOG_TAG_SHOWN 23
 
@@ -72,22 +75,30 @@ struct dialog_refusal {
 
 struct dialog_store {
     struct call_store *calls;
-    struct pool pool;                /**< of struct dialog_call */
+    struct pool pool, more;          /**< of struct dialog_call, struct dialog_more */
     struct pool hops;                /**< of struct dialog_hop ... */
     GQueue oldest;                   /**< ... all of them, in the order in which they were made ... */
     struct pool rooms[DIALOG_ROOMS]; /**< ... and of their messages ... */
     size_t bytes;                    /**< ... which take so much */
 };
 
+/** What there is of few calls only, behind what struct dialog_call holds. */
+struct dialog_more {
+    struct dialog_tag tags[DIALOG_TAGS - DIALOG_TAGS_FIRST];
+    struct dialog_ending endings[DIALOG_ENDINGS - 1];
+    struct dialog_change changes[DIALOG_CHANGES - 1];
+};
+
 /** What is known by one Call-ID. */
 struct dialog_call {
-    uint32_t frame;      /**< of the message from which it is known; never 0 */
-    uint32_t made_frame; /**< of the first response that showed a dialog; 0: none */
-    unsigned tag_count;  /**< those that were not kept included */
-    struct dialog_tag tags[DIALOG_TAGS];
-    unsigned ending_count; /**< likewise */
-    struct dialog_ending endings[DIALOG_ENDINGS];
-    struct dialog_change changes[DIALOG_CHANGES];
+    uint32_t frame;           /**< of the message from which it is known; never 0 */
+    uint32_t made_frame;      /**< of the first response that showed a dialog; 0: none */
+    struct dialog_more *more; /**< NULL: all have room in what follows; to be read by dialog_tag_at() and the like */
+    unsigned tag_count;       /**< those that were not kept included */
+    unsigned ending_count;    /**< likewise */
+    struct dialog_tag tags[DIALOG_TAGS_FIRST];
+    struct dialog_ending ending;
+    struct dialog_change change;
     bool has_lost_changes;  /**< one that was open was written over */
     uint32_t early_cseq;    /**< of the newest 1xx that showed an early dialog */
     uint32_t early_frame;   /**< likewise; 0: none */
@@ -99,6 +110,47 @@ struct dialog_call {
     uint32_t fault_frame; /**< of dialog_fault_note(); 0: none */
     struct dialog_refusal refusal;
 };
+
+/** Those that are kept, from 0 on. */
+static inline unsigned dialog_tags_kept(const struct dialog_call *call)
+{
+    return MIN(call->tag_count, DIALOG_TAGS);
+}
+
+static inline const struct dialog_tag *dialog_tag_at(const struct dialog_call *call, unsigned i)
+{
+    return i < DIALOG_TAGS_FIRST ? &call->tags[i] : &call->more->tags[i - DIALOG_TAGS_FIRST];
+}
+
+/** Likewise. */
+static inline unsigned dialog_endings_kept(const struct dialog_call *call)
+{
+    return MIN(call->ending_count, DIALOG_ENDINGS);
+}
+
+static inline const struct dialog_ending *dialog_ending_at(const struct dialog_call *call, unsigned i)
+{
+    return i == 0 ? &call->ending : &call->more->endings[i - 1];
+}
+
+/** Likewise, those that are free included. */
+static inline unsigned dialog_changes_kept(const struct dialog_call *call)
+{
+    return call->more ? DIALOG_CHANGES : 1;
+}
+
+static inline const struct dialog_change *dialog_change_at(const struct dialog_call *call, unsigned i)
+{
+    return i == 0 ? &call->change : &call->more->changes[i - 1];
+}
+
+/** Makes room for what most calls do not have. */
+void dialog_more_add(struct dialog_store *store, struct dialog_call *call);
+
+/** Keep one, if it has not been seen before. Of a tag that has, the response that says most stays. */
+void dialog_tag_keep(struct dialog_store *store, struct dialog_call *call, struct sip_text from_or_to, unsigned code,
+                     uint32_t frame);
+void dialog_ending_keep(struct dialog_store *store, struct dialog_call *call, const struct dialog_ending *ending);
 
 /** The tag of From or To as a number; 0 if there is none. */
 uint32_t dialog_tag_id(struct sip_text from_or_to);
@@ -121,7 +173,7 @@ void dialog_hops_drop(struct dialog_store *store, struct call *call);
 void dialog_hops_stop(struct dialog_store *store);
 
 /** Notes an INVITE or UPDATE, or that it has its final response. */
-void dialog_change_open(struct dialog_call *call, const struct dialog_change *change);
+void dialog_change_open(struct dialog_store *store, struct dialog_call *call, const struct dialog_change *change);
 void dialog_change_close(struct dialog_call *call, uint32_t side, uint32_t cseq, const struct arrival *arrival);
 
 #endif

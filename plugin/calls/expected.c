@@ -121,14 +121,15 @@ static struct mark *mark_get(struct exchange_store *store, enum subject subject,
     return mark;
 }
 
-void exchange_request(struct exchange_store *store, const struct sip_message *request, int64_t time_us)
+void exchange_request(struct exchange_store *store, const struct sip_message *request, enum sip_method method,
+                      int64_t time_us)
 {
     bool is_new;
 
-    if (sip_text_is(request->method, "CANCEL")) {
+    if (method == METHOD_CANCEL) {
         store_tick(store, time_us);
         mark_get(store, SUBJECT_CANCELLED, key_mix_number(mark_id(SUBJECT_CANCELLED, request), request->cseq), &is_new);
-    } else if (sip_text_is(request->method, "BYE")) {
+    } else if (method == METHOD_BYE) {
         store_tick(store, time_us);
         mark_get(store, SUBJECT_ENDED, mark_id(SUBJECT_ENDED, request), &is_new);
     }

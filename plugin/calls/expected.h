@@ -7,6 +7,8 @@
 #ifndef SIPEXPLAIN_CALLS_EXPECTED_H
 #define SIPEXPLAIN_CALLS_EXPECTED_H
 
+#include "sip/method.h"
+
 #include <stdint.h>
 
 struct sip_message;
@@ -27,7 +29,8 @@ struct exchange_store *exchange_store_new(void);
 void exchange_store_free(struct exchange_store *store);
 
 /** Notes a request. Messages come in capture order; `time_us` is the frame's time in microseconds. */
-void exchange_request(struct exchange_store *store, const struct sip_message *request, int64_t time_us);
+void exchange_request(struct exchange_store *store, const struct sip_message *request, enum sip_method method,
+                      int64_t time_us);
 
 /** Notes a response, the first copy of it only, and says what it is to those before it. */
 enum exchange_standing exchange_response(struct exchange_store *store, const struct sip_message *response,

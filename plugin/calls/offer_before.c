@@ -49,7 +49,7 @@ static bool is_same_offer(struct sip_text one, struct sip_text other)
 static bool is_of_names(const struct transaction *each, const uint64_t names[CSEQ_BACK], unsigned count)
 {
     for (unsigned i = 0; i < count; i++)
-        if (each->names.name == names[i])
+        if (each->name == names[i])
             return true;
     return false;
 }
@@ -69,10 +69,9 @@ uint32_t transaction_same_offer(const struct transaction_store *store)
     for (const GList *link = store->oldest.tail; link && looked_at++ < REQUESTS_BY_NAME; link = link->prev) {
         const struct transaction *each = link->data;
 
-        if (each->response_code / 100 == 2 && each->hops[0].source == own->hops[0].source &&
-            is_of_names(each, names, count) && offer_of(request_kept(store, each), &earlier, &before) &&
-            is_same_offer(offer, before))
-            return each->hops[0].frame;
+        if (each->response_code / 100 == 2 && each->hop.source == own->hop.source && is_of_names(each, names, count) &&
+            offer_of(request_kept(store, each), &earlier, &before) && is_same_offer(offer, before))
+            return each->hop.frame;
     }
     return 0;
 }

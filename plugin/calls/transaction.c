@@ -29,7 +29,7 @@ static void response_joins(const struct transaction *transaction, struct transac
  */
 static void waiting_join(struct transaction *transaction)
 {
-    const struct hop *first = &transaction->hops[0];
+    const struct hop *first = &transaction->hop;
 
     for (struct transaction_part *part = transaction->waiting; part; part = part->next)
         transaction->is_late |= part->response_us < first->time_us;
@@ -40,17 +40,22 @@ static void waiting_join(struct transaction *transaction)
 
 /** Another copy of the request: the first one on this hop, as far as so many are kept. A copy on another hop is no
  * further one there. */
-static uint32_t copy_note(struct transaction *transaction, const struct arrival *arrival)
+static uint32_t copy_note(struct transaction_store *store, struct transaction *transaction,
+                          const struct arrival *arrival)
 {
-    struct hop *hop = transaction->hops;
+    const struct hop *first = &transaction->hop;
+    struct hop *hops;
     unsigned i = 0;
 
-    for (; i < HOPS_KNOWN && hop[i].frame; i++)
-        if (hop[i].source == arrival->source && hop[i].target == arrival->target)
-            return hop[i].frame;
-    if (i < HOPS_KNOWN)
-        hop[i] = (struct hop){arrival->time_us, arrival->frame, arrival->source, arrival->target};
-    return hop[0].frame;
+    if (first->source == arrival->source && first->target == arrival->target)
+        return first->frame;
+    hops = transaction_more_of(store, transaction)->hops;
+    for (; i < HOPS_KNOWN - 1 && hops[i].frame; i++)
+        if (hops[i].source == arrival->source && hops[i].target == arrival->target)
+            return hops[i].frame;
+    if (i < HOPS_KNOWN - 1)
+        hops[i] = (struct hop){arrival->time_us, arrival->frame, arrival->source, arrival->target};
+    return first->frame;
 }
 
 static void request_note(struct transaction_store *store, struct transaction *transaction,
@@ -66,11 +71,11 @@ static void request_note(struct transaction_store *store, struct transaction *tr
         part->next = transaction->requests;
         transaction->requests = part;
     }
-    if (transaction->hops[0].frame) {
-        part->first_frame = copy_note(transaction, arrival);
+    if (transaction->hop.frame) {
+        part->first_frame = copy_note(store, transaction, arrival);
         return;
     }
-    transaction->hops[0] = (struct hop){arrival->time_us, arrival->frame, arrival->source, arrival->target};
+    transaction->hop = (struct hop){arrival->time_us, arrival->frame, arrival->source, arrival->target};
     part->is_in_dialog = transaction->is_in_dialog = sip_has_tag(request->to);
     bytes = sip_message_bytes(request);
     if (!arrival->is_stream && !request->unread.at)
@@ -92,16 +97,27 @@ static uint32_t signature_of(const struct sip_message *response)
     return (uint32_t)hash; /* key_mix() has folded the upper half in */
 }
 
+/** The place of one of the responses that are known. */
+static struct known_response *known_at(struct transaction_store *store, struct transaction *transaction, unsigned i)
+{
+    return i < RESPONSES_FIRST ? &transaction->known[i]
+                               : &transaction_more_of(store, transaction)->known[i - RESPONSES_FIRST];
+}
+
 /** The first frame with this response; 0 if this is it. */
-static uint32_t response_known(struct transaction *transaction, const struct sip_message *response, uint32_t frame)
+static uint32_t response_known(struct transaction_store *store, struct transaction *transaction,
+                               const struct sip_message *response, uint32_t frame)
 {
     uint32_t signature = signature_of(response);
-    struct known_response *known = transaction->known;
 
-    for (unsigned i = 0; i < MIN(transaction->responses, RESPONSES_KNOWN); i++)
-        if (known[i].signature == signature)
-            return known[i].frame;
-    known[transaction->responses++ % RESPONSES_KNOWN] = (struct known_response){frame, signature};
+    for (unsigned i = 0; i < MIN(transaction->responses, RESPONSES_KNOWN); i++) {
+        const struct known_response *known = known_at(store, transaction, i);
+
+        if (known->signature == signature)
+            return known->frame;
+    }
+    *known_at(store, transaction, transaction->responses++ % RESPONSES_KNOWN) =
+        (struct known_response){frame, signature};
     return 0;
 }
 
@@ -111,7 +127,7 @@ static void orphan_note(const struct transaction_store *store, const struct tran
                         const struct sip_message *response, const struct arrival *arrival,
                         struct transaction_part *part)
 {
-    const struct hop *hop = transaction_pair_by_name(store, &transaction->names, response, arrival);
+    const struct hop *hop = transaction_pair_by_name(store, transaction->name, response, arrival);
 
     part->is_unmatched = hop != NULL || sip_text_is(response->method, "ACK");
     if (hop)
@@ -124,8 +140,8 @@ static void response_note(struct transaction_store *store, struct transaction *t
 {
     bool is_final = response->code >= 200;
 
-    part->first_frame = response_known(transaction, response, arrival->frame);
-    if (transaction->hops[0].frame) {
+    part->first_frame = response_known(store, transaction, response, arrival->frame);
+    if (transaction->hop.frame) {
         response_joins(transaction, part, transaction_hop_of(transaction, arrival), arrival->time_us);
     } else if (response->vias.len == 0 || sip_text_is(response->method, "ACK")) {
         orphan_note(store, transaction, response, arrival, part);
@@ -198,7 +214,7 @@ int64_t transaction_begin_us(const struct transaction_store *store)
 {
     const struct transaction *current = store->current;
 
-    return current && !current->is_late && current->hops[0].frame ? current->hops[0].time_us : TIME_UNKNOWN;
+    return current && !current->is_late && current->hop.frame ? current->hop.time_us : TIME_UNKNOWN;
 }
 
 bool transaction_has_rung(const struct transaction_store *store, int64_t *since_us)

@@ -17,9 +17,9 @@ struct transaction *transaction_pair_loose(const struct transaction_store *store
     if (!names->is_unique)
         return NULL;
     for (struct transaction *each = transaction_of_branch(store, names); each; each = each->next) {
-        if (each->names.core != names->core || !each->hops[0].frame)
+        if (each->name != names->name || !each->hop.frame)
             continue;
-        if (hop_is_reverse(&each->hops[0], response))
+        if (hop_is_reverse(&each->hop, response))
             return each;
         found = each;
     }
@@ -28,10 +28,14 @@ struct transaction *transaction_pair_loose(const struct transaction_store *store
 
 const struct hop *transaction_hop_of(const struct transaction *transaction, const struct arrival *response)
 {
-    for (unsigned i = 0; i < HOPS_KNOWN && transaction->hops[i].frame; i++)
-        if (hop_is_reverse(&transaction->hops[i], response))
-            return &transaction->hops[i];
-    return &transaction->hops[0];
+    const struct transaction_more *more = transaction->more;
+
+    if (hop_is_reverse(&transaction->hop, response))
+        return &transaction->hop;
+    for (unsigned i = 0; more && i < HOPS_KNOWN - 1 && more->hops[i].frame; i++)
+        if (hop_is_reverse(&more->hops[i], response))
+            return &more->hops[i];
+    return &transaction->hop;
 }
 
 static uint64_t ack_name(const struct sip_message *message)
@@ -88,20 +92,20 @@ static struct transaction *request_find(const struct transaction_store *store, u
     for (unsigned i = 0; link && i < REQUESTS_BY_NAME; i++, link = link->prev) {
         struct transaction *each = link->data;
 
-        if (each->names.name == name && each->hops[0].frame)
+        if (each->name == name && each->hop.frame)
             return each;
     }
     return NULL;
 }
 
-const struct hop *transaction_pair_by_name(const struct transaction_store *store, const struct names *names,
+const struct hop *transaction_pair_by_name(const struct transaction_store *store, uint64_t name,
                                            const struct sip_message *response, const struct arrival *arrival)
 {
     const struct transaction *transaction;
 
     if (sip_text_is(response->method, "ACK"))
         return ack_find(store, response, arrival);
-    transaction = response->vias.len == 0 ? request_find(store, names->name) : NULL;
+    transaction = response->vias.len == 0 ? request_find(store, name) : NULL;
     return transaction ? transaction_hop_of(transaction, arrival) : NULL;
 }
 
@@ -112,7 +116,7 @@ static bool may_be_near(const struct transaction *request, const struct sip_mess
 {
     bool is_cancel = sip_text_is(response->method, "CANCEL");
 
-    return request->hops[0].frame && hop_is_reverse(transaction_hop_of(request, arrival), arrival) &&
+    return request->hop.frame && hop_is_reverse(transaction_hop_of(request, arrival), arrival) &&
            (request->room.method == METHOD_CANCEL) == is_cancel;
 }
 
@@ -128,7 +132,7 @@ bool transaction_near(const struct transaction_store *store, const struct sip_me
          each = each->next) {
         if (!may_be_near(each, response, arrival))
             continue;
-        if (found && found->names.name != each->names.name) /* the client gives several requests one branch */
+        if (found && found->name != each->name) /* the client gives several requests one branch */
             return false;
         found = each;
     }
@@ -158,13 +162,13 @@ bool transaction_challenged_before(const struct transaction_store *store, uint32
 {
     const struct transaction *current = store->current;
 
-    if (!current || !current->names.is_unique)
+    if (!current || !current->is_unique)
         return false;
-    for (const struct transaction *each = transaction_of_branch(store, &current->names); each; each = each->next) {
-        if (each == current || each->room.method != current->room.method || !each->hops[0].frame ||
+    for (const struct transaction *each = transaction_same_branch(store, current); each; each = each->next) {
+        if (each == current || each->room.method != current->room.method || !each->hop.frame ||
             (each->response_code != 401 && each->response_code != 407))
             continue;
-        *frame = each->hops[0].frame;
+        *frame = each->hop.frame;
         *response_frame = each->response_frame;
         *code = each->response_code;
         return true;
@@ -175,10 +179,10 @@ bool transaction_challenged_before(const struct transaction_store *store, uint32
 /** Is it an older request of that sender, and may it be compared? */
 static bool may_be_twin(const struct transaction *each, const struct transaction *own)
 {
-    const struct hop *hop = &each->hops[0];
+    const struct hop *hop = &each->hop;
 
-    return each != own && each->names.name != own->names.name && each->room.method != METHOD_CANCEL && hop->frame &&
-           hop->frame < own->hops[0].frame && hop->source == own->hops[0].source && each->response_code != 401 &&
+    return each != own && each->name != own->name && each->room.method != METHOD_CANCEL && hop->frame &&
+           hop->frame < own->hop.frame && hop->source == own->hop.source && each->response_code != 401 &&
            each->response_code != 407;
 }
 
@@ -190,15 +194,15 @@ bool transaction_twin_of(const struct transaction_store *store, const struct tra
     struct sip_message request;
     struct sip_text bytes;
 
-    if (!own->names.is_unique || room->method == METHOD_CANCEL)
+    if (!own->is_unique || room->method == METHOD_CANCEL)
         return false;
-    for (const struct transaction *each = transaction_of_branch(store, &own->names); each; each = each->next)
-        if (may_be_twin(each, own) && (!found || each->hops[0].frame > found->hops[0].frame))
+    for (const struct transaction *each = transaction_same_branch(store, own); each; each = each->next)
+        if (may_be_twin(each, own) && (!found || each->hop.frame > found->hop.frame))
             found = each;
     bytes = found ? request_kept(store, found) : (struct sip_text){0};
     if (bytes.len == 0 || !sip_message_begin(bytes.at, bytes.len, &request))
         return false;
-    *twin = (struct transaction_twin){found->hops[0].frame, request.cseq, request.method};
+    *twin = (struct transaction_twin){found->hop.frame, request.cseq, request.method};
     return true;
 }
 

@@ -29,6 +29,7 @@ struct transaction_store *transaction_store_new(void)
 
     key_table_start(&store->branches);
     pool_start(&store->pool, sizeof(struct transaction));
+    pool_start(&store->more, sizeof(struct transaction_more));
     store->age = AGE_CLOCK_NEW;
     newest_table_start(&store->acks, ACKS_KNOWN, sizeof(struct known_ack));
     return store;
@@ -40,6 +41,7 @@ void transaction_store_free(struct transaction_store *store)
         return;
     key_table_stop(&store->branches);
     pool_free(&store->pool);
+    pool_free(&store->more);
     newest_table_stop(&store->acks);
     g_free(store->bytes);
     g_free(store);
@@ -54,8 +56,7 @@ struct names names_of(const struct sip_message *message, struct sip_text method)
     sip_via_identity(message, &sent_by, &branch);
     names.is_unique = branch.len >= sizeof cookie && memcmp(branch.at, cookie, sizeof cookie - 1) == 0;
     names.key = key_mix(names.is_unique ? 0 : names.name, branch);
-    names.core = key_mix_number(names.name, names.key);
-    names.id = key_mix(names.core, sent_by);
+    names.id = key_mix(key_mix_number(names.name, names.key), sent_by);
     return names;
 }
 
@@ -67,7 +68,7 @@ struct transaction *transaction_of_branch(const struct transaction_store *store,
 /** The one with that id in the list; counts those it has passed. */
 static struct transaction *list_find(struct transaction *list, uint64_t id, unsigned *count)
 {
-    for (*count = 0; list && list->names.id != id; list = list->next)
+    for (*count = 0; list && list->id != id; list = list->next)
         ++*count;
     return list;
 }
@@ -84,7 +85,7 @@ struct transaction *transaction_lookup(const struct transaction_store *store, co
 
 static void list_remove(struct transaction_store *store, struct transaction *transaction)
 {
-    struct transaction *before = transaction_of_branch(store, &transaction->names);
+    struct transaction *before = transaction_same_branch(store, transaction);
 
     if (before != transaction) {
         while (before->next != transaction)
@@ -94,23 +95,24 @@ static void list_remove(struct transaction_store *store, struct transaction *tra
     }
     key_table_remove(&store->branches, &transaction->by_branch);
     if (transaction->next)
-        key_table_add(&store->branches, &transaction->next->by_branch, transaction->names.key);
+        key_table_add(&store->branches, &transaction->next->by_branch, transaction->by_branch.key);
 }
 
-static void list_add(struct transaction_store *store, struct transaction *transaction)
+static void list_add(struct transaction_store *store, struct transaction *transaction, uint64_t key)
 {
-    struct transaction *first = transaction_of_branch(store, &transaction->names);
+    struct transaction *first = key_table_find(&store->branches, key);
     unsigned count;
 
-    list_find(first, transaction->names.id, &count);
+    list_find(first, transaction->id, &count);
     if (count >= LIST_MOST) {
-        transaction->names.key = transaction->names.id;
-        first = transaction_of_branch(store, &transaction->names);
+        key = transaction->id;
+        first = key_table_find(&store->branches, key);
     }
     if (!first) {
-        key_table_add(&store->branches, &transaction->by_branch, transaction->names.key);
+        key_table_add(&store->branches, &transaction->by_branch, key);
         return;
     }
+    transaction->by_branch.key = key;
     transaction->next = first->next;
     first->next = transaction;
 }
@@ -127,6 +129,8 @@ static void transaction_forget(struct transaction_store *store, struct transacti
     list_timer_cancel(&transaction->room.wait);
     g_queue_unlink(&store->oldest, &transaction->age);
     list_remove(store, transaction);
+    if (transaction->more)
+        pool_give(&store->more, transaction->more);
     pool_give(&store->pool, transaction);
 }
 
@@ -162,11 +166,24 @@ struct transaction *transaction_new(struct transaction_store *store, const struc
 
     store_sweep(store);
     transaction = pool_take(&store->pool);
-    *transaction = (struct transaction){
-        .names = *names, .since_us = store->age.now_us, .rung_us = TIME_UNKNOWN, .age.data = transaction};
+    *transaction = (struct transaction){.name = names->name,
+                                        .id = names->id,
+                                        .is_unique = names->is_unique,
+                                        .since_us = store->age.now_us,
+                                        .rung_us = TIME_UNKNOWN,
+                                        .age.data = transaction};
     g_queue_push_tail_link(&store->oldest, &transaction->age);
-    list_add(store, transaction);
+    list_add(store, transaction, names->key);
     return transaction;
+}
+
+struct transaction_more *transaction_more_of(struct transaction_store *store, struct transaction *transaction)
+{
+    if (!transaction->more) {
+        transaction->more = pool_take(&store->more);
+        *transaction->more = (struct transaction_more){0};
+    }
+    return transaction->more;
 }
 
 void request_keep(struct transaction_store *store, struct transaction *transaction, struct sip_text bytes)

@@ -14,8 +14,9 @@
 #include "sip/message.h"
 #include "calls/transaction.h"
 
-/* Of the responses of a transaction, so many different ones are known again. */
+/* Of the responses of a transaction, so many different ones are known again; few have more than the first of these. */
 #define RESPONSES_KNOWN 8
+#define RESPONSES_FIRST 3
 
 /* The same request may be seen on so many hops of one branch: behind a NAT, or a proxy without a Via of its own. */
 #define HOPS_KNOWN 3
@@ -42,33 +43,40 @@ struct hop {
 struct names {
     uint64_t name;  /* Call-ID, CSeq number and method */
     uint64_t key;   /* the branch, by which it is found; of an old branch that need not be unique, the name as well */
-    uint64_t core;  /* all of that */
-    uint64_t id;    /* and the sent-by */
+    uint64_t id;    /* all of that, and the sent-by */
     bool is_unique; /* the branch is one of RFC 3261 */
+};
+
+/** What few transactions have. */
+struct transaction_more {
+    struct hop hops[HOPS_KNOWN - 1]; /* behind the first one */
+    struct known_response known[RESPONSES_KNOWN - RESPONSES_FIRST];
 };
 
 /** One transaction on one hop, while it may still see messages. */
 struct transaction {
-    struct keyed by_branch; /* by names.key, if it is the first with that key */
-    struct names names;
-    struct transaction *next; /* with the same names.key */
+    struct keyed by_branch;   /* its key is that of struct names, or the id; in the table if it is the first with it */
+    uint64_t name, id;        /* as in struct names */
+    struct transaction *next; /* with the same key */
     int64_t since_us;         /* by the age clock: when it began or, once it has one, when its final response came */
-    struct hop hops[HOPS_KNOWN];
-    int64_t rung_us;         /* when the first response between 101 and 199 came; TIME_UNKNOWN: not known */
-    bool has_rung;           /* there is one */
-    uint32_t response_frame; /* these two as in struct transaction_part */
+    struct hop hop;           /* of the first copy of the request */
+    struct transaction_more *more; /* NULL of nearly all */
+    int64_t rung_us;               /* when the first response between 101 and 199 came; TIME_UNKNOWN: not known */
+    uint32_t response_frame;       /* these two as in struct transaction_part */
     uint16_t response_code;
+    bool is_unique;                    /* as in struct names */
+    bool has_rung;                     /* there is such a response */
     bool is_final;                     /* it has a final response */
     bool is_in_dialog;                 /* the request has a tag in To */
     bool is_late;                      /* a response was captured before the first copy of the request that was */
     unsigned responses;                /* how many were kept, those written over included */
-    uint64_t bytes_at;                 /* where the request is kept: bytes written before it */
-    uint32_t bytes_len;                /* 0: it is not kept */
+    uint32_t bytes_len;                /* of the request; 0: it is not kept */
+    uint64_t bytes_at;                 /* where it is kept: bytes written before it */
     struct transaction_part *requests; /* copies of the request that are to learn of a better response */
     struct transaction_part *waiting;  /* responses that came before their request */
     GList age;                         /* in the store's queue */
     struct transaction_state room;
-    struct known_response known[RESPONSES_KNOWN];
+    struct known_response known[RESPONSES_FIRST];
 };
 
 /** An ACK, which has no transaction of its own. */
@@ -79,8 +87,8 @@ struct known_ack {
 
 struct transaction_store {
     struct key_table branches; /* the first struct transaction with each key */
-    struct pool pool;
-    GQueue oldest; /* the transactions, by their begin; those that have been open for long, behind others */
+    struct pool pool, more;    /* of struct transaction, struct transaction_more */
+    GQueue oldest;             /* the transactions, by their begin; those that have been open for long, behind others */
     struct age_clock age;
     char *bytes;                 /* the newest requests, one behind the other, round and round */
     uint64_t written;            /* how many bytes were written in all */
@@ -97,7 +105,16 @@ struct transaction *transaction_lookup(const struct transaction_store *store, co
 /** The transactions of that branch, of which not all need be in one list. */
 struct transaction *transaction_of_branch(const struct transaction_store *store, const struct names *names);
 
+static inline struct transaction *transaction_same_branch(const struct transaction_store *store,
+                                                          const struct transaction *transaction)
+{
+    return key_table_find(&store->branches, transaction->by_branch.key);
+}
+
 struct transaction *transaction_new(struct transaction_store *store, const struct names *names);
+
+/** Room for what few transactions have. */
+struct transaction_more *transaction_more_of(struct transaction_store *store, struct transaction *transaction);
 
 /** Forgets it if nothing belongs to it any more. */
 bool transaction_is_over(struct transaction_store *store, struct transaction *transaction);
@@ -122,7 +139,7 @@ struct transaction *transaction_pair_loose(const struct transaction_store *store
 const struct hop *transaction_hop_of(const struct transaction *transaction, const struct arrival *response);
 
 /** A response to an ACK, or one without Via: finds what it answers by its Call-ID and CSeq. NULL: not known. */
-const struct hop *transaction_pair_by_name(const struct transaction_store *store, const struct names *names,
+const struct hop *transaction_pair_by_name(const struct transaction_store *store, uint64_t name,
                                            const struct sip_message *response, const struct arrival *arrival);
 
 #endif

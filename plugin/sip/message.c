@@ -1,5 +1,5 @@
 /* message.c
- * Bytes to struct sip_message: start line, the headers that identify a message, and ways to look at the others.
+ * Bytes to struct sip_message: start line, and the headers that identify a message.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -25,89 +25,11 @@ static struct sip_text line_next(struct sip_text *rest, bool *ended)
     return line;
 }
 
-/** Takes the next header line off `rest`, with its folds, without its line end. */
-static inline struct sip_text header_line_next(struct sip_text *rest)
-{
-    const char *at = rest->at, *end = at + rest->len, *past = at, *stop;
-
-    do {
-        stop = memchr(past, '\n', (size_t)(end - past));
-        past = stop ? stop + 1 : end;
-    } while (past < end && (*past == ' ' || *past == '\t'));
-    if (!stop)
-        stop = end;
-    *rest = sip_text_of(past, end);
-    return sip_text_of(at, stop > at && stop[-1] == '\r' ? stop - 1 : stop);
-}
-
-/** May a line that starts with this character hold a header whose name begins with one of the letters? Blanks before a
- * name are passed over. */
-static inline bool may_be_of(char first, uint32_t letters)
-{
-    return (letters | SIP_LETTER(' ')) >> (first & 31) & 1 || first == '\t';
-}
-
-bool sip_header_next_of(struct sip_text *rest, uint32_t letters, struct sip_text *name, struct sip_text *value)
-{
-    while (rest->len > 0) {
-        bool is_wanted = may_be_of(rest->at[0], letters);
-        struct sip_text line = header_line_next(rest);
-        const char *colon = is_wanted && line.len ? memchr(line.at, ':', line.len) : NULL;
-
-        if (!colon)
-            continue;
-        *name = sip_text_trim(sip_text_of(line.at, colon));
-        *value = sip_text_trim(sip_text_of(colon + 1, line.at + line.len));
-        return true;
-    }
-    return false;
-}
-
-bool sip_header_next(struct sip_text *rest, struct sip_text *name, struct sip_text *value)
-{
-    return sip_header_next_of(rest, UINT32_MAX, name, value);
-}
-
-static bool header_is(struct sip_text name, const char *full, char compact)
-{
-    if (name.len == 1)
-        return compact && g_ascii_tolower(name.at[0]) == compact;
-    return sip_text_is(name, full);
-}
-
-bool sip_header_find(const struct sip_message *message, const char *name, char compact, struct sip_text *value)
-{
-    uint32_t letters = SIP_LETTER(name[0]) | SIP_LETTER(compact);
-    struct sip_text rest = message->headers, found;
-
-    while (sip_header_next_of(&rest, letters, &found, value))
-        if (header_is(found, name, compact))
-            return true;
-    *value = (struct sip_text){0};
-    return false;
-}
-
-bool sip_header_find_usual(const struct sip_message *message, const char *name, struct sip_text *value)
-{
-    size_t len = strlen(name);
-    const char *start = message->headers.at, *end = start ? start + message->headers.len : NULL, *at = start;
-
-    if (message->unread.at)
-        end = message->unread.at + message->unread.len;
-    while (at < end && (at = sip_text_find(sip_text_of(at, end), name, len))) {
-        struct sip_text rest = sip_text_of(at, end), found;
-
-        if (at > start && at[-1] == '\n' && sip_header_next(&rest, &found, value) && found.at == at && found.len == len)
-            return true;
-        at += len;
-    }
-    return false;
-}
-
 /** Is it this version, with a blank before or behind it, case aside? Nearly all write it in capitals. */
 static bool is_version(const char *at, const char *version)
 {
-    return memcmp(at, version, SIP_VERSION_LEN + 1) == 0 || g_ascii_strncasecmp(at, version, SIP_VERSION_LEN + 1) == 0;
+    return memcmp(at, version, SIP_VERSION_LEN + 1) == 0 ||
+           (((at[0] ^ version[0]) & ~0x20) == 0 && g_ascii_strncasecmp(at, version, SIP_VERSION_LEN + 1) == 0);
 }
 
 bool sip_status_line_read(struct sip_text line, unsigned *code, struct sip_text *phrase)
@@ -218,74 +140,100 @@ static enum core_header core_header_of(const char *at, const char *end, const ch
     return *value ? names_by_letter[letter].compact : CORE_NONE;
 }
 
-/** The same for a line that is long enough and written as most write it, which is quicker; CORE_NONE if it is not. */
-static inline enum core_header usual_header_of(const char *at, const char **value)
+/** Keeps the value of a header that may stand only once: the first line counts. */
+static inline void first_keep(struct sip_message *message, enum core_header header, struct sip_text *kept,
+                              struct sip_text value)
 {
-#define STARTS(name, header)                                                                                           \
-    if (memcmp(at, name, sizeof name - 1) == 0) {                                                                      \
-        *value = at + sizeof name - 1;                                                                                 \
-        return header;                                                                                                 \
-    }
-    switch (at[0]) {
-    case 'V':
-        STARTS("Via: ", CORE_VIA)
-        break;
-    case 'F':
-        STARTS("From: ", CORE_FROM)
-        break;
-    case 'T':
-        STARTS("To: ", CORE_TO)
-        break;
-    case 'C':
-        STARTS("CSeq: ", CORE_CSEQ)
-        STARTS("Call-ID: ", CORE_CALL_ID)
-        STARTS("Content-Length: ", CORE_CONTENT_LENGTH)
-        break;
-    default:
-        break;
-    }
-#undef STARTS
-    return CORE_NONE;
-}
-
-/** Of a header that may stand only once, the first line counts. */
-static inline void core_header_keep(struct sip_message *message, enum core_header header, struct sip_text value)
-{
-    switch (header) {
-    case CORE_VIA:
-        message->vias = value;
-        break;
-    case CORE_FROM:
-        message->from = value;
-        break;
-    case CORE_TO:
-        message->to = value;
-        break;
-    case CORE_CALL_ID:
-        message->call_id = value;
-        message->call = key_mix(0, value);
-        break;
-    default:
-        cseq_read(value, message);
-        if (!message->has_cseq)
-            return;
-        break;
-    }
+    if (!(message->unknown & header))
+        return;
+    *kept = value;
     message->unknown &= ~(unsigned)header;
 }
 
-/** Keeps what is needed of one header line, folds included. Of Content-Length the last line counts, as Wireshark
- * divides streams by it. */
+static inline void call_id_keep(struct sip_message *message, struct sip_text value)
+{
+    if (!(message->unknown & CORE_CALL_ID))
+        return;
+    message->call = key_mix(0, value);
+    first_keep(message, CORE_CALL_ID, &message->call_id, value);
+}
+
+/** One that cannot be read is none. */
+static inline void cseq_keep(struct sip_message *message, struct sip_text value)
+{
+    if (!(message->unknown & CORE_CSEQ))
+        return;
+    cseq_read(value, message);
+    if (message->has_cseq)
+        message->unknown &= ~(unsigned)CORE_CSEQ;
+}
+
+/** Of Content-Length the last line counts, as Wireshark divides streams by it. */
+static void core_header_keep(struct sip_message *message, enum core_header header, struct sip_text value)
+{
+    switch (header) {
+    case CORE_VIA:
+        first_keep(message, header, &message->vias, value);
+        break;
+    case CORE_FROM:
+        first_keep(message, header, &message->from, value);
+        break;
+    case CORE_TO:
+        first_keep(message, header, &message->to, value);
+        break;
+    case CORE_CALL_ID:
+        call_id_keep(message, value);
+        break;
+    case CORE_CSEQ:
+        cseq_keep(message, value);
+        break;
+    case CORE_CONTENT_LENGTH:
+        message->content_length = value;
+        break;
+    default:
+        break;
+    }
+}
+
+/** Keeps what is needed of one header line, folds included, if it is written as most write it; false if it is not, or
+ * none of those. Quicker than core_header_of(): nearly all lines that are kept are kept here. */
+static inline bool usual_line_keep(struct sip_message *message, const char *at, const char *end)
+{
+#define IS(name) (memcmp(at, name ": ", sizeof name + 1) == 0)
+#define VALUE(name) sip_text_trim(sip_text_of(at + sizeof name + 1, end))
+    if (end - at < 9) /* so long is "Call-ID: " */
+        return false;
+    if (at[0] == 'C' && IS("CSeq"))
+        cseq_keep(message, VALUE("CSeq"));
+    else if (at[0] == 'C' && IS("Call-ID"))
+        call_id_keep(message, VALUE("Call-ID"));
+    else if (at[0] == 'C' && end - at >= 16 && IS("Content-Length"))
+        message->content_length = VALUE("Content-Length");
+    else if (IS("Via"))
+        first_keep(message, CORE_VIA, &message->vias, VALUE("Via"));
+    else if (IS("From"))
+        first_keep(message, CORE_FROM, &message->from, VALUE("From"));
+    else if (IS("To"))
+        first_keep(message, CORE_TO, &message->to, VALUE("To"));
+    else
+        return false;
+    return true;
+#undef VALUE
+#undef IS
+}
+
+/** Keeps what is needed of one header line, folds included. */
 static inline void header_line_keep(struct sip_message *message, const char *at, const char *end)
 {
+    enum core_header header;
     const char *value;
-    enum core_header header = end - at >= 16 ? usual_header_of(at, &value) : CORE_NONE;
 
-    if (header == CORE_NONE)
-        header = core_header_of(at, end, &value);
-    if (header == CORE_CONTENT_LENGTH)
-        message->content_length = sip_text_trim(sip_text_of(value, end));
-    else if (message->unknown & header)
+    if (end[-1] == '\r') /* as most lines end: trimmed by itself */
+        end--;
+    if (usual_line_keep(message, at, end))
+        return;
+    header = core_header_of(at, end, &value);
+    if (header != CORE_NONE)
         core_header_keep(message, header, sip_text_trim(sip_text_of(value, end)));
 }
 
@@ -316,7 +264,7 @@ static inline const char *line_past(const char *at, const char *end)
 {
     do {
         at = memchr(at, '\n', (size_t)(end - at));
-    } while (at && ++at < end && (*at == ' ' || *at == '\t'));
+    } while (at && ++at < end && (unsigned char)*at <= ' ' && (*at == ' ' || *at == '\t'));
     return at;
 }
 
@@ -336,26 +284,43 @@ static void headers_end(struct sip_message *message, const char *end, const char
     message->unread = (struct sip_text){0};
 }
 
-/**
- * Reads on to the end of the headers, or only until it is known what identifies the message. A last line without its
- * end is no header: it may be cut, as `is_cut` tells.
- */
-static void headers_read(struct sip_message *message, bool to_the_end)
+/** The headers end at `at`, where no further line with an end is if `is_last_cut`. A last line without its end is no
+ * header: it may be cut, as `is_cut` tells. */
+static void headers_end_at(struct sip_message *message, const char *at, bool is_last_cut)
 {
-    const char *end = message->unread.at + message->unread.len, *at = message->unread.at, *past = at;
+    const char *end = message->unread.at + message->unread.len;
 
-    for (; at < end && message->unknown && !is_blank_line(at, end) && (past = line_past(at, end)); at = past)
-        if (line_may_identify(at))
-            header_line_keep(message, at, past - 1);
-    if (!message->unknown && !to_the_end && past) {
-        message->unread = sip_text_of(at, end);
-        return;
+    message->is_cut = at == end || is_last_cut;
+    headers_end(message, at, message->is_cut ? end : at + (at[0] == '\n' ? 1 : 2));
+}
+
+/** Reads on until it is known what identifies the message, or to the end of the headers. */
+static void headers_begin(struct sip_message *message)
+{
+    const char *at = message->unread.at, *end = at + message->unread.len, *past = at;
+
+    for (; at < end && !is_blank_line(at, end) && (past = line_past(at, end)); at = past) {
+        if (!line_may_identify(at))
+            continue;
+        header_line_keep(message, at, past - 1);
+        if (!message->unknown) {
+            message->unread = sip_text_of(past, end);
+            return;
+        }
     }
-    for (; at < end && past && !is_blank_line(at, end) && (past = line_past(at, end)); at = past)
+    headers_end_at(message, at, !past);
+}
+
+void sip_message_finish(struct sip_message *message)
+{
+    const char *at = message->unread.at, *end = at ? at + message->unread.len : NULL, *past = at;
+
+    if (!at)
+        return;
+    for (; at < end && !is_blank_line(at, end) && (past = line_past(at, end)); at = past)
         if (line_may_be_content_length(at, past))
             header_line_keep(message, at, past - 1);
-    message->is_cut = at == end || !past;
-    headers_end(message, at, message->is_cut ? end : at + (at[0] == '\n' ? 1 : 2));
+    headers_end_at(message, at, !past);
 }
 
 struct sip_text sip_headers_skip(struct sip_text rest)
@@ -378,14 +343,8 @@ bool sip_message_begin(const char *bytes, size_t len, struct sip_message *messag
     if (!sip_status_line_read(line, &message->code, &message->phrase) && !request_line_read(line, &message->method))
         return false;
     message->headers.at = message->unread.at;
-    headers_read(message, false);
+    headers_begin(message);
     return true;
-}
-
-void sip_message_finish(struct sip_message *message)
-{
-    if (message->unread.at)
-        headers_read(message, true);
 }
 
 bool sip_message_read(const char *bytes, size_t len, struct sip_message *message)

@@ -110,6 +110,10 @@ static size_t span_until(struct sip_text text, char stop)
 {
     size_t i = 0, stop_at = SIZE_MAX, quote_at = SIZE_MAX, angle_at = SIZE_MAX, escape_at = SIZE_MAX;
 
+    if (text.len > 0)
+        stop_at = next_place(text, 0, stop, stop_at);
+    if (text.len == 0 || stop_at == text.len) /* as in most lists, and behind last parameters: nothing to look into */
+        return text.len;
     while (i < text.len) {
         struct sip_text before = {text.at, stop_at = next_place(text, i, stop, stop_at)};
 

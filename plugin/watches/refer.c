@@ -43,8 +43,11 @@ static void cseq_keep(struct refer_dialog *dialog, uint32_t cseq)
 static void fault_keep(struct refer_watch *watch, struct refer_facts *facts, const struct sip_message *refer,
                        const struct arrival *arrival)
 {
-    GString *words = g_string_new(NULL);
+    GString *words;
 
+    if (!refer_replaces_may_fail(facts->refer_to))
+        return;
+    words = g_string_new(NULL);
     facts->fault = refer_replaces_fault(watch->calls, refer, arrival, words);
     facts->fault_words = g_string_free(words, words->len == 0);
 }

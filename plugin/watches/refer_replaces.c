@@ -103,6 +103,18 @@ static enum refer_fault replaces_fault(const struct call_store *calls, const str
     return is_elsewhere(out, replaces, call, arrival) ? REFER_FAULT_UNKNOWN_CALL : REFER_FAULT_NONE;
 }
 
+static bool is_tel(struct sip_text uri)
+{
+    return sip_text_starts(uri, "sip:tel:") || sip_text_starts(uri, "sips:tel:");
+}
+
+bool refer_replaces_may_fail(struct sip_text refer_to)
+{
+    struct sip_text uri = sip_element_uri(refer_to);
+
+    return uri.len > 0 && (memchr(uri.at, '?', uri.len) || is_tel(uri));
+}
+
 enum refer_fault refer_replaces_fault(const struct call_store *calls, const struct sip_message *refer,
                                       const struct arrival *arrival, GString *out)
 {
@@ -113,7 +125,7 @@ enum refer_fault refer_replaces_fault(const struct call_store *calls, const stru
     if (!sip_header_find(refer, "Refer-To", 'r', &refer_to))
         return REFER_FAULT_NONE;
     uri = sip_element_uri(refer_to);
-    if (sip_text_starts(uri, "sip:tel:") || sip_text_starts(uri, "sips:tel:")) {
+    if (is_tel(uri)) {
         g_string_append(out, "Refer-To has a tel URI inside a SIP URI, ");
         sip_text_quote(out, uri, PART_SHOWN);
         g_string_append(out, " (RFC 3261 section 19.1.6)");

@@ -17,6 +17,9 @@ enum refer_fault {
     REFER_FAULT_CERTAIN
 };
 
+/** May there be a fault in a Refer-To? Most have no Replaces, and nothing has to be looked for. */
+bool refer_replaces_may_fail(struct sip_text refer_to);
+
 /** Reads Refer-To of a REFER; `calls` may be NULL. Appends one phrase to `out` where there is a fault; no capital, no
  * full stop. */
 enum refer_fault refer_replaces_fault(const struct call_store *calls, const struct sip_message *refer,

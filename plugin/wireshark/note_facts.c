@@ -182,13 +182,26 @@ struct note_facts *note_facts_keep(const struct note_facts_source *source)
     return facts;
 }
 
-struct note_facts *facts_keep_end(const struct note_facts_source *source)
+static struct note_facts *end_new(uint64_t call)
 {
     struct note_facts *facts = wmem_new0(wmem_file_scope(), struct note_facts);
 
-    facts->call = source->response->call;
-    facts->fault_frame = dialog_fault_frame(source->dialogs, facts->call);
-    note_cause_keep_end(&facts->cause, source);
+    facts->call = call;
+    return facts;
+}
+
+struct note_facts *facts_keep_end(const struct note_facts_source *source)
+{
+    struct note_cause cause = {NULL};
+    uint32_t fault_frame = dialog_fault_frame(source->dialogs, source->response->call);
+    struct note_facts *facts;
+
+    note_cause_keep_end(&cause, source);
+    if (!cause.words && fault_frame == 0)
+        return NULL;
+    facts = end_new(source->response->call);
+    facts->fault_frame = fault_frame;
+    facts->cause = cause;
     return facts;
 }
 
@@ -264,6 +277,11 @@ static bool is_cause(const struct finding *finding, const void *data)
 static const struct finding *call_finding(const struct note_facts *facts, const struct finding_log *findings)
 {
     return facts->call ? finding_of_call(findings, facts->call, is_cause, NULL) : NULL;
+}
+
+struct note_facts *facts_of_end(uint64_t call, const struct finding_log *findings)
+{
+    return finding_of_call(findings, call, is_cause, NULL) ? end_new(call) : NULL;
 }
 
 const char *facts_later(struct note_facts *facts, const struct finding_log *findings)

@@ -48,8 +48,12 @@ void facts_close(void);
  * they are shorter. File scope; NULL: there are none. */
 struct note_facts *note_facts_keep(const struct note_facts_source *source);
 
-/** The same for a 2xx to BYE, which confirms the end of the call. */
+/** The same for a 2xx to BYE, which confirms the end of the call. NULL: nothing was wrong with the call so far. */
 struct note_facts *facts_keep_end(const struct note_facts_source *source);
+
+/** The facts of such a response, once something is found in the call that was not known then; NULL: nothing is. File
+ * scope. */
+struct note_facts *facts_of_end(uint64_t call, const struct finding_log *findings);
 
 /** For repeat_failure(): where the fault is kept that several responses report. */
 struct repeat **facts_repeat_place(struct note_facts *facts);

@@ -10,12 +10,12 @@
 #include <stdint.h>
 
 struct note;
-struct noted_frame;
 
 /** Of one capture file. */
 struct note_index {
-    struct noted_frame *frames; /**< those with notes, in the order of the capture */
-    unsigned count, room;       /**< of them, and how many there is room for */
+    uint32_t *frames;          /**< the numbers of those with notes, in the order of the capture ... */
+    const struct note **first; /**< ... and the first note of each */
+    unsigned count, room;      /**< of them, and how many there is room for */
     uint32_t newest; /**< number of the newest frame that was kept here or, without notes, dropped from here; 0: none */
     unsigned next;   /**< where to look first: most frames are asked for one after the other */
 };

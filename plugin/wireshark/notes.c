@@ -143,19 +143,29 @@ const char *notes_summary(const struct note *note)
     return facts_summary(note->facts, notes_codebook());
 }
 
+/** The facts, those of the end of a call by what is known by now. */
+static struct note_facts *facts_by_now(const struct note *note)
+{
+    bool is_end = note->code / 100 == 2 && note->method == METHOD_BYE && !note->part.first_frame;
+
+    if (!note->facts && is_end && note->call)
+        ((struct note *)note)->facts = facts_of_end(note->call->id, stores.context.findings);
+    return note->facts;
+}
+
 const char *notes_later_fact(const struct note *note)
 {
-    return facts_later(note->facts, stores.context.findings);
+    return facts_later(facts_by_now(note), stores.context.findings);
 }
 
 uint32_t notes_later_frame(const struct note *note)
 {
-    return facts_later_frame(note->facts);
+    return facts_later_frame(facts_by_now(note));
 }
 
 bool notes_are_of_failed_call(const struct note *note)
 {
-    return facts_are_of_failed_call(note->facts, stores.context.findings);
+    return facts_are_of_failed_call(facts_by_now(note), stores.context.findings);
 }
 
 /** Did an earlier response report the same fault? Where no bytes were found, nobody can tell. */
@@ -229,7 +239,7 @@ static void response_note(struct note *note, struct sip_message *response, enum 
 
 static void request_judge(struct sip_message *request, enum sip_method method, int64_t time_us)
 {
-    exchange_request(stores.exchanges, request, time_us);
+    exchange_request(stores.exchanges, request, method, time_us);
     ordinary_request(stores.ordinaries, request, method, time_us);
 }
 

@@ -33,7 +33,7 @@ static void hear(const struct sip_message *message, int64_t time_us, void *data)
     transaction_message(hearing->transactions, message,
                         &(struct arrival){.frame = hearing->parts->len, .time_us = time_us}, part);
     if (!message->code) {
-        exchange_request(hearing->store, message, time_us);
+        exchange_request(hearing->store, message, sip_method_of(message->method), time_us);
         return;
     }
     g_string_append_printf(hearing->standings, "%s%s", hearing->standings->len ? ", " : "",

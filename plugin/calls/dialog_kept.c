@@ -1,0 +1,84 @@
+/* dialog_kept.c
+ * What is kept of the tags and the endings of a call: nearly all of it has room in what is kept of each call.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "calls/dialog_parts.h"
+#include "sip/key.h"
+
+#include <string.h>
+
+static uint32_t tag_id(struct sip_text tag)
+{
+    return tag.at ? (uint32_t)key_mix(1, tag) | 1 : 0;
+}
+
+uint32_t dialog_tag_id(struct sip_text from_or_to)
+{
+    return tag_id(sip_tag(from_or_to));
+}
+
+void dialog_more_add(struct dialog_store *store, struct dialog_call *call)
+{
+    if (call->more)
+        return;
+    call->more = pool_take(&store->more);
+    *call->more = (struct dialog_more){0};
+}
+
+const struct dialog_tag *dialog_tag_find(const struct dialog_call *call, uint32_t tag)
+{
+    for (unsigned i = 0; i < dialog_tags_kept(call); i++)
+        if (dialog_tag_at(call, i)->id == tag)
+            return dialog_tag_at(call, i);
+    return NULL;
+}
+
+/** The place of the next tag, which may be that of the oldest. */
+static struct dialog_tag *tag_add(struct dialog_store *store, struct dialog_call *call)
+{
+    unsigned i = call->tag_count++ % DIALOG_TAGS;
+
+    if (i >= DIALOG_TAGS_FIRST)
+        dialog_more_add(store, call);
+    return (struct dialog_tag *)dialog_tag_at(call, i);
+}
+
+void dialog_tag_keep(struct dialog_store *store, struct dialog_call *call, struct sip_text from_or_to, unsigned code,
+                     uint32_t frame)
+{
+    struct sip_text text = sip_tag(from_or_to);
+    uint32_t id = tag_id(text);
+    struct dialog_tag *tag;
+
+    if (!id)
+        return;
+    tag = (struct dialog_tag *)dialog_tag_find(call, id);
+    if (tag && (tag->code >= 200 || code < 200))
+        return;
+    if (!tag) {
+        tag = tag_add(store, call);
+        tag->id = id;
+        tag->len = (uint8_t)MIN(text.len, DIALOG_TAG_SHOWN);
+        memcpy(tag->text, text.at, tag->len);
+    }
+    tag->frame = frame;
+    tag->code = (uint16_t)code;
+}
+
+void dialog_ending_keep(struct dialog_store *store, struct dialog_call *call, const struct dialog_ending *ending)
+{
+    unsigned place;
+
+    for (unsigned i = 0; i < dialog_endings_kept(call); i++) {
+        const struct dialog_ending *known = dialog_ending_at(call, i);
+
+        if (known->kind == ending->kind && known->from == ending->from && known->to == ending->to &&
+            known->cseq == ending->cseq)
+            return; /* the same message on another hop */
+    }
+    place = call->ending_count++ % DIALOG_ENDINGS;
+    if (place > 0)
+        dialog_more_add(store, call);
+    *(struct dialog_ending *)dialog_ending_at(call, place) = *ending;
+}
