@@ -60,6 +60,11 @@ uint64_t call_session_key(const struct sip_message *invite)
     return value.len == 0 || sip_text_is(value, none) ? 0 : key_mix(4, value) | 1;
 }
 
+uint64_t call_number_key(struct sip_text uri)
+{
+    return number_key(sip_uri_user(uri));
+}
+
 static struct sip_text text_of(const char *string)
 {
     return (struct sip_text){string, strlen(string)};
@@ -73,7 +78,7 @@ struct call_parties call_parties_of(const char *from_value, const char *to_value
     return (struct call_parties){.from = name_of(from, caller),
                                  .to = name_of(to, sip_uri_user(to)),
                                  .caller_key = number_key(caller),
-                                 .called_key = number_key(sip_uri_user(uri))};
+                                 .called_key = call_number_key(uri)};
 }
 
 static void reasons_add(struct call_reasons *reasons, struct sip_text value)

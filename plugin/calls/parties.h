@@ -21,6 +21,9 @@ struct call_parties {
 /** From the values of From and To, and a Request-URI with what may follow it in its line. */
 struct call_parties call_parties_of(const char *from_value, const char *to_value, const char *request_uri);
 
+/** Names the number or user of a URI as these keys do; 0: it has none. */
+uint64_t call_number_key(struct sip_text uri);
+
 /** Names the Session-ID of who calls (RFC 7989), the first half of it; 0: there is none. The INVITE may be only begun.
  */
 uint64_t call_session_key(const struct sip_message *invite);

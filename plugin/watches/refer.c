@@ -223,7 +223,7 @@ static void outcome_keep(struct refer_exchange *exchange, unsigned outcome, cons
     if (outcome >= 300 && !exchange->failed_frame) {
         exchange->failed_frame = arrival->frame;
         exchange->failed_code = outcome;
-        refer_findings_failed(exchange, event->place);
+        refer_findings_failed(exchange, event);
     }
     exchange->outcome = outcome;
     exchange->outcome_frame = arrival->frame;

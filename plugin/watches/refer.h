@@ -139,6 +139,7 @@ struct refer_watch {
     struct finding_log *findings;
     const struct codebook *(*texts)(void); /**< as in struct watch_context */
     const struct call_store *calls;        /**< for the call that Replaces names; NULL: they are not known */
+    const struct outcome_store *outcomes;  /**< for the call that was made for a REFER; NULL: likewise */
     GHashTable *dialogs;                   /**< id -> struct refer_dialog, owned */
     GHashTable *exchanges;                 /**< those with a CSeq number, by dialog and CSeq; not owned */
     GPtrArray *all;                        /**< every exchange; owned */

@@ -7,18 +7,42 @@
  */
 #include "watches/refer_findings.h"
 
+#include "watches/refer_follow.h"
 #include "watches/refer_words.h"
 #include "watches/watch.h"
 
 static const struct sip_text no_call = {NULL, 0};
 
-void refer_findings_failed(struct refer_exchange *exchange, struct finding_place *place)
+/** Looks for the INVITE that followed, where nothing is wrong with the REFER itself. Returns its frame if it went
+ * elsewhere. */
+static uint32_t follow_fault(struct refer_exchange *exchange, const struct message_event *notify)
+{
+    struct refer_facts *facts = &exchange->facts;
+    GString *words;
+    uint32_t frame;
+
+    if (facts->fault != REFER_FAULT_NONE)
+        return 0;
+    words = g_string_new(NULL);
+    frame = refer_follow_fault(exchange, notify, words);
+    if (frame)
+        facts->fault = REFER_FAULT_CERTAIN;
+    facts->fault_words = g_string_free(words, !frame);
+    return frame;
+}
+
+void refer_findings_failed(struct refer_exchange *exchange, const struct message_event *notify)
 {
     const struct refer_watch *watch = exchange->dialog->watch;
+    uint32_t followed_frame = follow_fault(exchange, notify);
     GString *words = g_string_new(NULL);
+    struct finding *finding;
 
     refer_words_failed(words, exchange, watch->texts ? watch->texts() : NULL);
-    finding_add(watch->findings, place, FINDING_REFER_FAILED, no_call, "%s", words->str)->refer = exchange;
+    finding = finding_add(watch->findings, notify->place, FINDING_REFER_FAILED, no_call, "%s", words->str);
+    finding->refer = exchange;
+    if (followed_frame)
+        finding->frames[0] = followed_frame;
     g_string_free(words, TRUE);
 }
 

@@ -9,11 +9,13 @@
 
 #include "watches/refer.h"
 
+struct message_event;
+
 /** This NOTIFY is the first one of the exchange in the capture: it may be late. */
 void refer_findings_notified(struct refer_exchange *exchange, struct finding_place *place);
 
 /** This NOTIFY is the first one that reports a failure. */
-void refer_findings_failed(struct refer_exchange *exchange, struct finding_place *place);
+void refer_findings_failed(struct refer_exchange *exchange, const struct message_event *notify);
 
 /** A new NOTIFY, which the next one is to follow: what was missing after an earlier one is not missing any more. */
 void refer_findings_go_on(struct refer_exchange *exchange, struct finding_place *place);

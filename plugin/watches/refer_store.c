@@ -65,6 +65,7 @@ struct refer_watch *refer_watch_new(const struct watch_context *context)
     watch->losses = context->losses;
     watch->clock = context->clock;
     watch->calls = context->calls;
+    watch->outcomes = context->outcomes;
     watch->findings = context->findings;
     watch->texts = context->texts;
     watch->blind_time = TIME_UNKNOWN;

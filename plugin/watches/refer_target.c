@@ -8,8 +8,7 @@
 /* Longer parts are shortened: the whole phrase has to fit a line of the packet details. */
 #define PART_MAX 64
 
-/** The %xx escapes of a URI undone (RFC 3261 section 19.1.2); never longer than the text. */
-static void add_unescaped(GString *out, struct sip_text text)
+void refer_target_unescape(GString *out, struct sip_text text)
 {
     for (size_t i = 0; i < text.len; i++) {
         bool is_escape = text.at[i] == '%' && i + 2 < text.len && g_ascii_isxdigit(text.at[i + 1]) &&
@@ -56,7 +55,7 @@ static void add_replaces(GString *out, struct sip_text escaped)
 {
     GString *replaces = g_string_new(NULL);
 
-    add_unescaped(replaces, escaped);
+    refer_target_unescape(replaces, escaped);
     g_string_append(out, ", replaces the call with Call-ID ");
     sip_text_quote(out, sip_element_value((struct sip_text){replaces->str, replaces->len}), PART_MAX);
     g_string_free(replaces, TRUE);
@@ -125,6 +124,14 @@ bool refer_target_replaces(struct sip_text uri, GString *out)
 
     if (!replaces.at)
         return false;
-    add_unescaped(out, replaces);
+    refer_target_unescape(out, replaces);
     return true;
+}
+
+struct sip_text refer_target_uri(struct sip_text refer_to)
+{
+    struct sip_text uri = refer_to.at ? sip_element_uri(refer_to) : refer_to;
+
+    split_off(&uri, '?');
+    return uri;
 }

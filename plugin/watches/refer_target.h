@@ -18,6 +18,12 @@
  */
 char *refer_target_words(struct sip_text refer_to, struct sip_text referred_by, bool is_in_dialog);
 
+/** The URI of a Refer-To without its headers, which are for the request that it asks for (RFC 3261 section 19.1.1). */
+struct sip_text refer_target_uri(struct sip_text refer_to);
+
+/** The %xx escapes of a URI undone (RFC 3261 section 19.1.2); never longer than the text. Appends to `out`. */
+void refer_target_unescape(GString *out, struct sip_text text);
+
 /** The Replaces among the headers of the URI in Refer-To, with its escapes undone. False if there is none. */
 bool refer_target_replaces(struct sip_text uri, GString *out);
 

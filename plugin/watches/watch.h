@@ -31,6 +31,7 @@ struct watch_context {
     struct finding_log *findings;
     const struct codebook *(*texts)(void); /**< the texts, read when they are first asked for; NULL: none are at hand */
     struct dialog_store *dialogs;
+    const struct outcome_store *outcomes; /**< what became of the calls; NULL: that is not noted */
     struct gap_log
         *cuts; /**< messages that are cut before what identifies them, and so may be any between their two hosts */
     struct registration_store *registrations; /**< of the watch of registrations */

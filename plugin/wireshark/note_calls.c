@@ -11,9 +11,9 @@
 static struct outcome_store *outcomes;      /* of the capture file that is open */
 static const struct watch_context *context; /* likewise; not owned */
 
-void note_calls_open(struct call_store *calls, const struct watch_context *given)
+void note_calls_open(struct call_store *calls, struct watch_context *given)
 {
-    outcomes = outcome_store_new(calls);
+    given->outcomes = outcomes = outcome_store_new(calls);
     context = given;
 }
 

@@ -15,7 +15,7 @@
 struct note_facts;
 
 /** A capture file is opened or dissected anew; what is given must live until it is closed. */
-void note_calls_open(struct call_store *calls, const struct watch_context *context);
+void note_calls_open(struct call_store *calls, struct watch_context *context);
 
 /** It is closed, and its calls are forgotten. */
 void note_calls_close(void);

@@ -34,9 +34,9 @@ void note_stores_open(struct note_stores *stores, unsigned t1_ms, const struct c
                                       .findings = finding_log_new(),
                                       .dialogs = stores->dialogs,
                                       .texts = texts};
+    note_calls_open(stores->calls, context);
     stores->refers = refer_watch_new(context);
     stores->subscribes = subscribe_watch_new(context);
-    note_calls_open(stores->calls, context);
     stores->watches = watches_new(context);
     stores->audio = watches_audio(stores->watches);
 }
