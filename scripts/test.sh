@@ -26,6 +26,9 @@ say "Building with gcc"
 cmake --preset test >/dev/null || stop "cmake could not configure the build: see above"
 cmake --build --preset test || stop "the build failed: see above"
 
+say "Compiling for Windows"
+sh scripts/windows.sh --check || stop "the sources do not compile for Windows: see above"
+
 say "Running the tests"
 ctest --preset test || stop "there are failed tests: see above"
 

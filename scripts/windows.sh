@@ -11,53 +11,15 @@ set -eu
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
 
-mirror=${SIPEXPLAIN_MIRROR:-http://deb.debian.org/debian}
 export LC_ALL=C # join and sort must agree
 work=$(pwd)/build-windows
-target=x86_64-w64-mingw32
+. scripts/windows_apt.sh
+. scripts/windows_glib.sh
 version=$(sed -n 's/^project(sipexplain VERSION \([0-9.]*\).*/\1/p' CMakeLists.txt)
 check_only=
+flags="-std=gnu11 -O2 -Wall -Wextra -Werror -Wformat=2 -DSIPEXPLAIN_VERSION=\"$version\" -Iplugin -Icli"
 [ "${1:-}" != --check ] || { check_only=yes && shift; }
 [ $# -gt 0 ] || set -- 4.0 4.4 4.6
-
-suite_of() {
-    case $1 in
-    4.0) echo bookworm ;;
-    4.4) echo trixie ;;
-    4.6) echo sid ;;
-    *) stop "there is no Debian release with Wireshark '$1': name 4.0, 4.4 or 4.6" ;;
-    esac
-}
-
-# apt with lists of its own, of one release; nothing of it is installed.
-apt_of() {
-    apt_root=$1 tool=$2
-    shift 2
-    "$tool" -o "Dir::Etc::SourceList=$apt_root/sources.list" -o Dir::Etc::SourceParts=/dev/null \
-        -o "Dir::State=$apt_root/state" -o Dir::State::status=/dev/null -o "Dir::Cache=$apt_root/cache" \
-        -o APT::Sandbox::User=root -o Acquire::Check-Valid-Until=false "$@"
-}
-
-# Headers and libraries of that Wireshark, for Linux, below $work/VERSION/root.
-fetch() {
-    at=$work/$1 suite=$(suite_of "$1")
-    [ ! -e "$at/root.done" ] || return 0
-    say "Fetching Wireshark $1, Debian $suite"
-    rm -rf "$at"
-    mkdir -p "$at/state/lists/partial" "$at/cache/archives/partial" "$at/debs" "$at/root"
-    echo "deb $mirror $suite main" >"$at/sources.list"
-    apt_of "$at" apt-get -qq update
-    development="libwireshark-dev libwsutil-dev libwiretap-dev"
-    # shellcheck disable=SC2086
-    libraries=$(apt_of "$at" apt-cache depends $development |
-        sed -n 's/.*Depends: \(lib\(wireshark\|wsutil\|wiretap\)[0-9].*\)/\1/p' | sort -u)
-    # shellcheck disable=SC2086
-    (cd "$at/debs" && apt_of "$at" apt-get -qq download $development $libraries)
-    for package in "$at"/debs/*.deb; do
-        dpkg-deb -x "$package" "$at/root"
-    done
-    touch "$at/root.done"
-}
 
 # GLib's headers, with a glibconfig.h of Windows: $work/glib.
 make_glib_headers() {
@@ -74,22 +36,54 @@ make_texts() {
     cmake --build "$work/native" --target sipexplain_texts >>"$work/native.log"
 }
 
-compile() {
-    object=$1 source=$2
-    shift 2
-    $target-gcc -c -o "$object" "$source" -std=gnu11 -O2 -Wall -Wextra -Werror -Wformat=2 -D_UCRT \
-        -D__USE_MINGW_ANSI_STDIO=0 -DSIPEXPLAIN_VERSION="\"$version\"" -Iplugin -Icli -I"$work/glib" "$@"
+of_plugin="-D_UCRT -D__USE_MINGW_ANSI_STDIO=0 -I$work/glib"
+
+# Compiles sources without making anything. $1: which they are; standard input: one a line; the rest: arguments.
+check() {
+    checked=$1
+    shift
+    # shellcheck disable=SC2086
+    xargs -P "$(nproc)" -n 8 $target-gcc -fsyntax-only $flags $of_plugin "$@" ||
+        stop "$checked does not compile for Windows: see above"
+    echo "$checked: compiles for Windows"
 }
 
-# Each source of the plugin, and the texts, with the headers of that Wireshark.
-compile_plugin() {
-    objects=$work/$1/objects
+# What knows Wireshark is compiled with the headers of each version, the rest once.
+check_all() {
+    for wireshark in "$@"; do
+        fetch_headers "$wireshark" &
+        fetched="${fetched:-} $!"
+    done
+    find plugin cli -name '*.c' ! -path 'plugin/wireshark/*' ! -path plugin/plugin.c | check "what does not need Wireshark"
+    for process in $fetched; do
+        wait "$process" || stop "the headers could not be fetched: see above"
+    done
+    for wireshark in "$@"; do
+        find plugin/wireshark plugin/plugin.c -name '*.c' |
+            check "the plugin for Wireshark $wireshark" -isystem "$work/$wireshark/root/usr/include/wireshark"
+    done
+}
+
+# Compiles sources into a folder of objects. $1: the folder, $2: what they are; standard input: one a line; the rest: arguments.
+compile() {
+    objects=$1 compiled=$2
+    shift 2
     rm -rf "$objects"
     mkdir -p "$objects"
-    for source in plugin/*.c plugin/*/*.c "$work/native/plugin/codebook_builtin.c"; do
-        compile "$objects/$(echo "$source" | tr / _).o" "$source" -isystem "$work/$1/root/usr/include/wireshark" ||
-            stop "$source does not compile for Windows with Wireshark $1"
-    done
+    # shellcheck disable=SC2016,SC2086
+    objects=$objects xargs -P "$(nproc)" -n 1 sh -c 'for source; do :; done; exec "$@" -o "$objects/$(echo "$source" | tr / _).o"' sh \
+        $target-gcc -c $flags $of_plugin "$@" || stop "$compiled does not compile for Windows: see above"
+}
+
+# What does not need Wireshark, with the texts and the page of the report.
+compile_pure() {
+    find plugin "$work/native/plugin" -name '*.c' ! -path 'plugin/wireshark/*' ! -path plugin/plugin.c ! -path '*/CMakeFiles/*' |
+        compile "$work/pure" "what does not need Wireshark"
+}
+
+compile_plugin() {
+    find plugin/wireshark plugin/plugin.c -name '*.c' |
+        compile "$work/$1/objects" "the plugin for Wireshark $1" -isystem "$work/$1/root/usr/include/wireshark"
 }
 
 # The undefined symbols of objects; those that only look like some are left out.
@@ -102,7 +96,7 @@ symbols_needed() {
 make_import() {
     at=$1 library=$2 dll=$3
     nm -D --defined-only "$library" | sed 's/@.*//' | awk '{print $3, $2}' | sort -u >"$at/$dll.exports"
-    symbols_needed "$at"/objects/*.o | sed 's/^__imp_//' | sort -u | join - "$at/$dll.exports" |
+    symbols_needed "$work"/pure/*.o "$at"/objects/*.o | sed 's/^__imp_//' | sort -u | join - "$at/$dll.exports" |
         awk -v dll="$dll" 'BEGIN {print "LIBRARY \"" dll ".dll\"\nEXPORTS"} {print "  " $1 ($2 ~ /[BDRV]/ ? " DATA" : "")}' \
             >"$at/$dll.def"
     $target-dlltool --input-def "$at/$dll.def" --output-lib "$at/$dll.a"
@@ -122,23 +116,22 @@ link_plugin() {
     done
     make_import "$at" "$(pkg-config --variable=libdir glib-2.0)/libglib-2.0.so.0" glib-2.0-0
     # shellcheck disable=SC2086
-    $target-gcc -shared -s -o "$at/sipexplain.dll" "$at"/objects/*.o "$at/libwireshark.a" "$at/libwsutil.a" \
+    $target-gcc -shared -s -o "$at/sipexplain.dll" "$work"/pure/*.o "$at"/objects/*.o "$at/libwireshark.a" "$at/libwsutil.a" \
         "$at/libwiretap.a" "$at/glib-2.0-0.a" $c_library || stop "the plugin cannot be linked for Wireshark $1"
     echo "Wireshark $1: $(grep -hc '^  ' "$at"/*.def | paste -sd+ | bc) symbols, $(wc -c <"$at/sipexplain.dll") bytes"
 }
 
-# The program takes the GLib of the Wireshark that it is unpacked into.
+# The program has the GLib that it needs in itself: a DLL of ours beside Wireshark's own would be one too many.
 link_program() {
-    at=$work/program
+    build_glib static glib/libglib-2.0.a
+    at=$work/program glib=$work/source/glib2.0
     rm -rf "$at"
-    mkdir -p "$at/objects"
-    for source in cli/*.c plugin/texts/*.c plugin/sip/text.c "$work/native/plugin/codebook_builtin.c"; do
-        compile "$at/objects/$(echo "$source" | tr / _).o" "$source" || stop "$source does not compile for Windows"
-    done
-    make_import "$at" "$(pkg-config --variable=libdir glib-2.0)/libglib-2.0.so.0" glib-2.0-0
-    # shellcheck disable=SC2086
-    $target-gcc -s -o "$at/sipexplain.exe" "$at"/objects/*.o "$at/glib-2.0-0.a" $c_library ||
-        stop "the program cannot be linked"
+    mkdir -p "$at"
+    # shellcheck disable=SC2046,SC2086
+    $target-gcc -s -static -o "$at/sipexplain.exe" $flags -D__USE_MINGW_ANSI_STDIO=1 -DGLIB_STATIC_COMPILATION -I"$glib" \
+        -I"$glib/glib" -I"$work/glib-static" -I"$work/glib-static/glib" cli/*.c $(find plugin/texts -name '*.c') plugin/sip/text.c \
+        "$work/native/plugin/codebook_builtin.c" "$work/glib-static/glib/libglib-2.0.a" "$prefix/lib/libintl.a" \
+        "$prefix/lib/libpcre2-8.a" -lws2_32 -lole32 -lwinmm -lshlwapi -luuid || stop "the program cannot be linked"
 }
 
 pack() {
@@ -147,27 +140,32 @@ pack() {
     mkdir -p "$work/$name/plugins/$1/epan" "$work/$name/profiles"
     cp "$work/$1/sipexplain.dll" "$work/$name/plugins/$1/epan/"
     cp -r "profile/SIP Explain" "$work/$name/profiles/"
-    cp "$work/program/sipexplain.exe" LICENSE "$work/$name/"
-    sed "s/@WIRESHARK@/$1/g; s/@VERSION@/$version/g" packaging/windows/README.txt.in | sed 's/$/\r/' >"$work/$name/README.txt"
+    cp "$work/program/sipexplain.exe" LICENSE "$prefix"/LICENSE.*.txt "$work/$name/"
+    glib_version=$(sed -n "s/^ *version *: '\([0-9.]*\)',/\1/p" "$work/source/glib2.0/meson.build" | head -n 1)
+    sed "s/@WIRESHARK@/$1/g; s/@VERSION@/$version/g; s/@GLIB@/$glib_version/g" packaging/windows/README.txt.in | sed 's/$/\r/' >"$work/$name/README.txt"
     (cd "$work" && zip -qr "$name.zip" "$name")
     rm -rf "${work:?}/$name"
     echo "build-windows/$name.zip"
 }
 
-need_packages bc binutils-mingw-w64-x86-64 cmake gcc gcc-mingw-w64-x86-64-win32 libglib2.0-dev mingw-w64-x86-64-dev \
-    ninja-build pkg-config wireshark-dev zip
 mkdir -p "$work"
+if [ -n "$check_only" ]; then
+    need_packages gcc-mingw-w64-x86-64-win32 libglib2.0-dev mingw-w64-x86-64-dev pkg-config
+    make_glib_headers
+    check_all "$@"
+    exit 0
+fi
+need_packages bc libglib2.0-dev wireshark-dev zip
+need_packages_of_glib
 make_glib_headers
 make_texts
-[ -n "$check_only" ] || link_program
+link_program
+compile_pure
 for wireshark in "$@"; do
-    fetch "$wireshark"
+    fetch_headers "$wireshark"
+    fetch_libraries "$wireshark"
     say "Wireshark $wireshark"
     compile_plugin "$wireshark"
-    if [ -n "$check_only" ]; then
-        echo "compiles"
-    else
-        link_plugin "$wireshark"
-        pack "$wireshark"
-    fi
+    link_plugin "$wireshark"
+    pack "$wireshark"
 done
