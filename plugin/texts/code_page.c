@@ -149,7 +149,7 @@ char *code_page(const struct codebook *book, unsigned code, const char *method, 
     struct page *page = page_new(width, is_bold);
 
     add_head(page, book, code, text, method);
-    page_texts(page, 0, text);
+    page_texts(page, 0, text, true);
     add_next(page, book, code, text);
     add_effect(page, book, code, method);
     if (!method)

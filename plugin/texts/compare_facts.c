@@ -175,12 +175,12 @@ static const struct fixed_clause dialog_clauses[] = {
         {"ends", "end", "only the answered request, but inside a call the client should then end the call",
          "end only the answered request (but inside a call the client should then end the call)"},
     [CODEBOOK_DIALOG_USAGE] =
-        {"ends, by RFC 5057,", "end, by RFC 5057,",
-         "the call or subscription that the request belongs to, but nothing else that shares the dialog",
+        {"ends", "end",
+         "the call or subscription that the request belongs to, but nothing else that shares the dialog (RFC 5057)",
          "end the call or subscription that the request belongs to (RFC 5057)"},
-    [CODEBOOK_DIALOG_DIALOG] = {"ends, by RFC 5057,", "end, by RFC 5057,",
-                                "the whole dialog it is sent in, with every call and subscription that uses it",
-                                "end the whole dialog that they are sent in (RFC 5057)"},
+    [CODEBOOK_DIALOG_DIALOG] =
+        {"ends", "end", "the whole dialog it is sent in, with every call and subscription that uses it (RFC 5057)",
+         "end the whole dialog that they are sent in (RFC 5057)"},
 };
 
 static struct compare_clause dialog_clause(const struct compare_subject *subject)
@@ -192,12 +192,12 @@ static struct compare_clause dialog_clause(const struct compare_subject *subject
 
 static const struct fixed_clause retry_clauses[] = {
     [CODEBOOK_RETRY_UNSAID] = {NULL, NULL, NULL, NULL},
-    [CODEBOOK_RETRY_WAIT] = {"leaves", "leave", "nothing to send again, because the request is still being served",
-                             "leave nothing to send again"},
-    [CODEBOOK_RETRY_DONE] = {"leaves", "leave", "nothing to send again, because the request was accepted",
-                             "leave nothing to send again"},
-    [CODEBOOK_RETRY_WITHDRAWN] = {"leaves", "leave",
-                                  "nothing to send again, because the request was given up on purpose", NULL},
+    [CODEBOOK_RETRY_WAIT] = {"requires", "require", "no new request, because the first one is still being served",
+                             "require no new request"},
+    [CODEBOOK_RETRY_DONE] = {"requires", "require", "no new request, because the first one was accepted",
+                             "require no new request"},
+    [CODEBOOK_RETRY_WITHDRAWN] = {"requires", "require",
+                                  "no new request, because the first one was given up on purpose", NULL},
     [CODEBOOK_RETRY_CONTACT] = {"asks", "ask",
                                 "for a new request to an address in Contact, and not for the same one again",
                                 "ask for a new request to an address in Contact"},
@@ -218,13 +218,13 @@ static const struct fixed_clause retry_clauses[] = {
     [CODEBOOK_RETRY_ELSEWHERE] = {"allows", "allow", "the same request at another server, but not at this one",
                                   "allow the same request only at another server"},
     [CODEBOOK_RETRY_LATER_OR_ELSEWHERE] =
-        {"allows", "allow", "the same request again, at another device or server at once or at this one later",
+        {"allows", "allow", "the same request again: at once at another device or server, or later at this one",
          "allow the same request again (at once elsewhere or later here)"},
     [CODEBOOK_RETRY_NOWHERE_NOW] =
         {"allows", "allow",
-         "the same request again only later, after Retry-After if present, and nowhere else meanwhile",
-         "allow the same request again only later (after Retry-After if present)"},
-    [CODEBOOK_RETRY_NOWHERE] = {"allows", "allow", "no second try, at whatever device or address of this user",
+         "the same request again only later, after the time in Retry-After if present, and nowhere else meanwhile",
+         "allow the same request again only later (after the time in Retry-After if present)"},
+    [CODEBOOK_RETRY_NOWHERE] = {"allows", "allow", "no second try at any device or address of this user",
                                 "allow no second try at any device or address of this user"},
 };
 
@@ -295,7 +295,7 @@ char *compare_choice(const struct compare_subject *one, const struct compare_sub
     default:
         if (high / 100 == SERVER_ERROR)
             return choice_of_blame(first, second);
-        return g_strdup_printf(
-            "Remember that after %u proxies try no other device of the user, while %u does not stop them.", high, low);
+        return g_strdup_printf("Remember: %u stops proxies from trying other devices of the user; %u does not.", high,
+                               low);
     }
 }

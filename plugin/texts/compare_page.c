@@ -13,7 +13,7 @@ static void add_both_texts(struct page *page, const struct comparison *compariso
 {
     for (unsigned i = 0; i < (comparison->is_same ? 1 : 2); i++) {
         page_heading(page, 0, comparison->sides[i].name);
-        page_texts(page, PAGE_INDENT, comparison->sides[i].text);
+        page_texts(page, PAGE_INDENT, comparison->sides[i].text, false);
     }
 }
 

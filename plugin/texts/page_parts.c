@@ -11,8 +11,8 @@
 
 #define UNDER_STEP 3 /* columns: below the text of a numbered step */
 
-/** The steps, each with the display filter that finds what it speaks of. Numbers them, unless there is only one. */
-static void add_fixes(struct page *page, unsigned indent, const struct code_text *text)
+/** Numbers the steps, unless there is only one. */
+static void add_fixes(struct page *page, unsigned indent, const struct code_text *text, bool with_filters)
 {
     if (!text->fix[0])
         page_paragraph(page, indent, "Nothing is known.");
@@ -23,20 +23,20 @@ static void add_fixes(struct page *page, unsigned indent, const struct code_text
             page_item(page, indent, marker, text->fix[i]);
         else
             page_paragraph(page, indent, text->fix[i]);
-        if (text->filter[i])
+        if (with_filters && text->filter[i])
             page_item(page, text->fix[1] ? indent + UNDER_STEP : indent, "Filter:", text->filter[i]);
         g_free(marker);
     }
 }
 
-void page_texts(struct page *page, unsigned indent, const struct code_text *text)
+void page_texts(struct page *page, unsigned indent, const struct code_text *text, bool with_filters)
 {
     page_heading(page, indent, "Description");
     page_paragraph(page, indent + PAGE_INDENT, text->description);
     page_heading(page, indent, "When You See It");
     page_paragraph(page, indent + PAGE_INDENT, text->when);
     page_heading(page, indent, "How to Fix");
-    add_fixes(page, indent + PAGE_INDENT, text);
+    add_fixes(page, indent + PAGE_INDENT, text, with_filters);
 }
 
 void page_reference(struct page *page, const char *reference)

@@ -15,8 +15,8 @@
 #define PAGE_DEEP (PAGE_INDENT + 2)
 
 /** Description, when you see it and how to fix it: as headings of the page, or under the heading of one of two codes.
- */
-void page_texts(struct page *page, unsigned indent, const struct code_text *text);
+ * `with_filters`: each step has the display filter that finds what it speaks of. */
+void page_texts(struct page *page, unsigned indent, const struct code_text *text, bool with_filters);
 
 /** A reference with its web address. */
 void page_reference(struct page *page, const char *reference);

@@ -55,8 +55,7 @@ static void test_known_pages(void)
           "Clients handle 202 as 200",
           "deprecated for SUBSCRIBE, NOTIFY and REFER",
           "RFC 7647 and RFC 6665 have deprecated 202",
-          "the referee, who got the REFER, that has said yes",
-          "not the transfer target",
+          "The 202 comes from the recipient of the REFER, not the transfer target",
           "the outcome comes in NOTIFYs",
           "message/sipfrag",
           "202 gets no ACK",
@@ -80,7 +79,7 @@ static void test_known_pages(void)
         {199, 204, {"They hardly ever meet: 199 normally answers INVITE, and 204 does not."}},
         {486, 302, {"Send 302 only if there is another place or way to name; 486 redirects nobody."}},
         {503, 480, {"480 if it lies with the request or the called user, 503 if it lies with a server."}},
-        {600, 486, {"after 600 proxies try no other device of the user, while 486 does not stop them."}},
+        {600, 486, {"Remember: 600 stops proxies from trying other devices of the user; 486 does not."}},
         {477,
          486,
          {"477 is not registered: clients must treat it as 400 Bad Request.", "Do not send it",
@@ -97,7 +96,7 @@ static void test_known_pages(void)
         {408,
          481,
          {"inside a call the client should then end the call",
-          "481 ends, by RFC 5057, the call or subscription that the request belongs to"}},
+          "481 ends the call or subscription that the request belongs to, but nothing else"}},
     };
     struct codebook *book = pages_codebook();
 
