@@ -6,7 +6,11 @@
 
 #include "answer.h"
 
+#include "texts/code_filters.h"
+#include "texts/code_page.h"
 #include "texts/compare.h"
+#include "texts/compare_facts.h"
+#include "texts/example.h"
 #include "texts/group.h"
 
 #include <string.h>
@@ -27,6 +31,69 @@ void answer_put_references(struct json *json, const char *key, const char *const
         g_free(url);
     }
     json_close_list(json);
+}
+
+static void put_confused(struct json *json, const struct codebook *book, unsigned code)
+{
+    json_open_list(json, "confused_with");
+    for (unsigned other = CODE_MIN; other < CODE_END; other++) {
+        const struct pair_text *pair = codebook_pair(book, code, other);
+
+        if (!pair)
+            continue;
+        json_open_object(json, NULL);
+        json_number(json, "code", other);
+        json_string(json, "fact", pair->fact);
+        json_close_object(json);
+    }
+    json_close_list(json);
+}
+
+static void put_filter(const char *what, const char *filter, void *data)
+{
+    json_open_object(data, NULL);
+    json_string(data, "finds", what);
+    json_string(data, "filter", filter);
+    json_close_object(data);
+}
+
+/** Those of the page, and those of its steps. */
+static void put_filters(struct json *json, const struct code_text *text, unsigned code)
+{
+    json_open_list(json, "filters");
+    code_filters(text, code, text->method, put_filter, json);
+    for (unsigned i = 0; i < CODEBOOK_FIXES; i++)
+        if (text->filter[i])
+            put_filter(text->fix[i], text->filter[i], json);
+    json_close_list(json);
+}
+
+static void put_example(struct json *json, unsigned code, const char *method)
+{
+    struct example example;
+
+    if (!example_find(code, &example))
+        return;
+    if (!method || g_str_equal(method, example.method)) {
+        json_open_object(json, "example");
+        json_string(json, "ladder", example.ladder);
+        json_string(json, "message", example.message);
+        json_close_object(json);
+    }
+    example_clear(&example);
+}
+
+/** What the client does next; a text for one method says so in its steps. */
+static void put_next(struct json *json, const struct codebook *book, unsigned code, const struct code_text *text)
+{
+    const struct compare_subject subject = compare_subject_of(book, code);
+    char *next = compare_next(&subject), *retry = compare_retry(&subject);
+
+    json_string(json, "next", text->method ? NULL : next);
+    json_string(json, "retry", text->method ? NULL : retry);
+    json_string(json, "headers", subject.traits.headers);
+    g_free(retry);
+    g_free(next);
 }
 
 /** A code with its text for a method; NULL: any. */
@@ -50,7 +117,11 @@ static void put_code(struct json *json, const struct codebook *book, unsigned co
     for (unsigned i = 0; i < CODEBOOK_FIXES && text->fix[i]; i++)
         json_string(json, NULL, text->fix[i]);
     json_close_list(json);
+    put_next(json, book, code, text);
     json_string(json, "effect", codebook_effect(book, code, method));
+    put_confused(json, book, code);
+    put_example(json, code, method);
+    put_filters(json, text, code);
     answer_put_references(json, "references", text->reference, CODEBOOK_REFERENCES);
     json_close_object(json);
 }
@@ -70,7 +141,7 @@ char *answer_code(const struct codebook *book, unsigned code, const char *method
         return end_of(&json);
     }
     g_string_free(json.text, TRUE);
-    return compare_page_of_code(book, code, method, style->width, style->is_bold);
+    return code_page(book, code, method, style->width, style->is_bold);
 }
 
 static void put_differences(struct json *json, const struct comparison *comparison)

@@ -7,21 +7,23 @@
 #include "answer.h"
 #include "markdown.h"
 
-#include "texts/compare.h"
+#include "texts/code_filters.h"
+#include "texts/compare_facts.h"
+#include "texts/example.h"
 
 #define CODE_MIN 100
 #define CODE_END 700
 
 static const char head[] =
-    "<!-- Made of data/1xx.ini to data/6xx.ini and data/pairs.ini by: sipexplain --list --markdown -->\n"
+    "<!-- Made of data/1xx.ini to data/6xx.ini, data/pairs.ini and data/examples.txt by: sipexplain --list --markdown "
+    "-->\n"
     "\n"
     "# Codes\n"
     "\n"
-    "What sipexplain says of each SIP status code: what it means, when you see it, how to fix it, what the client does "
-    "next.\n"
-    "`sipexplain CODE` prints one of these pages, `sipexplain CODE METHOD` what it means in answer to that method, and "
-    "`sipexplain CODE CODE`\n"
-    "compares two of them. `sipexplain.code == 486` is the display filter for a code.\n"
+    "Each SIP status code: what it means, when you see it, how to fix it, and what the client does next. `sipexplain "
+    "CODE` prints\n"
+    "one of these pages, `sipexplain CODE METHOD` the page for responses to that method, and `sipexplain CODE CODE` "
+    "compares two codes.\n"
     "\n"
     "| code | class | in one line | rule |\n"
     "|---|---|---|---|\n";
@@ -82,6 +84,66 @@ static void add_pairs(GString *out, const struct codebook *book, unsigned code)
     }
 }
 
+/** Text that keeps its layout: indented, no other markup is read in it. */
+static void add_lines(GString *out, const char *text)
+{
+    char **lines = g_strsplit(text, "\n", -1);
+
+    for (char **line = lines; *line && line[1]; line++)
+        g_string_append_printf(out, "%s%s\n", **line ? "    " : "", *line);
+    g_strfreev(lines);
+}
+
+static void add_example(GString *out, unsigned code)
+{
+    struct example example;
+
+    if (!example_find(code, &example))
+        return;
+    g_string_append(out, "\n**Example.**\n\n");
+    add_lines(out, example.ladder);
+    g_string_append_c(out, '\n');
+    add_lines(out, example.message);
+    example_clear(&example);
+}
+
+static void add_filter(const char *what, const char *filter, void *data)
+{
+    g_string_append_printf(data, "- %s: `%s`\n", what, filter);
+}
+
+static void add_filters(GString *out, unsigned code, const struct code_text *text)
+{
+    g_string_append(out, "\n**Display filters.**\n\n");
+    code_filters(text, code, NULL, add_filter, out);
+}
+
+/** The steps, each with its display filter. */
+static void add_fixes(GString *out, const struct code_text *text)
+{
+    if (text->fix[0])
+        g_string_append(out, "\n**How to fix.**\n\n");
+    for (unsigned i = 0; i < CODEBOOK_FIXES && text->fix[i]; i++) {
+        g_string_append(out, "1. ");
+        markdown_text(out, text->fix[i]);
+        if (text->filter[i])
+            g_string_append_printf(out, " Filter: `%s`", text->filter[i]);
+        g_string_append_c(out, '\n');
+    }
+}
+
+/** What the client does next, and whether it may send the request again. */
+static void add_next(GString *out, const struct codebook *book, unsigned code)
+{
+    const struct compare_subject subject = compare_subject_of(book, code);
+    char *next = compare_next(&subject), *retry = compare_retry(&subject);
+
+    markdown_section(out, "What the client does next", next);
+    markdown_section(out, "Sending the same request again", retry);
+    g_free(retry);
+    g_free(next);
+}
+
 static void add_page(GString *out, const struct codebook *book, unsigned code, const struct code_text *text)
 {
     char *name = compare_name(book, code);
@@ -92,13 +154,15 @@ static void add_page(GString *out, const struct codebook *book, unsigned code, c
     g_string_append_c(out, '\n');
     markdown_section(out, "Description", text->description);
     markdown_section(out, "When you see it", text->when);
-    markdown_items(out, "How to fix", "1.", text->fix, CODEBOOK_FIXES);
-    markdown_section(out, "What the client does next", text->next);
+    add_fixes(out, text);
+    add_next(out, book, code);
     markdown_section(out, "Headers to look at", text->headers);
     markdown_section(out, "When to send it", text->use);
     markdown_section(out, "In a call or subscription", codebook_effect(book, code, NULL));
     add_methods(out, book, code);
     add_pairs(out, book, code);
+    add_example(out, code);
+    add_filters(out, code, text);
     markdown_references(out, text->reference, text->url, CODEBOOK_REFERENCES);
     g_free(name);
 }

@@ -11,6 +11,7 @@
 
 #include "texts/ask.h"
 #include "texts/user.h"
+#include "texts/code_page.h"
 #include "texts/compare.h"
 #include "texts/finding_list.h"
 #include "kit.h"
@@ -73,8 +74,8 @@ static void code_show(const struct codebook *book, unsigned code)
 
     for (const char *const *method = codebook_methods; *method; method++)
         codebook_effect(book, code, *method);
-    user_page_expect(compare_page_of_code(book, code, NULL, WIDTH, false));
-    user_page_expect(compare_page_of_code(book, code, "BYE", WIDTH, false));
+    user_page_expect(code_page(book, code, NULL, WIDTH, false));
+    user_page_expect(code_page(book, code, "BYE", WIDTH, false));
     if (comparison)
         user_page_expect(compare_page(comparison, WIDTH, true));
     compare_free(comparison);
@@ -145,7 +146,7 @@ static void questions_probe(struct sip_text text)
         g_free(codebook_reference_url(word[0]));
         codebook_value(builtin, "q850", word[0]);
         g_assert_true(!codebook_finding(builtin, word[0]) || finding_of_name(word[0]) < FINDING_COUNT);
-        page_expect(compare_page_of_code(builtin, ask_code(word[0]), ask_method(word[0]), WIDTH, false));
+        page_expect(code_page(builtin, ask_code(word[0]), ask_method(word[0]), WIDTH, false));
     }
     g_strfreev(word);
     g_free(words);

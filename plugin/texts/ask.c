@@ -5,6 +5,7 @@
  */
 #include "texts/ask.h"
 
+#include "texts/code_page.h"
 #include "texts/compare.h"
 
 #include <stdlib.h>
@@ -68,7 +69,7 @@ struct answer_page ask_explain(const struct codebook *book, const char *code, co
     else if (*method_word && !known)
         answer = mistake_of_method(method_word);
     else
-        answer = page_of(compare_page_of_code(book, number, known, width, false));
+        answer = page_of(code_page(book, number, known, width, false));
     g_free(code_word);
     g_free(method_word);
     return answer;

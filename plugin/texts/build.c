@@ -38,6 +38,16 @@ void text_group_strings(const struct text_group *group, const char *key, const c
     }
 }
 
+void text_group_filters(const struct text_group *group, const char **filters)
+{
+    for (unsigned i = 0; i < CODEBOOK_FIXES && g_key_file_has_key(group->file, group->name, "fix1", NULL); i++) {
+        char name[32];
+
+        snprintf(name, sizeof name, "filter%u", i + 1);
+        filters[i] = text_group_string(group, name, NULL);
+    }
+}
+
 void text_group_references(const struct text_group *group, const char **references, const char **urls)
 {
     text_group_strings(group, "reference", references, CODEBOOK_REFERENCES);

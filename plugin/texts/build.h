@@ -26,6 +26,9 @@ const char *text_group_string(const struct text_group *group, const char *key, c
 /** fix1, fix2, ... or reference1, ...: a group that names the first one replaces them all. */
 void text_group_strings(const struct text_group *group, const char *key, const char **list, unsigned max);
 
+/** filter1, ...: each belongs to the step of its number, and goes with it when a group has steps of its own. */
+void text_group_filters(const struct text_group *group, const char **filters);
+
 /** The references and their web addresses, CODEBOOK_REFERENCES of each. */
 void text_group_references(const struct text_group *group, const char **references, const char **urls);
 

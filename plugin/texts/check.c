@@ -22,6 +22,7 @@
 #define SENTENCE_MAX 220 /* Wireshark cuts a line of its packet details at 240 bytes, label included */
 #define SUMMARY_MIN 10
 #define SUMMARY_MAX 100
+#define FILTER_MIN 3
 #define NAME_MIN 2
 #define NAME_MAX_LEN 60
 
@@ -266,6 +267,8 @@ static void check_value(struct codebook_check *check, struct place place, const 
         check_length(check, place, key, value, NAME_MIN, NAME_MAX_LEN);
     } else if (g_str_equal(key, "severity")) {
         check_severity(check, place, value);
+    } else if (key_is_numbered(key, "filter", CODEBOOK_FIXES)) {
+        check_length(check, place, key, value, FILTER_MIN, SENTENCE_MAX);
     } else if (key_is_numbered(key, "reference", CODEBOOK_REFERENCES)) {
         check_reference(check, place, value);
     } else if (g_str_equal(key, "treat_as")) {

@@ -37,9 +37,23 @@ static void check_numbering(struct codebook_check *check, const struct group_fou
     }
 }
 
+/** A filter is shown with its step. */
+static void check_filters(struct codebook_check *check, const struct group_found *group)
+{
+    for (unsigned i = 1; i <= CODEBOOK_FIXES; i++) {
+        char *key = g_strdup_printf("filter%u", i), *fix = g_strdup_printf("fix%u", i);
+
+        if (group_has(group, key) && !group_has(group, fix))
+            codebook_check_complain(check, group->place, "[%s] has %s, but no %s", group->name, key, fix);
+        g_free(key);
+        g_free(fix);
+    }
+}
+
 void codebook_check_numbering(struct codebook_check *check, const struct group_found *group)
 {
     check_numbering(check, group, "fix", CODEBOOK_FIXES);
+    check_filters(check, group);
     check_numbering(check, group, "harmless", CODEBOOK_EXCEPTIONS);
     check_numbering(check, group, "silent", CODEBOOK_EXCEPTIONS);
     check_numbering(check, group, "reference", CODEBOOK_REFERENCES);

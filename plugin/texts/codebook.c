@@ -128,6 +128,7 @@ static void text_fill(const struct text_group *group, struct code_text *text)
     text->description = text_group_string(group, "description", text->description);
     text->when = text_group_string(group, "when", text->when);
     text_group_strings(group, "fix", text->fix, CODEBOOK_FIXES);
+    text_group_filters(group, text->filter);
     text_group_references(group, text->reference, text->url);
     traits_of(group, text);
     if (g_key_file_has_key(group->file, group->name, "treat_as", NULL))

@@ -12,57 +12,6 @@
 /* Who sees what a code does to a dialog also wants to know where that is written. */
 #define DIALOG_REFERENCE "RFC 5057 section 5.1"
 
-char *compare_name(const struct codebook *book, unsigned code)
-{
-    const char *name = codebook_find(book, code, NULL)->name;
-
-    return *name ? g_strdup_printf("%u %s", code, name) : g_strdup_printf("%u (not registered)", code);
-}
-
-char *compare_class(unsigned code)
-{
-    return g_strdup_printf("a %s response (%uxx)", codebook_class_name(code), code / 100);
-}
-
-/**
- * A code that nobody registered does to a dialog, and allows to be sent again, what the one does that it is treated as
- * (RFC 3261 section 8.1.3.2). Which methods it answers and which headers it brings along is not known from that.
- */
-static struct compare_subject subject_of(const struct codebook *book, unsigned code)
-{
-    struct compare_subject subject = {.code = code, .text = codebook_find(book, code, NULL)};
-    const struct code_text *text = subject.text;
-
-    subject.traits = *text;
-    if (text->treat_as == 0)
-        return subject;
-    subject.treated_as = codebook_find(book, text->treat_as, NULL);
-    subject.traits.dialog = text->dialog ? text->dialog : subject.treated_as->dialog;
-    subject.traits.retry = text->retry ? text->retry : subject.treated_as->retry;
-    return subject;
-}
-
-static char *use_of(const struct compare_subject *subject)
-{
-    if (subject->text->use)
-        return g_strdup(subject->text->use);
-    if (!subject->treated_as)
-        return g_strdup("Nothing is known about when to send it.");
-    return g_strdup_printf(
-        "Do not send it, because nobody has registered it. Send a registered code of the same class, such as %u %s.",
-        subject->treated_as->code, subject->treated_as->name);
-}
-
-static char *next_of(const struct compare_subject *subject)
-{
-    if (subject->text->next)
-        return g_strdup(subject->text->next);
-    if (!subject->treated_as)
-        return g_strdup("Go on as the class of the code says.");
-    return g_strdup_printf("Go on as after %u %s. %s", subject->treated_as->code, subject->treated_as->name,
-                           subject->treated_as->next ? subject->treated_as->next : "");
-}
-
 static void difference_add(struct comparison *comparison, const char *topic, char *first, char *second)
 {
     struct compare_difference *difference = g_new(struct compare_difference, 1);
@@ -87,19 +36,37 @@ static char *clause_put(unsigned code, const struct compare_clause *clause)
 
 /** Where the two clauses differ they are a difference, else something shared. */
 static void topic_add(struct comparison *comparison, const struct compare_topic *topic,
-                      const struct compare_subject *subjects)
+                      const struct compare_subject *subjects, GPtrArray *both)
 {
     struct compare_clause first = topic->clause(&subjects[0]), second = topic->clause(&subjects[1]);
 
     if (first.rest && second.rest) {
         if (g_str_equal(first.verb, second.verb) && g_str_equal(first.rest, second.rest))
-            g_ptr_array_add(comparison->shared, g_strdup_printf("Both %s %s.", first.verbs, first.rest));
+            g_ptr_array_add(both,
+                            first.both ? g_strdup(first.both) : g_strdup_printf("%s %s", first.verbs, first.rest));
         else
             difference_add(comparison, topic->name, clause_put(subjects[0].code, &first),
                            clause_put(subjects[1].code, &second));
     }
     g_free(first.rest);
     g_free(second.rest);
+}
+
+/** All that is the same, in one sentence. */
+static void both_add(struct comparison *comparison, const GPtrArray *both)
+{
+    GString *sentence = g_string_new("Both ");
+
+    for (unsigned i = 0; i < both->len; i++) {
+        const char *joint = i == 0 ? "" : i + 1 < both->len ? ", " : both->len == 2 ? " and " : ", and ";
+
+        g_string_append_printf(sentence, "%s%s", joint, (const char *)g_ptr_array_index(both, i));
+    }
+    g_string_append_c(sentence, '.');
+    if (both->len > 0)
+        g_ptr_array_add(comparison->shared, g_string_free(sentence, FALSE));
+    else
+        g_string_free(sentence, TRUE);
 }
 
 static char *headers_put(const struct compare_subject *subject)
@@ -133,27 +100,23 @@ static void pair_add(struct comparison *comparison)
     difference_add(comparison, "How to see it in a capture", g_strdup(comparison->pair->tell), NULL);
 }
 
-/** What each of them means. The opening says it, so it is a difference only where there is no other. */
-static void meaning_add(struct comparison *comparison)
-{
-    const struct compare_side *sides = comparison->sides;
-
-    difference_add(comparison, "Meaning", g_strdup_printf("%u: %s.", sides[0].code, sides[0].text->summary),
-                   g_strdup_printf("%u: %s.", sides[1].code, sides[1].text->summary));
-}
-
 static void topics_add(struct comparison *comparison, const struct compare_subject *subjects)
 {
-    bool are_registered = !subjects[0].treated_as && !subjects[1].treated_as;
+    const char *finality = compare_finality(&subjects[0], &subjects[1]);
+    GPtrArray *both = g_ptr_array_new_with_free_func(g_free);
 
     if (!comparison->is_same)
         pair_add(comparison);
+    if (finality)
+        g_ptr_array_add(both, g_strdup(finality));
     for (const struct compare_topic *topic = compare_topics; topic->name; topic++)
-        if (!are_registered || topic != compare_topics) /* the first one: registration */
-            topic_add(comparison, topic, subjects);
+        topic_add(comparison, topic, subjects, both);
+    both_add(comparison, both);
     headers_add(comparison, subjects);
     if (comparison->differences->len == 0 && !comparison->is_same)
-        meaning_add(comparison);
+        difference_add(comparison, "Meaning", g_strdup("Only their meaning differs, as said at the top of this page."),
+                       NULL);
+    g_ptr_array_free(both, TRUE);
 }
 
 static char *opening_of_same(const struct comparison *comparison)
@@ -172,21 +135,33 @@ static char *opening_of_same(const struct comparison *comparison)
     return opening;
 }
 
+/** What one of them is. `class`: "a Client Error response (4xx)", or that it is the same as that of the other. */
+static void opening_add(GString *opening, const struct compare_side *side, const struct compare_subject *subject,
+                        const char *class)
+{
+    g_string_append_printf(opening, "%s%s is %s%s: %s.", opening->len > 0 ? " " : "", side->name, class,
+                           compare_blames_request(subject) ? ", although it is the request that has to change" : "",
+                           side->text->summary);
+    if (subject->treated_as)
+        g_string_append_printf(opening, " %u is not registered: clients must treat it as %u %s.", side->code,
+                               subject->treated_as->code, subject->treated_as->name);
+}
+
 static char *opening_of(const struct comparison *comparison, const struct compare_subject *subjects)
 {
     const struct compare_side *one = &comparison->sides[0], *other = &comparison->sides[1];
-    char *class = compare_class(one->code), *other_class = compare_class(other->code), *opening;
+    char *class = compare_class(one->code), *other_class = compare_class(other->code);
+    bool is_same_class = g_str_equal(class, other_class);
+    GString *opening = g_string_new(NULL);
 
-    if (g_str_equal(class, other_class))
-        opening = g_strdup_printf("%s is %s: %s. %s is of the same class: %s.", one->name, class, one->text->summary,
-                                  other->name, other->text->summary);
-    else
-        opening = g_strdup_printf("%s is %s: %s. %s is %s: %s. With %u %s, and with %u %s.", one->name, class,
-                                  one->text->summary, other->name, other_class, other->text->summary, one->code,
-                                  compare_state(&subjects[0]), other->code, compare_state(&subjects[1]));
+    opening_add(opening, one, &subjects[0], class);
+    opening_add(opening, other, &subjects[1], is_same_class ? "of the same class" : other_class);
+    if (!is_same_class && !comparison->pair) /* else its fact says so, and more */
+        g_string_append_printf(opening, " With %u %s, and with %u %s.", one->code, compare_state(&subjects[0]),
+                               other->code, compare_state(&subjects[1]));
     g_free(other_class);
     g_free(class);
-    return opening;
+    return g_string_free(opening, FALSE);
 }
 
 static void references_add(struct comparison *comparison, const char *const *references)
@@ -208,10 +183,19 @@ static void all_references_add(struct comparison *comparison, const struct compa
         references_add(comparison, of_dialog);
 }
 
-static struct compare_side side_of(const struct codebook *book, const struct compare_subject *subject)
+/** A code that is treated as the other one leaves it to that to say what comes next. */
+static char *next_beside(const struct compare_subject *subject, const struct compare_subject *other)
 {
-    return (struct compare_side){subject->code, subject->text, compare_name(book, subject->code), use_of(subject),
-                                 next_of(subject)};
+    if (!subject->text->next && subject->treated_as == other->text)
+        return g_strdup_printf("Go on as after %u %s.", other->code, other->text->name);
+    return compare_next(subject);
+}
+
+static struct compare_side side_of(const struct codebook *book, const struct compare_subject *subject,
+                                   const struct compare_subject *other)
+{
+    return (struct compare_side){subject->code, subject->text, compare_name(book, subject->code), compare_use(subject),
+                                 next_beside(subject, other)};
 }
 
 struct comparison *compare_codes(const struct codebook *book, unsigned one, unsigned other)
@@ -220,10 +204,10 @@ struct comparison *compare_codes(const struct codebook *book, unsigned one, unsi
         return NULL;
 
     struct comparison *comparison = g_new0(struct comparison, 1);
-    const struct compare_subject subjects[] = {subject_of(book, one), subject_of(book, other)};
+    const struct compare_subject subjects[] = {compare_subject_of(book, one), compare_subject_of(book, other)};
 
     for (unsigned i = 0; i < 2; i++)
-        comparison->sides[i] = side_of(book, &subjects[i]);
+        comparison->sides[i] = side_of(book, &subjects[i], &subjects[1 - i]);
     comparison->is_same = subjects[0].text == subjects[1].text;
     comparison->pair = codebook_pair(book, one, other);
     comparison->differences = g_ptr_array_new_with_free_func(difference_free);

@@ -9,7 +9,7 @@
 #ifndef SIPEXPLAIN_TEXTS_COMPARE_H
 #define SIPEXPLAIN_TEXTS_COMPARE_H
 
-#include "texts/codebook.h"
+#include "texts/compare_subject.h"
 
 /** One point in which the codes differ. */
 struct compare_difference {
@@ -47,18 +47,5 @@ void compare_free(struct comparison *comparison);
 
 /** The comparison as a page of so many columns, headings in bold if so wanted. UTF-8. Free with g_free(). */
 char *compare_page(const struct comparison *comparison, unsigned width, bool is_bold);
-
-/**
- * The page of one code, as it answers a method, or any if `method` is NULL. Layout as above.
- * NULL for a code outside 100-699. Free with g_free().
- */
-char *compare_page_of_code(const struct codebook *book, unsigned code, const char *method, unsigned width,
-                           bool is_bold);
-
-/** "486 Busy Here", or "499 (not registered)"; `code` is in 100-699. Free with g_free(). */
-char *compare_name(const struct codebook *book, unsigned code);
-
-/** "a Client Error response (4xx)" for a code in 100-699. Free with g_free(). */
-char *compare_class(unsigned code);
 
 #endif

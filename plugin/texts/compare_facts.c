@@ -11,31 +11,22 @@ enum { PROVISIONAL = 1, SUCCESS, REDIRECTION, CLIENT_ERROR, SERVER_ERROR, GLOBAL
 
 /** A clause that is the same for every code it holds of. */
 struct fixed_clause {
-    const char *verb, *verbs, *rest;
+    const char *verb, *verbs, *rest, *both;
 };
 
 static struct compare_clause clause_of(const struct fixed_clause *fixed)
 {
-    return (struct compare_clause){fixed->verb, fixed->verbs, g_strdup(fixed->rest)};
+    return (struct compare_clause){fixed->verb, fixed->verbs, g_strdup(fixed->rest), fixed->both};
 }
 
-/** RFC 3261 section 7.2 and the beginnings of sections 21.1 to 21.6; section 16.7 item 5 for the last one. True of
- * every code of the class. */
-static const struct {
-    const char *obliges, *state;
-} classes[] = {
-    [PROVISIONAL] = {"the client waits for the final response, and more of these may come before it",
-                     "the request is still being worked on"},
-    [SUCCESS] = {"the request was understood and accepted, and the client goes on as its method asks",
-                 "the request has been accepted"},
-    [REDIRECTION] = {"the request is not served here, and the client decides whether to follow the redirection",
-                     "the request has to go another way"},
-    [CLIENT_ERROR] = {"the server does not serve the request, at least not now or not as it is",
-                      "the request has failed"},
-    [SERVER_ERROR] = {"the request may well be right, and the client may try another server",
-                      "the server could not serve the request"},
-    [GLOBAL_FAILURE] = {"the answer holds for the called user as a whole, so proxies and client try no other address",
-                        "the request is refused for all devices of the user"},
+/** What is true of the request, by the class of its response: RFC 3261 sections 21.1 to 21.6. */
+static const char *const states[] = {
+    [PROVISIONAL] = "the request is still being worked on",
+    [SUCCESS] = "the request has been accepted",
+    [REDIRECTION] = "the request has to go another way",
+    [CLIENT_ERROR] = "the request has failed",
+    [SERVER_ERROR] = "the server could not serve the request",
+    [GLOBAL_FAILURE] = "the request is refused for all devices of the user",
 };
 
 const char *compare_state(const struct compare_subject *subject)
@@ -44,44 +35,19 @@ const char *compare_state(const struct compare_subject *subject)
         return "the request has to be sent again with credentials";
     if (subject->traits.retry == CODEBOOK_RETRY_WITHDRAWN)
         return "the request was given up";
-    return classes[subject->code / 100].state;
+    return states[subject->code / 100];
 }
 
-/** RFC 3261 section 8.1.3.2. Registered codes are called so only beside one that is not. */
-static struct compare_clause registration_clause(const struct compare_subject *subject)
-{
-    if (!subject->treated_as)
-        return (struct compare_clause){"is", "are", g_strdup("registered with IANA")};
-    return (struct compare_clause){"is", "are",
-                                   g_strdup_printf("not registered; clients must treat such a code as %u %s",
-                                                   subject->treated_as->code, subject->treated_as->name)};
-}
-
-/** Some server errors complain about the request all the same: 505, 513, 555 and 580. */
-static bool blames_request(const struct compare_subject *subject)
+bool compare_blames_request(const struct compare_subject *subject)
 {
     return subject->code / 100 == SERVER_ERROR && subject->traits.retry == CODEBOOK_RETRY_CHANGED;
 }
 
-static struct compare_clause class_clause(const struct compare_subject *subject)
+const char *compare_finality(const struct compare_subject *one, const struct compare_subject *other)
 {
-    unsigned class = subject->code / 100;
-    const char *joint = blames_request(subject) ? ", although " : ": ";
-    const char *obliges = blames_request(subject) ? "it is the request that has to change" : classes[class].obliges;
-
-    return (struct compare_clause){
-        "is", "are",
-        g_strdup_printf("of the class %s (%uxx)%s%s", codebook_class_name(subject->code), class, joint, obliges)};
-}
-
-static struct compare_clause finality_clause(const struct compare_subject *subject)
-{
-    static const struct fixed_clause provisional = {"is", "are",
-                                                    "provisional: the request stays open until a final response comes"};
-    static const struct fixed_clause final = {
-        "is", "are", "final: the request has its answer, and whatever is sent next is a new request"};
-
-    return clause_of(subject->code < 200 ? &provisional : &final);
+    if ((one->code < 200) != (other->code < 200))
+        return NULL;
+    return one->code < 200 ? "are provisional" : "are final";
 }
 
 /** Does it normally answer this method? */
@@ -101,16 +67,19 @@ static bool answers(const struct code_text *traits, const char *method)
  * (provisional ones but 100). */
 static struct compare_clause ack_clause(const struct compare_subject *subject)
 {
-    static const struct fixed_clause receipt = {"gets", "get", "neither ACK nor PRACK"};
+    static const struct fixed_clause receipt = {"gets", "get", "neither ACK nor PRACK", NULL};
     static const struct fixed_clause provisional = {
-        "gets", "get", "no ACK; with Require: 100rel and RSeq, the caller answers with PRACK"};
+        "gets", "get", "no ACK; with Require: 100rel and RSeq, the caller answers with PRACK",
+        "get no ACK (but a PRACK if they have Require: 100rel and RSeq)"};
     static const struct fixed_clause success = {
         "gets", "get",
-        "an ACK only after an INVITE, end to end, from the user agent that sent the INVITE, as a request of its own"};
+        "an ACK only after an INVITE, end to end, from the user agent that sent the INVITE, as a request of its own",
+        "get an ACK end to end if they answer an INVITE"};
     static const struct fixed_clause failure = {
-        "gets", "get", "an ACK only after an INVITE, hop by hop, from whoever sent the INVITE on that hop"};
-    static const struct fixed_clause none = {"gets", "get",
-                                             "no ACK, because only the final response to an INVITE has one"};
+        "gets", "get", "an ACK only after an INVITE, hop by hop, from whoever sent the INVITE on that hop",
+        "get an ACK hop by hop if they answer an INVITE"};
+    static const struct fixed_clause none = {
+        "gets", "get", "no ACK, because only the final response to an INVITE has one", "get no ACK"};
 
     if (subject->code == 100)
         return clause_of(&receipt);
@@ -146,17 +115,18 @@ static struct compare_clause methods_clause(const struct compare_subject *subjec
 
     if (!methods && subject->treated_as)
         return (struct compare_clause){"is", "are",
-                                       g_strdup("not registered, so no RFC says which requests it answers")};
+                                       g_strdup("not registered, so no RFC says which requests it answers"),
+                                       "are not registered, so no RFC says which requests they answer"};
     if (!methods)
-        return (struct compare_clause){NULL, NULL, NULL};
+        return (struct compare_clause){NULL, NULL, NULL, NULL};
     if (g_str_equal(methods, "any"))
         return (struct compare_clause){
             "can answer", "can answer",
-            g_strdup(asks_for_more(subject) ? "any request but ACK and CANCEL" : "any request but ACK")};
+            g_strdup(asks_for_more(subject) ? "any request but ACK and CANCEL" : "any request but ACK"), NULL};
     if (g_str_equal(methods, "dialog"))
         return (struct compare_clause){"answers", "answer",
-                                       g_strdup("requests inside a dialog, CANCEL, and INVITE with Replaces")};
-    return (struct compare_clause){"normally answers", "normally answer", list_of(methods)};
+                                       g_strdup("requests inside a dialog, CANCEL, and INVITE with Replaces"), NULL};
+    return (struct compare_clause){"normally answers", "normally answer", list_of(methods), NULL};
 }
 
 /** Codes whose meaning says more than the word in `dialog`: RFC 5057 section 5.1 (3) and (12), RFC 3261 section 15.1.2.
@@ -164,11 +134,12 @@ static struct compare_clause methods_clause(const struct compare_subject *subjec
 static const struct fixed_clause *dialog_clause_of_code(unsigned code)
 {
     static const struct fixed_clause of_method = {
-        "ends", "end", "only the answered request, unless the call or subscription cannot do without the method"};
+        "ends", "end", "only the answered request, unless the call or subscription cannot do without the method",
+        "end only the answered request unless the call or subscription cannot do without the method"};
     static const struct fixed_clause of_event = {
-        "ends", "end", "the subscription that the request belongs to, but nothing else that shares the dialog"};
-    static const struct fixed_clause of_487 = {"ends", "end",
-                                               "nothing by itself: the CANCEL or BYE that came before has decided"};
+        "ends", "end", "the subscription that the request belongs to, but nothing else that shares the dialog", NULL};
+    static const struct fixed_clause of_487 = {
+        "ends", "end", "nothing by itself: the CANCEL or BYE that came before has decided", NULL};
 
     switch (code) {
     case 487:
@@ -184,79 +155,96 @@ static const struct fixed_clause *dialog_clause_of_code(unsigned code)
 }
 
 /** RFC 5057 section 5.1 for failures of 4xx to 6xx, RFC 3261 section 12.2.1.2 for redirections. */
+static const struct fixed_clause dialog_clauses[] = {
+    [CODEBOOK_DIALOG_UNSAID] = {NULL, NULL, NULL, NULL},
+    [CODEBOOK_DIALOG_UNTOUCHED] = {"leaves", "leave", "every dialog as it was", NULL},
+    [CODEBOOK_DIALOG_EARLY] = {"opens or reports on", "open or report on", "the early dialog that the To tag names",
+                               NULL},
+    [CODEBOOK_DIALOG_EARLY_OVER] =
+        {"ends", "end", "the early dialog that the To tag names, but neither the INVITE nor its other branches", NULL},
+    [CODEBOOK_DIALOG_OPENS] = {"ends", "end", "no dialog by itself; in answer to a new INVITE, the dialog is confirmed",
+                               NULL},
+    [CODEBOOK_DIALOG_SUBSCRIBES] = {"ends", "end", "no dialog; in answer to SUBSCRIBE or REFER, a subscription begins",
+                                    NULL},
+    [CODEBOOK_DIALOG_REDIRECTED] = {"is handled", "are handled",
+                                    "inside a dialog as outside, but a new request keeps the route set of the dialog",
+                                    "are handled inside a dialog as outside (but the new request keeps the route set)"},
+    [CODEBOOK_DIALOG_TRANSACTION] = {"ends", "end", "only the answered request; any dialog it belongs to continues",
+                                     "end only the answered request"},
+    [CODEBOOK_DIALOG_HANG_UP] =
+        {"ends", "end", "only the answered request, but inside a call the client should then end the call",
+         "end only the answered request (but inside a call the client should then end the call)"},
+    [CODEBOOK_DIALOG_USAGE] =
+        {"ends", "end",
+         "the call or subscription that the request belongs to, but nothing else that shares the dialog (RFC 5057)",
+         "end the call or subscription that the request belongs to (RFC 5057)"},
+    [CODEBOOK_DIALOG_DIALOG] =
+        {"ends", "end", "the whole dialog it is sent in, with every call and subscription that uses it (RFC 5057)",
+         "end the whole dialog that they are sent in (RFC 5057)"},
+};
+
 static struct compare_clause dialog_clause(const struct compare_subject *subject)
 {
-    static const struct fixed_clause clauses[] = {
-        [CODEBOOK_DIALOG_UNSAID] = {NULL, NULL, NULL},
-        [CODEBOOK_DIALOG_UNTOUCHED] = {"leaves", "leave", "every dialog as it was"},
-        [CODEBOOK_DIALOG_EARLY] = {"opens or reports on", "open or report on",
-                                   "the early dialog that the To tag names"},
-        [CODEBOOK_DIALOG_EARLY_OVER] =
-            {"ends", "end", "the early dialog that the To tag names, but neither the INVITE nor its other branches"},
-        [CODEBOOK_DIALOG_OPENS] = {"ends", "end",
-                                   "no dialog by itself; in answer to a new INVITE, the dialog is confirmed"},
-        [CODEBOOK_DIALOG_SUBSCRIBES] = {"ends", "end",
-                                        "no dialog; in answer to SUBSCRIBE or REFER, a subscription begins"},
-        [CODEBOOK_DIALOG_REDIRECTED] =
-            {"is handled", "are handled",
-             "inside a dialog as outside, but a new request keeps the route set of the dialog"},
-        [CODEBOOK_DIALOG_TRANSACTION] = {"ends", "end",
-                                         "only the answered request; any dialog it belongs to continues"},
-        [CODEBOOK_DIALOG_HANG_UP] =
-            {"ends", "end", "only the answered request, but inside a call the client should then end the call"},
-        [CODEBOOK_DIALOG_USAGE] =
-            {"ends, by RFC 5057,", "end, by RFC 5057,",
-             "the call or subscription that the request belongs to, but nothing else that shares the dialog"},
-        [CODEBOOK_DIALOG_DIALOG] = {"ends, by RFC 5057,", "end, by RFC 5057,",
-                                    "the whole dialog it is sent in, with every call and subscription that uses it"},
-    };
-
     const struct fixed_clause *of_code = dialog_clause_of_code(subject->code);
 
-    return clause_of(of_code ? of_code : &clauses[subject->traits.dialog]);
+    return clause_of(of_code ? of_code : &dialog_clauses[subject->traits.dialog]);
 }
+
+static const struct fixed_clause retry_clauses[] = {
+    [CODEBOOK_RETRY_UNSAID] = {NULL, NULL, NULL, NULL},
+    [CODEBOOK_RETRY_WAIT] = {"requires", "require", "no new request, because the first one is still being served",
+                             "require no new request"},
+    [CODEBOOK_RETRY_DONE] = {"requires", "require", "no new request, because the first one was accepted",
+                             "require no new request"},
+    [CODEBOOK_RETRY_WITHDRAWN] = {"requires", "require",
+                                  "no new request, because the first one was given up on purpose", NULL},
+    [CODEBOOK_RETRY_CONTACT] = {"asks", "ask",
+                                "for a new request to an address in Contact, and not for the same one again",
+                                "ask for a new request to an address in Contact"},
+    [CODEBOOK_RETRY_PROXY] = {"asks", "ask", "for the same request again, through the proxy in Contact", NULL},
+    [CODEBOOK_RETRY_SERVICE] = {"allows", "allow",
+                                "no second try of the same request; the body says what to do instead", NULL},
+    [CODEBOOK_RETRY_LOGIN] = {"asks", "ask",
+                              "for the same request again with credentials; if those are rejected, the client stops",
+                              "ask for the same request again with credentials"},
+    [CODEBOOK_RETRY_CHANGED] = {"allows", "allow",
+                                "a second try only with the request corrected; unchanged, it would fail again here",
+                                "allow a second try only with the request corrected"},
+    [CODEBOOK_RETRY_CHANGED_OR_ELSEWHERE] =
+        {"allows", "allow", "a second try with the request changed, or unchanged at another device or server",
+         "allow a second try with the request changed or at another device or server"},
+    [CODEBOOK_RETRY_NEVER] = {"allows", "allow", "no second try of the same request at this server", NULL},
+    [CODEBOOK_RETRY_LATER] = {"allows", "allow", "the same request again after a short wait", NULL},
+    [CODEBOOK_RETRY_ELSEWHERE] = {"allows", "allow", "the same request at another server, but not at this one",
+                                  "allow the same request only at another server"},
+    [CODEBOOK_RETRY_LATER_OR_ELSEWHERE] =
+        {"allows", "allow", "the same request again: at once at another device or server, or later at this one",
+         "allow the same request again (at once elsewhere or later here)"},
+    [CODEBOOK_RETRY_NOWHERE_NOW] =
+        {"allows", "allow",
+         "the same request again only later, after the time in Retry-After if present, and nowhere else meanwhile",
+         "allow the same request again only later (after the time in Retry-After if present)"},
+    [CODEBOOK_RETRY_NOWHERE] = {"allows", "allow", "no second try at any device or address of this user",
+                                "allow no second try at any device or address of this user"},
+};
 
 static struct compare_clause retry_clause(const struct compare_subject *subject)
 {
-    static const struct fixed_clause clauses[] = {
-        [CODEBOOK_RETRY_UNSAID] = {NULL, NULL, NULL},
-        [CODEBOOK_RETRY_WAIT] = {"leaves", "leave", "nothing to send again, because the request is still being served"},
-        [CODEBOOK_RETRY_DONE] = {"leaves", "leave", "nothing to send again, because the request was accepted"},
-        [CODEBOOK_RETRY_WITHDRAWN] = {"leaves", "leave",
-                                      "nothing to send again, because the request was given up on purpose"},
-        [CODEBOOK_RETRY_CONTACT] = {"asks", "ask",
-                                    "for a new request to an address in Contact, and not for the same one again"},
-        [CODEBOOK_RETRY_PROXY] = {"asks", "ask", "for the same request again, through the proxy in Contact"},
-        [CODEBOOK_RETRY_SERVICE] = {"allows", "allow",
-                                    "no second try of the same request; the body says what to do instead"},
-        [CODEBOOK_RETRY_LOGIN] =
-            {"asks", "ask", "for the same request again with credentials; if those are rejected, the client stops"},
-        [CODEBOOK_RETRY_CHANGED] =
-            {"allows", "allow", "a second try only with the request corrected; unchanged, it would fail again here"},
-        [CODEBOOK_RETRY_CHANGED_OR_ELSEWHERE] =
-            {"allows", "allow", "a second try with the request changed, or unchanged at another device or server"},
-        [CODEBOOK_RETRY_NEVER] = {"allows", "allow", "no second try of the same request at this server"},
-        [CODEBOOK_RETRY_LATER] = {"allows", "allow", "the same request again after a short wait"},
-        [CODEBOOK_RETRY_ELSEWHERE] = {"allows", "allow", "the same request at another server, but not at this one"},
-        [CODEBOOK_RETRY_LATER_OR_ELSEWHERE] =
-            {"allows", "allow", "the same request again, at another device or server at once or at this one later"},
-        [CODEBOOK_RETRY_NOWHERE_NOW] =
-            {"allows", "allow",
-             "the same request again only later, after Retry-After if present, and nowhere else meanwhile"},
-        [CODEBOOK_RETRY_NOWHERE] = {"allows", "allow", "no second try, at whatever device or address of this user"},
-    };
+    return clause_of(&retry_clauses[subject->traits.retry]);
+}
 
-    return clause_of(&clauses[subject->traits.retry]);
+char *compare_retry(const struct compare_subject *subject)
+{
+    const struct fixed_clause *clause = &retry_clauses[subject->traits.retry];
+
+    return clause->rest ? g_strdup_printf("%u %s %s.", subject->code, clause->verb, clause->rest) : NULL;
 }
 
 const struct compare_topic compare_topics[] = {
-    {"Registration", registration_clause},
-    {"Class", class_clause},
-    {"Final or provisional", finality_clause},
     {"ACK and PRACK", ack_clause},
-    {"What it answers", methods_clause},
     {"The dialog", dialog_clause},
     {"Sending the same request again", retry_clause},
+    {"What it answers", methods_clause},
     {NULL, NULL},
 };
 
@@ -275,7 +263,7 @@ static bool is_about_the_way(unsigned code)
 static char *choice_of_blame(const struct compare_subject *client_error, const struct compare_subject *server_error)
 {
     if (client_error->treated_as || server_error->treated_as || is_about_the_way(client_error->code) ||
-        blames_request(server_error))
+        compare_blames_request(server_error))
         return NULL;
     return g_strdup_printf(
         "Ask where the obstacle lies: %u if it lies with the request or the called user, %u if it lies with a server.",
@@ -307,7 +295,7 @@ char *compare_choice(const struct compare_subject *one, const struct compare_sub
     default:
         if (high / 100 == SERVER_ERROR)
             return choice_of_blame(first, second);
-        return g_strdup_printf(
-            "Remember that after %u proxies try no other device of the user, while %u does not stop them.", high, low);
+        return g_strdup_printf("Remember: %u stops proxies from trying other devices of the user; %u does not.", high,
+                               low);
     }
 }

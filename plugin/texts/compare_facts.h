@@ -8,22 +8,14 @@
 #ifndef SIPEXPLAIN_TEXTS_COMPARE_FACTS_H
 #define SIPEXPLAIN_TEXTS_COMPARE_FACTS_H
 
-#include "texts/codebook.h"
+#include "texts/compare_subject.h"
 
-/** "486" VERB REST, or "Both" VERBS REST; no full stop at the end. */
+/** "486" VERB REST; of two codes "Both" VERBS REST, or "Both" and words of its own. No full stop at the end. */
 struct compare_clause {
     const char *verb;
     const char *verbs;
-    char *rest; /**< free with g_free(); NULL: there is nothing to say */
-};
-
-/** A code and what is known of it. */
-struct compare_subject {
-    unsigned code;
-    const struct code_text *text;       /**< what is said of the code itself */
-    const struct code_text *treated_as; /**< the text of the code it is treated as; NULL for a registered one */
-    struct code_text traits; /**< its own, but dialog and retry of `treated_as` if it has none: what it answers and
-                                brings along nobody knows */
+    char *rest;       /**< free with g_free(); NULL: there is nothing to say */
+    const char *both; /**< shorter, and without a comma if possible; NULL: VERBS REST */
 };
 
 /** One point in which codes may differ. */
@@ -34,6 +26,15 @@ struct compare_topic {
 
 /** In the order in which they are shown; the last one has no name. */
 extern const struct compare_topic compare_topics[];
+
+/** May the same request be sent again after this response, in a sentence; NULL if unknown. Free with g_free(). */
+char *compare_retry(const struct compare_subject *subject);
+
+/** "are final" or "are provisional"; NULL if only one of them is. */
+const char *compare_finality(const struct compare_subject *one, const struct compare_subject *other);
+
+/** Does the response complain about the request although it is a Server Error? So do 505, 513, 555 and 580. */
+bool compare_blames_request(const struct compare_subject *subject);
 
 /** What is true of the request once such a response has come, as in "the request has been accepted". */
 const char *compare_state(const struct compare_subject *subject);

@@ -44,7 +44,7 @@ enum rule {
 #define TRANSACTION_OF_REFER                                                                                           \
     "Only the REFER has failed: the dialog it was sent in goes on, and so does a call in it (RFC 5057 section 5.1)."
 #define TRANSACTION_OF_OTHER                                                                                           \
-    "Only this request has failed: the dialog goes on, and so does all that uses it (RFC 5057 section 5.1)."
+    "Only this request has failed: the dialog goes on, and so does everything that uses it (RFC 5057 section 5.1)."
 #define TRANSACTION_OF_CALL "Only this request has failed: the call it belongs to goes on (RFC 5057 section 5.1)."
 #define TRANSACTION_OF_INVITE                                                                                          \
     "Only the re-INVITE has failed: the call goes on with the session it had before (RFC 3261 section 14.1)."
@@ -112,9 +112,9 @@ static const char *const sentences[RULE_COUNT][KIND_COUNT] = {
             [KIND_INVITE] = DIALOG_OF_INVITE,
             [KIND_CALL] = DIALOG_OF_CALL,
             [KIND_SUBSCRIBE] = "The subscription ends (RFC 6665 section 4.1.2.2)." ADVISES
-                               "to end the dialog with all else that uses it.",
+                               "to end the dialog with everything else that uses it.",
             [KIND_NOTIFY] = "The notifier has to remove the subscription (RFC 6665 section 4.2.2)." ADVISES
-                            "to end the dialog with all else that uses it.",
+                            "to end the dialog with everything else that uses it.",
             [KIND_REFER] = DIALOG_OF_REFER,
             [KIND_OTHER] = DIALOG_OF_CALL,
         },
@@ -124,9 +124,9 @@ static const char *const sentences[RULE_COUNT][KIND_COUNT] = {
             [KIND_CALL] = DIALOG_OF_CALL,
             [KIND_SUBSCRIBE] =
                 "By RFC 6665 section 4.1.2.2 the subscription goes on until the time last agreed on." ADVISES
-                "to end the dialog with all that uses it.",
+                "to end the dialog with everything that uses it.",
             [KIND_NOTIFY] = "RFC 6665 section 4.2.2 does not have this code end the subscription." ADVISES
-                            "to end the dialog with all that uses it.",
+                            "to end the dialog with everything that uses it.",
             [KIND_REFER] = DIALOG_OF_REFER,
             [KIND_OTHER] = DIALOG_OF_CALL,
         },
@@ -144,9 +144,9 @@ static const char *const sentences[RULE_COUNT][KIND_COUNT] = {
             [KIND_INVITE] = UNKNOWN_IN_CALL,
             [KIND_CALL] = UNKNOWN_IN_CALL,
             [KIND_SUBSCRIBE] = "The subscription ends (RFC 6665 section 4.1.2.2), and the dialog should end too (RFC "
-                               "3261 section 12.2.1.2)." ADVISES "to spare what else shares it.",
+                               "3261 section 12.2.1.2)." ADVISES "to spare whatever else shares it.",
             [KIND_NOTIFY] = "The notifier has to remove the subscription (RFC 6665 section 4.2.2), and should end the "
-                            "dialog (RFC 3261 section 12.2.1.2)." ADVISES "to spare what else shares it.",
+                            "dialog (RFC 3261 section 12.2.1.2)." ADVISES "to spare whatever else shares it.",
             [KIND_REFER] = "The client should end the dialog with a call in it (RFC 3261 section 12.2.1.2). By RFC "
                            "5057 section 5.1 (informational) only the "
                            "subscription that the REFER asked for fails.",
@@ -161,7 +161,7 @@ static const char *const sentences[RULE_COUNT][KIND_COUNT] = {
                                "RFC 3261 section 12.2.1.2 the client "
                                "should end the dialog.",
             [KIND_NOTIFY] = "As without an answer, the notifier should remove the subscription (RFC 6665 section "
-                            "4.2.2). All else that shares the dialog goes "
+                            "4.2.2). Everything else that shares the dialog goes "
                             "on (RFC 5057 section 5.2).",
             [KIND_REFER] = "The client should end the dialog with a call in it (RFC 3261 section 12.2.1.2). By RFC "
                            "5057 section 5.2 (informational) only the "

@@ -105,6 +105,37 @@ void page_item(struct page *page, unsigned indent, const char *marker, const cha
     g_string_append_c(page->text, '\n');
 }
 
+static bool drawing_fits(const struct page *page, unsigned indent, char **lines)
+{
+    for (; *lines; lines++)
+        if (indent + columns_of(*lines, strlen(*lines)) > page->width)
+            return false;
+    return true;
+}
+
+void page_drawing(struct page *page, unsigned indent, const char *lines)
+{
+    char **split = g_strsplit(lines, "\n", -1);
+
+    if (drawing_fits(page, indent, split))
+        for (char **line = split; *line; line++) {
+            indent_to(page, 0, **line ? indent : 0);
+            g_string_append_printf(page->text, "%s%s", *line, line[1] ? "\n" : "");
+        }
+    g_strfreev(split);
+}
+
+void page_lines(struct page *page, unsigned indent, const char *lines)
+{
+    char **split = g_strsplit(lines, "\n", -1);
+
+    for (char **line = split; *line && line[1]; line++) {
+        words_add(page, 0, indent, *line);
+        g_string_append_c(page->text, '\n');
+    }
+    g_strfreev(split);
+}
+
 char *page_end(struct page *page)
 {
     char *text = g_string_free(page->text, FALSE);

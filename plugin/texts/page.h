@@ -27,6 +27,12 @@ void page_paragraph(struct page *page, unsigned indent, const char *text);
 /** A paragraph whose first line has a marker, such as "1.", where the others are indented. */
 void page_item(struct page *page, unsigned indent, const char *marker, const char *text);
 
+/** Lines that keep their layout; nothing if one of them is too wide for the page. */
+void page_drawing(struct page *page, unsigned indent, const char *lines);
+
+/** Lines of which each is wrapped for itself, such as the headers of a message. */
+void page_lines(struct page *page, unsigned indent, const char *lines);
+
 /** Frees the page and returns its text: UTF-8, each line with its newline. Free with g_free(). */
 char *page_end(struct page *page);
 

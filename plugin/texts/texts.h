@@ -61,6 +61,7 @@ struct code_text {
     const char *description;
     const char *when;
     const char *fix[CODEBOOK_FIXES];            /**< NULL from the first unused one on */
+    const char *filter[CODEBOOK_FIXES];         /**< a display filter for the step; NULL if it has none */
     const char *reference[CODEBOOK_REFERENCES]; /**< NULL from the first unused one on */
     const char *url[CODEBOOK_REFERENCES];       /**< the web address of each reference */
     const char *methods; /**< what it answers: methods apart by spaces, "any" or "dialog"; NULL if unsaid */
@@ -68,7 +69,7 @@ struct code_text {
     enum codebook_retry retry;
     const char *use;     /**< when to send it; NULL if unsaid */
     const char *next;    /**< what its receiver does next; NULL if unsaid */
-    const char *headers; /**< where the detail stands; NULL if nowhere */
+    const char *headers; /**< which headers hold the detail; NULL if none do */
     const char *effect;  /**< words of its own for codebook_effect(); NULL if there are none */
 };
 

@@ -194,6 +194,8 @@ static void test_keys(void)
         {NEXT, "severity=note", NEXT, "severity stands twice in [486]"},
         {NEXT, "fix2=Call again later, when the user may be free.", NEXT, "same text"},
         {NEXT, "fix3=The second fix is missing before this one.", 1, "[486] has fix3, but no fix2"},
+        {NEXT, "filter2=sip.Reason", 1, "[486] has filter2, but no fix2"},
+        {NEXT, "filter1=ab", NEXT, "filter1 has 2 bytes"},
         {NEXT, "reference3=RFC 3261 section 9", 1, "[486] has reference3, but no reference2"},
         {2, "#", 1, "[486] has no name"},
         {3, "#", 1, "[486] has no severity"},

@@ -46,7 +46,7 @@ static void check_pages(view_check check)
 /** Does the page say this of the code, alone or with the other one? */
 static bool says(const struct view *view, unsigned code, const char *verb, const char *verbs, const char *rest)
 {
-    char *alone = g_strdup_printf("%u %s %s", code, verb, rest), *both = g_strdup_printf("Both %s %s", verbs, rest);
+    char *alone = g_strdup_printf("%u %s %s", code, verb, rest), *both = g_strdup_printf(" %s %s", verbs, rest);
     bool is_said = strstr(view->flat, alone) || strstr(view->flat, both);
 
     g_free(both);
@@ -67,8 +67,7 @@ static void check_blame(const struct view *view)
 
     for (unsigned i = 0; i < 2; i++) {
         bool has_to_change = says(view, codes[i], "allows", "allow", "a second try only with the request corrected");
-        bool may_be_right =
-            says(view, codes[i], "is", "are", "of the class Server Error (5xx): the request may well be right");
+        bool may_be_right = strstr(view->flat, "the request may well be right");
         char *elsewhere = g_strdup_printf("%u if it lies with a server", codes[i]);
 
         if (has_to_change && may_be_right)
@@ -139,7 +138,8 @@ static void check_unregistered(const struct view *view)
         expect_not(view, headers);
         if (view->one == unknown[i] || view->other == unknown[i]) {
             expect_not(view, "Both normally answer");
-            if (!says(view, unknown[i], "is", "are", "not registered, so no RFC says which requests it answers"))
+            if (!says(view, unknown[i], "is", "are", "not registered, so no RFC says which requests it answers") &&
+                !strstr(view->flat, "are not registered, so no RFC says which requests they answer"))
                 page_complain(view->page, "it does not say that nothing is known of %u", unknown[i]);
         }
         g_free(headers);
@@ -161,16 +161,16 @@ static void test_sentences(void)
     } rows[] = {
         {400, 425, "is damaged, says too little or cannot be fetched. Never send it to a request without an alert",
          "document is missing"},
-        {604, 600, "600 allows the same request again only later, after Retry-After if present",
+        {604, 600, "600 allows the same request again only later, after the time in Retry-After if present",
          "Both allow no second try"},
         {401, 605, "605 allows the same request again only later", "605 allows no second try"},
-        {604, 606, "Both allow no second try", NULL},
-        {504, 505, "505 is of the class Server Error (5xx), although it is the request that has to change",
+        {604, 606, "allow no second try at any device", NULL},
+        {504, 505, "505 Version Not Supported is of the same class, although it is the request that has to change",
          "Both are of the class Server Error"},
-        {505, 513, "Both are of the class Server Error (5xx), although it is the request that has to change",
+        {505, 513, "513 Message Too Large is of the same class, although it is the request that has to change",
          "may well be right"},
-        {411, 505, "Both allow a second try only with the request corrected", "Ask where the obstacle lies"},
-        {484, 580, "Both allow a second try only with the request corrected", "Ask where the obstacle lies"},
+        {411, 505, "allow a second try only with the request corrected", "Ask where the obstacle lies"},
+        {484, 580, "allow a second try only with the request corrected", "Ask where the obstacle lies"},
         {408, 500, NULL, "Ask where the obstacle lies"},
         {430, 503, "430 allows the same request", "Ask where the obstacle lies"},
         {477, 502, "477 ends only", "Ask where the obstacle lies"},
@@ -181,18 +181,18 @@ static void test_sentences(void)
          NULL},
         {200, 404, "from the user agent that sent the INVITE, as a request of its own", NULL},
         {405, 469, "405 ends only the answered request, unless the call or subscription cannot do without the method",
-         "405 ends, by RFC 5057,"},
+         "405 ends the call"},
         {404, 501, "501 ends only the answered request, unless the call or subscription cannot do without the method",
-         "501 ends, by RFC 5057,"},
+         "501 ends the call"},
         {404, 481, "481 answers requests inside a dialog, CANCEL, and INVITE with Replaces.",
          "481 answers requests inside a dialog, and CANCEL."},
         {404, 481, "481 answers a request with a tag in To, a CANCEL, or an INVITE with Replaces.", NULL},
         {100, 183, "100 never has RSeq, and a tag in To normally only if the request had one.",
          "100 has neither a tag in To"},
-        {180, 183, "Both open or report on the early dialog that the To tag names.", NULL},
+        {180, 183, "open or report on the early dialog that the To tag names", NULL},
         {480, 486, "480 means that the user is not available", "With 480 the user cannot be reached"},
         {401, 403, "logging in again with the same credentials would change nothing", NULL},
-        {401, 420, "Both can answer any request but ACK and CANCEL.", NULL},
+        {401, 420, "and can answer any request but ACK and CANCEL.", NULL},
         {407, 500, "407 can answer any request but ACK and CANCEL.", "407 can answer any request but ACK."},
         {401, 503,
          "With 401 the request has to be sent again with credentials, and with 503 the server could not serve the "

@@ -274,7 +274,7 @@ static void test_pointers(void)
          "Whom to ask about the rejection says the signed card at https://test/card"},
         {"607 INVITE\nCall-Info: <https://test/card>;purpose=jwscard", ""},
         {"424 INVITE\nGeolocation-Error: 300;code=\"Dereference Failure\"",
-         "Geolocation-Error: 300 - the location stands elsewhere and could not be fetched from there; the text is "
+         "Geolocation-Error: 300 - the location is kept elsewhere and could not be fetched from there; the text is "
          "\"Dereference Failure\""},
         {"424 INVITE\nGeolocation-Error: lost", "Geolocation-Error: \"lost\" does not start with a number"},
         {"425 MESSAGE\nAlertMsg-Error: 103", "AlertMsg-Error: 103 - the alert is damaged"},

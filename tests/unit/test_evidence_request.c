@@ -235,7 +235,7 @@ static void test_carried(void)
          "Geolocation-Error: 100 - the location cannot be processed\nGeolocation of the request: cid:a@test, a part of "
          "its body"},
         {"INVITE sip:test\nGeolocation: <https://test/b>", "424 INVITE\nGeolocation-Error: 300",
-         "Geolocation-Error: 300 - the location stands elsewhere and could not be fetched from there\n"
+         "Geolocation-Error: 300 - the location is kept elsewhere and could not be fetched from there\n"
          "Geolocation of the request: https://test/b, to be fetched from there"},
         {"INVITE sip:test\nGeolocation:", "424 INVITE\nGeolocation-Error: 100",
          "Geolocation-Error: 100 - the location cannot be processed\nThe request has no Geolocation on this hop, and "
