@@ -166,9 +166,10 @@ static const struct fixed_clause dialog_clauses[] = {
                                NULL},
     [CODEBOOK_DIALOG_SUBSCRIBES] = {"ends", "end", "no dialog; in answer to SUBSCRIBE or REFER, a subscription begins",
                                     NULL},
-    [CODEBOOK_DIALOG_REDIRECTED] = {"is handled", "are handled",
-                                    "inside a dialog as outside, but a new request keeps the route set of the dialog",
-                                    "are handled inside a dialog as outside (but the new request keeps the route set)"},
+    [CODEBOOK_DIALOG_REDIRECTED] =
+        {"is handled", "are handled",
+         "the same way inside a dialog as outside, except that a new request keeps the route set of the dialog",
+         "are handled the same way inside a dialog as outside (except that a new request keeps the route set)"},
     [CODEBOOK_DIALOG_TRANSACTION] = {"ends", "end", "only the answered request; any dialog it belongs to continues",
                                      "end only the answered request"},
     [CODEBOOK_DIALOG_HANG_UP] =
@@ -290,7 +291,7 @@ char *compare_choice(const struct compare_subject *one, const struct compare_sub
         return g_strdup_printf("The outcome decides: %u says that the request is accepted, and %u that it is not.", low,
                                high);
     case REDIRECTION:
-        return g_strdup_printf("Send %u only if there is another place or way to name; %u redirects nobody.", low,
+        return g_strdup_printf("Send %u only if there is another address or path to name; %u does not redirect.", low,
                                high);
     default:
         if (high / 100 == SERVER_ERROR)

@@ -146,16 +146,15 @@ static void group_copy(GKeyFile *to, const char *to_group, GKeyFile *from, const
     g_strfreev(keys);
 }
 
-/** fix1, fix2, ...: who names the first one replaces them all. */
-static void list_clear(const struct reading *reading, const char *group, const char *target, const char *base,
-                       unsigned max)
+/** fix1, fix2, ...: a group that has the key `first` replaces them all. */
+static void list_clear(const struct reading *reading, const char *group, const char *target, const char *first,
+                       const char *base, unsigned max)
 {
-    char *key = g_strdup_printf("%s1", base);
-    bool is_replaced = g_key_file_has_key(reading->texts, group, key, NULL);
+    bool is_replaced = g_key_file_has_key(reading->texts, group, first, NULL);
 
-    g_free(key);
     for (unsigned i = 1; is_replaced && i <= max; i++) {
-        key = g_strdup_printf("%s%u", base, i);
+        char *key = g_strdup_printf("%s%u", base, i);
+
         g_key_file_remove_key(reading->base, target, key, NULL);
         g_free(key);
     }
@@ -172,10 +171,11 @@ static void group_merge(const struct reading *reading, const char *group)
         group_copy(reading->base, target, reading->base, class);
     }
     if (g_key_file_has_group(reading->base, target)) {
-        list_clear(reading, group, target, "fix", CODEBOOK_FIXES);
-        list_clear(reading, group, target, "reference", CODEBOOK_REFERENCES);
-        list_clear(reading, group, target, "harmless", CODEBOOK_EXCEPTIONS);
-        list_clear(reading, group, target, "silent", CODEBOOK_EXCEPTIONS);
+        list_clear(reading, group, target, "fix1", "filter", CODEBOOK_FIXES); /* each belongs to its step */
+        list_clear(reading, group, target, "fix1", "fix", CODEBOOK_FIXES);
+        list_clear(reading, group, target, "reference1", "reference", CODEBOOK_REFERENCES);
+        list_clear(reading, group, target, "harmless1", "harmless", CODEBOOK_EXCEPTIONS);
+        list_clear(reading, group, target, "silent1", "silent", CODEBOOK_EXCEPTIONS);
     }
     group_copy(reading->base, target, reading->texts, group);
 }

@@ -92,6 +92,22 @@ static void test_lists(void)
     codebook_free(book);
 }
 
+/** The filter of a step goes with it, and a new step brings its own. */
+static void test_filters(void)
+{
+    struct codebook *book = read_good("[486]\nfix1=One step.\n[503 INVITE]\nfix1=A\nfix2=B\nfilter2=sip.Warning\n"
+                                      "[480]\nsummary=ours\n[408 KDMQ]\nfix1=C\n");
+
+    g_assert_nonnull(codebook_find(builtin, 486, NULL)->filter[0]);
+    g_assert_null(codebook_find(book, 486, NULL)->filter[0]);
+    g_assert_null(codebook_find(book, 503, "INVITE")->filter[0]);
+    g_assert_cmpstr(codebook_find(book, 503, "INVITE")->filter[1], ==, "sip.Warning");
+    g_assert_cmpstr(codebook_find(book, 480, NULL)->filter[1], ==, codebook_find(builtin, 480, NULL)->filter[1]);
+    g_assert_nonnull(codebook_find(book, 408, NULL)->filter[0]);
+    g_assert_null(codebook_find(book, 408, "KDMQ")->filter[0]);
+    codebook_free(book);
+}
+
 /** A method without built-in text has those of the code, and those of the code that are the user's. */
 static void test_methods(void)
 {
@@ -338,6 +354,7 @@ int main(int argc, char **argv)
     builtin = codebook_new(codebook_builtin, codebook_builtin_len);
     g_test_add_func("/codebook_user/any_subset", test_any_subset);
     g_test_add_func("/codebook_user/lists", test_lists);
+    g_test_add_func("/codebook_user/filters", test_filters);
     g_test_add_func("/codebook_user/methods", test_methods);
     g_test_add_func("/codebook_user/new_codes", test_new_codes);
     g_test_add_func("/codebook_user/other_groups", test_other_groups);

@@ -77,7 +77,7 @@ static void test_known_pages(void)
           "rfc3261#section-21.2.1"}},
         {180, 487, {"so the same request may well get both"}},
         {199, 204, {"They hardly ever meet: 199 normally answers INVITE, and 204 does not."}},
-        {486, 302, {"Send 302 only if there is another place or way to name; 486 redirects nobody."}},
+        {486, 302, {"Send 302 only if there is another address or path to name; 486 does not redirect."}},
         {503, 480, {"480 if it lies with the request or the called user, 503 if it lies with a server."}},
         {600, 486, {"Remember: 600 stops proxies from trying other devices of the user; 486 does not."}},
         {477,
