@@ -46,7 +46,8 @@ struct dialog_request {
     const struct sip_message *message;
     int64_t time_us;
     uint32_t frame;
-    uint32_t source_host; /**< names its sender, as target_host of struct arrival */
+    uint32_t source_host; /**< names its sender, as target_host of struct arrival ... */
+    uint32_t target_host; /**< ... and where it went */
     struct endpoint from, to;
     bool is_stream; /**< as in struct arrival */
 };

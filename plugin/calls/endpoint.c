@@ -5,6 +5,8 @@
  */
 #include "calls/endpoint.h"
 
+#include "sip/headers.h"
+
 #include <string.h>
 
 #define GROUPS 8
@@ -238,4 +240,16 @@ bool endpoint_read(struct endpoint *endpoint, struct sip_text host, uint16_t por
             endpoint->family = 6;
     }
     return endpoint->family > 0;
+}
+
+bool endpoint_is_same_name(struct sip_text one, struct sip_text other)
+{
+    struct endpoint address, other_address;
+
+    if (sip_word_is_same(one, other))
+        return true;
+    if (one.len == 0 || other.len == 0 || !memchr(one.at, ':', one.len) || !memchr(other.at, ':', other.len))
+        return false;
+    return endpoint_read(&address, one, 0) && endpoint_read(&other_address, other, 0) &&
+           endpoint_is_same_host(&address, &other_address);
 }

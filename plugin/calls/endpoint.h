@@ -38,6 +38,10 @@ bool endpoint_read(struct endpoint *endpoint, struct sip_text host, uint16_t por
 /** Are these the same address, whatever the ports? */
 bool endpoint_is_same_host(const struct endpoint *one, const struct endpoint *other);
 
+/** Are these two hosts of URIs the same, as words or as IPv6 addresses without brackets (RFC 5954
+ * section 4.2)? */
+bool endpoint_is_same_name(struct sip_text one, struct sip_text other);
+
 /** Is it reached only from its own network: RFC 1918, RFC 6598, RFC 4193, link-local or loopback? */
 bool endpoint_is_private(const struct endpoint *endpoint);
 

@@ -69,20 +69,3 @@ bool sip_header_find(const struct sip_message *message, const char *name, char c
     *value = (struct sip_text){0};
     return false;
 }
-
-bool sip_header_find_usual(const struct sip_message *message, const char *name, struct sip_text *value)
-{
-    size_t len = strlen(name);
-    const char *start = message->headers.at, *end = start ? start + message->headers.len : NULL, *at = start;
-
-    if (message->unread.at)
-        end = message->unread.at + message->unread.len;
-    while (at < end && (at = sip_text_find(sip_text_of(at, end), name, len))) {
-        struct sip_text rest = sip_text_of(at, end), found;
-
-        if (at > start && at[-1] == '\n' && sip_header_next(&rest, &found, value) && found.at == at && found.len == len)
-            return true;
-        at += len;
-    }
-    return false;
-}

@@ -82,8 +82,9 @@ struct sip_text sip_headers_skip(struct sip_text rest);
 bool sip_header_find(const struct sip_message *message, const char *name, char compact, struct sip_text *value);
 
 /**
- * The same, quicker, for a name that is written as in `name`; false if it is not, and the header may still be there. Of
- * a message that was only begun, what follows it in the same bytes is searched as well.
+ * The same, quicker, for a name that is written as in `name`, or in whatever case in a message that writes From in
+ * another way than nearly all; false if it is not, and the header may still be there. Of a message that was only begun,
+ * what follows it in the same bytes is searched as well.
  */
 bool sip_header_find_usual(const struct sip_message *message, const char *name, struct sip_text *value);
 

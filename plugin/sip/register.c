@@ -22,9 +22,9 @@ static struct sip_text value_of(const char *colon, const char *end)
 /** May this line be a Contact or an Expires? Told by two letters, as most are not. There is a line end behind it. */
 static inline bool may_be(const char *at, const char *end, char compact)
 {
-    if (end - at > 7 && (at[7] == ':' || at[7] == ' ' || at[7] == '\t'))
-        return (at[6] | 0x20) == (compact ? 't' : 's');
-    return compact && (at[0] | 0x20) == compact && (at[1] == ':' || at[1] == ' ' || at[1] == '\t');
+    if (at[1] == ':' || at[1] == ' ' || at[1] == '\t')
+        return compact && (at[0] | 0x20) == compact;
+    return end - at > 7 && (at[7] == ':' || at[7] == ' ' || at[7] == '\t') && (at[6] | 0x20) == (compact ? 't' : 's');
 }
 
 /** The colon behind this header name of seven letters, or behind its compact form; NULL: it is another header. */

@@ -40,8 +40,7 @@ bool contact_endpoint(struct sip_text uri, struct endpoint *endpoint)
     uint32_t port;
     struct sip_text host = sip_uri_host(uri, &port);
 
-    endpoint->port = (uint16_t)(port ? port : SIP_PORT);
-    return endpoint_read_ip4(endpoint, host);
+    return endpoint_read(endpoint, host, (uint16_t)(port ? port : SIP_PORT));
 }
 
 /** Is the URI that address and port, or only that address? */
@@ -54,7 +53,7 @@ static bool uri_is_at(struct sip_text uri, const struct endpoint *endpoint)
 
     named = sip_uri_host(uri, &port);
     endpoint_add_host(host, endpoint);
-    is_at = sip_word_is_same(named, (struct sip_text){host->str, host->len}) &&
+    is_at = endpoint_is_same_name(named, (struct sip_text){host->str, host->len}) &&
             (port == endpoint->port || (port == 0 && endpoint->port == SIP_PORT));
     g_string_free(host, TRUE);
     return is_at;

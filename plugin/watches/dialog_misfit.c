@@ -9,6 +9,7 @@
 #include "calls/dialog_parts.h"
 #include "sip/uri.h"
 #include "watches/contact_reach.h"
+#include "watches/dialog_way.h"
 
 #define SIP_PORT 5060
 
@@ -38,7 +39,7 @@ static bool is_same_place(struct sip_text one, struct sip_text other)
 
     if (host.len == 0 || other_host.len == 0 || sip_text_has(one, "%") || sip_text_has(other, "%"))
         return true;
-    return sip_word_is_same(host, other_host) && is_same_port(one, port, other, other_port) &&
+    return endpoint_is_same_name(host, other_host) && is_same_port(one, port, other, other_port) &&
            sip_text_equal(sip_text_of(one.at, host.at), sip_text_of(other.at, other_host.at));
 }
 
@@ -160,6 +161,27 @@ static bool reach_find(const struct dialog_hop_view *view, const struct dialog_r
     return true;
 }
 
+/** Who gets a request and sends nothing is no proxy that passes it on. */
+static bool is_silent(const struct watch_context *context, uint32_t host)
+{
+    return context->hosts && !context->hosts->has_forgotten && !ways_have(context->hosts, way_of(host, 0));
+}
+
+static bool way_find(const struct watch_context *context, const struct dialog_hop_view *view,
+                     const struct dialog_request *request, struct dialog_misfit *misfit)
+{
+    GString *words = g_string_new(NULL);
+
+    if (!is_silent(context, request->target_host) || has_done_before(view, request) ||
+        !dialog_way_find(view, request, words)) {
+        g_string_free(words, TRUE);
+        return false;
+    }
+    g_string_append(words, " (RFC 3261 section 8.1.2)");
+    *misfit = (struct dialog_misfit){FINDING_DIALOG_MISMATCH, words, view->dialog.answer_frame};
+    return true;
+}
+
 bool dialog_misfit_find(const struct watch_context *context, const struct call *call,
                         const struct dialog_request *request, unsigned code, struct dialog_misfit *misfit)
 {
@@ -170,6 +192,8 @@ bool dialog_misfit_find(const struct watch_context *context, const struct call *
     if (watch_may_have_missed(context, view.hop->host[0] + view.hop->host[1], view.made_us))
         return false;
     if (mismatch_find(call, &view, request, code, false, misfit))
+        return true;
+    if (code == 0 && way_find(context, &view, request, misfit))
         return true;
     if (code == 0 && reach_find(&view, request, misfit))
         return true;
@@ -185,6 +209,7 @@ struct dialog_request dialog_request_of(const struct message_event *request)
                                    .time_us = arrival->time_us,
                                    .frame = arrival->frame,
                                    .source_host = arrival->hosts - arrival->target_host,
+                                   .target_host = arrival->target_host,
                                    .from = arrival->from,
                                    .to = arrival->to,
                                    .is_stream = arrival->is_stream};
@@ -214,6 +239,7 @@ static struct dialog_request request_of_room(const struct transaction_state *roo
                                    .time_us = room->begin_us,
                                    .frame = room->frame,
                                    .source_host = room->hosts - room->target_host,
+                                   .target_host = room->target_host,
                                    .from = room->from,
                                    .to = room->to,
                                    .is_stream = !sip_text_starts(message->vias, "SIP/2.0/UDP")};
@@ -282,6 +308,7 @@ bool dialog_misfit_none(const struct dialog_store *dialogs, const struct transac
     const struct transaction_state *room = transaction_state(requests);
     struct dialog_hop_view view;
     struct dialog_request sent;
+    GString *way;
 
     if (!room || !room->sent || request->is_cut)
         return false;
@@ -294,5 +321,9 @@ bool dialog_misfit_none(const struct dialog_store *dialogs, const struct transac
         g_string_append_printf(out, "The dialog was made in frame %u", view.dialog.answer_frame);
     g_string_append_printf(out, "; tags, CSeq and Request-URI of the %.*s are those of this dialog",
                            sip_method_shown(request->method), request->method.at);
+    way = g_string_new("; ");
+    if (dialog_way_find(&view, &sent, way))
+        g_string_append_len(out, way->str, (gssize)way->len);
+    g_string_free(way, TRUE);
     return true;
 }

@@ -54,6 +54,8 @@ static void invite_final(struct invite *call, const struct message_event *event)
         cancel_watch_terminated(call, event);
     if (event->message->code == 500)
         invite_overlap_check(call, event);
+    if (event->message->code == 482)
+        invite_merged_check(call, event);
 }
 
 static void cancel_response(struct invite_store *store, const struct message_event *event)

@@ -174,7 +174,8 @@ static bool is_whole(struct sip_text bytes)
 /** Has the request no credentials? They stand in Authorization and Proxy-Authorization; few other words have a z. */
 static bool is_plain(struct sip_text request)
 {
-    return request.len > 4 && is_whole(request) && !sip_text_find(request, "zation:", 7);
+    return request.len > 4 && is_whole(request) && !sip_text_find(request, "zation", 6) &&
+           !sip_text_find(request, "ZATION", 6);
 }
 
 /** Is it the challenge once more, on another hop or branch? The first one is the nearest to who challenges. */

@@ -6,6 +6,7 @@
 #include "watches/media_fit.h"
 
 #include "sip/headers.h"
+#include "watches/media_crypto.h"
 
 /* So much of a word or line of a packet is quoted, and so many formats are named. */
 #define WORD_SHOWN 24
@@ -107,6 +108,14 @@ static enum finding_id keys_fit(const struct session_media *offer, const struct 
         return FINDING_COUNT;
     }
     return FINDING_MEDIA_MISMATCH;
+}
+
+static enum finding_id crypto_fit(const struct session_media *offer, const struct session_media *answer, uint32_t frame,
+                                  GString *out)
+{
+    bool is_compared = offer->has_crypto && answer->has_crypto && !offer->has_choice && !answer->has_choice;
+
+    return is_compared && media_crypto_differs(offer, answer, frame, out) ? FINDING_MEDIA_MISMATCH : FINDING_COUNT;
 }
 
 /** Formats that go beside others, and are no audio or video of their own. */
@@ -241,7 +250,7 @@ static enum finding_id kind_fit(const struct session *offer, const struct sessio
 enum finding_id media_fit(const struct session *offer, const struct session *answer, uint32_t offer_frame, GString *out)
 {
     static enum finding_id (*const rules[])(const struct session_media *, const struct session_media *, uint32_t,
-                                            GString *) = {profile_fit, keys_fit, formats_fit};
+                                            GString *) = {profile_fit, keys_fit, crypto_fit, formats_fit};
     enum finding_id id = count_fit(offer, answer, offer_frame, out);
 
     for (unsigned i = 0; i < MIN(offer->count, SESSION_MEDIA_MAX) && id == FINDING_COUNT; i++) {

@@ -1,5 +1,6 @@
 /* overlap.c
- * A 500 to an INVITE that came while another of the same side was open (RFC 3261 section 14.2).
+ * A 500 to an INVITE that came while another of the same side was open (RFC 3261 section 14.2), and a 482 to one that
+ * came a second time (section 8.2.2.2).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -81,6 +82,50 @@ void invite_overlap_check(struct invite *call, const struct message_event *respo
                          : !is_other_side || !was_unacked(older, newer))
             continue;
         overlap_tell(newer, older, response, is_same_side);
+        return;
+    }
+}
+
+/** Has it the branch of the other, as a copy of it has? */
+static bool is_same_transaction(const struct invite *one, const struct invite *other)
+{
+    struct sip_text sent_by, branch, of_other;
+
+    sip_via_identity(&(struct sip_message){.vias = one->via}, &sent_by, &branch);
+    sip_via_identity(&(struct sip_message){.vias = other->via}, &sent_by, &of_other);
+    return branch.len == 0 || of_other.len == 0 || sip_text_equal(branch, of_other);
+}
+
+/** What became of the first one by the time the second came. */
+static void add_first_end(GString *words, const struct invite *first, const struct invite *second)
+{
+    const struct transaction_part *part = first->part;
+
+    if (part->response_code >= 200 && part->response_frame < second->frame)
+        g_string_append_printf(words, "; that had ended with %u in frame %u: a new try needs a higher CSeq number",
+                               part->response_code, part->response_frame);
+    else
+        g_string_append(words, "; that had no final response yet");
+}
+
+void invite_merged_check(struct invite *call, const struct message_event *response)
+{
+    struct invite *second = invite_answered(call, response);
+
+    if (!second || response->part->first_frame || response->part->is_in_dialog)
+        return;
+    for (const struct invite *first = invite_next(second); first; first = invite_next(first)) {
+        GString *words;
+
+        if (first->cseq != second->cseq || first->target != second->target || is_same_transaction(first, second))
+            continue;
+        words = g_string_new(NULL);
+        g_string_printf(words,
+                        "The INVITE in frame %u has the Call-ID and CSeq number of the one in frame %u: its recipient "
+                        "takes it for the same request, come another way (RFC 3261 section 8.2.2.2)",
+                        second->frame, first->frame);
+        add_first_end(words, first, second);
+        finding_say(second->store->context->findings, response->place, g_string_free(words, FALSE));
         return;
     }
 }

@@ -1,5 +1,5 @@
 /* overlap.h
- * INVITEs of one side that overlap.
+ * INVITEs of one side that overlap, or come twice.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,5 +11,8 @@
 
 /** A 500 to INVITE. `call` is the newest INVITE with its Call-ID. */
 void invite_overlap_check(struct invite *call, const struct message_event *response);
+
+/** A 482 to INVITE, likewise. */
+void invite_merged_check(struct invite *call, const struct message_event *response);
 
 #endif

@@ -82,13 +82,15 @@ void provisional_watch_start(struct invite_store *store)
                      offsetof(struct reliable, wait));
 }
 
-/** Is there an RSeq behind what identifies the message, where everybody writes it? Most provisional responses have
- * none, and are read no further. */
+/** Is there an RSeq? Most provisional responses have none, and are read no further. Who writes Via first writes it
+ * behind what identifies the message. */
 static bool has_rseq(const struct sip_message *message)
 {
     struct sip_text rest = message->unread.at ? message->unread : message->headers;
     const char *at = rest.at, *end = rest.at + rest.len;
 
+    if (end > message->headers.at && (message->headers.at[0] | 0x20) != 'v')
+        at = message->headers.at;
     while (end - at > 5 && *at != '\r' && *at != '\n') {
         if ((at[0] | 0x20) == 'r' && (at[1] | 0x20) == 's' && g_ascii_strncasecmp(at, "RSeq", 4) == 0)
             return true;

@@ -328,3 +328,8 @@ const struct request_open *request_watch_open(const struct request_watch *watch,
 {
     return request_opens_at(&watch->opens, place);
 }
+
+const struct ways *request_watch_hosts(const struct request_watch *watch)
+{
+    return &watch->proof.hosts;
+}

@@ -30,4 +30,7 @@ const struct request_open *request_watch_open(const struct request_watch *watch,
 /** Those that wait at the end of the capture. Free with request_opens_stop(). */
 void request_watch_open_at_end(struct request_watch *watch, struct request_opens *opens);
 
+/** From which host to which a message went; lives as long as the watch. */
+const struct ways *request_watch_hosts(const struct request_watch *watch);
+
 #endif

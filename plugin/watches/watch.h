@@ -18,6 +18,7 @@
 #include "sip/message.h"
 #include "sip/method.h"
 #include "calls/transaction.h"
+#include "calls/ways.h"
 
 struct attack_watch;
 struct codebook;
@@ -35,7 +36,8 @@ struct watch_context {
     struct gap_log
         *cuts; /**< messages that are cut before what identifies them, and so may be any between their two hosts */
     struct registration_store *registrations; /**< of the watch of registrations */
-    struct attack_watch *attacks;             /**< to be told of requests without response */
+    const struct ways *hosts;     /**< from which host to which a message went, to 0: to any; NULL: that is not noted */
+    struct attack_watch *attacks; /**< to be told of requests without response */
 };
 
 /** A message in the first pass. */

@@ -56,6 +56,7 @@ struct watches *watches_new(struct watch_context *context)
     watches->registrar = registrar_watch_new(context);
     watches->malformed = malformed_watch_new(context);
     watches->requests = request_watch_new(context);
+    context->hosts = request_watch_hosts(watches->requests);
     watches->responses = response_watch_new(context);
     watches->invites = call_watch_new(context);
     watches->sessions = session_watch_new(context);
@@ -84,6 +85,7 @@ void watches_free(struct watches *watches)
     media_watch_free(watches->media);
     gap_log_free(watches->context->cuts);
     watches->context->cuts = NULL;
+    watches->context->hosts = NULL;
     g_free(watches);
 }
 

@@ -74,6 +74,23 @@ static void test_keys(void)
            "the audio that frame 1 offers is refused: its port in the answer is 0");
 }
 
+#define SUITE(crypto) SAVP "|a=crypto:" crypto " inline:AAAA"
+
+static void test_suites(void)
+{
+    expect(
+        SUITE("1 AES_CM_128_HMAC_SHA1_80"), SUITE("1 AES_CM_128_HMAC_SHA1_32"),
+        "a=crypto of the answer is 1 AES_CM_128_HMAC_SHA1_32, and the offer (frame 1) has 1 AES_CM_128_HMAC_SHA1_80: "
+        "tag and suite must be those of one that was offered (RFC 4568 section 5.1.2)");
+    expect(
+        SUITE("1 A") "|a=crypto:2 B inline:B", SUITE("2 A"),
+        "a=crypto of the answer is 2 A, and the offer (frame 1) has 1 A, 2 B: tag and suite must be those of one that "
+        "was offered (RFC 4568 section 5.1.2)");
+    expect(SUITE("1 A") "|a=crypto:2 B inline:B", SUITE("2 b"), "");
+    expect(SUITE("1 A"), SUITE("2 B") "|a=crypto:1 A inline:B", "");
+    expect("m=audio 4000 RTP/SAVP 0|a=crypto:1", SUITE("1 A"), "");
+}
+
 static void test_formats(void)
 {
     expect(
@@ -334,6 +351,7 @@ int main(int argc, char **argv)
     g_test_add_func("/media_fit/lines", test_lines);
     g_test_add_func("/media_fit/profiles", test_profiles);
     g_test_add_func("/media_fit/keys", test_keys);
+    g_test_add_func("/media_fit/suites", test_suites);
     g_test_add_func("/media_fit/formats", test_formats);
     g_test_add_func("/media_fit/first", test_first);
     g_test_add_func("/media_fit/unanswered", test_unanswered);

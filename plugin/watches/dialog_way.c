@@ -1,0 +1,71 @@
+/* dialog_way.c
+ * Lays the address that a request went to beside its first Route or, without one, its Request-URI (RFC 3261
+ * section 8.1.2).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "watches/dialog_way.h"
+
+#include "sip/headers.h"
+#include "sip/route.h"
+#include "sip/uri.h"
+#include "watches/contact_reach.h"
+
+/* In a sentence, so much of a URI is shown. */
+#define URI_SHOWN 100
+
+/** The URI that the request goes to: the topmost Route, or else the Request-URI. False if its Routes are not all
+ * known. */
+static bool next_hop(const struct sip_message *request, struct sip_text *uri, bool *is_route)
+{
+    struct sip_headers headers;
+    struct sip_routes routes;
+
+    sip_headers_read(&headers, request);
+    sip_routes_read(&routes, &headers, HEADER_ROUTE);
+    if (!headers.are_all || !routes.are_all)
+        return false;
+    *is_route = routes.count > 0 && sip_route_is_loose(routes.uri[0]);
+    *uri = *is_route ? routes.uri[0] : sip_request_uri(request);
+    return uri->len > 0;
+}
+
+/** The address in the URI; false if it is a name, or what else may lead elsewhere. */
+static bool address_of(struct sip_text uri, struct endpoint *endpoint)
+{
+    struct sip_text host, value;
+    uint32_t port;
+
+    if (sip_element_param(uri, "maddr", &value) || contact_is_on_connection(uri))
+        return false;
+    host = sip_uri_host(uri, &port);
+    return endpoint_read(endpoint, host, (uint16_t)port);
+}
+
+/** Nobody has to go back the way that the peer's messages come, but who does it has an outbound proxy, or knows that
+ * there is a NAT. */
+static bool is_way_of_peer(const struct dialog_hop_view *view, const struct dialog_request *request)
+{
+    return endpoint_is_same_host(&request->to, &view->peer) ||
+           endpoint_is_same_host(&request->to, &view->hop->made[!view->side].from);
+}
+
+bool dialog_way_find(const struct dialog_hop_view *view, const struct dialog_request *request, GString *out)
+{
+    struct endpoint named;
+    struct sip_text uri;
+    bool is_route;
+
+    if (request->to.family == 0 || view->peer.family == 0 || request->message->is_cut ||
+        !sip_has_one_via(request->message) || is_way_of_peer(view, request))
+        return false;
+    if (!next_hop(request->message, &uri, &is_route) || !address_of(uri, &named) ||
+        named.family != request->to.family || endpoint_is_same_host(&named, &request->to))
+        return false;
+    g_string_append(out, "it went to ");
+    endpoint_add(out, &request->to);
+    g_string_append(out, is_route ? ", its first Route names " : ", its Request-URI names ");
+    g_string_append_len(out, uri.at, (gssize)MIN(uri.len, URI_SHOWN));
+    g_string_append(out, uri.len > URI_SHOWN ? "..." : "");
+    return true;
+}
