@@ -24,6 +24,7 @@ file(WRITE ${doc}/changelog.Debian "${CPACK_PACKAGE_NAME} (${CPACK_PACKAGE_VERSI
 
  -- ${CPACK_PACKAGE_CONTACT}  ${now}
 ")
+file(COPY ${CPACK_SIPEXPLAIN_SOURCE}/README.md ${CPACK_SIPEXPLAIN_SOURCE}/docs DESTINATION ${doc})
 foreach(script report.py reports.py shard.py)
   file(COPY ${CPACK_SIPEXPLAIN_SOURCE}/scripts/${script} DESTINATION ${doc}/examples)
 endforeach()

@@ -3,6 +3,8 @@
 # Copies the profile into a folder of profiles, or removes it from there. What stands there already is the user's: it is never overwritten, and
 # removed only as long as it is what was copied. "user" is the folder of whoever runs this.
 
+include(${CMAKE_CURRENT_LIST_DIR}/../packaging/owned.cmake)
+
 function(find_user_folder result)
   if(DEFINED ENV{XDG_CONFIG_HOME} AND NOT "$ENV{XDG_CONFIG_HOME}" STREQUAL "")
     set(folder "$ENV{XDG_CONFIG_HOME}/wireshark")
@@ -52,8 +54,11 @@ function(uninstall_profile target)
   if(NOT EXISTS "${target}")
     return()
   endif()
+  is_packaged("${target}/preferences" packaged)
   find_changes("${target}" changes)
-  if(changes)
+  if(packaged)
+    message("The profile ${target} belongs to a Debian package: it is left, apt purge removes it")
+  elseif(changes)
     list(JOIN changes ", " names)
     message("The profile ${target} was changed (${names}): it is left as it is")
   else()

@@ -36,9 +36,7 @@ run_in_root() {
     else
         result "$version" tests FAILED
     fi
-    if inside "$root" 'sh scripts/package.sh'; then
-        rm -f "$packages/$version"/*
-        cp "$root"/sipexplain/build-package/*.deb "$packages/$version/"
+    if inside "$root" 'sh scripts/package.sh' && keep_packages "$version" "$root/sipexplain" inside "$root"; then
         result "$version" package built
     else
         result "$version" package FAILED

@@ -17,3 +17,4 @@ say "Packing"
 lintian --allow-root --fail-on error,warning build-package/*.deb || stop "lintian objects: see above"
 
 say "Done: apt install ./$(ls build-package/*.deb)"
+echo "How it is installed, upgraded and removed: sh scripts/package-test.sh"

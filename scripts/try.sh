@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs what is missing, builds the plugin, installs it for all users and shows it at work on two captures of this repository.
+# Installs what is missing, builds the plugin, installs it and shows it at work on two captures of this repository.
+# As root it is installed for all users, otherwise for the user's own only: then nothing needs root once the packages are there.
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
@@ -11,8 +12,13 @@ say "Building the plugin"
 cmake --preset default >/dev/null || stop "cmake could not configure the build: see above"
 cmake --build --preset default || stop "the build failed: see above"
 
-say "Installing it into Wireshark's plugin folder"
-as_root cmake --install build || stop "the plugin could not be installed: see above"
+if [ "$(id -u)" -eq 0 ]; then
+    say "Installing it for all users"
+    cmake --install build || stop "the plugin could not be installed: see above"
+else
+    say "Installing it for $(id -un)"
+    cmake --build build --target install-user || stop "the plugin could not be installed: see above"
+fi
 tshark -G plugins 2>/dev/null | grep sipexplain || stop "tshark does not load the plugin: see 'tshark -G plugins'"
 
 show() {

@@ -16,7 +16,7 @@ quietly() {
     log=$1
     shift
     "$@" >"$work/$log.log" 2>&1 || {
-        tail -n 30 "$work/$log.log" >&2
+        tail -n 30 "$work/$log.log" | cut -c 1-300 >&2
         stop "building $log failed: the log is $work/$log.log"
     }
 }

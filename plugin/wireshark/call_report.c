@@ -82,6 +82,7 @@ static void report_draw(void *data)
     g_string_append(out, report->past->str);
     session_tell(report, out);
     fputs(out->str, stdout);
+    fflush(stdout); /* as in report.c */
     g_string_free(out, TRUE);
 }
 

@@ -124,6 +124,8 @@ static void report_print(const struct report_tap *tap, const struct report *repo
     else
         report_as_html(out, report);
     fwrite(out->str, 1, out->len, stdout);
+    /* On Windows the host may have another C library, which does not write at its end what waits in this one. */
+    fflush(stdout);
     g_string_free(out, TRUE);
 }
 
