@@ -38,6 +38,7 @@ struct audio_table {
     struct pool pool;
     audio_listener listener;
     void *data;
+    void (*first)(void *data); /**< has the targets entered that are due before a packet is looked up; NULL: none are */
 };
 
 /** No more are known at a time. */
@@ -75,6 +76,16 @@ static inline struct audio_target *audio_find(const struct audio_table *table, c
     while (target && !endpoint_is_same(&target->to, to))
         target = target->next;
     return target;
+}
+
+/** Call it with each packet that may be audio, before it is looked up. */
+static inline void audio_due_enter(struct audio_table *table)
+{
+    void (*first)(void *data) = table->first;
+
+    table->first = NULL;
+    if (first)
+        first(table->data);
 }
 
 /** A packet has come there. */

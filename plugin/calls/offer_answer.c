@@ -12,6 +12,8 @@
 struct media_store {
     struct pool calls, hops; /* of struct call_media, struct media_hop */
     struct text_room texts;
+    GQueue all; /* of struct media_hop, the oldest first */
+    bool has_lost;
     media_leaver leave;
     void *data;
 };
@@ -24,6 +26,7 @@ struct media_message {
     enum sip_method method;
     const struct arrival *arrival;
     const struct transaction_part *part;
+    const struct transaction_store *requests;
     struct sip_text text; /* its description */
     bool has_text;
 };
@@ -66,6 +69,17 @@ struct media_hop *media_hop_find(const struct call *call, const struct arrival *
     return hop;
 }
 
+bool media_store_has_lost(const struct media_store *store)
+{
+    return store->has_lost;
+}
+
+void media_hops_each(const struct media_store *store, void (*each)(struct media_hop *hop, void *data), void *data)
+{
+    for (const GList *link = store->all.head; link; link = link->next)
+        each(link->data, data);
+}
+
 void media_hop_forget(struct media_store *store, struct media_hop *hop)
 {
     struct media_hop **at = &hop->media->hops;
@@ -73,7 +87,9 @@ void media_hop_forget(struct media_store *store, struct media_hop *hop)
     store->leave(hop, store->data);
     text_room_give(&store->texts, &hop->side[MEDIA_CALLER].text);
     text_room_give(&store->texts, &hop->side[MEDIA_CALLEE].text);
+    text_room_give(&store->texts, &hop->asked.text);
     text_room_give(&store->texts, &hop->offer.text);
+    g_queue_unlink(&store->all, &hop->age);
     while (*at != hop)
         at = &(*at)->next;
     *at = hop->next;
@@ -111,7 +127,7 @@ static struct media_hop *hop_of(const struct media_message *of)
     if (media->hop_count >= MEDIA_HOPS_MAX)
         return NULL;
     hop = pool_take(&of->store->hops);
-    *hop = (struct media_hop){.next = media->hops, .media = media, .name = hop_name(of->arrival)};
+    *hop = (struct media_hop){.next = media->hops, .media = media, .name = hop_name(of->arrival), .age.data = hop};
     hop->watched.agreed_us = TIME_UNKNOWN;
     hop->caller = dialog_tag_id(of->message->from);
     hop->at[MEDIA_CALLER] = is_request ? of->arrival->from : of->arrival->to;
@@ -120,6 +136,7 @@ static struct media_hop *hop_of(const struct media_message *of)
         of->method == METHOD_INVITE && (is_request ? !sip_has_tag(of->message->to) : !of->part->is_in_dialog);
     media->hops = hop;
     media->hop_count++;
+    g_queue_push_tail_link(&of->store->all, &hop->age);
     return hop;
 }
 
@@ -142,12 +159,29 @@ static bool is_of_noted(const struct media_message *of, const struct media_hop *
     return hop->callee && hop->invite_cseq == of->message->cseq && hop->inviter == asker(hop, of->message);
 }
 
+/** Does the response answer the request whose offer was kept, or was while that was not answered? */
+static bool is_of_asked(const struct media_message *of, const struct media_hop *hop)
+{
+    return hop->asked.frame && hop->asked.frame == of->part->request_frame && hop->asked_cseq == of->message->cseq;
+}
+
 static bool is_of_same_branch(const struct media_message *of, const struct media_hop *hop)
 {
     return is_of_noted(of, hop) && hop->callee == dialog_tag_id(of->message->to);
 }
 
-/** The message offers. One in a response has to be kept until it is answered. */
+static void description_keep(struct media_store *store, struct media_description *of, struct sip_text text,
+                             uint32_t frame)
+{
+    struct sip_text before = of->text;
+
+    of->text = text_room_keep(&store->texts, text);
+    of->frame = frame;
+    store->has_lost |= !of->text.at;
+    text_room_give(&store->texts, &before);
+}
+
+/** The message offers. That is kept until it is answered, so that the request need not be read once more then. */
 static void offer_begin(const struct media_message *of, struct offer_answer *step)
 {
     struct media_hop *hop = hop_of(of);
@@ -162,8 +196,12 @@ static void offer_begin(const struct media_message *of, struct offer_answer *ste
     step->is_in_request = of->message->code == 0;
     step->offerer = step->is_in_request ? asker(hop, of->message) : media_other(asker(hop, of->message));
     text_room_give(&of->store->texts, &hop->offer.text);
-    if (step->is_in_request)
+    if (step->is_in_request) {
+        description_keep(of->store, &hop->asked, of->text, of->arrival->frame);
+        hop->asker = step->offerer;
+        hop->asked_cseq = of->message->cseq;
         return;
+    }
     sip_message_finish(of->message);
     response_note(of, hop);
     hop->is_early = of->message->code < 200;
@@ -214,10 +252,25 @@ static bool is_said_before(const struct media_message *of, const struct media_ho
            is_of_same_branch(of, hop);
 }
 
+/** The offer in the request that the response answers; false if there is none. */
+static bool offer_find(const struct media_message *of, const struct media_hop *hop, struct sip_text *offer)
+{
+    struct sip_text bytes;
+    struct sip_message request;
+
+    if (hop && hop->asked.text.at && is_of_asked(of, hop)) {
+        *offer = hop->asked.text;
+        return true;
+    }
+    bytes = transaction_request(of->requests);
+    return bytes.len > 0 && sip_message_begin(bytes.at, bytes.len, &request) && session_find(&request, offer);
+}
+
 /** A response to an INVITE that offers. Later responses may repeat the answer, or leave it out. */
-static void answer_to_invite(const struct media_message *of, struct sip_text offer, struct offer_answer *step)
+static void answer_to_invite(const struct media_message *of, struct offer_answer *step)
 {
     struct media_hop *hop = hop_of(of);
+    struct sip_text offer;
     bool is_final = of->message->code >= 200;
 
     if (!hop || (!of->has_text && !is_final))
@@ -229,6 +282,8 @@ static void answer_to_invite(const struct media_message *of, struct sip_text off
     if (of->has_text ? is_said_before(of, hop) : is_of_noted(of, hop))
         return;
     step->is_accepting = is_final && of->has_text;
+    if (!offer_find(of, hop, &offer))
+        return;
     offer_end(of, hop, offer, of->part->request_frame, step);
     if (of->has_text)
         response_note(of, hop);
@@ -258,22 +313,19 @@ static void answer_to_change(const struct media_message *of, struct sip_text off
         offer_end(of, hop, offer, of->part->request_frame, step);
 }
 
-static void response_step(const struct media_message *of, const struct transaction_store *requests,
-                          struct offer_answer *step)
+static void response_step(const struct media_message *of, struct offer_answer *step)
 {
-    struct sip_text bytes = transaction_request(requests), offer;
-    struct sip_message request;
-    bool is_offered;
+    struct media_hop *hop;
+    struct sip_text offer;
 
-    if ((!of->has_text && of->message->code < 200) || bytes.len == 0 ||
-        !sip_message_begin(bytes.at, bytes.len, &request))
+    if ((!of->has_text && of->message->code < 200) || transaction_request(of->requests).len == 0)
         return;
-    is_offered = session_find(&request, &offer);
-    if (of->method == METHOD_INVITE && is_offered)
-        answer_to_invite(of, offer, step);
+    hop = media_hop_find(of->call, of->arrival);
+    if (of->method == METHOD_INVITE && ((hop && is_of_asked(of, hop)) || offer_find(of, hop, &offer)))
+        answer_to_invite(of, step);
     else if (of->method == METHOD_INVITE)
         offer_in_response(of, step);
-    else if (is_offered && of->message->code >= 200)
+    else if (of->message->code >= 200 && offer_find(of, hop, &offer))
         answer_to_change(of, offer, step);
 }
 
@@ -281,8 +333,13 @@ void offer_answer_message(struct media_store *store, struct call *call, struct s
                           enum sip_method method, const struct arrival *arrival, const struct transaction_part *part,
                           const struct transaction_store *requests, struct offer_answer *step)
 {
-    struct media_message of = {
-        .store = store, .call = call, .message = message, .method = method, .arrival = arrival, .part = part};
+    struct media_message of = {.store = store,
+                               .call = call,
+                               .message = message,
+                               .method = method,
+                               .arrival = arrival,
+                               .part = part,
+                               .requests = requests};
 
     *step = (struct offer_answer){.kind = OFFER_ANSWER_NOTHING};
     if (!message->has_cseq || !arrival->hosts)
@@ -295,21 +352,11 @@ void offer_answer_message(struct media_store *store, struct call *call, struct s
     }
     of.has_text = session_find(message, &of.text);
     if (message->code)
-        response_step(&of, requests, step);
+        response_step(&of, step);
     else
         request_step(&of, step);
     if (step->is_accepting && step->hop)
         step->hop->is_up = true;
-}
-
-static void description_keep(struct media_store *store, struct media_description *of, struct sip_text text,
-                             uint32_t frame)
-{
-    struct sip_text before = of->text;
-
-    of->text = text_room_keep(&store->texts, text);
-    of->frame = frame;
-    text_room_give(&store->texts, &before);
 }
 
 void offer_answer_settle(struct media_store *store, const struct offer_answer *step, struct sip_text offer,
@@ -320,5 +367,7 @@ void offer_answer_settle(struct media_store *store, const struct offer_answer *s
     description_keep(store, &hop->side[step->offerer], offer, step->offer_frame);
     description_keep(store, &hop->side[media_other(step->offerer)], answer, frame);
     text_room_give(&store->texts, &hop->offer.text);
+    if (hop->asked.frame == step->offer_frame)
+        text_room_give(&store->texts, &hop->asked.text);
     hop->is_agreed = true;
 }

@@ -71,6 +71,9 @@ struct media_hop {
     uint32_t caller;                  /**< names the From tag of that side */
     struct endpoint at[2];            /**< where the messages of each side come from */
     struct media_description side[2]; /**< what is in force */
+    struct media_description asked;   /**< the offer of the newest request with one, while it is not answered ... */
+    enum media_side asker;            /**< ... who sent that request ... */
+    uint32_t asked_cseq;              /**< ... and its CSeq number */
     uint32_t invite_cseq;             /**< of the newest INVITE that a response with a description came to */
     uint32_t callee;                  /**< names the To tag of that response; 0: there is none */
     enum media_side inviter;          /**< who sent that INVITE */
@@ -79,6 +82,7 @@ struct media_hop {
     bool is_begun;                    /**< the INVITE that made the call was seen, so that it is known who called */
     bool is_agreed;                   /**< an offer was answered */
     bool is_up;                       /**< the INVITE was accepted */
+    GList age;                        /**< for offer_answer.c only: among all hops, by when they were begun */
     struct media_watched watched;
 };
 
@@ -136,6 +140,12 @@ void offer_answer_settle(struct media_store *store, const struct offer_answer *s
 
 /** The hop that a message of the call came on; NULL if nothing is known of it. */
 struct media_hop *media_hop_find(const struct call *call, const struct arrival *arrival);
+
+/** Has any description not been kept, as there was no room? */
+bool media_store_has_lost(const struct media_store *store);
+
+/** Tells of all hops, the oldest first. */
+void media_hops_each(const struct media_store *store, void (*each)(struct media_hop *hop, void *data), void *data);
 
 /** Forgets the hop, or all of the call. */
 void media_hop_forget(struct media_store *store, struct media_hop *hop);

@@ -85,7 +85,7 @@ bool reason_names_session_timer(const struct sip_message *request)
         return false;
     sip_message_finish(&whole);
     rest = whole.headers;
-    while (sip_header_next(&rest, &name, &value)) {
+    while (sip_header_next_of(&rest, SIP_LETTER('R'), &name, &value)) {
         if (!sip_text_is(name, "Reason"))
             continue;
         while (sip_list_next(&value, &element)) {

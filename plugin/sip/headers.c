@@ -192,8 +192,12 @@ bool sip_header_list_has(const struct sip_headers *lines, enum sip_header header
 
 bool sip_has_one_via(const struct sip_message *message)
 {
+    static const char usual[] = "\r\nVia: SIP/";
     struct sip_headers lines;
+    const char *end = message->headers.at + message->headers.len, *next = message->vias.at + message->vias.len;
 
+    if (message->vias.at && end - next > (ptrdiff_t)sizeof usual && memcmp(next, usual, sizeof usual - 1) == 0)
+        return false; /* a proxy puts its own right before those that are there */
     sip_headers_read_of(&lines, message, SIP_LETTER('v'));
     return lines.are_all && sip_header_list_count(&lines, HEADER_VIA) == 1;
 }

@@ -24,6 +24,14 @@ struct login_headers {
 
 extern const struct login_headers login_headers[LOGIN_HEADERS];
 
+/** The lines with challenges, or with credentials, in the headers of a message; other lines may be among them. Quicker
+ * than sip_headers_read_of() where their names are written as nearly all write them. */
+void login_challenges_read(struct sip_headers *lines, struct sip_text headers);
+void login_credentials_read(struct sip_headers *lines, struct sip_text headers);
+
+/** Has the request, which was read to its end, credentials of any kind? */
+bool login_has_credentials(const struct sip_message *request);
+
 /** What names the user and the nonce in a challenge or in credentials; absent: there is no such parameter. */
 struct login_params {
     bool is_digest;

@@ -163,15 +163,14 @@ static unsigned logins_of(const struct sip_headers *challenges, const struct sip
 
 bool auth_is_answer(struct sip_text challenge_lines, struct sip_message *request, unsigned *logins)
 {
-    struct sip_message challenge = {.headers = challenge_lines};
     struct sip_headers challenges, lines;
 
     *logins = 1;
     sip_message_finish(request);
     if (request->is_cut || !challenge_lines.at)
         return true;
-    sip_headers_read_of(&lines, request, LOGIN_LETTERS);
-    sip_headers_read_of(&challenges, &challenge, LOGIN_LETTERS);
+    login_credentials_read(&lines, request->headers);
+    login_challenges_read(&challenges, challenge_lines);
     if (!lines.are_all || !challenges.are_all)
         return true;
     *logins = logins_of(&challenges, &lines);

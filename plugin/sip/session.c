@@ -10,15 +10,33 @@
 
 #define BLANK_LINE "\r\n\r\n"
 
+/* The end of nearly every message without a body. */
+#define NO_BODY "\r\nContent-Length: 0\r\n\r\n"
+
+/** The next word of a line without blanks at its end, and leaves the blanks behind it out. */
+static inline struct sip_text word_take(struct sip_text *line)
+{
+    const char *at = line->at, *end = at + line->len, *start;
+
+    while (at < end && sip_is_blank(*at))
+        at++;
+    for (start = at; at < end && !sip_is_blank(*at); at++)
+        ;
+    *line = sip_text_of(at, end);
+    while (line->len > 0 && sip_is_blank(line->at[0]))
+        sip_text_skip(line, 1);
+    return sip_text_of(start, at);
+}
+
 /** c=IN IP4 192.0.2.1/127 */
 static struct sip_text host_of(struct sip_text connection)
 {
     struct sip_text host;
     const char *slash;
 
-    sip_word_next(&connection);
-    sip_word_next(&connection);
-    host = sip_word_next(&connection);
+    word_take(&connection);
+    word_take(&connection);
+    host = word_take(&connection);
     slash = host.len > 0 ? memchr(host.at, '/', host.len) : NULL;
     return slash ? sip_text_of(host.at, slash) : host;
 }
@@ -31,26 +49,12 @@ static inline bool is_attribute(struct sip_text line, const char *name)
     return line.len >= len && memcmp(line.at, name, len) == 0 && (line.len == len || line.at[len] == ':');
 }
 
-static void attribute_read(struct sip_text line, struct session_media *level)
+/** What only some descriptions have. */
+static void rare_attribute_read(struct sip_text line, struct session_media *level)
 {
-    switch (line.len > 0 ? line.at[0] : '\0') {
-    case 's':
-        if (is_attribute(line, "sendrecv"))
-            level->direction = SESSION_SENDRECV;
-        else if (is_attribute(line, "sendonly"))
-            level->direction = SESSION_SENDONLY;
-        else
-            level->has_setup |= is_attribute(line, "setup");
-        break;
-    case 'r':
-        if (is_attribute(line, "recvonly"))
-            level->direction = SESSION_RECVONLY;
-        break;
+    switch (line.at[0]) {
     case 'i':
-        if (is_attribute(line, "inactive"))
-            level->direction = SESSION_INACTIVE;
-        else
-            level->has_ice |= is_attribute(line, "ice-ufrag");
+        level->has_ice |= is_attribute(line, "ice-ufrag");
         break;
     case 'c':
         level->has_crypto |= is_attribute(line, "crypto");
@@ -59,11 +63,33 @@ static void attribute_read(struct sip_text line, struct session_media *level)
     case 'f':
         level->has_fingerprint |= is_attribute(line, "fingerprint");
         break;
+    case 's':
+        level->has_setup |= is_attribute(line, "setup");
+        break;
     default:
         level->has_other_keys |= is_attribute(line, "key-mgmt") || is_attribute(line, "zrtp-hash");
         level->has_choice |= is_attribute(line, "pcfg") || is_attribute(line, "acfg");
         break;
     }
+}
+
+/** Nearly all lines are a=rtpmap, a=fmtp, a=ptime and a=sendrecv: these are told by a letter or two. */
+static inline void attribute_read(struct sip_text line, struct session_media *level)
+{
+    char second = line.len > 1 ? line.at[1] : '\0';
+
+    if (second == 't' || second == 'm') /* as rtpmap, ptime and fmtp have, and none that counts */
+        return;
+    if (is_attribute(line, "sendrecv"))
+        level->direction = SESSION_SENDRECV;
+    else if (is_attribute(line, "sendonly"))
+        level->direction = SESSION_SENDONLY;
+    else if (is_attribute(line, "recvonly"))
+        level->direction = SESSION_RECVONLY;
+    else if (is_attribute(line, "inactive"))
+        level->direction = SESSION_INACTIVE;
+    else if (line.len > 0)
+        rare_attribute_read(line, level);
 }
 
 /** m=audio 49170/2 RTP/AVP 0 8 97; `level` is what the session says for all media. */
@@ -76,55 +102,55 @@ static struct session_media *media_read(struct sip_text line, const char *behind
 
     session->count++;
     *media = *level;
-    media->sdp = (struct sdp_media){.kind = sip_word_next(&line),
-                                    .port = sip_word_next(&line),
-                                    .profile = sip_word_next(&line),
-                                    .formats = line,
-                                    .lines = {behind, 0}};
+    media->sdp.kind = word_take(&line);
+    media->sdp.port = word_take(&line);
+    media->sdp.profile = word_take(&line);
+    media->sdp.formats = line;
+    media->sdp.lines = (struct sip_text){behind, 0};
     media->port = sip_text_number(media->sdp.port, &port) && port <= UINT16_MAX ? (uint16_t)port : 0;
     return media;
 }
 
-/** The next line, without its end and the blanks before that; false if it can be none of a description. */
-static inline bool line_next(struct sip_text *rest, struct sip_text *line)
+/** The lines of the media end where the next one begins, or the description does. */
+static void lines_end(const struct session *session, struct session_media *media, const char *end)
 {
-    const char *end = rest->at + rest->len, *newline;
-
-    if (rest->len < 2 || rest->at[1] != '=' || !g_ascii_islower(rest->at[0]))
-        return false;
-    newline = memchr(rest->at, '\n', rest->len);
-    *line = sip_text_of(rest->at, newline ? newline : end);
-    while (line->len > 2 && sip_is_blank(line->at[line->len - 1]))
-        line->len--;
-    *rest = sip_text_of(newline ? newline + 1 : end, end);
-    return true;
+    if (session->count > 0)
+        media->sdp.lines = sip_text_of(media->sdp.lines.at, end);
 }
 
+/** Each line that can be one of a description, without its end and the blanks before that. */
 bool session_read(struct sip_text text, struct session *session)
 {
     struct session_media of_all = {.port = 0}, *level = &of_all;
-    struct sip_text rest = text, line;
+    const char *at = text.at, *end = at + text.len, *past = at, *next;
 
     session->count = 0;
     session->origin = (struct sip_text){0};
-    session->text = sip_text_of(text.at, text.at);
-    if (text.len < 2 || memcmp(text.at, "v=", 2) != 0)
+    session->text = sip_text_of(at, at);
+    if (text.len < 2 || memcmp(at, "v=", 2) != 0)
         return false;
-    while (line_next(&rest, &line)) {
-        struct sip_text value = {line.at + 2, line.len - 2};
+    for (; end - at >= 2 && at[1] == '=' && at[0] >= 'a' && at[0] <= 'z'; at = next) {
+        const char *newline = memchr(at, '\n', (size_t)(end - at));
+        struct sip_text value;
 
-        session->text.len = (size_t)(line.at + line.len - text.at);
-        if (line.at[0] == 'a')
+        past = newline ? newline : end;
+        next = newline ? newline + 1 : end;
+        while (past > at + 2 && sip_is_blank(past[-1]))
+            past--;
+        value = sip_text_of(at + 2, past);
+        if (at[0] == 'a') {
             attribute_read(value, level);
-        else if (line.at[0] == 'm')
-            level = media_read(value, rest.at, &of_all, session);
-        else if (line.at[0] == 'c')
+        } else if (at[0] == 'm') {
+            lines_end(session, level, at);
+            level = media_read(value, next, &of_all, session);
+        } else if (at[0] == 'c') {
             level->host = host_of(value);
-        else if (line.at[0] == 'o')
+        } else if (at[0] == 'o') {
             session->origin = value;
-        if (session->count > 0)
-            level->sdp.lines = sip_text_of(level->sdp.lines.at, rest.at);
+        }
     }
+    lines_end(session, level, at);
+    session->text = sip_text_of(text.at, past);
     return true;
 }
 
@@ -144,6 +170,8 @@ bool session_find(struct sip_message *message, struct sip_text *text)
     if (!begin)
         return false;
     end = message->unread.at ? message->unread.at + message->unread.len : begin + message->length;
+    if (end - begin >= (ptrdiff_t)strlen(NO_BODY) && memcmp(end - strlen(NO_BODY), NO_BODY, strlen(NO_BODY)) == 0)
+        return false;
     begin = message->unread.at ? message->unread.at - 2 : message->headers.at; /* the blank line may be next */
     at = begin ? sip_text_find(sip_text_of(begin, end), BLANK_LINE, len) : NULL;
     if (at && at + len == end)

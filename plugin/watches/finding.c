@@ -19,10 +19,10 @@
 enum late_queue { LATE_OF_REFER, LATE_OF_SUBSCRIBE, LATE_OTHER, LATE_QUEUES };
 
 struct finding_log {
-    GPtrArray *all;           /* struct finding, owned */
-    GPtrArray *said;          /* struct finding_said, owned */
-    GQueue late[LATE_QUEUES]; /* those that nobody has shown yet */
-    GHashTable *calls;        /* id of a call, or as much of it as a pointer holds -> its newest struct finding */
+    GPtrArray *all;            /* struct finding, owned */
+    struct finding_said *said; /* the newest, owned */
+    GQueue late[LATE_QUEUES];  /* those that nobody has shown yet */
+    GHashTable *calls;         /* id of a call, or as much of it as a pointer holds -> its newest struct finding */
 };
 
 static void finding_free(void *data)
@@ -34,20 +34,11 @@ static void finding_free(void *data)
     g_free(finding);
 }
 
-static void said_free(void *data)
-{
-    struct finding_said *said = data;
-
-    g_free(said->words);
-    g_free(said);
-}
-
 struct finding_log *finding_log_new(void)
 {
     struct finding_log *log = g_new0(struct finding_log, 1);
 
     log->all = g_ptr_array_new_with_free_func(finding_free);
-    log->said = g_ptr_array_new_with_free_func(said_free);
     log->calls = g_hash_table_new(NULL, NULL);
     return log;
 }
@@ -60,7 +51,11 @@ void finding_log_free(struct finding_log *log)
         g_queue_clear(&log->late[i]);
     g_hash_table_destroy(log->calls);
     g_ptr_array_free(log->all, TRUE);
-    g_ptr_array_free(log->said, TRUE);
+    for (struct finding_said *said = log->said, *older; said; said = older) {
+        older = said->older;
+        g_free(said->words);
+        g_free(said);
+    }
     g_free(log);
 }
 
@@ -154,16 +149,40 @@ void finding_reword(struct finding *finding, const char *words)
     finding->words = g_strdup(words);
 }
 
-struct finding_said *finding_say(struct finding_log *log, struct finding_place *place, char *words)
+static struct finding_said *said_new(struct finding_log *log, struct finding_place *place, size_t size)
 {
-    struct finding_said *said = g_new0(struct finding_said, 1), **end = &place->said;
+    struct finding_said *said = g_malloc(sizeof *said + size), **end = &place->said;
 
-    said->words = words;
+    *said = (struct finding_said){.older = log->said};
+    log->said = said;
     while (*end)
         end = &(*end)->next;
     *end = said;
-    g_ptr_array_add(log->said, said);
     return said;
+}
+
+struct finding_said *finding_say(struct finding_log *log, struct finding_place *place, char *words)
+{
+    struct finding_said *said = said_new(log, place, 0);
+
+    said->words = words;
+    return said;
+}
+
+void finding_say_later(struct finding_log *log, struct finding_place *place, char *(*words_of)(const void *facts),
+                       const void *facts, size_t size)
+{
+    struct finding_said *said = said_new(log, place, size);
+
+    said->words_of = words_of;
+    memcpy(said->facts, facts, size);
+}
+
+const char *finding_said_words(struct finding_said *said)
+{
+    if (!said->words)
+        said->words = said->words_of(said->facts);
+    return said->words;
 }
 
 void finding_say_again(struct finding_said *said, char *words)

@@ -37,8 +37,11 @@ struct finding {
 
 /** A fact about a message that only the messages around it show: no fault. It lives as long as its log. */
 struct finding_said {
-    struct finding_said *next; /**< at the same message */
-    char *words;               /**< as those of a finding */
+    struct finding_said *next;            /**< at the same message */
+    struct finding_said *older;           /**< of the log; for finding.c only */
+    char *words;                          /**< as those of a finding; NULL: finding_said_words() makes them */
+    char *(*words_of)(const void *facts); /**< for finding.c only, as the next one */
+    max_align_t facts[];
 };
 
 /** Where the findings at a message begin; stands in what is kept of the message and must live as long as the log is
@@ -70,6 +73,13 @@ void finding_reword(struct finding *finding, const char *words);
 
 /** Says a fact about a message, now or later. Takes the words over. */
 struct finding_said *finding_say(struct finding_log *log, struct finding_place *place, char *words);
+
+/** The same, but put into words only once they are shown, by `words_of`, from a copy of the `size` bytes of `facts`:
+ * for what is said of many messages, and read of few. */
+void finding_say_later(struct finding_log *log, struct finding_place *place, char *(*words_of)(const void *facts),
+                       const void *facts, size_t size);
+
+const char *finding_said_words(struct finding_said *said);
 
 /** Says it in other words, as more is known by now. Takes them over. */
 void finding_say_again(struct finding_said *said, char *words);

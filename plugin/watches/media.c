@@ -12,6 +12,7 @@
 #include "watches/media_hold.h"
 #include "watches/media_private.h"
 #include "watches/media_refused.h"
+#include "watches/media_target.h"
 
 /* A description that is no offer (RFC 3959). */
 #define EARLY_SESSION "early-session"
@@ -30,8 +31,9 @@ struct media_watch *media_watch_new(const struct watch_context *context)
     struct media_watch *watch = g_new0(struct media_watch, 1);
 
     watch->context = context;
-    watch->store = media_store_new(media_audio_leave, watch);
+    watch->store = media_store_new(media_target_leave, watch);
     watch->audio = audio_table_new(media_audio_look, watch);
+    watch->words = g_string_new(NULL);
     call_store_on_forget(context->calls, call_forgotten, watch);
     return watch;
 }
@@ -42,6 +44,7 @@ void media_watch_free(struct media_watch *watch)
         return;
     media_store_free(watch->store);
     audio_table_free(watch->audio);
+    g_string_free(watch->words, TRUE);
     g_free(watch->accepted);
     g_free(watch);
 }
@@ -120,19 +123,21 @@ static void version_check(struct media_watch *watch, const struct message_event 
     g_string_free(words, TRUE);
 }
 
+/** Of the first offer of a call, nothing is judged before it is answered, and it need not be read. */
 static void offered(struct media_watch *watch, const struct message_event *event, const struct offer_answer *step)
 {
     struct media_hop *hop = step->hop;
+    bool are_kept = media_targets_are_kept(watch);
     struct session offer;
 
-    if (!session_read(step->offer, &offer))
+    if ((!hop->is_agreed && !are_kept && !media_private_may(event)) || !session_read(step->offer, &offer))
         return;
     if (hop->is_agreed)
         version_check(watch, event, step, step->offer, &hop->side[step->offerer]);
     media_private_say(watch, event, hop, step->offerer, &offer);
-    if (!hop->is_agreed)
-        media_audio_describe(watch, hop, step->offerer, &offer);
-    else if (step->is_in_request)
+    if (!hop->is_agreed && are_kept)
+        media_target_offer(watch, step, &offer);
+    else if (hop->is_agreed && step->is_in_request)
         media_hold_ask(watch, event, step, &offer);
 }
 
@@ -140,13 +145,12 @@ static void answered(struct media_watch *watch, const struct message_event *even
 {
     struct media_hop *hop = step->hop;
     enum media_side answerer = media_other(step->offerer);
+    GString *words = g_string_truncate(watch->words, 0);
     struct session offer, answer;
     enum finding_id id;
-    GString *words;
 
     if (!session_read(step->offer, &offer) || !session_read(step->answer, &answer))
         return;
-    words = g_string_new(NULL);
     id = media_fit(&offer, &answer, step->offer_frame, words);
     hop->watched.is_first_due |= id == FINDING_COUNT && step->is_first && hop->is_begun;
     if (id == FINDING_COUNT && hop->watched.is_first_due && step->is_accepting) {
@@ -154,12 +158,11 @@ static void answered(struct media_watch *watch, const struct message_event *even
         hop->watched.is_first_due = false;
     }
     media_raise(watch, event, step, id, words);
-    g_string_free(words, TRUE);
     if (hop->side[answerer].frame < step->offer_frame)
         version_check(watch, event, step, step->answer, &hop->side[answerer]);
     media_private_say(watch, event, hop, answerer, &answer);
     media_hold_answer(watch, event, step, &answer);
-    media_audio_agree(watch, event, step, &offer, &answer);
+    media_target_agree(watch, event, step, &offer, &answer);
     if (step->is_in_request)
         media_accepted_note(watch, event, &offer);
     offer_answer_settle(watch->store, step, offer.text, answer.text, event->arrival->frame);
@@ -219,7 +222,7 @@ static void description_note(struct media_watch *watch, const struct message_eve
         unanswered(watch, event, &step);
     if (!step.is_accepting || !step.hop || !step.hop->is_agreed)
         return;
-    media_audio_accept(watch, event, step.hop);
+    media_target_accept(event, step.hop);
     if (step.hop->watched.is_first_due)
         first_check(watch, event, &step);
 }

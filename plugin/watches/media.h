@@ -21,6 +21,8 @@ struct media_watch {
     const struct watch_context *context;
     struct media_store *store;
     struct audio_table *audio;       /**< to be told of each packet to one of its targets */
+    bool has_targets;                /**< it has them: a packet that may be audio has come */
+    GString *words;                  /**< room for a sentence */
     struct media_accepted *accepted; /**< media_refused.c; NULL before the first one */
     GQueue closing; /**< of struct call_media: calls that have just ended, whose last audio is on its way */
 };

@@ -8,11 +8,8 @@
 #include "watches/media_audio.h"
 
 #include "calls/dialog_parts.h"
-#include "sip/session.h"
+#include "watches/media_target.h"
 #include "watches/media_words.h"
-
-/* One side must get so many packets before it means anything that the other gets none: 1 s of audio. */
-#define PACKETS_ENOUGH 50
 
 /* Unless the call has ended, the other side gets none for so long. */
 #define SILENT_US (5 * (int64_t)G_USEC_PER_SEC)
@@ -30,123 +27,10 @@ static struct audio_end *other_end(struct audio_end *end)
     return end == &ends[MEDIA_CALLER] ? &ends[MEDIA_CALLEE] : &ends[MEDIA_CALLER];
 }
 
-static void end_leave(struct media_watch *watch, struct audio_end *end)
-{
-    end->earlier = audio_end_packets(end);
-    if (end->target) {
-        if (end->previous)
-            end->previous->next = end->next;
-        else
-            end->target->owner = end->next;
-        if (end->next)
-            end->next->previous = end->previous;
-    }
-    audio_give(watch->audio, end->target);
-    audio_give(watch->audio, end->source);
-    end->target = end->source = NULL;
-}
-
-static void end_enter(struct media_watch *watch, struct media_hop *hop, struct audio_end *end,
-                      const struct endpoint *to)
-{
-    struct audio_end *first;
-
-    end->hop = hop;
-    end->target = audio_take(watch->audio, to);
-    if (!end->target)
-        return;
-    end->target_before = end->target->packets;
-    first = end->target->owner;
-    end->next = first;
-    end->previous = NULL;
-    if (first)
-        first->previous = end;
-    end->target->owner = end;
-}
-
 /** Do more calls take audio at that address than two legs of one would? Then it is not known whose it is. */
 static bool is_shared(const struct audio_end *end)
 {
     return end->target && end->target->takers > TAKERS_MOST;
-}
-
-static bool is_multicast(const struct endpoint *to)
-{
-    return to->family == 4 ? (to->address[0] & 0xf0) == 0xe0 : to->address[0] == 0xff;
-}
-
-void media_audio_leave(struct media_hop *hop, void *data)
-{
-    for (unsigned side = 0; side < G_N_ELEMENTS(hop->watched.end); side++)
-        if (hop->watched.end[side].hop)
-            end_leave(data, &hop->watched.end[side]);
-}
-
-void media_audio_describe(struct media_watch *watch, struct media_hop *hop, enum media_side side,
-                          const struct session *session)
-{
-    const struct session_media *audio = session_audio(session);
-    struct audio_end *end = &hop->watched.end[side];
-    struct endpoint to;
-    bool is_known =
-        audio && !session_is_nowhere(audio) && endpoint_read(&to, audio->host, audio->port) && !is_multicast(&to);
-
-    if (is_known && end->target && endpoint_is_same(&end->target->to, &to))
-        return;
-    end_leave(watch, end);
-    if (is_known)
-        end_enter(watch, hop, end, &to);
-}
-
-static bool is_both_ways(const struct session *offer, const struct session *answer)
-{
-    const struct session_media *offered = session_audio(offer), *answered = session_audio(answer);
-
-    return offered && answered && offered->direction == SESSION_SENDRECV && answered->direction == SESSION_SENDRECV &&
-           !(offered->has_ice && answered->has_ice); /* it may go to any candidate */
-}
-
-/** From now on it counts whether audio comes. */
-static void agreed_begin(struct media_hop *hop, int64_t time_us)
-{
-    struct media_watched *watched = &hop->watched;
-
-    watched->agreed_us = time_us;
-    for (unsigned side = 0; side < G_N_ELEMENTS(watched->end); side++) {
-        struct audio_end *end = &watched->end[side];
-
-        end->until_agreed = audio_end_packets(end);
-        if (end->target && watched->is_both_ways)
-            end->target->look_at = MIN(end->target->look_at, end->target->packets + PACKETS_ENOUGH);
-    }
-}
-
-void media_audio_agree(struct media_watch *watch, const struct message_event *event, const struct offer_answer *step,
-                       const struct session *offer, const struct session *answer)
-{
-    struct media_hop *hop = step->hop;
-    struct media_watched *watched = &hop->watched;
-    enum media_side answerer = media_other(step->offerer);
-    const struct audio_end *ends = watched->end;
-
-    media_audio_describe(watch, hop, step->offerer, offer);
-    media_audio_describe(watch, hop, answerer, answer);
-    watched->place = event->place;
-    watched->finding = NULL;
-    watched->is_both_ways = is_both_ways(offer, answer) && ends[0].target && ends[1].target;
-    watched->is_between_hosts = watched->is_both_ways &&
-                                endpoint_is_same_host(&ends[MEDIA_CALLER].target->to, &hop->at[MEDIA_CALLER]) &&
-                                endpoint_is_same_host(&ends[MEDIA_CALLEE].target->to, &hop->at[MEDIA_CALLEE]);
-    watched->agreed_us = TIME_UNKNOWN;
-    if (hop->is_up)
-        agreed_begin(hop, event->arrival->time_us);
-}
-
-void media_audio_accept(struct media_watch *watch, const struct message_event *event, struct media_hop *hop)
-{
-    (void)watch;
-    if (hop->watched.agreed_us == TIME_UNKNOWN)
-        agreed_begin(hop, event->arrival->time_us);
 }
 
 static uint64_t since_agreed(const struct audio_end *end)
@@ -167,7 +51,7 @@ static bool is_one_way(struct audio_end *end)
     struct audio_end *other = other_end(end);
 
     return end->target && other->target && !is_shared(end) && !is_shared(other) &&
-           since_agreed(end) >= PACKETS_ENOUGH && since_agreed(other) == 0 &&
+           since_agreed(end) >= MEDIA_PACKETS_ENOUGH && since_agreed(other) == 0 &&
            (end->hop->watched.is_between_hosts || endpoint_is_same_host(&end->target->from, &other->target->to));
 }
 
@@ -177,9 +61,10 @@ static bool is_misled(struct audio_end *end)
 {
     const struct audio_end *other = other_end(end);
 
-    return end->target && end->source && !is_shared(end) && !is_shared(other) && since_agreed(end) >= PACKETS_ENOUGH &&
-           since_agreed(other) >= PACKETS_ENOUGH && endpoint_is_private(&end->target->to) &&
-           !endpoint_is_private(&end->source->to) && end->source->packets == end->source_before;
+    return end->target && end->source && !is_shared(end) && !is_shared(other) &&
+           since_agreed(end) >= MEDIA_PACKETS_ENOUGH && since_agreed(other) >= MEDIA_PACKETS_ENOUGH &&
+           endpoint_is_private(&end->target->to) && !endpoint_is_private(&end->source->to) &&
+           end->source->packets == end->source_before;
 }
 
 static bool is_faulty(struct audio_end *end)
@@ -271,7 +156,7 @@ void media_audio_look(struct audio_target *target, int64_t time_us, void *data)
     uint64_t next = UINT64_MAX;
 
     if (target->takers > TAKERS_MOST) {
-        target->look_at = target->packets + PACKETS_ENOUGH;
+        target->look_at = target->packets + MEDIA_PACKETS_ENOUGH;
         return;
     }
     for (struct audio_end *end = target->owner; end; end = end->next) {
@@ -281,7 +166,7 @@ void media_audio_look(struct audio_target *target, int64_t time_us, void *data)
             end_said(end);
             next = target->packets + 1;
         } else if (end->hop->watched.is_both_ways && !end->hop->watched.finding) {
-            next = MIN(next, target->packets + PACKETS_ENOUGH);
+            next = MIN(next, target->packets + MEDIA_PACKETS_ENOUGH);
         }
     }
     target->look_at = next;

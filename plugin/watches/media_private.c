@@ -6,20 +6,31 @@
 #include "watches/media_private.h"
 
 #include "sip/session.h"
+#include "watches/media_target.h"
 #include "watches/media_words.h"
+
+static char *words_of(const void *facts)
+{
+    return media_words_private(facts);
+}
+
+bool media_private_may(const struct message_event *event)
+{
+    return event->arrival->from.family && !endpoint_is_private(&event->arrival->from);
+}
 
 void media_private_say(struct media_watch *watch, const struct message_event *event, const struct media_hop *hop,
                        enum media_side side, const struct session *session)
 {
     const struct session_media *audio = session_audio(session);
-    const struct audio_target *before = hop->watched.end[side].target;
-    struct endpoint to;
+    struct media_private facts = {.from = event->arrival->from};
 
-    if (!audio || audio->has_ice || !endpoint_read(&to, audio->host, audio->port) || !endpoint_is_private(&to) ||
-        !event->arrival->from.family || endpoint_is_private(&event->arrival->from))
+    if (!media_private_may(event) || !audio || audio->has_ice || !endpoint_read(&facts.to, audio->host, audio->port) ||
+        !endpoint_is_private(&facts.to))
         return;
-    if (before && hop->is_agreed && endpoint_is_private(&before->to))
+    if (!media_target_before(hop, side, &facts.before))
+        facts.before.family = 0;
+    else if (endpoint_is_private(&facts.before))
         return; /* it was said before */
-    finding_say(watch->context->findings, event->place,
-                media_words_private(&to, &event->arrival->from, hop->is_agreed ? before : NULL));
+    finding_say_later(watch->context->findings, event->place, words_of, &facts, sizeof facts);
 }

@@ -113,16 +113,16 @@ char *media_words_source(const struct audio_end *sender, const struct endpoint *
     return g_string_free(out, FALSE);
 }
 
-char *media_words_private(const struct endpoint *to, const struct endpoint *from, const struct audio_target *before)
+char *media_words_private(const struct media_private *facts)
 {
     GString *out = g_string_new("asks for audio at ");
 
-    endpoint_add(out, to);
+    endpoint_add(out, &facts->to);
     g_string_append(out, ", a private address; the message came from ");
-    endpoint_add_host(out, from);
-    if (before) {
+    endpoint_add_host(out, &facts->from);
+    if (facts->before.family) {
         g_string_append(out, ", and before, audio was to go to ");
-        endpoint_add(out, &before->to);
+        endpoint_add(out, &facts->before);
     }
     return g_string_free(out, FALSE);
 }

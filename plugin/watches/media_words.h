@@ -24,8 +24,11 @@ char *media_words_ended(const struct media_hop *hop);
 /** The audio of that side comes from an address where it does not ask for its own. */
 char *media_words_source(const struct audio_end *sender, const struct endpoint *from);
 
-/** Audio is asked for at a private address by a message that comes from a public one; before, it was elsewhere, unless
- * that is NULL. */
-char *media_words_private(const struct endpoint *to, const struct endpoint *from, const struct audio_target *before);
+/** Audio is asked for at a private address by a message that comes from a public one. */
+struct media_private {
+    struct endpoint to, from;
+    struct endpoint before; /**< where audio went until then; of no family: it is not known, or nowhere */
+};
+char *media_words_private(const struct media_private *facts);
 
 #endif

@@ -124,7 +124,7 @@ void nonces_challenge(struct nonces *nonces, const struct message_event *respons
     struct sip_headers lines;
     struct sip_text challenge;
 
-    sip_headers_read_of(&lines, response->message, LOGIN_LETTERS);
+    login_challenges_read(&lines, response->message->headers);
     for (unsigned i = 0; i < LOGIN_HEADERS; i++) {
         unsigned line = 0;
 
@@ -189,15 +189,28 @@ static void answer_note(struct nonces *nonces, const struct message_event *respo
         user_note(nonces, response, &login);
 }
 
+/** The lines of a request up to the blank line, without reading each: the start line is none of those looked for. */
+static struct sip_text lines_of(struct sip_text bytes)
+{
+    static const char blank_line[] = "\r\n\r\n";
+    size_t len = sizeof blank_line - 1;
+    const char *end = bytes.at + bytes.len;
+    struct sip_message request;
+
+    if (bytes.len > len && memcmp(end - len, blank_line, len) == 0)
+        return bytes; /* there is no body, as with nearly all REGISTERs, or one of lines that end in a blank one */
+    end = sip_text_find(bytes, blank_line, len);
+    if (end)
+        return sip_text_of(bytes.at, end + 2);
+    return sip_message_read(bytes.at, bytes.len, &request) ? request.headers : (struct sip_text){0};
+}
+
 void nonces_answer(struct nonces *nonces, const struct message_event *response, struct sip_text bytes)
 {
     struct sip_headers lines;
-    struct sip_message request;
     struct sip_text credentials;
 
-    if (!sip_message_read(bytes.at, bytes.len, &request))
-        return;
-    sip_headers_read_of(&lines, &request, LOGIN_LETTERS);
+    login_credentials_read(&lines, lines_of(bytes));
     for (unsigned i = 0; i < LOGIN_HEADERS; i++) {
         unsigned line = 0;
 

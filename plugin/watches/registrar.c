@@ -7,6 +7,7 @@
 
 #include "sip/headers.h"
 #include "sip/key.h"
+#include "sip/login.h"
 #include "sip/uri.h"
 #include "watches/registration_rules.h"
 #include "watches/registration_words.h"
@@ -61,13 +62,10 @@ static uint64_t user_of(const struct sip_message *message)
 /** Has the client been asked for credentials, and sends some? */
 static bool answers_challenge(const struct registration *before, struct sip_message *request)
 {
-    struct sip_text value;
-
     if (!before || (before->code != 401 && before->code != 407))
         return false;
     sip_message_finish(request);
-    return sip_header_find(request, "Authorization", 0, &value) ||
-           sip_header_find(request, "Proxy-Authorization", 0, &value);
+    return login_has_credentials(request);
 }
 
 /** It is the newest REGISTER of that binding from now on. */

@@ -96,15 +96,12 @@ void registration_rule_request(const struct watch_context *context, struct regis
  * address. */
 static bool is_from(struct sip_text host, uint32_t port, const struct arrival *arrival)
 {
-    GString *from = g_string_new(NULL);
-    bool is_same;
+    struct endpoint named;
 
-    endpoint_add_host(from, &arrival->from);
-    is_same = from->len == 0 || host.len == 0 || !(g_ascii_isdigit(host.at[0]) || memchr(host.at, ':', host.len)) ||
-              (sip_text_is(host, from->str) &&
-               (arrival->is_stream || !arrival->from.port || (port ? port : SIP_PORT) == arrival->from.port));
-    g_string_free(from, TRUE);
-    return is_same;
+    if (!arrival->from.family || host.len == 0 || !(g_ascii_isdigit(host.at[0]) || memchr(host.at, ':', host.len)))
+        return true;
+    return endpoint_read(&named, host, 0) && endpoint_is_same_host(&named, &arrival->from) &&
+           (arrival->is_stream || !arrival->from.port || (port ? port : SIP_PORT) == arrival->from.port);
 }
 
 /** Does the sent-by of the Via name another IP address than the message came from? */

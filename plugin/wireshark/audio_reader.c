@@ -75,8 +75,11 @@ static bool is_rtp(const packet_info *pinfo)
 void audio_reader_look(const packet_info *pinfo, struct audio_table *table, int64_t time_us)
 {
     struct endpoint to = arrival_endpoint(&pinfo->net_dst, pinfo->destport), from;
-    struct audio_target *target = audio_find(table, &to);
+    struct audio_target *target;
 
+    if (table->first && is_rtp(pinfo))
+        audio_due_enter(table);
+    target = audio_find(table, &to);
     if (!target || !is_rtp(pinfo))
         return;
     from = arrival_endpoint(&pinfo->net_src, pinfo->srcport);

@@ -21,7 +21,7 @@ void audio_reader_look(const packet_info *pinfo, struct audio_table *table, int6
 /** Notes a frame without SIP, in the first pass. Inline: most frames do nothing else. */
 static inline void audio_reader_note(const packet_info *pinfo, struct audio_table *table, int64_t time_us)
 {
-    if (table->count > 0 && pinfo->ptype == PT_UDP)
+    if ((table->count > 0 || table->first) && pinfo->ptype == PT_UDP)
         audio_reader_look(pinfo, table, time_us);
 }
 

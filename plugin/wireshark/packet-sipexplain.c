@@ -341,10 +341,11 @@ static void add_fixes(const struct view *view, proto_tree *tree, const struct no
 /** What the messages around it show of this one. */
 static void add_said(const struct view *view, proto_tree *tree, const struct note *note)
 {
-    for (const struct finding_said *said = note->findings.said; said; said = said->next) {
+    for (struct finding_said *said = note->findings.said; said; said = said->next) {
+        const char *said_words = finding_said_words(said);
         GString *words = words_start("");
 
-        packet_text_add(words, (struct sip_text){said->words, strlen(said->words)}, ITEM_LABEL_LENGTH);
+        packet_text_add(words, (struct sip_text){said_words, strlen(said_words)}, ITEM_LABEL_LENGTH);
         add_string(view, tree, hf_sipexplain_seen, wmem_strdup(view->pinfo->pool, words->str));
     }
 }

@@ -145,6 +145,7 @@ void media_play(struct watch_scene *scene, double time, unsigned count, const ch
         struct audio_target *found;
 
         watch_scene_frame(scene, time_of(time + i * 0.02));
+        audio_due_enter(table);
         found = table->count > 0 ? audio_find(table, &target) : NULL;
         if (found)
             audio_packet(table, found, &source, scene->arrival.time_us);
@@ -160,8 +161,8 @@ void media_expect_facts(const struct watch_scene *scene, const char *facts)
     for (unsigned i = 0; i < scene->messages->len; i++) {
         const struct watch_scene_kept *kept = scene->messages->pdata[i];
 
-        for (const struct finding_said *said = kept->place.said; said; said = said->next)
-            g_string_append_printf(out, "%s%u: %s", out->len ? "\n" : "", kept->frame, said->words);
+        for (struct finding_said *said = kept->place.said; said; said = said->next)
+            g_string_append_printf(out, "%s%u: %s", out->len ? "\n" : "", kept->frame, finding_said_words(said));
     }
     g_assert_cmpstr(out->str, ==, facts);
     g_string_free(out, TRUE);
