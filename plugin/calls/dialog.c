@@ -76,8 +76,8 @@ static struct dialog_ending ending_of(const struct sip_message *message, enum di
 {
     return (struct dialog_ending){.time_us = arrival->time_us,
                                   .frame = arrival->frame,
-                                  .from = dialog_tag_id(message->from),
-                                  .to = dialog_tag_id(message->to),
+                                  .from = dialog_from_tag(message),
+                                  .to = dialog_to_tag(message),
                                   .cseq = message->cseq,
                                   .event = kind == DIALOG_LAST_NOTIFY ? dialog_event_id(message) : 0,
                                   .code = (uint16_t)message->code,
@@ -86,7 +86,7 @@ static struct dialog_ending ending_of(const struct sip_message *message, enum di
 
 static void bye_answered(struct dialog_call *call, const struct sip_message *response, uint32_t frame)
 {
-    uint32_t from = dialog_tag_id(response->from);
+    uint32_t from = dialog_from_tag(response);
 
     for (unsigned i = 0; i < dialog_endings_kept(call); i++) {
         struct dialog_ending *bye = (struct dialog_ending *)dialog_ending_at(call, i);
@@ -146,7 +146,7 @@ static void refusal_check(const struct call *call, const struct sip_message *mes
     struct dialog_refusal *refusal = call->dialogs ? &call->dialogs->refusal : NULL;
 
     if (!refusal || !refusal->goes_on_frame || *refusal->goes_on_frame ||
-        dialog_tag_id(message->code ? message->to : message->from) != refusal->to)
+        (message->code ? dialog_to_tag(message) : dialog_from_tag(message)) != refusal->to)
         return;
     if (message->code && message->cseq <= refusal->cseq)
         return;
@@ -167,7 +167,7 @@ static void request_note(struct dialog_store *store, struct call *call, struct s
     } else if (method == METHOD_INVITE || method == METHOD_UPDATE) {
         dialog_change_open(store, dialogs_get(store, call, arrival->frame),
                            &(struct dialog_change){.time_us = arrival->time_us,
-                                                   .side = dialog_tag_id(request->from),
+                                                   .side = dialog_from_tag(request),
                                                    .cseq = request->cseq,
                                                    .frame = arrival->frame,
                                                    .is_update = method == METHOD_UPDATE});
@@ -195,8 +195,8 @@ static struct dialog_call *dialog_shown(struct dialog_store *store, struct call 
 {
     struct dialog_call *call = dialogs_get(store, shown, arrival->frame);
 
-    dialog_tag_keep(store, call, response->from, response->code, arrival->frame);
-    dialog_tag_keep(store, call, response->to, response->code, arrival->frame);
+    dialog_tag_keep(store, call, dialog_from_tag(response), response->from, response->code, arrival->frame);
+    dialog_tag_keep(store, call, dialog_to_tag(response), response->to, response->code, arrival->frame);
     if (!call->made_frame)
         call->made_frame = arrival->frame;
     if (method == METHOD_SUBSCRIBE)
@@ -225,7 +225,7 @@ static void early_note(struct dialog_store *store, struct call *known, struct si
     if (part->request_frame)
         dialog_change_open(store, call,
                            &(struct dialog_change){.time_us = time_before(arrival->time_us, MAX(part->response_us, 0)),
-                                                   .side = dialog_tag_id(response->from),
+                                                   .side = dialog_from_tag(response),
                                                    .cseq = response->cseq,
                                                    .frame = part->request_frame});
 }
@@ -240,7 +240,7 @@ static void final_note(struct dialog_store *store, struct dialog_call *call, con
         bye_answered(call, response, arrival->frame);
         return;
     }
-    dialog_change_close(call, dialog_tag_id(response->from), response->cseq, arrival);
+    dialog_change_close(call, dialog_from_tag(response), response->cseq, arrival);
     if (method == METHOD_INVITE && response->code >= 300 && !part->is_in_dialog && call->early_frame &&
         call->early_cseq == response->cseq) {
         ending = ending_of(response, DIALOG_EARLY_END, arrival);
@@ -310,13 +310,14 @@ void dialog_message(struct dialog_store *store, struct call *call, struct sip_me
     else if (part->is_in_dialog)
         request_note(store, call, message, method, arrival);
     else if (method == METHOD_SUBSCRIBE || method == METHOD_REFER)
-        dialog_tag_keep(store, dialogs_get(store, call, arrival->frame), message->from, 0, arrival->frame);
+        dialog_tag_keep(store, dialogs_get(store, call, arrival->frame), dialog_from_tag(message), message->from, 0,
+                        arrival->frame);
 }
 
 void dialog_refused(struct dialog_store *store, const struct sip_message *request, const struct arrival *response,
                     uint32_t *goes_on_frame)
 {
-    uint32_t from = dialog_tag_id(request->from), to = dialog_tag_id(request->to);
+    uint32_t from = dialog_from_tag(request), to = dialog_to_tag(request);
     struct call *call = to ? call_find(store->calls, request->call) : NULL;
     struct dialog_refusal *refusal;
 

@@ -380,8 +380,8 @@ enum dialog_cause dialog_cause(const struct dialog_store *store, const struct si
                               .call = dialog_find(store, request->call),
                               .frame = request_frame,
                               .time_us = request_us,
-                              .from = dialog_tag_id(request->from),
-                              .to = dialog_tag_id(request->to),
+                              .from = dialog_from_tag(request),
+                              .to = dialog_to_tag(request),
                               .is_bye = sip_text_is(request->method, "BYE"),
                               .is_notify = sip_text_is(request->method, "NOTIFY")};
     enum dialog_cause cause = missing_tag(&refused, out);

@@ -58,7 +58,7 @@ static const char *change_name(const struct dialog_change *change)
 static const struct dialog_change *change_open_at(const struct dialog_call *call, uint32_t side,
                                                   const struct sip_message *request, uint32_t request_frame)
 {
-    bool is_same_side = side == dialog_tag_id(request->from);
+    bool is_same_side = side == dialog_from_tag(request);
 
     for (unsigned i = 0; i < dialog_changes_kept(call); i++) {
         const struct dialog_change *change = dialog_change_at(call, i);
@@ -104,7 +104,7 @@ static void add_crossing(GString *out, const struct dialog_change *theirs, int64
 static const struct dialog_call *dialogs_before(const struct dialog_call *call, const struct sip_message *request,
                                                 uint32_t request_frame)
 {
-    bool is_known = dialog_tag_id(request->from) && dialog_tag_id(request->to) && call && call->made_frame &&
+    bool is_known = dialog_from_tag(request) && dialog_to_tag(request) && call && call->made_frame &&
                     call->made_frame <= request_frame;
 
     return is_known ? call : NULL;
@@ -113,7 +113,7 @@ static const struct dialog_call *dialogs_before(const struct dialog_call *call, 
 bool dialog_change_is_alone(const struct call *of, const struct sip_message *request, uint32_t request_frame,
                             int64_t request_us)
 {
-    uint32_t from = dialog_tag_id(request->from), to = dialog_tag_id(request->to);
+    uint32_t from = dialog_from_tag(request), to = dialog_to_tag(request);
     const struct dialog_call *call = of ? dialogs_before(of->dialogs, request, request_frame) : NULL;
 
     return call && !call->has_lost_changes && !change_open_at(call, to, request, request_frame) &&
@@ -123,7 +123,7 @@ bool dialog_change_is_alone(const struct call *of, const struct sip_message *req
 enum dialog_cause dialog_change_cause(const struct dialog_store *store, const struct sip_message *request,
                                       uint32_t request_frame, int64_t request_us, GString *out)
 {
-    uint32_t from = dialog_tag_id(request->from), to = dialog_tag_id(request->to);
+    uint32_t from = dialog_from_tag(request), to = dialog_to_tag(request);
     const struct dialog_call *call = dialogs_before(dialog_find(store, request->call), request, request_frame);
     const struct dialog_change *theirs, *ours;
 

@@ -105,7 +105,7 @@ static struct dialog_hop *hop_new(struct dialog_store *store, struct call *call,
                                .call = call,
                                .age.data = hop,
                                .host = {arrival->target_host, arrival->hosts - arrival->target_host},
-                               .tag = {dialog_tag_id(response->from), tag},
+                               .tag = {dialog_from_tag(response), tag},
                                .cseq = response->cseq};
     call->hops = hop;
     g_queue_push_tail_link(&store->oldest, &hop->age);
@@ -118,7 +118,7 @@ void dialog_hop_answer(struct dialog_store *store, struct call *call, const stru
 {
     struct sip_text request = transaction_request(requests);
     const struct transaction_state *room = transaction_state(requests);
-    uint32_t tag = dialog_tag_id(response->to);
+    uint32_t tag = dialog_to_tag(response);
     struct dialog_hop *hop;
     unsigned count;
 
@@ -166,7 +166,7 @@ static bool refreshes(enum sip_method method)
 static void request_note(struct dialog_store *store, struct call *call, const struct sip_message *request,
                          const struct arrival *arrival)
 {
-    uint32_t from = dialog_tag_id(request->from), to = dialog_tag_id(request->to), change = request->cseq << 1 | 1;
+    uint32_t from = dialog_from_tag(request), to = dialog_to_tag(request), change = request->cseq << 1 | 1;
     enum dialog_side side;
 
     if (!has_contact(request))
@@ -208,7 +208,7 @@ static void accepted_note(struct dialog_store *store, struct dialog_hop *hop, en
 static bool response_note(struct dialog_store *store, struct call *call, const struct sip_message *response,
                           enum sip_method method, const struct arrival *arrival)
 {
-    uint32_t from = dialog_tag_id(response->from), to = dialog_tag_id(response->to);
+    uint32_t from = dialog_from_tag(response), to = dialog_to_tag(response);
     bool is_known = false;
     enum dialog_side side;
 
@@ -227,7 +227,7 @@ static bool response_note(struct dialog_store *store, struct call *call, const s
 /** The dialogs with these tags are over, on all hops. */
 static void dialog_ended(struct dialog_store *store, struct call *call, const struct sip_message *response)
 {
-    uint32_t from = dialog_tag_id(response->from), to = dialog_tag_id(response->to);
+    uint32_t from = dialog_from_tag(response), to = dialog_to_tag(response);
     struct dialog_hop *hop = call->hops, *next;
     enum dialog_side side;
 

@@ -123,7 +123,7 @@ static bool is_direct(const struct dialog_hop_view *view, const struct sip_messa
 
 bool dialog_hop_view(const struct call *call, const struct dialog_request *request, struct dialog_hop_view *view)
 {
-    uint32_t tags[2] = {dialog_tag_id(request->message->from), dialog_tag_id(request->message->to)};
+    uint32_t tags[2] = {dialog_from_tag(request->message), dialog_to_tag(request->message)};
     struct sip_message made, answer;
     const struct dialog_hop *hop;
     struct candidate best;

@@ -18,6 +18,32 @@ uint32_t dialog_tag_id(struct sip_text from_or_to)
     return tag_id(sip_tag(from_or_to));
 }
 
+/* What stands for no tag once that is known: tag_id() is odd. */
+#define NO_TAG 2
+
+/** The tag that is kept at `known`, 0 before it was read; it is a place of the message, which is const to all others.
+ */
+static uint32_t tag_known(const uint32_t *known, struct sip_text from_or_to)
+{
+    uint32_t tag = *known;
+
+    if (tag == 0) {
+        tag = dialog_tag_id(from_or_to);
+        *(uint32_t *)known = tag ? tag : NO_TAG;
+    }
+    return tag == NO_TAG ? 0 : tag;
+}
+
+uint32_t dialog_from_tag(const struct sip_message *message)
+{
+    return tag_known(&message->from_tag, message->from);
+}
+
+uint32_t dialog_to_tag(const struct sip_message *message)
+{
+    return tag_known(&message->to_tag, message->to);
+}
+
 void dialog_more_add(struct dialog_store *store, struct dialog_call *call)
 {
     if (call->more)
@@ -44,12 +70,11 @@ static struct dialog_tag *tag_add(struct dialog_store *store, struct dialog_call
     return (struct dialog_tag *)dialog_tag_at(call, i);
 }
 
-void dialog_tag_keep(struct dialog_store *store, struct dialog_call *call, struct sip_text from_or_to, unsigned code,
-                     uint32_t frame)
+void dialog_tag_keep(struct dialog_store *store, struct dialog_call *call, uint32_t id, struct sip_text from_or_to,
+                     unsigned code, uint32_t frame)
 {
-    struct sip_text text = sip_tag(from_or_to);
-    uint32_t id = tag_id(text);
     struct dialog_tag *tag;
+    struct sip_text text;
 
     if (!id)
         return;
@@ -58,6 +83,7 @@ void dialog_tag_keep(struct dialog_store *store, struct dialog_call *call, struc
         return;
     if (!tag) {
         tag = tag_add(store, call);
+        text = sip_tag(from_or_to);
         tag->id = id;
         tag->len = (uint8_t)MIN(text.len, DIALOG_TAG_SHOWN);
         memcpy(tag->text, text.at, tag->len);

@@ -129,7 +129,7 @@ static struct media_hop *hop_of(const struct media_message *of)
     hop = pool_take(&of->store->hops);
     *hop = (struct media_hop){.next = media->hops, .media = media, .name = hop_name(of->arrival), .age.data = hop};
     hop->watched.agreed_us = TIME_UNKNOWN;
-    hop->caller = dialog_tag_id(of->message->from);
+    hop->caller = dialog_from_tag(of->message);
     hop->at[MEDIA_CALLER] = is_request ? of->arrival->from : of->arrival->to;
     hop->at[MEDIA_CALLEE] = is_request ? of->arrival->to : of->arrival->from;
     hop->is_begun =
@@ -143,7 +143,7 @@ static struct media_hop *hop_of(const struct media_message *of)
 /** Which side sends the requests of this transaction. */
 static enum media_side asker(const struct media_hop *hop, const struct sip_message *message)
 {
-    return hop->caller == dialog_tag_id(message->from) ? MEDIA_CALLER : MEDIA_CALLEE;
+    return hop->caller == dialog_from_tag(message) ? MEDIA_CALLER : MEDIA_CALLEE;
 }
 
 /** A response to this INVITE has a description. */
@@ -151,7 +151,7 @@ static void response_note(const struct media_message *of, struct media_hop *hop)
 {
     hop->inviter = asker(hop, of->message);
     hop->invite_cseq = of->message->cseq;
-    hop->callee = dialog_tag_id(of->message->to);
+    hop->callee = dialog_to_tag(of->message);
 }
 
 static bool is_of_noted(const struct media_message *of, const struct media_hop *hop)
@@ -167,7 +167,7 @@ static bool is_of_asked(const struct media_message *of, const struct media_hop *
 
 static bool is_of_same_branch(const struct media_message *of, const struct media_hop *hop)
 {
-    return is_of_noted(of, hop) && hop->callee == dialog_tag_id(of->message->to);
+    return is_of_noted(of, hop) && hop->callee == dialog_to_tag(of->message);
 }
 
 static void description_keep(struct media_store *store, struct media_description *of, struct sip_text text,
@@ -228,7 +228,7 @@ static void offer_end(const struct media_message *of, struct media_hop *hop, str
 static void request_step(const struct media_message *of, struct offer_answer *step)
 {
     struct media_hop *hop = media_hop_find(of->call, of->arrival);
-    bool is_offered = hop && hop->offer.text.at && hop->callee == dialog_tag_id(of->message->to);
+    bool is_offered = hop && hop->offer.text.at && hop->callee == dialog_to_tag(of->message);
 
     if (of->method == METHOD_ACK) {
         if (is_offered && !hop->is_early && hop->invite_cseq == of->message->cseq)

@@ -77,9 +77,9 @@ enum call_party outcome_party_by_tags(const struct call_outcome *outcome, const 
 {
     if (!outcome->caller_tag)
         return PARTY_UNKNOWN;
-    if (dialog_tag_id(request->from) == outcome->caller_tag)
+    if (dialog_from_tag(request) == outcome->caller_tag)
         return PARTY_CALLER;
-    return dialog_tag_id(request->to) == outcome->caller_tag ? PARTY_CALLEE : PARTY_UNKNOWN;
+    return dialog_to_tag(request) == outcome->caller_tag ? PARTY_CALLEE : PARTY_UNKNOWN;
 }
 
 enum call_party outcome_sender(const struct call_outcome *outcome, const struct sip_message *request,
@@ -141,7 +141,7 @@ static bool is_of_calls(enum sip_method method)
 /** Of several calls with one Call-ID, that with the tag of the message; else the newest. */
 static struct call_outcome *outcome_by_tags(struct call *call, const struct sip_message *message)
 {
-    uint32_t from = dialog_tag_id(message->from), to = dialog_tag_id(message->to);
+    uint32_t from = dialog_from_tag(message), to = dialog_to_tag(message);
 
     for (struct call_outcome *outcome = call->outcomes; outcome; outcome = outcome->next)
         if (outcome->caller_tag && (outcome->caller_tag == from || outcome->caller_tag == to))
@@ -156,7 +156,7 @@ static struct call_outcome *outcome_by_tags(struct call *call, const struct sip_
 static struct call_outcome *outcome_of_invite(struct outcome_store *store, struct call *call,
                                               const struct sip_message *invite)
 {
-    uint32_t tag = dialog_tag_id(invite->from);
+    uint32_t tag = dialog_from_tag(invite);
     unsigned count = 0;
 
     for (struct call_outcome *outcome = call->outcomes; outcome; outcome = outcome->next, count++)

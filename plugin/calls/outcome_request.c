@@ -47,7 +47,7 @@ static void invite_first(struct outcome_store *store, struct call_outcome *outco
 {
     outcome->first = event_at(arrival);
     if (!outcome->caller_tag)
-        outcome->caller_tag = dialog_tag_id(invite->from);
+        outcome->caller_tag = dialog_from_tag(invite);
     outcome->from = outcome_keep(store, invite->from);
     outcome->to = outcome_keep(store, invite->to);
     if (invite->start)
@@ -91,8 +91,8 @@ static bool dialog_ends_last(struct call_outcome *outcome, const struct sip_mess
 
     if (kept < 2)
         return true;
-    from = dialog_tag_id(bye->from);
-    to = dialog_tag_id(bye->to);
+    from = dialog_from_tag(bye);
+    to = dialog_to_tag(bye);
     for (unsigned i = 0; i < kept; i++)
         if (outcome->dialogs[i] == from || outcome->dialogs[i] == to) {
             outcome->dialogs_ended |= 1U << i;

@@ -23,7 +23,7 @@ static enum call_party answerer_of(const struct call_outcome *outcome, const str
 
 static void answer_note(struct call_outcome *outcome, const struct sip_message *response, const struct arrival *arrival)
 {
-    uint32_t tag = dialog_tag_id(response->to);
+    uint32_t tag = dialog_to_tag(response);
     unsigned kept = MIN(outcome->dialog_count, CALL_DIALOGS);
 
     for (unsigned i = 0; i < kept; i++)

@@ -39,6 +39,7 @@ struct sip_message {
     bool is_body_cut;        /**< the body is shorter than Content-Length says */
     size_t length;           /**< bytes from the start line to the end of the body */
     size_t behind;           /**< bytes that follow it: in a datagram, none belong to it */
+    uint32_t from_tag, to_tag; /**< for dialog_from_tag() and dialog_to_tag() only */
     /* For sip_message.c only: */
     unsigned unknown;               /**< which of the headers above are not found yet */
     struct sip_text content_length; /**< value of the last Content-Length read */

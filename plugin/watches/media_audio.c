@@ -232,7 +232,7 @@ static struct media_hop *hop_of_bye(const struct message_event *bye)
 /** A caller ends each other branch that was answered as well: that is not the end of this one. */
 static bool is_of_other_branch(const struct media_hop *hop, const struct sip_message *bye)
 {
-    return hop && hop->callee && dialog_tag_id(bye->from) != hop->callee && dialog_tag_id(bye->to) != hop->callee;
+    return hop && hop->callee && dialog_from_tag(bye) != hop->callee && dialog_to_tag(bye) != hop->callee;
 }
 
 void media_audio_bye(struct media_watch *watch, const struct message_event *event)

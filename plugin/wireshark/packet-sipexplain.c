@@ -805,6 +805,8 @@ static void note_show(const struct view *view, const struct note *note)
             add_call(view, view->tree, note->call, true);
         return;
     }
+    if (!note->raises && !note->findings.first && !view_is_wanted(view)) /* as of most responses */
+        return;
     findings = finding_list_of(note, !PINFO_FD_VISITED(view->pinfo), pref_expert_responses);
     if (view_is_wanted(view))
         root = note_add(view, note);
