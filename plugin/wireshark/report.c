@@ -19,6 +19,7 @@
 #include "wireshark/report_entry.h"
 #include "wireshark/report_trace.h"
 
+#include <epan/funnel.h>
 #include <epan/packet.h>
 #include <epan/stat_tap_ui.h>
 #include <epan/tap.h>
@@ -119,23 +120,9 @@ void report_end_session(void)
     report_trace_clear();
 }
 
-static void report_print(const struct report_tap *tap, const struct report *report)
+/** As it stands now. Free with g_string_free(). */
+static GString *report_text(struct report_tap *tap)
 {
-    GString *out = g_string_new(NULL);
-
-    if (tap->form == FORM_TEXT)
-        report_as_text(out, report);
-    else if (tap->form == FORM_JSON)
-        report_as_json(out, report, false);
-    else
-        report_as_html(out, report);
-    fwrite(out->str, 1, out->len, stdout);
-    g_string_free(out, TRUE);
-}
-
-static void report_draw(void *data)
-{
-    struct report_tap *tap = data;
     char *filter = tap->filter && *pref_is_masked ? mask_text(mask, tap->filter) : g_strdup(tap->filter);
     struct report report = {.version = SIPEXPLAIN_VERSION,
                             .filter = filter,
@@ -144,11 +131,26 @@ static void report_draw(void *data)
                             .extent = tap->extent,
                             .by_code = tap->by_code,
                             .sessions = tap->past};
+    GString *out = g_string_new(NULL);
 
     g_ptr_array_add(tap->past, session_of(tap));
-    report_print(tap, &report);
+    if (tap->form == FORM_TEXT)
+        report_as_text(out, &report);
+    else if (tap->form == FORM_JSON)
+        report_as_json(out, &report, false);
+    else
+        report_as_html(out, &report);
     g_ptr_array_set_size(tap->past, (int)tap->past->len - 1); /* more may come of it */
     g_free(filter);
+    return out;
+}
+
+static void report_draw(void *data)
+{
+    GString *out = report_text(data);
+
+    fwrite(out->str, 1, out->len, stdout);
+    g_string_free(out, TRUE);
 }
 
 static void report_free(void *data)
@@ -168,7 +170,7 @@ static void report_free(void *data)
 }
 
 /** Adds the listeners; the message if that fails, to be freed, else NULL. */
-static GString *report_listen(enum form form, const char *filter)
+static GString *report_listen(enum form form, const char *filter, tap_draw_cb draw, struct report_tap **result)
 {
     struct report_tap *tap = g_new0(struct report_tap, 1);
     GString *error;
@@ -182,12 +184,13 @@ static GString *report_listen(enum form form, const char *filter)
     if (!mask)
         mask = mask_new();
     report_trace_start(mask, pref_is_masked);
-    error = register_tap_listener("sipexplain", tap, filter, TL_REQUIRES_NOTHING, report_reset, report_packet,
-                                  report_draw, report_free);
+    error = register_tap_listener("sipexplain", tap, filter, TL_REQUIRES_NOTHING, report_reset, report_packet, draw,
+                                  report_free);
     if (error) {
         report_free(tap);
         return error;
     }
+    *result = tap;
     return register_tap_listener("frame", &tap->extent, NULL, TL_REQUIRES_NOTHING, NULL, report_frame, NULL, NULL);
 }
 
@@ -197,6 +200,7 @@ static bool report_start(const char *argument)
     const char *name = argument + strlen(COMMAND);
     size_t len = strcspn(name, ",");
     enum form form = FORM_TEXT;
+    struct report_tap *tap;
     GString *error;
 
     while (form < FORMS && strncmp(form_names[form], name, strlen(form_names[form])) != 0)
@@ -205,12 +209,28 @@ static bool report_start(const char *argument)
         report_failure("\"-z %s\" is not known; do you mean \"-z " COMMAND "%s\"?", argument, form_names[form % FORMS]);
         return false;
     }
-    error = report_listen(form, name[len] && name[len + 1] ? name + len + 1 : NULL);
+    error = report_listen(form, name[len] && name[len + 1] ? name + len + 1 : NULL, report_draw, &tap);
     if (!error)
         return true;
     report_failure("Couldn't register " COMMAND "%s tap: %s", form_names[form], error->str);
     g_string_free(error, TRUE);
     return false;
+}
+
+GString *report_of_window(const funnel_ops_t *ops)
+{
+    struct report_tap *tap;
+    GString *error = report_listen(FORM_TEXT, NULL, NULL, &tap), *text;
+
+    if (error) {
+        g_string_free(error, TRUE);
+        return NULL;
+    }
+    ops->retap_packets(ops->ops_id);
+    text = report_text(tap);
+    remove_tap_listener(&tap->extent);
+    remove_tap_listener(tap);
+    return text;
 }
 
 #if SIPEXPLAIN_WIRESHARK < 406
