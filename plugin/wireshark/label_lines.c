@@ -120,7 +120,7 @@ proto_item *label_add_protocol(proto_tree *tree, tvbuff_t *tvb, int proto, const
 
     *is_cut = false;
     if (tree_is_seen(tree)) {
-        unsigned room = room_below(tree, name_columns(name));
+        unsigned room = PROTOCOL_COLUMNS - BRACKETS - (unsigned)name_columns(name);
 
         text = shown(tree, text);
         *is_cut = !line_fits(text, room);

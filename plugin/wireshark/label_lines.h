@@ -17,6 +17,9 @@
  */
 #define LABEL_COLUMNS 84
 
+/** The line of a protocol is read in the folded tree too, and so may take a little more. */
+#define PROTOCOL_COLUMNS 100
+
 /** Will anybody see the labels? */
 static inline bool tree_is_seen(const proto_tree *tree)
 {

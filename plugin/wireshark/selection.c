@@ -30,7 +30,9 @@ void selection_register(int proto, int hf_summary)
 
 bool selection_is_possible(void)
 {
-    return funnel_get_funnel_ops() != NULL;
+    const funnel_ops_t *ops = funnel_get_funnel_ops();
+
+    return ops && ops->new_dialog; /* tshark has functions, but no dialogs */
 }
 
 void selection_forget(void)
