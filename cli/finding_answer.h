@@ -25,8 +25,4 @@ char *finding_answer_markdown(const struct codebook *book);
  * after the last. */
 enum finding_id finding_answer_next(enum finding_id id);
 
-/** The severities of all its forms, with `joint` between them; where the later ones hold unless `text` is NULL. Free
- * with g_free(). */
-char *finding_answer_severities(enum finding_id id, const struct finding_text *text, const char *joint);
-
 #endif

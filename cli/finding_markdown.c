@@ -5,6 +5,8 @@
  */
 
 #include "finding_answer.h"
+
+#include "texts/finding_page.h"
 #include "markdown.h"
 
 static const char head[] = "<!-- Made of data/findings.ini by: sipexplain --findings --markdown -->\n"
@@ -31,7 +33,7 @@ static void add_row(GString *out, const struct codebook *book, enum finding_id f
 {
     const char *name = finding_name(finding_id);
     const struct finding_text *text = codebook_finding(book, name);
-    char *severities = finding_answer_severities(finding_id, NULL, ", ");
+    char *severities = finding_page_severities(finding_id, NULL, ", ");
 
     g_string_append_printf(out, "| [`%s`](#%s) | %s | ", name, name, severities);
     markdown_text(out, text->title);
@@ -43,7 +45,7 @@ static void add_page(GString *out, const struct codebook *book, enum finding_id 
 {
     const char *name = finding_name(finding_id);
     const struct finding_text *text = codebook_finding(book, name);
-    char *severities = finding_answer_severities(finding_id, text, "; ");
+    char *severities = finding_page_severities(finding_id, text, "; ");
 
     g_string_append_printf(out, "\n<a id=\"%s\"></a>\n\n## `%s`\n\n", name, name);
     g_string_append(out, "**");

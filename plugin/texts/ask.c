@@ -7,6 +7,7 @@
 
 #include "texts/code_page.h"
 #include "texts/compare.h"
+#include "texts/finding_page.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -72,6 +73,34 @@ struct answer_page ask_explain(const struct codebook *book, const char *code, co
         answer = page_of(code_page(book, number, known, width, false));
     g_free(code_word);
     g_free(method_word);
+    return answer;
+}
+
+/** All of them, as people type the beginning of a name. */
+static struct answer_page mistake_of_finding(const char *word)
+{
+    GString *sentence = g_string_new(NULL);
+
+    if (*word)
+        g_string_printf(sentence, "\"%s\" is not the name of a finding. These are:\n", word);
+    else
+        g_string_assign(sentence, "The name of a finding is missing. These are:\n");
+    for (enum finding_id id = 0; id < FINDING_COUNT; id++)
+        if (finding_of_name(finding_name(id)) == id)
+            g_string_append_printf(sentence, "  %s\n", finding_name(id));
+    return mistake_of(g_string_free(sentence, FALSE));
+}
+
+struct answer_page ask_finding(const struct codebook *book, const char *name, unsigned width)
+{
+    static const char prefix[] = "sipexplain.";
+    char *word = g_strstrip(g_strdup(name));
+    const char *bare = g_str_has_prefix(word, prefix) ? word + sizeof prefix - 1 : word;
+    enum finding_id id = finding_of_name(bare);
+    struct answer_page answer =
+        id == FINDING_COUNT ? mistake_of_finding(bare) : page_of(finding_page(book, id, width, false));
+
+    g_free(word);
     return answer;
 }
 

@@ -25,6 +25,9 @@ struct answer_page {
  * columns. */
 struct answer_page ask_explain(const struct codebook *book, const char *code, const char *method, unsigned width);
 
+/** The page of a finding, by its name, with or without "sipexplain." before it. */
+struct answer_page ask_finding(const struct codebook *book, const char *name, unsigned width);
+
 /** The comparison of two codes. */
 struct answer_page ask_compare(const struct codebook *book, const char *one, const char *other, unsigned width);
 

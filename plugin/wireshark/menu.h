@@ -1,5 +1,6 @@
 /* menu.h
- * Tools > SIP Explain: explains a code, or compares two, without a capture; and the Explanation of a packet as text.
+ * Tools > SIP Explain: explains a code, a finding or the selected packet, compares two codes, shows the report and the
+ * documentation.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -7,8 +8,7 @@
 #ifndef SIPEXPLAIN_WIRESHARK_MENU_H
 #define SIPEXPLAIN_WIRESHARK_MENU_H
 
-/** Adds the menu entries; to be called when the protocol is registered. `proto` is the protocol whose fields are the
- * Explanation. */
-void menu_register(int proto);
+/** Adds the menu entries; to be called when the protocol is registered. */
+void menu_register(void);
 
 #endif

@@ -20,6 +20,7 @@
 #include "wireshark/call_report.h"
 #include "wireshark/codes_file.h"
 #include "wireshark/compat.h"
+#include "wireshark/label_lines.h"
 #include "wireshark/menu.h"
 #include "wireshark/note_calls.h"
 #include "wireshark/note_facts.h"
@@ -27,6 +28,7 @@
 #include "wireshark/notes.h"
 #include "wireshark/packet_text.h"
 #include "wireshark/report.h"
+#include "wireshark/selection.h"
 #include "wireshark/statistics.h"
 
 #include <epan/expert.h>
@@ -96,12 +98,19 @@ static int hf_sipexplain_call_leg_in = -1;
 static int hf_sipexplain_finding = -1;
 static int hf_sipexplain_finding_severity = -1;
 static int hf_sipexplain_summary = -1;
+static int hf_sipexplain_fields = -1;
+static int hf_sipexplain_line = -1;
 
 static int ett_sipexplain = -1;
+static int ett_sipexplain_failure = -1; /* shown unfolded */
+static int ett_sipexplain_fields = -1;
+static int ett_sipexplain_lines = -1; /* shown unfolded */
 static int ett_sipexplain_refer = -1;
 static int ett_sipexplain_refer_outcome = -1;
 static int ett_sipexplain_subscribe = -1;
 static int ett_sipexplain_call = -1;
+static int ett_sipexplain_call_cause = -1; /* shown unfolded */
+static int ett_sipexplain_finding = -1;    /* likewise */
 static int ett_sipexplain_reference = -1;
 
 /* One for each name; forms of one finding share it. Filled from the list of findings when the protocol is registered.
@@ -132,7 +141,14 @@ static const value_string class_vals[] = {
 static void add_string(const struct view *view, proto_tree *tree, int hf, const char *value)
 {
     if (value)
-        proto_item_set_generated(proto_tree_add_string(tree, hf, view->tvb, 0, 0, value));
+        label_add_string(tree, view->tvb, hf, value, BREAK_SENTENCES);
+}
+
+/** Why something failed: each value that differs is on a line of its own. */
+static void add_cause(const struct view *view, proto_tree *tree, int hf, const char *value)
+{
+    if (value)
+        label_add_string(tree, view->tvb, hf, value, BREAK_CLAUSES);
 }
 
 /** An item that filters, columns and programs read; people see the same elsewhere. */
@@ -142,6 +158,14 @@ static void add_hidden_string(const struct view *view, proto_tree *tree, int hf,
 
     proto_item_set_generated(item);
     proto_item_set_hidden(item);
+}
+
+/** "dropped - ended by the caller 2.0 s after the answer": the value is but the name. */
+static proto_item *add_verdict(const struct view *view, proto_tree *tree, int hf, const char *name, GString *words)
+{
+    g_string_prepend(words, " - ");
+    g_string_prepend(words, name);
+    return label_add_string_as(tree, view->tvb, hf, name, words->str);
 }
 
 static void add_frame(const struct view *view, proto_tree *tree, int hf, uint32_t frame)
@@ -156,13 +180,10 @@ static const char *treat_as_words(const struct view *view, const struct code_tex
                               codebook_registered_name(notes_codebook(), text->treat_as));
 }
 
-static proto_item *add_root(const struct view *view, const char *label)
+/** Tells whether something of the label did not fit. */
+static proto_item *add_root(const struct view *view, const char *label, bool *is_cut)
 {
-    proto_item *root =
-        proto_tree_add_protocol_format(view->tree, proto_sipexplain, view->tvb, 0, 0, "Explanation: %s", label);
-
-    proto_item_set_generated(root);
-    return root;
+    return label_add_protocol(view->tree, view->tvb, proto_sipexplain, "Explanation", label, is_cut);
 }
 
 /** Starts a sentence. There is one at a time, kept between frames so that an exception leaks nothing. */
@@ -209,6 +230,22 @@ static bool is_of_dropped_call(const struct note *note)
            call_verdict(note->call, &known) == CALL_DROPPED;
 }
 
+/** Why a login was refused, of which the code says no more than that one is asked for; NULL: there is none. */
+static const char *login_refusal(const struct view *view, const struct note *note)
+{
+    for (const struct finding *finding = note->findings.first; finding; finding = finding->next) {
+        char *prefix = NULL;
+        const char *words = finding->words;
+
+        if (!finding_is_shown(view, finding) || finding_severity(finding->id) < CODEBOOK_WARN ||
+            !g_str_has_prefix(finding_name(finding->id), "auth."))
+            continue;
+        prefix = wmem_strdup_printf(view->pinfo->pool, "%u to %s: ", note->code, note_method(note));
+        return printable(view->pinfo->pool, g_str_has_prefix(words, prefix) ? words + strlen(prefix) : words);
+    }
+    return NULL;
+}
+
 /** What the packet or the capture says, else what the code means; of a 2xx that no NOTIFY followed, and of one to a
  * REFER, what became of it. */
 static const char *response_summary(const struct view *view, const struct note *note, const struct code_text *text)
@@ -227,6 +264,8 @@ static const char *response_summary(const struct view *view, const struct note *
     if (!has_outcome && !note_lacks(note)) {
         const char *summary = notes_summary(note);
 
+        if (!summary && note->code >= 300)
+            summary = login_refusal(view, note);
         return summary ? summary : text->summary;
     }
     words = words_start(has_outcome ? "" : note->more->refer ? "REFER accepted, but " : "SUBSCRIBE accepted, but ");
@@ -234,7 +273,8 @@ static const char *response_summary(const struct view *view, const struct note *
     return words->str;
 }
 
-static const char *response_label(const struct view *view, const struct note *note, const struct code_text *text)
+static const char *response_label(const struct view *view, const struct note *note, const struct code_text *text,
+                                  const char *summary)
 {
     const char *class_name = codebook_class_name(note->code), *name;
     wmem_allocator_t *pool = view->pinfo->pool;
@@ -247,8 +287,8 @@ static const char *response_label(const struct view *view, const struct note *no
     name = wmem_strdup(pool, words->str);
     if (text->treat_as)
         return wmem_strdup_printf(pool, "%s (%s, not registered: treat as %s) - %s", name, class_name,
-                                  treat_as_words(view, text), response_summary(view, note, text));
-    return wmem_strdup_printf(pool, "%s (%s) - %s", name, class_name, response_summary(view, note, text));
+                                  treat_as_words(view, text), summary);
+    return wmem_strdup_printf(pool, "%s (%s) - %s", name, class_name, summary);
 }
 
 static void add_references(const struct view *view, proto_tree *tree, const struct code_text *text)
@@ -453,20 +493,20 @@ static void add_seen(const struct view *view, proto_tree *tree, const struct not
     add_call_seen(view, tree, note);
 }
 
+/** What the code means. */
 static void add_texts(const struct view *view, proto_tree *tree, const struct note *note, const struct code_text *text)
 {
-    add_string(view, tree, hf_sipexplain_description, text->description);
-    add_string(view, tree, hf_sipexplain_when, text->when);
-    add_seen(view, tree, note);
     if (note->part.is_in_dialog)
         add_string(view, tree, hf_sipexplain_effect, codebook_effect(notes_codebook(), note->code, note_method(note)));
-    add_fixes(view, tree, note, text);
+    add_string(view, tree, hf_sipexplain_description, text->description);
+    add_string(view, tree, hf_sipexplain_when, text->when);
     add_not_to_confuse(view, tree, note->code);
     add_references(view, tree, text);
 }
 
-/** What filters and columns ask for; people read it off the label. */
-static void add_facts(const struct view *view, proto_tree *tree, const struct note *note, const struct code_text *text)
+/** What only filters, columns and programs ask for; people read it off the label. */
+static void add_code_fields(const struct view *view, proto_tree *tree, const struct note *note,
+                            const struct code_text *text)
 {
     proto_item_set_generated(proto_tree_add_uint(tree, hf_sipexplain_code, view->tvb, 0, 0, note->code));
     add_string(view, tree, hf_sipexplain_phrase, note->more->phrase);
@@ -480,12 +520,17 @@ static void add_facts(const struct view *view, proto_tree *tree, const struct no
     add_string(view, tree, hf_sipexplain_severity, codebook_severity_name(finding_response_severity(note, text)));
 }
 
+/** "0.504 s", and below a thousandth of a second with all that is known of it. */
 static void add_span(const struct view *view, proto_tree *tree, int hf, int64_t span_us)
 {
     nstime_t span = {(time_t)(span_us / G_USEC_PER_SEC), (int)(span_us % G_USEC_PER_SEC) * 1000};
+    unsigned fraction = (unsigned)(span_us % G_USEC_PER_SEC);
+    bool is_tiny = span_us > 0 && span_us < 1000;
 
     if (span_us >= 0)
-        proto_item_set_generated(proto_tree_add_time(tree, hf, view->tvb, 0, 0, &span));
+        proto_item_set_generated(proto_tree_add_time_format_value(tree, hf, view->tvb, 0, 0, &span, "%u.%0*u s",
+                                                                  (unsigned)(span_us / G_USEC_PER_SEC), is_tiny ? 6 : 3,
+                                                                  is_tiny ? fraction : fraction / 1000));
 }
 
 /** Which request the response answers, and which response it is a copy of, or tells the same as. */
@@ -501,15 +546,6 @@ static void add_transaction(const struct view *view, proto_tree *tree, const str
         add_frame(view, tree, hf_sipexplain_repeat_of, facts_repeat(note->facts)->first_frame);
 }
 
-static void add_response(const struct view *view, proto_tree *tree, const struct note *note,
-                         const struct code_text *text)
-{
-    if (text)
-        add_texts(view, tree, note, text);
-    add_transaction(view, tree, note);
-    add_facts(view, tree, note, text);
-}
-
 /** The reported code, with its own texts: it is the answer to the request that the REFER asked for. */
 static void add_outcome(const struct view *view, proto_tree *tree, const struct refer_exchange *refer)
 {
@@ -519,16 +555,17 @@ static void add_outcome(const struct view *view, proto_tree *tree, const struct 
 
     if (!text)
         return;
-    item = proto_tree_add_uint_format_value(tree, hf_sipexplain_refer_outcome, view->tvb, 0, 0, refer->outcome,
-                                            "%u %s - %s", refer->outcome, text->name, summary);
+    item = proto_tree_add_uint_format_value(tree, hf_sipexplain_refer_outcome, view->tvb, 0, 0, refer->outcome, "%u %s",
+                                            refer->outcome, text->name);
     proto_item_set_generated(item);
+    tree = proto_item_add_subtree(item, ett_sipexplain_refer_outcome);
+    label_add_lines(tree, view->tvb, summary, BREAK_SENTENCES);
     if (refer->outcome < 300)
         return;
-    tree = proto_item_add_subtree(item, ett_sipexplain_refer_outcome);
-    add_string(view, tree, hf_sipexplain_refer_outcome_description, text->description);
-    add_string(view, tree, hf_sipexplain_refer_outcome_when, text->when);
     for (unsigned i = 0; i < CODEBOOK_FIXES && text->fix[i]; i++)
         add_string(view, tree, hf_sipexplain_refer_outcome_fix, text->fix[i]);
+    add_string(view, tree, hf_sipexplain_refer_outcome_description, text->description);
+    add_string(view, tree, hf_sipexplain_refer_outcome_when, text->when);
 }
 
 static void add_refer_frames(const struct view *view, proto_tree *tree, const struct refer_exchange *refer)
@@ -560,13 +597,11 @@ static void add_refer(const struct view *view, proto_tree *tree, const struct re
     proto_item *item;
 
     refer_words_verdict(words, notes_refers(), refer, notes_codebook());
-    item = proto_tree_add_string_format_value(tree, hf_sipexplain_refer_verdict, view->tvb, 0, 0, name, "%s - %s", name,
-                                              words->str);
-    proto_item_set_generated(item);
+    item = add_verdict(view, tree, hf_sipexplain_refer_verdict, name, words);
     tree = proto_item_add_subtree(item, ett_sipexplain_refer);
     add_string(view, tree, hf_sipexplain_refer_target, refer_target(view, refer));
-    add_refer_frames(view, tree, refer);
     add_outcome(view, tree, refer);
+    add_refer_frames(view, tree, refer);
     if (verdict == REFER_OPEN || verdict == REFER_NO_NOTIFY || verdict == REFER_LATE)
         add_span(view, tree, hf_sipexplain_refer_waited, refer_waited(notes_refers(), refer));
 }
@@ -586,9 +621,7 @@ static void add_subscribe(const struct view *view, proto_tree *tree, const struc
     proto_item *item;
 
     subscribe_words_verdict(words, notes_subscribes(), subscribe);
-    item = proto_tree_add_string_format_value(tree, hf_sipexplain_subscribe_verdict, view->tvb, 0, 0, name, "%s - %s",
-                                              name, words->str);
-    proto_item_set_generated(item);
+    item = add_verdict(view, tree, hf_sipexplain_subscribe_verdict, name, words);
     tree = proto_item_add_subtree(item, ett_sipexplain_subscribe);
     add_subscribe_frames(view, tree, subscribe);
     if (verdict != SUBSCRIBE_OK)
@@ -598,8 +631,11 @@ static void add_subscribe(const struct view *view, proto_tree *tree, const struc
 /** Spans of nothing and of what nobody has stated are left out. */
 static void add_seconds(const struct view *view, proto_tree *tree, int hf, uint32_t seconds)
 {
+    nstime_t span = {(time_t)seconds, 0};
+
     if (seconds != SIP_NO_SPAN)
-        add_span(view, tree, hf, (int64_t)seconds * G_USEC_PER_SEC);
+        proto_item_set_generated(
+            proto_tree_add_time_format_value(tree, hf, view->tvb, 0, 0, &span, "%u s", (unsigned)seconds));
 }
 
 static void add_registration(const struct view *view, proto_tree *tree, const struct note *note)
@@ -611,8 +647,7 @@ static void add_registration(const struct view *view, proto_tree *tree, const st
     GString *words = words_start("");
 
     registration_add_words(words, registration);
-    proto_item_set_generated(proto_tree_add_string_format_value(tree, hf_sipexplain_registration_verdict, view->tvb, 0,
-                                                                0, name, "%s - %s", name, words->str));
+    add_verdict(view, tree, hf_sipexplain_registration_verdict, name, words);
     add_seconds(view, tree, hf_sipexplain_registration_asked, registration->asked_s);
     if (note->code / 100 == 2 || PINFO_FD_VISITED(view->pinfo))
         add_seconds(view, tree, hf_sipexplain_registration_granted, registration->granted_s);
@@ -638,8 +673,9 @@ static void add_call_events(const struct view *view, proto_tree *tree, const str
 
 /** What became of the call: on each of its messages, for filters and columns; `is_hidden` where there is nothing else
  * to say. */
-static void add_call(const struct view *view, proto_tree *tree, struct call_outcome *call, bool is_hidden)
+static void add_call(const struct view *view, proto_tree *tree, const struct note *note, bool is_hidden)
 {
+    struct call_outcome *call = note->call;
     const struct call_outcome *leg = notes_call_leg(call);
     const struct call_knowledge known = notes_call_knowledge();
     enum call_verdict verdict = call_verdict(call, &known);
@@ -648,19 +684,19 @@ static void add_call(const struct view *view, proto_tree *tree, struct call_outc
     proto_item *item;
 
     call_verdict_words(words, call, verdict);
-    item = proto_tree_add_string_format_value(tree, hf_sipexplain_call_verdict, view->tvb, 0, 0, name, "%s - %s", name,
-                                              words->str);
-    proto_item_set_generated(item);
+    item = add_verdict(view, tree, hf_sipexplain_call_verdict, name, words);
     if (is_hidden)
         proto_item_set_hidden(item);
     tree = proto_item_add_subtree(item, ett_sipexplain_call);
     cause = words_start("");
-    if (call_cause_words(cause, call, verdict, &known)) {
-        add_string(view, tree, hf_sipexplain_call_cause, printable(view->pinfo->pool, cause->str));
-    } else if (leg) {
+    if (!call_cause_words(cause, call, verdict, &known) && leg) {
         call_leg_words(cause, call, leg);
         cause->str[0] = g_ascii_tolower(cause->str[0]);
-        add_string(view, tree, hf_sipexplain_call_cause, printable(view->pinfo->pool, cause->str));
+    }
+    if (cause->len > 0) {
+        if (!note->findings.first) /* which would say the same */
+            tree = proto_item_add_subtree(item, ett_sipexplain_call_cause);
+        add_cause(view, tree, hf_sipexplain_call_cause, printable(view->pinfo->pool, cause->str));
     }
     if (call_ended_by(call, verdict))
         add_string(view, tree, hf_sipexplain_call_ended_by, call_ended_by(call, verdict));
@@ -748,14 +784,53 @@ static bool view_is_wanted(const struct view *view)
     return view->tree && proto_field_is_referenced(view->tree, proto_sipexplain);
 }
 
-static proto_item *note_add(const struct view *view, const struct note *note)
+/** To raise a finding at an item makes its subtree one of Wireshark's expert information, which is folded like those.
+ */
+static void restore_subtree(proto_item *item, int ett)
 {
-    const struct code_text *text = note->code ? codebook_find(notes_codebook(), note->code, note_method(note)) : NULL;
-    const char *label = note->code ? response_label(view, note, text) : request_label(view, note);
-    proto_item *root = add_root(view, label);
-    proto_tree *tree = proto_item_add_subtree(root, ett_sipexplain);
+    proto_tree *tree = proto_item_add_subtree(item, ett);
 
-    add_hidden_string(view, tree, hf_sipexplain_summary, label);
+    (void)tree;
+}
+
+/** What was found, with its proof. The expert information hangs on it. */
+static void add_finding(const struct view *view, proto_tree *tree, const struct note_finding *found,
+                        const struct note *note)
+{
+    GString *words = words_start("");
+    proto_item *item;
+
+    if (tree_is_seen(tree))
+        finding_words(words, &view->session, found, note);
+    item = label_add_string_as(tree, view->tvb, hf_sipexplain_finding, finding_name(found->id), words->str);
+    add_evidence(view, proto_item_add_subtree(item, ett_sipexplain_finding), found->finding);
+    finding_raise(view, item, found, note);
+    restore_subtree(item, ett_sipexplain_finding);
+}
+
+static bool is_listed(const struct finding_list *findings, const struct finding *finding)
+{
+    for (unsigned i = 0; i < findings->count; i++)
+        if (findings->all[i].finding == finding)
+            return true;
+    return false;
+}
+
+/** What the watches found. */
+static void add_findings(const struct view *view, proto_tree *tree, const struct note *note,
+                         const struct finding_list *findings)
+{
+    for (unsigned i = 0; i < findings->count; i++)
+        if (findings->all[i].finding)
+            add_finding(view, tree, &findings->all[i], note);
+    for (const struct finding *finding = note->findings.first; finding; finding = finding->next)
+        if (finding_is_shown(view, finding) && !is_listed(findings, finding))
+            add_evidence(view, tree, finding);
+}
+
+/** The exchanges that the message belongs to, with what became of them. */
+static void add_exchanges(const struct view *view, proto_tree *tree, const struct note *note)
+{
     if (refer_is_telling(view, note))
         add_refer(view, tree, note->more->refer);
     if (subscribe_is_telling(note))
@@ -763,19 +838,105 @@ static proto_item *note_add(const struct view *view, const struct note *note)
     if (note->registration && (note->code == 0 || note->code >= 200))
         add_registration(view, tree, note);
     if (note->call)
-        add_call(view, tree, note->call, false);
+        add_call(view, tree, note, false);
     if (note->code)
-        add_response(view, tree, note, text);
-    else
-        add_seen(view, tree, note);
-    if (!text)
-        add_remark_fixes(view, tree, note);
-    for (const struct finding *finding = note->findings.first; finding; finding = finding->next)
-        if (finding_is_shown(view, finding))
-            add_evidence(view, tree, finding);
-    if (!note->code && PINFO_FD_VISITED(view->pinfo))
+        add_transaction(view, tree, note);
+    else if (PINFO_FD_VISITED(view->pinfo))
         add_frame(view, tree, hf_sipexplain_response_in, note->part.response_frame);
+}
+
+/** What only filters, columns and programs ask for, folded into one line. What is found by the code alone is said by
+ * the label of the whole. */
+static void add_fields(const struct view *view, proto_tree *tree, const struct note *note, const struct code_text *text,
+                       const struct finding_list *findings)
+{
+    proto_item *item = proto_tree_add_none_format(tree, hf_sipexplain_fields, view->tvb, 0, 0, "Fields");
+
+    proto_item_set_generated(item);
+    tree = proto_item_add_subtree(item, ett_sipexplain_fields);
+    if (note->code)
+        add_code_fields(view, tree, note, text);
+    for (unsigned i = 0; i < findings->count; i++) {
+        const struct note_finding *found = &findings->all[i];
+
+        if (!found->finding)
+            add_string(view, tree, hf_sipexplain_finding, finding_name(found->id));
+        add_string(view, tree, hf_sipexplain_finding_severity, codebook_severity_name(finding_severity(found->id)));
+        if (!found->finding)
+            finding_raise(view, item, found, note);
+    }
+    restore_subtree(item, ett_sipexplain_fields);
+}
+
+/** Is there something that is not as it should be? Then the Explanation is shown unfolded. */
+static bool is_failure(const struct note *note, const struct code_text *text, const struct finding_list *findings)
+{
+    for (unsigned i = 0; i < findings->count; i++)
+        if (finding_severity(findings->all[i].id) >= CODEBOOK_NOTE)
+            return true;
+    return note->code && (!text || finding_response_severity(note, text) >= CODEBOOK_NOTE);
+}
+
+/** Do the items below say what did not fit in the label? Those of a request always do. */
+static bool is_said_below(const struct view *view, const struct note *note)
+{
+    const char *summary = notes_summary(note);
+
+    if ((note->registration && note->code < 300) || refer_is_telling(view, note) || subscribe_is_telling(note) ||
+        is_of_dropped_call(note) || login_refusal(view, note))
+        return true;
+    for (const char *const *fact = notes_facts(note); summary && *fact; fact++)
+        if (strlen(*fact) <= strlen(summary) &&
+            g_ascii_strcasecmp(*fact, summary + strlen(summary) - strlen(*fact)) == 0)
+            return true;
+    return false;
+}
+
+/** The line of the Explanation, and what did not fit in it. */
+static proto_item *add_response_root(const struct view *view, const struct note *note, const struct code_text *text)
+{
+    const char *summary = text ? wmem_strdup(view->pinfo->pool, response_summary(view, note, text)) : NULL;
+    const char *label = response_label(view, note, text, summary);
+    bool is_cut;
+    proto_item *root = add_root(view, label, &is_cut);
+    proto_tree *tree = proto_item_add_subtree(root, ett_sipexplain);
+
+    add_hidden_string(view, tree, hf_sipexplain_summary, label);
+    if (summary && is_cut && !is_said_below(view, note))
+        label_add_lines(tree, view->tvb, summary, BREAK_SENTENCES);
     return root;
+}
+
+static proto_item *add_request_root(const struct view *view, const struct note *note)
+{
+    const char *label = request_label(view, note);
+    bool is_cut;
+    proto_item *root = add_root(view, label, &is_cut);
+
+    add_hidden_string(view, proto_item_add_subtree(root, ett_sipexplain), hf_sipexplain_summary, label);
+    return root;
+}
+
+/** First what happened, then what to do, then what it means. */
+static void note_add(const struct view *view, const struct note *note, const struct finding_list *findings)
+{
+    const struct code_text *text = note->code ? codebook_find(notes_codebook(), note->code, note_method(note)) : NULL;
+    proto_item *root = note->code ? add_response_root(view, note, text) : add_request_root(view, note);
+    int ett = is_failure(note, text, findings) ? ett_sipexplain_failure : ett_sipexplain;
+    proto_tree *tree = proto_item_add_subtree(root, ett);
+
+    add_findings(view, tree, note, findings);
+    add_seen(view, tree, note);
+    add_exchanges(view, tree, note);
+    if (text) {
+        add_fixes(view, tree, note, text);
+        add_texts(view, tree, note, text);
+    } else {
+        add_remark_fixes(view, tree, note);
+    }
+    if (note->code || findings->count > 0)
+        add_fields(view, tree, note, text, findings);
+    restore_subtree(root, ett);
 }
 
 /** Which response a request got is known in later passes. */
@@ -786,37 +947,28 @@ static bool request_is_telling(const struct view *view, const struct note *note)
            (note->part.response_frame && PINFO_FD_VISITED(view->pinfo) && view_is_wanted(view));
 }
 
-/** The finding by its id and severity, for one filter or color for all of them. */
-static void add_finding_id(const struct view *view, proto_item *root, enum finding_id id)
-{
-    proto_tree *tree = proto_item_add_subtree(root, ett_sipexplain);
-
-    add_hidden_string(view, tree, hf_sipexplain_finding, finding_name(id));
-    add_hidden_string(view, tree, hf_sipexplain_finding_severity, codebook_severity_name(finding_severity(id)));
-}
-
 static void note_show(const struct view *view, const struct note *note)
 {
     struct finding_list findings;
     proto_item *root = NULL;
+    bool is_cut;
 
     if (!note->code && !request_is_telling(view, note)) {
         if (note->call && view_is_wanted(view))
-            add_call(view, view->tree, note->call, true);
+            add_call(view, view->tree, note, true);
         return;
     }
     if (!note->raises && !note->findings.first && !view_is_wanted(view)) /* as of most responses */
         return;
     findings = finding_list_of(note, !PINFO_FD_VISITED(view->pinfo), pref_expert_responses);
-    if (view_is_wanted(view))
-        root = note_add(view, note);
-    else if (view->tree && findings.count > 0)
-        root = add_root(view, "");
-    for (unsigned i = 0; i < findings.count; i++) {
-        finding_raise(view, root, &findings.all[i], note);
-        if (view_is_wanted(view))
-            add_finding_id(view, root, findings.all[i].id);
+    if (view_is_wanted(view)) {
+        note_add(view, note, &findings);
+        return;
     }
+    if (view->tree && findings.count > 0)
+        root = add_root(view, "", &is_cut);
+    for (unsigned i = 0; i < findings.count; i++)
+        finding_raise(view, root, &findings.all[i], note);
 }
 
 /** What was waited for, and since when: as the NOTIFY that is overdue is the first one, or the final one. */
@@ -837,24 +989,26 @@ static void add_subscribe_wait(const struct view *view, proto_tree *tree, const 
 static void overdue_show(const struct view *view, const struct finding *finding)
 {
     const struct note_finding found = {finding->id, finding};
-    proto_item *root = NULL;
+    bool is_cut;
+    proto_item *root;
+    proto_tree *tree;
     GString *words;
 
-    if (view->tree) {
-        proto_tree *tree;
-
-        finding_words(words = words_start(""), &view->session, &found, NULL);
-        root = add_root(view, words->str);
-        tree = proto_item_add_subtree(root, ett_sipexplain);
-        add_hidden_string(view, tree, hf_sipexplain_summary, words->str);
-        add_finding_id(view, root, finding->id);
-        add_evidence(view, tree, finding);
-        if (finding->refer)
-            add_refer_wait(view, tree, finding->refer);
-        if (finding->subscribe)
-            add_subscribe_wait(view, tree, finding->subscribe);
+    if (!view->tree) {
+        finding_raise(view, NULL, &found, NULL);
+        return;
     }
-    finding_raise(view, root, &found, NULL);
+    finding_words(words = words_start(""), &view->session, &found, NULL);
+    root = add_root(view, words->str, &is_cut);
+    tree = proto_item_add_subtree(root, ett_sipexplain_failure);
+    add_hidden_string(view, tree, hf_sipexplain_summary, words->str);
+    add_finding(view, tree, &found, NULL);
+    if (finding->refer)
+        add_refer_wait(view, tree, finding->refer);
+    if (finding->subscribe)
+        add_subscribe_wait(view, tree, finding->subscribe);
+    add_hidden_string(view, tree, hf_sipexplain_finding_severity,
+                      codebook_severity_name(finding_severity(finding->id)));
 }
 
 static void frame_show(const struct view *view, const struct note *first)
@@ -872,6 +1026,21 @@ static void frame_show(const struct view *view, const struct note *first)
         tap_queue_packet(tap_sipexplain, view->pinfo, note);
 }
 
+/** What the menu entries about the selected packet are told: its first response, and the first thing found in it. */
+static void selection_tell(const struct view *view, const struct note *first)
+{
+    const struct note *response = first;
+    const char *finding = NULL;
+
+    while (response && !response->code)
+        response = response->next;
+    for (const struct note *note = first; note && !finding; note = note->next)
+        for (const struct finding *found = note->findings.first; found && !finding; found = found->next)
+            if (finding_is_shown(view, found))
+                finding = finding_name(found->id);
+    selection_note(view->tree, response ? response->code : 0, response ? note_method(response) : NULL, finding);
+}
+
 /** The post-dissector. Most frames hold nothing for us: they leave by the shortest way. */
 static int sipexplain_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
 {
@@ -879,11 +1048,28 @@ static int sipexplain_frame(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
 
     if (note || notes_are_overdue())
         frame_show(&(const struct view){pinfo, tvb, tree, notes_session()}, note);
+    if (tree_is_seen(tree) && selection_is_possible())
+        selection_tell(&(const struct view){pinfo, tvb, tree, notes_session()}, note);
     return 1; /* of a post-dissector it means no more than that it took the frame */
+}
+
+/** Wireshark has no place for it before all protocols are registered. Once a user folds a subtree, it stays so. */
+static void unfold_once(void)
+{
+    static const int *const unfolded[] = {
+        &ett_sipexplain_failure,       &ett_sipexplain_finding,   &ett_sipexplain_lines,      &ett_sipexplain_refer,
+        &ett_sipexplain_refer_outcome, &ett_sipexplain_subscribe, &ett_sipexplain_call_cause,
+    };
+    static bool is_done;
+
+    for (unsigned i = 0; !is_done && i < array_length(unfolded); i++)
+        tree_expanded_set(*unfolded[i], true);
+    is_done = true;
 }
 
 static void sipexplain_init(void)
 {
+    unfold_once();
     tap_expert = find_tap_id("expert"); /* registered after all protocols */
     notes_open(MAX(pref_t1_ms, 1));
 }
@@ -893,6 +1079,7 @@ static void sipexplain_cleanup(void)
 {
     report_end_session();
     call_report_end_session();
+    selection_forget();
     notes_close();
 }
 
@@ -1058,11 +1245,18 @@ static hf_register_info hf[] = {
       "chat, note, warn or error", HFILL}},
     {&hf_sipexplain_summary,
      {"Summary", "sipexplain.summary", FT_STRING, BASE_NONE, NULL, 0x0, "The line of the Explanation", HFILL}},
+    {&hf_sipexplain_fields,
+     {"Fields", "sipexplain.fields", FT_NONE, BASE_NONE, NULL, 0x0,
+      "What filters, columns and scripts ask for, such as the status code and its class", HFILL}},
+    {&hf_sipexplain_line,
+     {"Line", "sipexplain.line", FT_NONE, BASE_NONE, NULL, 0x0,
+      "What the item above goes on with; the value of that is whole", HFILL}},
 };
 
 static int *ett[] = {
-    &ett_sipexplain,           &ett_sipexplain_refer, &ett_sipexplain_refer_outcome,
-    &ett_sipexplain_subscribe, &ett_sipexplain_call,  &ett_sipexplain_reference,
+    &ett_sipexplain,       &ett_sipexplain_failure,    &ett_sipexplain_fields,        &ett_sipexplain_finding,
+    &ett_sipexplain_lines, &ett_sipexplain_refer,      &ett_sipexplain_refer_outcome, &ett_sipexplain_subscribe,
+    &ett_sipexplain_call,  &ett_sipexplain_call_cause, &ett_sipexplain_reference,
 };
 
 /* The last one of a name is the one whose severity users can change. */
@@ -1085,6 +1279,18 @@ static void findings_register(expert_module_t *module)
         info->eiinfo.name = wmem_strdup_printf(wmem_epan_scope(), "sipexplain.%s", finding_name(id));
         expert_register_field_array(module, info, 1);
     }
+}
+
+/** What stands beside the packet details: reports, statistics, menus. */
+static void parts_register(void)
+{
+    tap_sipexplain = register_tap("sipexplain");
+    report_register(&pref_expert_responses, &pref_mask);
+    call_report_register();
+    statistics_register();
+    label_lines_register(hf_sipexplain_line, ett_sipexplain_lines);
+    selection_register(proto_sipexplain, hf_sipexplain_summary);
+    menu_register();
 }
 
 void proto_register_sipexplain(void)
@@ -1115,12 +1321,7 @@ void proto_register_sipexplain(void)
                                        "manual page of the program sipexplain tells its format.",
                                        &pref_codes_file, false);
 
-    tap_sipexplain = register_tap("sipexplain");
-    report_register(&pref_expert_responses, &pref_mask);
-    call_report_register();
-    statistics_register();
-    menu_register(proto_sipexplain);
-
+    parts_register();
     register_init_routine(sipexplain_init);
     register_cleanup_routine(sipexplain_cleanup);
     register_shutdown_routine(sipexplain_shutdown);

@@ -20,6 +20,7 @@
 #include "wireshark/report_trace.h"
 #include "wireshark/stat_command.h"
 
+#include <epan/funnel.h>
 #include <epan/packet.h>
 #include <epan/tap.h>
 #include <stdio.h>
@@ -113,25 +114,9 @@ void report_end_session(void)
     report_trace_clear();
 }
 
-static void report_print(const struct report_tap *tap, const struct report *report)
+/** As it stands now. Free with g_string_free(). */
+static GString *report_text(struct report_tap *tap)
 {
-    GString *out = g_string_new(NULL);
-
-    if (tap->form == FORM_TEXT)
-        report_as_text(out, report);
-    else if (tap->form == FORM_JSON)
-        report_as_json(out, report, false);
-    else
-        report_as_html(out, report);
-    fwrite(out->str, 1, out->len, stdout);
-    /* On Windows the host may have another C library, which does not write at its end what waits in this one. */
-    fflush(stdout);
-    g_string_free(out, TRUE);
-}
-
-static void report_draw(void *data)
-{
-    struct report_tap *tap = data;
     char *filter = tap->filter && *pref_is_masked ? mask_text(mask, tap->filter) : g_strdup(tap->filter);
     struct report report = {.version = SIPEXPLAIN_VERSION,
                             .filter = filter,
@@ -140,11 +125,28 @@ static void report_draw(void *data)
                             .extent = tap->extent,
                             .by_code = tap->by_code,
                             .sessions = tap->past};
+    GString *out = g_string_new(NULL);
 
     g_ptr_array_add(tap->past, session_of(tap));
-    report_print(tap, &report);
+    if (tap->form == FORM_TEXT)
+        report_as_text(out, &report);
+    else if (tap->form == FORM_JSON)
+        report_as_json(out, &report, false);
+    else
+        report_as_html(out, &report);
     g_ptr_array_set_size(tap->past, (int)tap->past->len - 1); /* more may come of it */
     g_free(filter);
+    return out;
+}
+
+static void report_draw(void *data)
+{
+    GString *out = report_text(data);
+
+    fwrite(out->str, 1, out->len, stdout);
+    /* On Windows the host may have another C library, which does not write at its end what waits in this one. */
+    fflush(stdout);
+    g_string_free(out, TRUE);
 }
 
 static void report_free(void *data)
@@ -163,7 +165,8 @@ static void report_free(void *data)
     mask = NULL;
 }
 
-static GString *report_listen(const char *filter, unsigned form)
+/** Adds the listeners; the message if that fails, to be freed, else NULL. */
+static GString *report_add(enum form form, const char *filter, tap_draw_cb draw, struct report_tap **result)
 {
     struct report_tap *tap = g_new0(struct report_tap, 1);
     GString *error;
@@ -177,13 +180,37 @@ static GString *report_listen(const char *filter, unsigned form)
     if (!mask)
         mask = mask_new();
     report_trace_start(mask, pref_is_masked);
-    error = register_tap_listener("sipexplain", tap, filter, TL_REQUIRES_NOTHING, report_reset, report_packet,
-                                  report_draw, report_free);
+    error = register_tap_listener("sipexplain", tap, filter, TL_REQUIRES_NOTHING, report_reset, report_packet, draw,
+                                  report_free);
     if (error) {
         report_free(tap);
         return error;
     }
+    *result = tap;
     return register_tap_listener("frame", &tap->extent, NULL, TL_REQUIRES_NOTHING, NULL, report_frame, NULL, NULL);
+}
+
+static GString *report_listen(const char *filter, unsigned form)
+{
+    struct report_tap *tap;
+
+    return report_add(form, filter, report_draw, &tap);
+}
+
+GString *report_of_window(const funnel_ops_t *ops)
+{
+    struct report_tap *tap;
+    GString *error = report_add(FORM_TEXT, NULL, NULL, &tap), *text;
+
+    if (error) {
+        g_string_free(error, TRUE);
+        return NULL;
+    }
+    ops->retap_packets(ops->ops_id);
+    text = report_text(tap);
+    remove_tap_listener(&tap->extent);
+    remove_tap_listener(tap);
+    return text;
 }
 
 void report_register(const pref_bool *with_responses, const pref_bool *is_masked)

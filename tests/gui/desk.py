@@ -14,9 +14,11 @@ import time
 WIDTH, HEIGHT = 1460, 810
 TOOLS = ["wireshark", "Xvfb", "openbox", "dbus-daemon", "xdotool", "import", "pngquant", "optipng"]
 
-PREFERENCES = """\
+LAYOUT = """\
 gui.layout_type: 1
 gui.layout_content_3: NONE
+"""
+PREFERENCES = """\
 gui.update.enabled: FALSE
 gui.ask_unsaved: FALSE
 gui.packet_list_show_minimap: FALSE
@@ -100,8 +102,8 @@ class Desk:
 
     def wireshark(self, *words, upper, font=10, profile=None):
         """
-        Starts Wireshark with a home folder of its own that has this profile, if any; returns the process. `upper`: the height of the packet list;
-        `font`: the size of what stands in the panes.
+        Starts Wireshark with a home folder of its own that has this profile, if any; returns the process. `upper`: the height of the packet list, or
+        None for the panes as Wireshark lays them out itself; `font`: the size of what stands in the panes.
         """
         home = pathlib.Path(tempfile.mkdtemp(prefix="home-", dir=self.home))
         folder = home / ".config" / "wireshark"
@@ -111,8 +113,9 @@ class Desk:
             shutil.copytree(profile, folder / "profiles" / profile)
             folder = folder / "profiles" / profile
         with open(folder / "preferences", "a", encoding="utf-8") as preferences, open(folder / "recent", "a", encoding="utf-8") as recent:
-            preferences.write(PREFERENCES.format(font=font))
-            recent.write(PANES.format(upper=upper) + ("" if profile else COLUMN_WIDTHS))
+            preferences.write(("" if upper is None else LAYOUT) + PREFERENCES.format(font=font))
+            if upper is not None:
+                recent.write(PANES.format(upper=upper) + ("" if profile else COLUMN_WIDTHS))
         # What is freed holds other bytes, so that what is still read of it is seen.
         environment = {**os.environ, "HOME": str(home), "XDG_CONFIG_HOME": str(home / ".config"), "MALLOC_PERTURB_": "165"}
         return self.start("wireshark", *words, env=environment)

@@ -6,6 +6,7 @@ import subprocess
 import unittest
 
 import screen_reader
+from gi.repository import Atspi
 from desk import Desk, wait_for
 from screen_reader import Reader, click, is_showing, keys, name_of, press, text_of, type_text
 
@@ -146,6 +147,41 @@ class Window(Wireshark):
         desk.picture("expert", name_of(window))
 
 
+class Failures(Wireshark):
+    """Where a call fails, the panes as Wireshark lays them out show why, without a click, without scrolling and without widening."""
+
+    capture, frame, upper = None, 0, None
+
+    def setUp(self):
+        pass
+
+    def check(self, name, capture, frame, *causes):
+        self.start(capture, frame)
+        pane = Atspi.Component.get_extents(self.details(), Atspi.CoordType.SCREEN)
+        wait_for("the Explanation", lambda: any(line.startswith("[Explanation: ") for line in self.shown(pane)))
+        desk.mouse_away()
+        desk.picture(name)
+        for cause in causes:
+            self.assertIn(cause, self.shown(pane))
+
+    def shown(self, pane):
+        """The lines of the packet details that lie within the pane."""
+        boxes = [(name_of(cell), Atspi.Component.get_extents(cell, Atspi.CoordType.SCREEN)) for cell in self.reader.all("table cell", self.details())]
+        return [text for text, box in boxes if box.y >= pane.y and box.y + box.height <= pane.y + pane.height]
+
+    def test_ack(self):
+        self.check("ack", "captures/made/why-ack-other-target.pcap", 6,
+                   "[Finding: the ACK has no effect:]", "[its Request-URI is sip:bob@example.com,]", "[the Contact of its peer is sip:bob@10.0.0.2:5070 (frame 3)]")
+
+    def test_transfer(self):
+        self.check("transfer", "captures/real/02a-ast22-blind-busy.pcap", 16,
+                   "[Finding: Transfer failed: the NOTIFY reports 503 Service Unavailable]", "[Asks for: blind transfer to sip:6003@127.0.0.1]")
+
+    def test_login(self):
+        self.check("login", "captures/real/09f-sipp-register-wrong-password-loop.pcap", 8,
+                   '[Finding: 401 to REGISTER: credentials of user "alice" for realm "r" rejected:]', "[made with the nonce of frame 6,]")
+
+
 class Hostile(Wireshark):
     """What packets hold cannot turn the direction of writing, or end a line, in the packet details."""
 
@@ -195,8 +231,8 @@ class Tools(Wireshark):
         menu = self.reader.one("menu item", "Tools", self.reader.one("menu bar", ""))
         press(menu)
         press(self.reader.one("menu item", "SIP Explain", menu))
-        entries = ["Compare two codes...", "Explain a code..."]
-        wait_for("the open menu", lambda: [name for name in self.shown_entries() if name in entries] == entries)
+        entries = {"Compare two codes...", "Documentation", "Explain a code...", "Explain a finding...", "Explain this response", "Report"}
+        wait_for("the open menu", lambda: entries <= set(self.shown_entries()))
         desk.picture("menu", height=380)
 
     def shown_entries(self):
@@ -222,6 +258,48 @@ class Tools(Wireshark):
         window = self.ask("Explain a code...", " 481 ", "bye")
         self.assertEqual(self.text_in(window).split(), output_of("sipexplain", "481", "BYE").split())
 
+    def chosen(self, entry):
+        """Chooses an entry that opens a window at once; returns that."""
+        self.reader.menu("Tools", "SIP Explain", entry)
+        return wait_for("the window", lambda: next((w for w in self.reader.windows() if entry in name_of(w) and self.is_text_window(w)), None))
+
+    def test_selected_code(self):
+        """The dialog has the code and the method of the selected packet, and Enter explains them."""
+        self.reader.menu("Tools", "SIP Explain", "Explain a code...")
+        dialog = self.reader.window("Explain a code")
+        self.assertEqual([text_of(field) for field in self.reader.all("text", dialog)], ["202", "REFER"])
+        keys("Return")
+        window = wait_for("the answer", lambda: next((w for w in self.reader.windows() if "Explain a code" in name_of(w) and self.is_text_window(w)), None))
+        self.assertEqual(self.text_in(window).split(), output_of("sipexplain", "202", "REFER").split())
+
+    def test_selected_finding(self):
+        self.reader.menu("Tools", "SIP Explain", "Explain a finding...")
+        dialog = self.reader.window("Explain a finding")
+        self.assertEqual([text_of(field) for field in self.reader.all("text", dialog)], ["refer.no_notify"])
+        press(self.reader.one("push button", "OK", dialog))
+        window = wait_for("the answer", lambda: next((w for w in self.reader.windows() if "Explain a finding" in name_of(w) and self.is_text_window(w)), None))
+        self.assertEqual(self.text_in(window).split(), output_of("sipexplain", "--finding", "refer.no_notify").split())
+
+    def test_selected_response(self):
+        """Its Explanation as a page: what lines go on with is put together again."""
+        text = self.text_in(self.chosen("Explain this response"))
+        self.assertTrue(text.startswith("202 Accepted (Success) - REFER accepted, but no NOTIFY"), text)
+        fixes = output_of("tshark", "-2", "-r", NO_NOTIFY, "-Y", "frame.number == 6", "-T", "fields", "-E", "aggregator=|", "-e", "sipexplain.fix").strip().split("|")
+        for fix in fixes:
+            self.assertIn(f"How to fix: {fix}", " ".join(text.split()))
+        self.assertNotIn("Status code", text)
+        self.assertLess(max(map(len, text.splitlines())), 80)
+
+    def test_report(self):
+        """What tshark prints of the same capture."""
+        text = self.text_in(self.chosen("Report"))
+        expected = output_of("tshark", "-2", "-q", "-r", NO_NOTIFY, "-z", "sipexplain,report")
+        self.assertEqual(text.split("Findings: ")[1].splitlines()[0], expected.split("Findings: ")[1].splitlines()[0])
+        self.assertIn("refer.no_notify", text)
+
+    def test_documentation(self):
+        self.assertIn("README.md", self.text_in(self.chosen("Documentation")))
+
     def expect_mistake(self, entry, *words, sentence):
         self.assertEqual(self.text_in(self.ask(entry, *words)), sentence + "\n")
 
@@ -231,7 +309,7 @@ class Tools(Wireshark):
                             sentence='"<b>busy</b>" is no SIP status code: these are the numbers from 100 to 699.')
 
     def test_nothing_typed(self):
-        self.expect_mistake("Explain a code...", sentence="A status code is missing: type a number from 100 to 699, such as 486.")
+        self.expect_mistake("Explain a code...", "", "", sentence="A status code is missing: type a number from 100 to 699, such as 486.")
 
     def test_mistake_in_second_code(self):
         self.expect_mistake("Compare two codes...", "202", "99", sentence='"99" is no SIP status code: these are the numbers from 100 to 699.')

@@ -49,6 +49,26 @@ static void test_methods(void)
     g_assert_null(ask_method("BYE "));
 }
 
+static void test_finding(void)
+{
+    struct answer_page answer = ask_finding(book, " auth.rejected", 72);
+
+    g_assert_false(answer.is_mistake);
+    g_assert_true(g_str_has_prefix(answer.text, "auth.rejected: "));
+    g_free(answer.text);
+    answer = ask_finding(book, "sipexplain.Auth.rejected", 72);
+    g_assert_false(answer.is_mistake);
+    g_free(answer.text);
+    answer = ask_finding(book, "auth", 72);
+    g_assert_true(answer.is_mistake);
+    g_assert_true(g_str_has_prefix(answer.text, "\"auth\" is not the name of a finding. These are:\n"));
+    g_assert_nonnull(strstr(answer.text, "\n  auth.rejected\n"));
+    g_free(answer.text);
+    answer = ask_finding(book, "", 72);
+    g_assert_true(g_str_has_prefix(answer.text, "The name of a finding is missing."));
+    g_free(answer.text);
+}
+
 static void test_explain(void)
 {
     expect_page(ask_explain(book, "486", "", 72), "SIP 486 Busy Here");
@@ -80,6 +100,7 @@ int main(int argc, char **argv)
     g_test_add_func("/ask/codes", test_codes);
     g_test_add_func("/ask/methods", test_methods);
     g_test_add_func("/ask/explain", test_explain);
+    g_test_add_func("/ask/finding", test_finding);
     g_test_add_func("/ask/compare", test_compare);
     status = g_test_run();
     codebook_free(book);
