@@ -130,7 +130,7 @@ link_program() {
     # shellcheck disable=SC2046,SC2086
     $target-gcc -s -static -o "$at/sipexplain.exe" $flags -D__USE_MINGW_ANSI_STDIO=1 -DGLIB_STATIC_COMPILATION -I"$glib" \
         -I"$glib/glib" -I"$work/glib-static" -I"$work/glib-static/glib" cli/*.c $(find plugin/texts -name '*.c') plugin/sip/text.c \
-        "$work/native/plugin/codebook_builtin.c" "$work/glib-static/glib/libglib-2.0.a" "$prefix/lib/libintl.a" \
+        "$work/native/plugin/codebook_builtin.c" "$work/native/plugin/examples.c" "$work/glib-static/glib/libglib-2.0.a" "$prefix/lib/libintl.a" \
         "$prefix/lib/libpcre2-8.a" -lws2_32 -lole32 -lwinmm -lshlwapi -luuid || stop "the program cannot be linked"
 }
 
