@@ -123,22 +123,23 @@ static struct sip_text media_of(struct sip_text line)
 
 bool sip_fault_of_sdp(struct sip_text sdp, struct sip_fault *fault)
 {
-    static const char *const needed[] = {"v=", "o=", "s=", "t="}; /* RFC 4566 section 5 */
+    static const char *const needed[] = {"v=", "o=", "s=", "t="}; /* RFC 4566 section 5: a letter and = */
     struct sip_text waiting = {0}, rest = sdp;                    /* the media that waits for its c= */
     bool has[G_N_ELEMENTS(needed)] = {false}, has_session = false, has_media = false;
 
     while (rest.len > 0) {
         struct sip_text line = line_next(&rest);
+        char type = line.len > 1 && line.at[1] == '=' ? g_ascii_tolower(line.at[0]) : '\0';
 
         for (unsigned i = 0; i < G_N_ELEMENTS(needed); i++)
-            has[i] |= sip_text_starts(line, needed[i]);
-        if (sip_text_starts(line, "c=")) {
+            has[i] |= type == needed[i][0];
+        if (type == 'c') {
             has_session |= !has_media;
             waiting = (struct sip_text){0};
-        } else if (sip_text_starts(line, "m=") && !waiting.at) {
+        } else if (type == 'm' && !waiting.at) {
             has_media = true;
             waiting = has_session ? (struct sip_text){0} : media_of(line);
-        } else if (sip_text_starts(line, "m=")) {
+        } else if (type == 'm') {
             break;
         }
     }
