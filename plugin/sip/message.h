@@ -33,12 +33,12 @@ struct sip_message {
     uint32_t cseq;        /**< sequence number; only where has_cseq */
     bool has_cseq;
     /* After sip_message_read() or sip_message_finish() only: */
-    bool is_cut;             /**< the bytes end before the blank line after the headers */
-    struct sip_text headers; /**< the lines between start line and blank line */
-    struct sip_text body;    /**< as long as Content-Length says and the bytes reach; without it, up to their end */
-    bool is_body_cut;        /**< the body is shorter than Content-Length says */
-    size_t length;           /**< bytes from the start line to the end of the body */
-    size_t behind;           /**< bytes that follow it: in a datagram, none belong to it */
+    bool is_cut;               /**< the bytes end before the blank line after the headers */
+    struct sip_text headers;   /**< the lines between start line and blank line */
+    struct sip_text body;      /**< as long as Content-Length says and the bytes reach; without it, up to their end */
+    bool is_body_cut;          /**< the body is shorter than Content-Length says */
+    size_t length;             /**< bytes from the start line to the end of the body */
+    size_t behind;             /**< bytes that follow it: in a datagram, none belong to it */
     uint32_t from_tag, to_tag; /**< for dialog_from_tag() and dialog_to_tag() only */
     /* For sip_message.c only: */
     unsigned unknown;               /**< which of the headers above are not found yet */
