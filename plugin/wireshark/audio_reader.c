@@ -15,34 +15,9 @@
 #define IP4_HEADER 20
 #define UDP_HEADER 8
 
-/* One that an ICMP error quotes is no less deep: behind IPv4, ICMP and an IPv4 header of its own. */
-#define QUOTED_FROM (IP4_HEADER + 8 + IP4_HEADER)
-
 /* The types of RTCP (RFC 5761 section 4). */
 #define RTCP_FIRST 192
 #define RTCP_LAST 223
-
-static int proto_icmp = -1;
-static int proto_icmpv6 = -1;
-
-void audio_reader_start(void)
-{
-    proto_icmp = proto_get_id_by_filter_name("icmp");
-    proto_icmpv6 = proto_get_id_by_filter_name("icmpv6");
-}
-
-/** Is it an ICMP error that only quotes a datagram? Wireshark then shows the ports of that one. */
-static bool is_quoted(const packet_info *pinfo)
-{
-    for (wmem_list_frame_t *layer = pinfo->layers ? wmem_list_head(pinfo->layers) : NULL; layer;
-         layer = wmem_list_frame_next(layer)) {
-        int proto = GPOINTER_TO_INT(wmem_list_frame_data(layer));
-
-        if (proto == proto_icmp || proto == proto_icmpv6)
-            return true;
-    }
-    return false;
-}
 
 /** Where the UDP header with the two ports is, from the end of IP on; 0 if it is not found. */
 static size_t header_find(const packet_info *pinfo, const uint8_t *bytes, size_t len)
@@ -66,8 +41,6 @@ static bool is_rtp(const packet_info *pinfo)
     const uint8_t *bytes = len > 0 ? tvb_get_ptr(tvb, 0, (int)len) : NULL;
     size_t at = bytes ? header_find(pinfo, bytes, len) : 0;
 
-    if ((at == 0 || at >= QUOTED_FROM) && is_quoted(pinfo))
-        return false;
     return at == 0 || (bytes[at + UDP_HEADER] >> 6 == 2 &&
                        (bytes[at + UDP_HEADER + 1] < RTCP_FIRST || bytes[at + UDP_HEADER + 1] > RTCP_LAST));
 }

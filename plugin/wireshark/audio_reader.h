@@ -12,9 +12,6 @@
 #include <epan/packet_info.h>
 #include <stdint.h>
 
-/** Call it once all protocols are registered. */
-void audio_reader_start(void);
-
 /** For audio_reader_note() only: a UDP frame while calls are up. */
 void audio_reader_look(const packet_info *pinfo, struct audio_table *table, int64_t time_us);
 

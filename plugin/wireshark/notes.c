@@ -45,7 +45,6 @@ void notes_start(void)
     key_draw_secret();
     sip_reader_start();
     gap_reader_start();
-    audio_reader_start();
 }
 
 void notes_open(unsigned t1_ms)
@@ -309,34 +308,51 @@ const struct time_steps *notes_steps(void)
     return &steps;
 }
 
+/** The notes of all messages of a frame. */
+static struct note *messages_note(packet_info *pinfo, int64_t time_us)
+{
+    struct note *first = NULL, **end = &first;
+    struct sip_message *message;
+    unsigned place = 0;
+
+    while ((message = sip_reader_next(&place))) {
+        messages++;
+        *end = message_note(pinfo, message, time_us);
+        end = &(*end)->next;
+    }
+    return first;
+}
+
+/** An ICMP error that quotes SIP. */
+static void quoted_note(packet_info *pinfo)
+{
+    struct sip_message quoted;
+    struct icmp_error error;
+
+    if (sip_reader_quoted(pinfo, &quoted, &error))
+        watches_unreachable(stores.transactions, &quoted, pinfo->num, &error);
+}
+
 const struct note *notes_make(packet_info *pinfo)
 {
-    bool has_messages = sip_reader_read(pinfo), is_waited_for = timer_queue_is_waited_for(stores.context.clock);
-    struct note *first = NULL, **end = &first;
-    struct sip_message *message, quoted;
-    struct icmp_error error;
-    unsigned place = 0;
+    bool has_messages = sip_reader_read(pinfo);
+    struct note *first = NULL;
     int64_t time_us = arrival_time(pinfo);
 
     DISSECTOR_ASSERT(!PINFO_FD_VISITED(pinfo)); /* what is told here, is told once */
     if (time_steps_note(&steps, pinfo->num, stores.context.clock->now_us, time_us))
         note_stores_step_back(&stores, time_us);
-    if (is_waited_for)
+    if (timer_queue_is_waited_for(stores.context.clock))
         gap_reader_note(pinfo, stores.losses, time_us); /* before it is judged who has waited in vain */
     if (has_messages && pinfo->ptype == PT_TCP)
         losses_note_message(pinfo, stores.losses, time_us);
     timer_queue_tick(stores.context.clock, time_us);
-    if (!has_messages)
+    if (has_messages)
+        first = messages_note(pinfo, time_us);
+    else if (sip_reader_is_error())
+        quoted_note(pinfo);
+    else
         audio_reader_note(pinfo, stores.audio, time_us);
-    if (!has_messages && sip_reader_quoted(pinfo, &quoted, &error))
-        watches_unreachable(stores.transactions, &quoted, pinfo->num, &error);
-    if (!has_messages && pinfo->num > noted.newest) /* nearly all frames without SIP */
-        return NULL;
-    while (has_messages && (message = sip_reader_next(&place))) {
-        messages++;
-        *end = message_note(pinfo, message, time_us);
-        end = &(*end)->next;
-    }
     if (first || pinfo->num <= noted.newest)
         note_index_keep(&noted, pinfo->num, first);
     return first;

@@ -34,8 +34,8 @@ static packet_info frame(wmem_list_t *layers, wmem_map_t *counts, enum proto out
 
     wmem_list_append(layers, GINT_TO_POINTER(outer));
     wmem_list_append(layers, GINT_TO_POINTER(inner));
-    if (inner == PROTO_SIP)
-        wmem_map_insert(counts, GINT_TO_POINTER(PROTO_SIP), &once);
+    wmem_map_insert(counts, GINT_TO_POINTER(outer), &once);
+    wmem_map_insert(counts, GINT_TO_POINTER(inner), &once);
     return pinfo;
 }
 
