@@ -69,3 +69,43 @@ bool sip_header_find(const struct sip_message *message, const char *name, char c
     *value = (struct sip_text){0};
     return false;
 }
+
+/** Does it write From as nearly all do, or in the compact form? Then other names are written as usual. */
+static bool is_usual(const struct sip_message *message)
+{
+    const char *from = message->from.at, *start = message->headers.at;
+
+    return !from || (from - start > 6 && memcmp(from - 6, "From: ", 6) == 0) ||
+           (from - start > 4 && memcmp(from - 4, "\nf: ", 4) == 0) ||
+           (from - start > 5 && memcmp(from - 5, "From:", 5) == 0);
+}
+
+/** Searches the lines one by one, in whatever case the name is. */
+static bool header_find_slow(struct sip_text lines, const char *name, struct sip_text *value)
+{
+    struct sip_text found;
+
+    while (sip_header_next_of(&lines, SIP_LETTER(name[0]), &found, value))
+        if (sip_text_is(found, name))
+            return true;
+    return false;
+}
+
+bool sip_header_find_usual(const struct sip_message *message, const char *name, struct sip_text *value)
+{
+    size_t len = strlen(name);
+    const char *start = message->headers.at, *end = start ? start + message->headers.len : NULL, *at = start;
+
+    if (message->unread.at)
+        end = message->unread.at + message->unread.len;
+    if (!is_usual(message))
+        return header_find_slow(sip_text_of(start, end), name, value);
+    while (at < end && (at = sip_text_find(sip_text_of(at, end), name, len))) {
+        struct sip_text rest = sip_text_of(at, end), found;
+
+        if (at > start && at[-1] == '\n' && sip_header_next(&rest, &found, value) && found.at == at && found.len == len)
+            return true;
+        at += len;
+    }
+    return false;
+}
