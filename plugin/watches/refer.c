@@ -175,7 +175,7 @@ static struct refer_exchange *exchange_guess(struct refer_watch *watch, struct r
 {
     struct refer_exchange *oldest = oldest_live(dialog);
 
-    if (!oldest || !oldest->accepted_frame) {
+    if (!oldest || !oldest->accepted_frame || !oldest->refer_frame) { /* the REFER that it is of may still come */
         dialog->stray_frame = arrival->frame;
         dialog->stray_time = arrival->time_us;
     }

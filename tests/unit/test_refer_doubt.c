@@ -229,6 +229,10 @@ static void test_reordered(void)
     scene_expect_story("0   b 202 REFER 1\n0.4 a REFER 1\n33.4 -\n", "no_notify");
     /* What REFER and 2xx agree on does not depend on which of them comes first. */
     scene_expect_story("0   b 202 REFER 1\n0.1 a REFER 1 | Require: norefersub\n99 -\n", "not_expected");
+    /* All that b sends comes too early: the NOTIFY may be of either REFER. */
+    scene_expect_story("0    b 202 REFER 3\n0.03 b NOTIFY 11 terminated 200\n0.04 b 202 REFER 2\n0.1  a REFER 2\n"
+                       "0.11 a REFER 3\n0.2  b NOTIFY 12 active 100 | Event: refer;id=3\n99   -\n",
+                       "ok, in_progress");
     scene_expect_story("0   b 202 REFER 1 | Refer-Sub: false\n0.1 a REFER 1\n99 -\n", "not_expected");
     scene_expect_story("0   b 202 REFER 1 | Refer-Sub: true\n0.1 a REFER 1 | Require: norefersub\n99 -\n", "no_notify");
 }

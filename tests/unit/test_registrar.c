@@ -109,6 +109,32 @@ static void test_bound(void)
                              "");
 }
 
+/** Contact in its compact form, in either message or both (RFC 3261 section 7.3.3). */
+static void test_compact(void)
+{
+#define SHORT_ASKED(time, cseq) ASKED(time, cseq) " | no Contact | m: <sip:a@a.test>"
+#define SHORT_GRANTED(time, cseq, contacts)                                                                            \
+    time "  b 200 REGISTER " cseq " | To: <sip:a@test>;tag=b | no Contact | m: " contacts "\n"
+    watch_scene_expect_story(SHORT_ASKED("0", "1") "\n" SHORT_GRANTED("0.1", "1", OWN) SHORT_ASKED("170", "2") "\n",
+                             "3 registration.expired warn [1 2]");
+    watch_scene_expect_story(SHORT_ASKED("0", "1") "\n" GRANTED("0.1", "1", OTHER),
+                             "2 registration.not_bound note [1]");
+    watch_scene_expect_story(ASKED("0", "1") "\n" SHORT_GRANTED("0.1", "1", OTHER),
+                             "2 registration.not_bound note [1]");
+    watch_scene_expect_story(ASKED("0", "1") "\n0.1  b 200 REGISTER 1 | To: <sip:a@test>;tag=b | no Contact | M :" OTHER
+                                             "\n",
+                             "2 registration.not_bound note [1]");
+    watch_scene_expect_story(SHORT_ASKED("0", "1") "\n" SHORT_GRANTED("0.1", "1", OTHER ", " OWN), "");
+    watch_scene_expect_story(SHORT_ASKED("0", "1") "\n" GRANTED("0.1", "1", OWN), "");
+    /* These are no Contact. */
+    watch_scene_expect_story(
+        ASKED("0", "1") "\n0.1  b 200 REGISTER 1 | To: <sip:a@test>;tag=b | no Contact | mm: " OTHER "\n", "");
+    watch_scene_expect_story(
+        ASKED("0", "1") "\n0.1  b 200 REGISTER 1 | To: <sip:a@test>;tag=b | no Contact | c: " OTHER "\n", "");
+#undef SHORT_ASKED
+#undef SHORT_GRANTED
+}
+
 /** What is said by the end about the registration of each message, a line each: "registered 180 120". */
 static void expect_verdicts(const char *lines, const char *expected)
 {
@@ -384,6 +410,7 @@ int main(int argc, char *argv[])
     g_test_add_func("/registrar/not_expired", test_not_expired);
     g_test_add_func("/registrar/not_bound", test_not_bound);
     g_test_add_func("/registrar/bound", test_bound);
+    g_test_add_func("/registrar/compact", test_compact);
     g_test_add_func("/registrar/verdicts", test_verdicts);
     g_test_add_func("/registrar/words", test_words);
     g_test_add_func("/registrar/seen", test_seen);

@@ -54,7 +54,10 @@ struct watch_scene *watch_scene_new(void)
     scene->dialogs = dialog_store_new(scene->calls);
     scene->context.dialogs = scene->dialogs;
     scene->outcomes = outcome_store_new(scene->calls);
+    scene->context.outcomes = scene->outcomes;
     scene->watches = watches_new(&scene->context);
+    if (subjects && g_strv_contains((const char *const *)subjects, "refer"))
+        scene->refers = refer_watch_new(&scene->context);
     scene->arrival.hosts = 3;
     scene->messages = g_ptr_array_new_with_free_func(g_free);
     scene->late = g_string_new(NULL);
@@ -64,6 +67,8 @@ struct watch_scene *watch_scene_new(void)
 void watch_scene_free(struct watch_scene *scene)
 {
     call_store_free(scene->calls);
+    if (scene->refers)
+        refer_watch_free(scene->refers);
     watches_free(scene->watches); /* in the order of notes_close() */
     transaction_store_free(scene->transactions);
     dialog_store_free(scene->dialogs);
@@ -88,6 +93,7 @@ void watch_scene_frame(struct watch_scene *scene, int64_t time_us)
 struct watch_scene_kept *watch_scene_message(struct watch_scene *scene, struct sip_message *message)
 {
     struct watch_scene_kept *kept = g_new0(struct watch_scene_kept, 1);
+    struct message_event event;
     enum sip_method method = sip_method_of(message->method);
     struct call *call = call_of(scene->calls, message, scene->arrival.time_us, call_is_made_by(message, method));
 
@@ -101,8 +107,13 @@ struct watch_scene_kept *watch_scene_message(struct watch_scene *scene, struct s
         dialog_message(scene->dialogs, call, message, method, &kept->part, &scene->arrival);
     kept->place.frame = kept->frame;
     kept->call = outcome_message(scene->outcomes, call, message, method, &kept->part, &scene->arrival);
-    watches_message(scene->watches, &(struct message_event){message, method, call, &scene->arrival, &kept->part,
-                                                            scene->transactions, &kept->place, kept->call});
+    event = (struct message_event){message,      method,    call, &scene->arrival, &kept->part, scene->transactions,
+                                   &kept->place, kept->call};
+    watches_message(scene->watches, &event);
+    if (scene->refers) {
+        sip_message_finish(message);
+        refer_watch_message(scene->refers, &event);
+    }
     return kept;
 }
 
@@ -221,4 +232,23 @@ void watch_scene_expect_story(const char *lines, const char *findings)
 void watch_scene_expect_words(const char *lines, const char *words)
 {
     expect_story(lines, words, true);
+}
+
+void watch_scene_expect_facts(const char *lines, const char *facts)
+{
+    struct watch_scene *scene = watch_scene_new();
+    GString *found = g_string_new(NULL);
+
+    watch_scene_tell(scene, lines);
+    for (unsigned i = 0; i < scene->messages->len; i++) {
+        const struct watch_scene_kept *kept = scene->messages->pdata[i];
+
+        for (struct finding_said *said = kept->place.said; said; said = said->next)
+            g_string_append_printf(found, "%s%u: %s", found->len ? "\n" : "", kept->frame, finding_said_words(said));
+    }
+    if (strcmp(found->str, facts) != 0)
+        g_test_message("at the end of\n%s", lines);
+    g_assert_cmpstr(found->str, ==, facts);
+    g_string_free(found, TRUE);
+    watch_scene_free(scene);
 }

@@ -7,6 +7,7 @@
 #ifndef SIPEXPLAIN_WATCH_SCENE_H
 #define SIPEXPLAIN_WATCH_SCENE_H
 
+#include "watches/refer.h"
 #include "watches/watches.h"
 
 #include <glib.h>
@@ -27,6 +28,7 @@ struct watch_scene {
     struct dialog_store *dialogs;
     struct outcome_store *outcomes;
     struct watches *watches;
+    struct refer_watch *refers; /**< NULL unless this program keeps to the subject `refer` */
     struct arrival arrival; /**< of the newest frame; its hosts and ends may be set. Source and target are 1 and 2 in
                                what a sends, 2 and 1 in what b sends */
     GPtrArray *messages;    /**< struct watch_scene_kept of each message */
@@ -67,5 +69,9 @@ void watch_scene_expect_story(const char *lines, const char *findings);
 
 /** Expects these sentences, one a line, at the end of a story of its own. */
 void watch_scene_expect_words(const char *lines, const char *words);
+
+/** Expects these facts that the messages around them show, one a line with its frame, at the end of a story of its own.
+ */
+void watch_scene_expect_facts(const char *lines, const char *facts);
 
 #endif
