@@ -8,6 +8,7 @@
 
 #include "texts/decimal.h"
 #include "watches/ack_contact.h"
+#include "watches/ack_fit.h"
 #include "watches/ack_loss.h"
 #include "watches/ack_misfit.h"
 #include "watches/ack_path.h"
@@ -302,6 +303,7 @@ static void answer_acked(struct answer *answer, const struct message_event *ack)
         return;
     }
     answer->loss.is_stream = answer->is_stream && arrival->is_stream;
+    ack_fit_first(answer, ack);
     answer->acked_frame = arrival->frame;
     answer->acked_us = arrival->time_us;
     if (answer->unheard)

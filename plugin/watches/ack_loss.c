@@ -11,6 +11,9 @@
 /* The last copy of a 2xx comes T2 and a little before 64*T1 have passed. */
 #define LAST_COPIES_OF_T1 54
 
+/* A 2xx that comes again once may have crossed its ACK, or that got lost. */
+#define COPIES_PROVE 2
+
 static int64_t t1_us_of(const struct answer *answer)
 {
     return (int64_t)answer->invite->store->context->t1_ms * 1000;
@@ -80,7 +83,8 @@ static void loss_tell(struct answer *answer, const struct message_event *copy)
     if (fit->words) {
         loss->finding = finding_add_late(findings, fit->id == FINDING_DIALOG_MISMATCH ? fit->place : answer->place,
                                          fit->id, copy->message->call_id, "%s", words);
-        finding_add_frame(loss->finding, fit->ack_frame);
+        if (fit->ack_frame != answer->acked_frame)
+            finding_add_frame(loss->finding, fit->ack_frame);
         invite_show_now(answer->invite->store);
     } else {
         loss->finding =
@@ -104,6 +108,8 @@ void ack_loss_copy(struct answer *answer, const struct message_event *copy)
         return;
     loss->copies++;
     loss->is_copy_acked = false;
+    if (loss->copies >= COPIES_PROVE)
+        ack_fit_branch(answer);
     loss->is_stream = loss->is_stream && copy->arrival->is_stream && invite_is_all_seen(invite, invite->time_us);
     if (loss->finding && (!loss->fit.words || loss->finding->id == loss->fit.id)) {
         loss_reword(answer);
@@ -120,7 +126,7 @@ void ack_loss_ack(struct answer *answer, const struct message_event *ack)
 {
     struct ack_loss *loss = &answer->loss;
 
-    ack_fit_ack(answer, &loss->fit, ack);
+    ack_fit_ack(answer, ack);
     if (!loss->finding || loss->is_copy_acked)
         return;
     loss->acks++;

@@ -11,6 +11,9 @@
 /* So much of a branch or URI is quoted. */
 #define QUOTED_MAX 48
 
+/* The ACK comes soon: of the responses that wait for one, so many are looked at. */
+#define UNACKED_SEARCHED 64
+
 static struct sip_text tag_of(const struct answer *answer)
 {
     return (struct sip_text){answer->tag, answer->tag_len};
@@ -127,6 +130,35 @@ void ack_misfit_note(struct invite *call, const struct message_event *ack)
             continue;
         for (struct answer *answer = invite->answers; answer; answer = answer->next)
             answer_compare(answer, ack);
+    }
+}
+
+/** Is it the ACK of that response, but for its Call-ID? To a failure, it has the branch of the INVITE. */
+static bool is_but_for_call(const struct answer *answer, const struct message_event *ack)
+{
+    const struct invite *of = answer->invite;
+
+    return ack->message->cseq == of->cseq && answer->to_tag && answer->to_tag == invite_tag(ack->message->to) &&
+           ack->arrival->hosts == of->hosts && ack->arrival->hosts - ack->arrival->target_host == of->source_host &&
+           (answer->code < 300 || invite_has_branch_of(of, ack->message));
+}
+
+void ack_misfit_other_call(struct invite_store *store, const struct message_event *ack)
+{
+    const GList *link = store->unacked.waiting.tail;
+
+    for (unsigned i = 0; link && i < UNACKED_SEARCHED; i++, link = link->prev) {
+        struct answer *answer = link->data;
+        GString *words;
+
+        if (answer->misfit.frame || ack->arrival->time_us < answer->time_us || !is_but_for_call(answer, ack))
+            continue;
+        words = g_string_new("it has the Call-ID ");
+        sip_text_quote(words, ack->message->call_id, QUOTED_MAX);
+        g_string_append_printf(words, ", the INVITE (frame %u) ", answer->invite->frame);
+        sip_text_quote(words, answer->invite->call_id_text, QUOTED_MAX);
+        misfit_keep(&answer->misfit, g_string_free(words, FALSE), ack);
+        return;
     }
 }
 

@@ -13,6 +13,10 @@
  * differ, if it can be told. */
 void ack_misfit_note(struct invite *call, const struct message_event *ack);
 
+/** An ACK whose Call-ID no INVITE has: is it, but for that, the one that a response waits for? Then it is noted
+ * likewise. */
+void ack_misfit_other_call(struct invite_store *store, const struct message_event *ack);
+
 /** The response went on being sent after the ACK that was noted: says so of the ACK. */
 void ack_misfit_tell(struct answer *answer);
 

@@ -7,6 +7,7 @@
 
 #include "watches/ack.h"
 #include "watches/ack_loss.h"
+#include "watches/ack_misfit.h"
 #include "watches/cancel.h"
 #include "watches/cancel_fit.h"
 #include "watches/overlap.h"
@@ -89,8 +90,11 @@ static void call_request(struct invite_store *store, const struct message_event 
         return;
     }
     call = invite_store_call(store, event->message);
-    if (!call)
+    if (!call) {
+        if (event->method == METHOD_ACK)
+            ack_misfit_other_call(store, event);
         return;
+    }
     if (event->method == METHOD_ACK)
         invite_watch_ack(call, event);
     if (event->method == METHOD_BYE) {

@@ -61,6 +61,7 @@ struct ack_loss {
     bool is_given_up;   /**< its sender then ended the call */
     bool is_stream;     /**< both came over TCP or another transport that loses nothing */
     bool is_copy_acked; /**< the ACK has followed the newest copy */
+    bool has_branch;    /**< the ACK has the branch of its INVITE */
 };
 
 /** A final response, which an ACK is due for. */

@@ -3,26 +3,34 @@
 import random
 
 import hosts
+import media
 from messages import pick
 
 MS = 1_000
 SECOND = 1_000_000
+CREDENTIALS = ('Digest username="alice", realm="example.com", nonce="84a4cc6f3082121f32b42a2187831a9e", uri="sip:example.com", '
+               'response="7587245234b3434cc3412213e5f113a5"')
 CHALLENGE = ("WWW-Authenticate", 'Digest realm="example.com", nonce="84a4cc6f3082121f32b42a2187831a9e"')
 
 
 def call(dialog):
     """An INVITE that rings and fails or is answered."""
     code = dialog.chance.choice([200, 200, 404, 480, 486, 503, 603])
-    invite = dialog.request("INVITE", ("Contact", f"<{dialog.parties[0].contact}>"))
+    session = media.Session(dialog.chance, dialog.parties)
+    offer, direction = session.offer(0)
+    invite = dialog.request("INVITE", ("Contact", f"<{dialog.parties[0].contact}>"), media.TYPE, body=offer)
     yield invite.path.trip + 20 * MS
     dialog.answer(invite, 180)
     yield dialog.chance.randrange(100, 4000) * MS
-    dialog.answer(invite, code)
+    if code == 200:
+        dialog.answer(invite, code, media.TYPE, body=session.answer(1, direction))
+    else:
+        dialog.answer(invite, code)
     yield invite.path.trip + 5 * MS
+    dialog.established = code == 200
+    dialog.acknowledge(invite, code)
     if code >= 300:
         return
-    dialog.established = True
-    dialog.request("ACK", cseq=invite.cseq)
     yield dialog.chance.randrange(1, 20) * SECOND
     bye = dialog.request("BYE", by=dialog.chance.randrange(2))
     yield bye.path.trip + 5 * MS
@@ -34,7 +42,7 @@ def registration(dialog):
     yield request.path.trip + 5 * MS
     dialog.answer(request, 401, CHALLENGE)
     yield request.path.trip + 5 * MS
-    request = dialog.request("REGISTER", ("Authorization", 'Digest username="alice", realm="example.com"'))
+    request = dialog.request("REGISTER", ("Authorization", CREDENTIALS))
     yield request.path.trip + 5 * MS
     dialog.answer(request, 200)
 

@@ -174,13 +174,29 @@ class Dialog:
         """Sends a request. `preloaded`: out of a dialog, with a Route."""
         to = to if by == 0 else 0
         sender, path = self.parties[by], self.paths[by or to]
-        sender.cseq = cseq or sender.cseq + 1
-        request = Request(by, to, method, sender.cseq, path, self.named(by, True), self.named(to, self.established), self.established,
+        cseq = cseq or sender.cseq + 1
+        sender.cseq = max(sender.cseq, cseq)
+        request = Request(by, to, method, cseq, path, self.named(by, True), self.named(to, self.established), self.established,
                           meaning)
         for hop in path.hops(backward=by > 0):
             request.copies.append(self.hop_copy(request, hop, headers, body, preloaded))
         self.carry(request.copies, meaning, by > 0, lost=lost)
         return request
+
+    def acknowledge(self, invite, code):
+        """The ACK to the final response of an INVITE: of its own where that is a 2xx, else of each hop's INVITE."""
+        if code < 300:
+            self.request("ACK", by=invite.by, to=invite.to, cseq=invite.cseq)
+            return
+        answerer = self.parties[invite.to]
+        recipient = self.parties[invite.to].spelled + answerer.hand.param(self.chance, "tag", answerer.tag)
+        copies = []
+        for copy in invite.copies[::-1]:
+            data = self.parties[invite.by].hand.text(self.chance, f"ACK {answerer.contact} SIP/2.0", [
+                ("Via", copy.vias[0]), ("Max-Forwards", "70"), ("From", invite.sender), ("To", recipient), ("Call-ID", self.call_id),
+                ("CSeq", f"{invite.cseq} ACK")])
+            copies.append(dataclasses.replace(copy, data=data, vias=copy.vias[:1], facts={}))
+        self.carry(copies, NOTHING, invite.by > 0)
 
     def again(self, request, delay=0):
         """The same request once more, as a retransmission is; a proxy absorbs it, so it is on the first hop only."""
@@ -197,12 +213,12 @@ class Dialog:
         self.carry(other.copies, other.meaning, False, delay=HOP_DELAY)
         return other
 
-    def answer(self, request, code, *headers, meaning=NOTHING, again=None, lost=False):
+    def answer(self, request, code, *headers, body="", meaning=NOTHING, again=None, lost=False):
         """Answers a request, on every hop back that it came over; `again`: and once more on the last hop so much later."""
         answerer, recipient = self.parties[request.to], request.recipient
         if code > 100 and not request.tagged:
             recipient += answerer.hand.param(self.chance, "tag", answerer.tag)
-        makes = request.method in ("INVITE", "REFER", "SUBSCRIBE") and 100 < code < 300
+        makes = request.method in ("INVITE", "REFER", "SUBSCRIBE", "UPDATE") and 100 < code < 300
         is_recorded = makes and request.path.recorded and not request.tagged
         records = [("Record-Route", f"<sip:{node};lr>") for node in request.path.nodes[-2:0:-1]] if is_recorded else []
         contact = [("Contact", f"<{answerer.contact}>")] if makes else []
@@ -210,7 +226,7 @@ class Dialog:
         for copy in request.copies[::-1]:
             data = answerer.hand.text(self.chance, status_line(code), [
                 *[("Via", via) for via in copy.vias], ("From", request.sender), ("To", recipient), ("Call-ID", self.call_id),
-                ("CSeq", f"{request.cseq} {request.method}"), *records, *contact, *headers])
+                ("CSeq", f"{request.cseq} {request.method}"), *records, *contact, *headers], body)
             copies.append(Copy(copy.hop, copy.target, copy.source, copy.transport, data, [], {"recorded": bool(records)}))
         meaning = dataclasses.replace(meaning, code=code)
         self.carry(copies, meaning, request.by == 0, lost=lost)

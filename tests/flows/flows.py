@@ -4,6 +4,7 @@ import dataclasses
 import random
 
 import hosts
+import media
 import terms
 from dialogs import Meaning
 from messages import pick, status_line, token
@@ -18,6 +19,8 @@ REPORTS = [
     (2, [(100, ACTIVE), (503, ACTIVE), (200, DONE)]), (2, [(100, ACTIVE)]), (1, [(180, ACTIVE)]), (1, [(100, ACTIVE), (100, TIMEOUT)]),
     (1, [(100, PENDING), (100, ACTIVE), (302, DONE)]), (1, [(100, "active"), (180, "active"), (180, "active"), (200, "terminated")])]
 REFUSALS = [302, 400, 403, 404, 405, 420, 480, 481, 486, 501, 503, 603]
+# What a refusal has to say besides its code (RFC 3261 sections 21.3.3, 21.4.6 and 21.4.15, RFC 6665 section 8.3.2).
+BESIDE = {302: ("Contact", "<sip:bob@example.org>"), 405: ("Allow", "INVITE, ACK, CANCEL, BYE"), 420: ("Unsupported", "tdialog"), 489: ("Allow-Events", "presence")}
 CHALLENGE = 'Digest realm="example.com", nonce="84a4cc6f3082121f32b42a2187831a9e"'
 CREDENTIALS = ('Digest username="alice", realm="example.com", nonce="84a4cc6f3082121f32b42a2187831a9e", uri="sip:example.com", '
                'response="7587245234b3434cc3412213e5f113a5"')
@@ -49,6 +52,7 @@ class Flow:
         self.exchanges = []
         self.notifies = 0
         self.ended = False
+        self.session = None  # what is said of the media, in a call
 
     @property
     def events(self):
@@ -63,6 +67,11 @@ class Flow:
         exchange.with_id = not self.forgets_id and (ordinal > 1 or self.chance.random() < 0.4)
         self.exchanges.append(exchange)
         return exchange
+
+
+def beside(code):
+    """The headers that go with the code."""
+    return [BESIDE[code]] if code in BESIDE else []
 
 
 def send_refer(flow, exchange, more=(), cseq=None):
@@ -133,7 +142,8 @@ def transfer(flow, by):
         think += chance.randrange(50, 20_000) * MS
     if fate == "refused":
         yield request.path.trip + think
-        send_answer(flow, exchange, request, chance.choice(REFUSALS))
+        code = chance.choice(REFUSALS)
+        send_answer(flow, exchange, request, code, *beside(code))
     elif fate != "unanswered":
         if other:
             flow.dialog.spawn(fork_answers(flow, exchange, other), request.path.trip + think + chance.randrange(1, 40) * MS)
@@ -217,7 +227,7 @@ def report(flow, exchange, by, code, state):
         yield request.path.trip + chance.randrange(1, 30) * MS
         answer = 200
     if answer:
-        answer_report(flow, request, answer)
+        answer_report(flow, request, answer, *beside(answer))
     return answer == 200
 
 
@@ -248,17 +258,32 @@ def set_up(flow):
     """The call that the REFER is sent in."""
     dialog = flow.dialog
     dialog.established = False
+    flow.session = media.Session(flow.chance, dialog.parties)
     contact = ("Contact", f"<{dialog.parties[0].contact}>")
-    invite = dialog.request("INVITE", contact, ("Content-Type", "application/sdp"),
-                            body="v=0\no=- 1 1 IN IP4 10.0.0.1\ns=-\nc=IN IP4 10.0.0.1\nt=0 0\nm=audio 4000 RTP/AVP 0\n")
+    offer, direction = flow.session.offer(0)
+    invite = dialog.request("INVITE", contact, media.TYPE, body=offer)
     yield invite.path.trip + 50 * MS
     dialog.answer(invite, 180)
     yield flow.chance.randrange(200, 3000) * MS
-    dialog.answer(invite, 200)
+    dialog.answer(invite, 200, media.TYPE, body=flow.session.answer(1, direction))
     dialog.established = True
     yield invite.path.trip + 5 * MS
-    dialog.request("ACK", cseq=invite.cseq)
+    dialog.acknowledge(invite, 200)
     yield flow.chance.randrange(50, 2000) * MS
+
+
+def change(flow, by):
+    """A re-INVITE or an UPDATE of one party: it holds the call, takes it back or says the same again."""
+    chance, dialog = flow.chance, flow.dialog
+    method = chance.choice(["INVITE", "INVITE", "UPDATE"])
+    offer, direction = flow.session.offer(by, chance.choice(["sendonly", "sendrecv", "inactive", "recvonly"]))
+    request = dialog.request(method, ("Contact", f"<{dialog.parties[by].contact}>"), media.TYPE, by=by, body=offer)
+    yield request.path.trip + chance.randrange(1, 20) * MS
+    dialog.answer(request, 200, media.TYPE, body=flow.session.answer(1 - by, direction))
+    if method == "INVITE":
+        yield request.path.trip + 5 * MS
+        dialog.acknowledge(request, 200)
+    yield chance.randrange(10, 3000) * MS
 
 
 def aside(flow):
@@ -267,6 +292,9 @@ def aside(flow):
     for _ in range(chance.randrange(1, 3)):
         if flow.ended:
             return
+        if flow.session and chance.random() < 0.6:
+            yield from change(flow, chance.randrange(2))
+            continue
         by, method = chance.randrange(2), chance.choice(["INFO", "OPTIONS", "NOTIFY", "NOTIFY"])
         headers = [("Event", chance.choice(OTHER_EVENTS)), ("Subscription-State", "active")] if method == "NOTIFY" else []
         request = dialog.request(method, *headers, by=by)

@@ -19,6 +19,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "tshark"
 import around  # noqa: E402
 import flows  # noqa: E402
 import harness  # noqa: E402
+import judged  # noqa: E402
 import truth  # noqa: E402
 import wire  # noqa: E402
 
@@ -27,8 +28,9 @@ SEVERITIES = {0x600000: truth.WARN, 0x400000: truth.NOTE}
 MODES = ("all", "some", "none")  # of the NOTIFYs: which are in the capture
 BATCH = 1000
 
-# What tshark shows: a flag as (frame of the 2xx, frame it is raised on, severity), a verdict by frame.
-Shown = collections.namedtuple("Shown", "flags verdicts")
+# What tshark shows: a flag as (frame of the 2xx, frame it is raised on, severity), a verdict by frame, and each finding as
+# (frame, its name, its message); the last two with -2.
+Shown = collections.namedtuple("Shown", "flags verdicts findings")
 
 
 class Scene:
@@ -43,6 +45,7 @@ class Scene:
         others = [event for number in range(count // 3) for event in around.sip_around(seed, number, self.length)]
         self.path = harness.stage().root / f"flows-{seed}-{mode}.pcap"
         self.times = self.write(self.path, self.flows, others)
+        self.others = {event.frame for event in others}
         self.path.chmod(0o644)
         self.truths = [(flow, exchange, truth.truth_of(flow, exchange, self.times[-1]))
                        for flow in self.flows for exchange in flow.exchanges]
@@ -83,14 +86,23 @@ def flags_of(frame, part):
             yield int(accepted[0]) if len(accepted) == 1 else accepted, frame, SEVERITIES[int(shows(expert, "_ws.expert.severity")[0])]
 
 
+def findings_of(frame, part):
+    """The findings of one Explanation of a frame."""
+    for expert in part.iter("field"):
+        if expert.get("name") == "_ws.expert":
+            names = [field.get("name") for field in expert.iter("field") if field.get("name").startswith("sipexplain.")]
+            yield from [(frame, name.partition(".")[2], shows(expert, "_ws.expert.message")[0]) for name in names]
+
+
 def shown(capture, two_pass):
     """What the plugin shows of the capture."""
-    flags, verdicts = [], {}
-    where = "sipexplain.refer.verdict || sipexplain.refer.no_notify" if two_pass else "sipexplain.refer.no_notify"
+    flags, verdicts, findings = [], {}, []
+    where = "sipexplain and (_ws.expert or sipexplain.refer.verdict)" if two_pass else "sipexplain.refer.no_notify"
     for frame, explanations in parts(capture, two_pass, where):
         flags += [flag for part in explanations for flag in flags_of(frame, part)]
         verdicts[frame] = [verdict for part in explanations for verdict in shows(part, "sipexplain.refer.verdict")]
-    return Shown(flags, verdicts)
+        findings += [finding for part in explanations for finding in findings_of(frame, part)]
+    return Shown(flags, verdicts, findings)
 
 
 def wrong_flags(scene, flags, two_pass):
@@ -156,7 +168,8 @@ def ladder(scene, flow):
 def mismatches(scene, one, two):
     """Everything that the plugin says of the capture and the truth does not, as (flow, exchange, sentence)."""
     for name, wrong in (("one pass", wrong_flags(scene, one.flags, False)), ("-2", wrong_flags(scene, two.flags, True)),
-                        ("-2", wrong_verdicts(scene, two.verdicts))):
+                        ("-2", wrong_verdicts(scene, two.verdicts)),
+                        ("-2", judged.false_alarms(scene.flows, scene.others, two.findings))):
         for flow, exchange, what in wrong:
             yield flow, exchange, f"{name}: {what}"
 
@@ -177,7 +190,7 @@ def summary(scene, one, two, contested):
     apart = collections.Counter(reasons[exchange] for exchange in {exchange for _, exchange, _ in contested})
     return (f"seed {scene.seed}, NOTIFYs {scene.mode}: {len(scene.flows)} flows, {len(scene.truths)} REFERs, {len(scene.times)} frames; "
             f"raised {len(one.flags)} in one pass, {len(two.flags)} with -2; expected {dict(flags)}; verdicts {dict(verdicts)}; "
-            f"contested REFERs that differ {dict(apart)}")
+            f"contested REFERs that differ {dict(apart)}; findings {dict(collections.Counter(name for _, name, _ in two.findings))}")
 
 
 class Flows(harness.LoadedTestCase):

@@ -59,7 +59,9 @@ class Sight:
         self.alone = not others
         self.rivals = [other for other in others if other in accepted]
         self.unaddressed = [event for event in notifies if is_unaddressed(flow, event)]
-        self.blind = [event for event in near if event.hidden == "event"]  # whosever they are
+        named = {event.meaning.number: event.frame for event in sorted(notifies, key=lambda event: -event.frame) if event.hidden in ("", "rest")}
+        self.blind = [event for event in near if event.hidden == "event" and not  # whosever they are, and no copies of what is known
+                      named.get(event.meaning.number, event.frame) < event.frame]
         self.foreign = [event for event in self.unaddressed if event in near and event.meaning.exchange is not exchange and
                         event.hidden != "event" and event.frame == first[event.meaning.number]]
 

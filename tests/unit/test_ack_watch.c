@@ -75,10 +75,67 @@ static void test_of_others(void)
         missing);
     watch_scene_expect_words(ANSWERED "1.1 a ACK 2 | To: <sip:b@test>;tag=x\n" AGAIN, missing);
     watch_scene_expect_words(ANSWERED "1.1 a ACK 2 | Call-ID: x\n" AGAIN, missing);
+    watch_scene_expect_words(ANSWERED "1.1 a ACK 1 | Call-ID: x | To: <sip:b@test>;tag=x\n" AGAIN, missing);
+    watch_scene_expect_words(ANSWERED "1.1 a ACK 1 | Call-ID: x | To: <sip:b@test>\n" AGAIN, missing);
     watch_scene_expect_words(
         REFUSED "1.1 a ACK 1 | To: <sip:b@test>;tag=x | Via: SIP/2.0/UDP a.test;branch=z9hG4bK-x\n" REFUSED_AGAIN,
         refused);
     watch_scene_expect_words(REFUSED "1.1 b ACK 1" OTHER_BRANCH REFUSED_AGAIN, refused);
+}
+
+/** A gateway has changed the Call-ID on the way. */
+static void test_other_call_id(void)
+{
+    watch_scene_keep_to("invite dialog contact");
+    watch_scene_expect_story(ANSWERED "1.1 a ACK 1 | Call-ID: x\n" AGAIN,
+                             "2 invite.no_ack warn @6 [2 1 3 6]; 3 dialog.mismatch warn @6 [3 2 1]");
+    watch_scene_expect_words(ANSWERED "1.1 a ACK 1 | Call-ID: x\n" AGAIN,
+                             "the ACK in frame 3 does not fit the 200, which was sent 4 times: it has the Call-ID x, "
+                             "the INVITE (frame 1) call@test (RFC 3261 section 13.2.2.4)\n"
+                             "the ACK does not fit the 200 (frame 2), which is sent again: it has the Call-ID x, the "
+                             "INVITE (frame 1) call@test (RFC 3261 section 13.2.2.4)");
+    watch_scene_expect_story(
+        REFUSED "1.1 a ACK 1 | Call-ID: x | Via: SIP/2.0/UDP a.test;branch=z9hG4bK-a-INVITE-1\n" REFUSED_AGAIN,
+        "2 invite.final_no_ack warn @7 [2 1 3 6]; 3 dialog.mismatch warn @7 [3 2 1]");
+    /* It was taken all the same, or is of another call. */
+    watch_scene_expect_story(ANSWERED "1.1 a ACK 1 | Call-ID: x\n40 -\n", "");
+    watch_scene_expect_story(ANSWERED "1.1 a ACK 1 | Call-ID: x\n1.2 a ACK 1\n40 -\n", "");
+    watch_scene_expect_story(REFUSED "1.1 a ACK 1 | Call-ID: x\n" REFUSED_AGAIN,
+                             "2 invite.final_no_ack warn @7 [2 1 6]");
+    watch_scene_expect_story("0.5 a ACK 1 | Call-ID: x\n" ANSWERED AGAIN, "3 invite.no_ack warn @6 [3 2 6]");
+    watch_scene_keep_to("invite");
+}
+
+/** The ACK to a 2xx is a transaction of its own. */
+static void test_reused_branch(void)
+{
+    watch_scene_keep_to("invite dialog contact");
+#define REUSED(time) time " a ACK 1 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK-a-INVITE-1\n"
+    static const char sent_again[] = ANSWERED REUSED("1.1") "2.5 b 200 INVITE 1\n" REUSED("2.6") "4.5 b 200 INVITE 1\n";
+
+    watch_scene_expect_story(sent_again, "5 dialog.mismatch warn @6 [5 3 2]");
+    watch_scene_expect_words(
+        sent_again, "the ACK has no effect: it has the branch z9hG4bK-a-INVITE-1, as the INVITE (frame 1) "
+                    "has; the ACK to a 2xx needs a branch of its own (RFC 3261 section 8.1.1.7); the 200 comes "
+                    "again 1.400 s after the ACK to it (frame 3), and 2 times in all; the ACK was sent again "
+                    "for each copy");
+    watch_scene_expect_story(ANSWERED REUSED("1.1") "2.5 b 200 INVITE 1\n4.5 b 200 INVITE 1\n",
+                             "3 dialog.mismatch warn @5 [3 2]");
+    /* It has an effect, or one crossed, or it is of RFC 2543, or what the INVITE of the other side has. */
+    watch_scene_expect_story(ANSWERED REUSED("1.1") "40 -\n", "");
+    watch_scene_expect_story(ANSWERED REUSED("1.1") "1.5 b 200 INVITE 1\n40 -\n", "");
+    watch_scene_expect_story(ANSWERED REUSED("1.1") "2.5 b 200 INVITE 1\n" REUSED("2.6") "40 -\n",
+                             "4 invite.ack_lost note [3 2]");
+    watch_scene_expect_story("0 a INVITE 1 | Via: SIP/2.0/UDP a.test;branch=1\n"
+                             "1 b 200 INVITE 1 | Via: SIP/2.0/UDP a.test;branch=1\n"
+                             "1.1 a ACK 1 | Via: SIP/2.0/UDP a.test;branch=1\n"
+                             "2.5 b 200 INVITE 1 | Via: SIP/2.0/UDP a.test;branch=1\n"
+                             "4.5 b 200 INVITE 1 | Via: SIP/2.0/UDP a.test;branch=1\n",
+                             "4 invite.ack_lost note [3 2]");
+    watch_scene_expect_story(ANSWERED "1.1 a ACK 1\n2.5 b 200 INVITE 1\n4.5 b 200 INVITE 1\n",
+                             "4 invite.ack_lost note [3 2]");
+    watch_scene_keep_to("invite");
+#undef REUSED
 }
 
 static void test_other_branch(void)
@@ -305,6 +362,8 @@ int main(int argc, char **argv)
     g_test_add_func("/ack_watch/other_tag", test_other_tag);
     g_test_add_func("/ack_watch/accepted", test_accepted);
     g_test_add_func("/ack_watch/of_others", test_of_others);
+    g_test_add_func("/ack_watch/other_call_id", test_other_call_id);
+    g_test_add_func("/ack_watch/reused_branch", test_reused_branch);
     g_test_add_func("/ack_watch/other_branch", test_other_branch);
     g_test_add_func("/ack_watch/lost", test_ack_lost);
     g_test_add_func("/ack_watch/again", test_ack_again);
