@@ -192,7 +192,7 @@ static struct note_facts *end_new(uint64_t call)
 
 struct note_facts *facts_keep_end(const struct note_facts_source *source)
 {
-    struct note_cause cause = {NULL};
+    struct note_cause cause = {.words = NULL};
     uint32_t fault_frame = dialog_fault_frame(source->dialogs, source->response->call);
     struct note_facts *facts;
 
