@@ -163,14 +163,16 @@ static bool ip4_read(uint8_t *address, struct sip_text text)
     unsigned part = 0, value = 0, digits = 0;
 
     for (size_t i = 0; i < text.len; i++) {
-        if (text.at[i] == '.' && digits > 0 && part < 3) {
-            address[part++] = (uint8_t)value;
-            value = digits = 0;
-        } else if (g_ascii_isdigit(text.at[i]) && digits < 3) {
-            value = 10 * value + (unsigned)g_ascii_digit_value(text.at[i]);
+        unsigned digit = (unsigned)(unsigned char)text.at[i] - '0';
+
+        if (digit <= 9 && digits < 3) {
+            value = 10 * value + digit;
             digits++;
             if (value > 255)
                 return false;
+        } else if (text.at[i] == '.' && digits > 0 && part < 3) {
+            address[part++] = (uint8_t)value;
+            value = digits = 0;
         } else {
             return false;
         }

@@ -74,12 +74,17 @@ static bool request_line_read(struct sip_text line, struct sip_text *method)
 /** CSeq: 1*DIGIT LWS Method (RFC 3261 section 20.16). */
 static void cseq_read(struct sip_text value, struct sip_message *message)
 {
-    message->has_cseq = sip_text_number(value, &message->cseq);
-    if (!message->code)
-        return;
-    while (value.len > 0 && g_ascii_isdigit(value.at[0]))
-        sip_text_skip(&value, 1);
-    message->method = sip_text_trim(value);
+    const char *at = value.at, *end = at + value.len;
+    uint64_t number = 0;
+
+    for (; at < end && *at >= '0' && *at <= '9'; at++)
+        if (number <= UINT32_MAX) /* one that does not fit stays so */
+            number = number * 10 + (unsigned)(*at - '0');
+    message->has_cseq = at > value.at && number <= UINT32_MAX;
+    if (message->has_cseq)
+        message->cseq = (uint32_t)number;
+    if (message->code)
+        message->method = sip_text_trim(sip_text_of(at, end));
 }
 
 /** The headers that identify a message, and the one that divides streams: bits of `unknown`. */

@@ -34,8 +34,12 @@ static struct sip_text host_of(struct sip_text connection)
     struct sip_text host;
     const char *slash;
 
-    word_take(&connection);
-    word_take(&connection);
+    if (connection.len > 7 && memcmp(connection.at, "IN IP", 5) == 0 && connection.at[6] == ' ') {
+        sip_text_skip(&connection, 7); /* as in nearly all of them */
+    } else {
+        word_take(&connection);
+        word_take(&connection);
+    }
     host = word_take(&connection);
     slash = host.len > 0 ? memchr(host.at, '/', host.len) : NULL;
     return slash ? sip_text_of(host.at, slash) : host;

@@ -22,10 +22,13 @@ bool media_private_may(const struct message_event *event)
 void media_private_say(struct media_watch *watch, const struct message_event *event, const struct media_hop *hop,
                        enum media_side side, const struct session *session)
 {
-    const struct session_media *audio = session_audio(session);
     struct media_private facts = {.from = event->arrival->from};
+    const struct session_media *audio;
 
-    if (!media_private_may(event) || !audio || audio->has_ice || !endpoint_read(&facts.to, audio->host, audio->port) ||
+    if (!media_private_may(event))
+        return;
+    audio = session_audio(session);
+    if (!audio || audio->has_ice || !endpoint_read(&facts.to, audio->host, audio->port) ||
         !endpoint_is_private(&facts.to))
         return;
     if (!media_target_before(hop, side, &facts.before))

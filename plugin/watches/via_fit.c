@@ -101,7 +101,7 @@ char *via_fit_received(const struct sip_message *response, const struct arrival 
     struct sip_text received;
     GString *words;
 
-    if (from->family != 4 || arrival->from.family != 4 ||
+    if (from->family != 4 || arrival->from.family != 4 || !sip_text_has(response->vias, "received") ||
         !sip_element_param(sip_topmost_via(response), "received", &received) || !is_ip4(received) ||
         !names_host(received, &arrival->from) || names_host(received, from))
         return NULL;

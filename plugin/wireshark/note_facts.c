@@ -218,11 +218,12 @@ const struct repeat *facts_repeat(const struct note_facts *facts)
 struct note_facts *facts_keep_reason(const struct sip_message *message, const struct codebook *(*book)(void))
 {
     struct fact_list list = {{NULL}, 0};
-    struct sip_message whole = *message;
     struct note_facts *facts;
+    struct sip_message whole;
 
     if (!message_facts_may_be(message))
         return NULL;
+    whole = *message;
     sip_message_finish(&whole);
     message_facts_of(book(), &whole, fact_keep, &list);
     if (list.count == 0)

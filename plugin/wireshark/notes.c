@@ -188,29 +188,26 @@ static void failure_judge(struct note *note, const struct sip_message *response,
         ordinary_failure(stores.ordinaries, response, request, arrival->time_us, &note->raises);
 }
 
-/** The first copy of a response; the watches must have seen it. */
-static void response_judge(struct note *note, struct sip_message *response, enum sip_method method,
-                           const struct arrival *arrival)
+static struct note_facts_source facts_source(const struct note *note, const struct sip_message *response,
+                                             const struct arrival *arrival)
 {
-    struct note_facts_source source = {.response = response,
-                                       .part = &note->part,
-                                       .transactions = stores.transactions,
-                                       .dialogs = stores.dialogs,
-                                       .arrival = arrival,
-                                       .limit_us = watch_64_t1_us(&stores.context),
-                                       .login = watches_login(stores.watches),
-                                       .attack = attack_watch_current(watches_attacks(stores.watches)),
-                                       .messages = messages};
-    enum exchange_standing standing =
-        exchange_response(stores.exchanges, response, &note->part, arrival->frame, arrival->time_us);
+    return (struct note_facts_source){.response = response,
+                                      .part = &note->part,
+                                      .transactions = stores.transactions,
+                                      .dialogs = stores.dialogs,
+                                      .book = notes_codebook(),
+                                      .arrival = arrival,
+                                      .limit_us = watch_64_t1_us(&stores.context),
+                                      .login = watches_login(stores.watches),
+                                      .attack = attack_watch_current(watches_attacks(stores.watches)),
+                                      .messages = messages};
+}
 
-    if (response->code >= 200)
-        ordinary_response(stores.ordinaries, response, transaction_request(stores.transactions), arrival->time_us);
-    source.book = notes_codebook();
-    if (response->code / 100 == 2 && method == METHOD_BYE)
-        note->facts = facts_keep_end(&source);
-    if (response->code < 300)
-        return;
+static void failed_note(struct note *note, const struct sip_message *response, enum sip_method method,
+                        const struct arrival *arrival, enum exchange_standing standing)
+{
+    struct note_facts_source source = facts_source(note, response, arrival);
+
     if ((response->code == 404 || response->code == 480) && method != METHOD_REGISTER)
         source.absence = registrar_watch_cause(watches_registrar(stores.watches));
     note->is_challenge = source.is_challenge = standing == EXCHANGE_CHALLENGE && !source.login.is_refused;
@@ -219,6 +216,24 @@ static void response_judge(struct note *note, struct sip_message *response, enum
                                                        time_before(arrival->time_us, watch_64_t1_us(&stores.context)));
     note->facts = note_facts_keep(&source);
     failure_judge(note, response, arrival, standing);
+}
+
+/** The first copy of a response; the watches must have seen it. */
+static void response_judge(struct note *note, struct sip_message *response, enum sip_method method,
+                           const struct arrival *arrival)
+{
+    enum exchange_standing standing =
+        exchange_response(stores.exchanges, response, &note->part, arrival->frame, arrival->time_us);
+    struct note_facts_source source;
+
+    if (response->code >= 200)
+        ordinary_response(stores.ordinaries, response, transaction_request(stores.transactions), arrival->time_us);
+    if (response->code >= 300) {
+        failed_note(note, response, method, arrival, standing);
+    } else if (response->code >= 200 && method == METHOD_BYE) {
+        source = facts_source(note, response, arrival);
+        note->facts = facts_keep_end(&source);
+    }
 }
 
 static void response_note(struct note *note, struct sip_message *response, enum sip_method method,
@@ -249,6 +264,16 @@ static bool message_tells_more(const struct sip_message *message, enum sip_metho
            (message->code == 0 && method == METHOD_NOTIFY);
 }
 
+/** The method of a message, which is read as far as it is needed. */
+static enum sip_method message_open(struct sip_message *message)
+{
+    enum sip_method method = sip_method_of(message->method);
+
+    if (message_tells_more(message, method))
+        sip_message_finish(message);
+    return method;
+}
+
 /** Notes the transfer and the subscription that a message belongs to. */
 static void subscription_note(struct note *note, const struct message_event *event)
 {
@@ -265,17 +290,14 @@ static void subscription_note(struct note *note, const struct message_event *eve
 /** Notes one message. */
 static struct note *message_note(packet_info *pinfo, struct sip_message *message, int64_t time_us)
 {
-    enum sip_method method = sip_method_of(message->method);
+    enum sip_method method = message_open(message);
+    struct arrival arrival = arrival_read(pinfo, message, method, time_us);
     struct call *call = call_of(stores.calls, message, time_us, call_is_made_by(message, method));
     struct transaction_store *requests = stores.transactions;
     struct note *note = note_new();
     const struct refer_exchange *refer;
-    struct arrival arrival;
     struct message_event event = {message, method, call, &arrival, &note->part, requests, &note->findings, NULL};
 
-    if (message_tells_more(message, method))
-        sip_message_finish(message);
-    arrival = arrival_read(pinfo, message, method, time_us);
     note->code = (uint16_t)message->code;
     note_keep_method(note, message->method, method);
     subscription_note(note, &event);
