@@ -117,7 +117,7 @@ static void message_play(struct play *play, struct draft *draft)
     refer_watch_message(play->refers, &event);
     subscribe_watch_message(play->subscribes, &event);
     if (!message.code) {
-        exchange_request(play->exchanges, &message, arrival->time_us);
+        exchange_request(play->exchanges, &message, method, arrival->time_us);
     } else if (!kept->part.first_frame) {
         exchange_response(play->exchanges, &message, &kept->part, arrival->frame, arrival->time_us);
         if (message.code >= 300)

@@ -86,7 +86,7 @@ installed_version() {
 # With all that apt installs unasked: a plugin is no reason for a desktop.
 brings_no_desktop() {
     in_clean apt-get -s install -y "$1" >"$clean/plan"
-    grep '^Inst tshark ' "$clean/plan" && ! grep '^Inst \(wireshark-qt\|libqt\|libx11-6\)' "$clean/plan"
+    grep '^Inst tshark ' "$clean/plan" && ! grep '^Inst \(wireshark\|wireshark-qt\|libqt[56]*gui.*\) ' "$clean/plan"
     brings=$?
     rm "$clean/plan"
     return "$brings"
