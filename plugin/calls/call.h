@@ -33,6 +33,7 @@ struct call_side {
     uint32_t cseq;  /**< the highest one */
     uint32_t frame; /**< with that number; 0: the place is free */
     uint32_t host;  /**< that sent it, as in struct arrival */
+    uint8_t method; /**< enum sip_method, likewise */
 };
 
 /** One Call-ID. It lives until the store forgets it: longest not seen goes first. */

@@ -128,7 +128,8 @@ static const struct call_side *side_find(const struct call *call, uint64_t id)
     return NULL;
 }
 
-static void side_note(struct call *call, const struct sip_message *request, const struct arrival *arrival)
+static void side_note(struct call *call, const struct sip_message *request, enum sip_method method,
+                      const struct arrival *arrival)
 {
     uint64_t id = side_id(request);
     struct call_side *side = (struct call_side *)side_find(call, id);
@@ -137,7 +138,8 @@ static void side_note(struct call *call, const struct sip_message *request, cons
         side = &call->sides[call->side_count++ % CALL_SIDES];
     else if (request->cseq <= side->cseq)
         return;
-    *side = (struct call_side){id, request->cseq, arrival->frame, arrival->hosts - arrival->target_host};
+    *side =
+        (struct call_side){id, request->cseq, arrival->frame, arrival->hosts - arrival->target_host, (uint8_t)method};
 }
 
 /** The side that said 481 sends a request, or accepts one, after the time in which messages cross. */
@@ -160,7 +162,7 @@ static void request_note(struct dialog_store *store, struct call *call, struct s
 {
     struct dialog_ending ending;
 
-    side_note(call, request, arrival);
+    side_note(call, request, method, arrival);
     if (method == METHOD_BYE || (method == METHOD_NOTIFY && is_last_notify(request))) {
         ending = ending_of(request, method == METHOD_BYE ? DIALOG_BYE : DIALOG_LAST_NOTIFY, arrival);
         dialog_ending_keep(store, dialogs_get(store, call, arrival->frame), &ending);
@@ -338,6 +340,16 @@ bool dialog_cseq_was_higher(const struct call *call, const struct sip_message *r
     *cseq = side->cseq;
     *frame = side->frame;
     return side->cseq > request->cseq;
+}
+
+bool dialog_cseq_was_used(const struct call *call, const struct sip_message *request, uint32_t *frame)
+{
+    const struct call_side *side = call ? side_find(call, side_id(request)) : NULL;
+
+    if (!side)
+        return false;
+    *frame = side->frame;
+    return side->cseq == request->cseq && side->method != sip_method_of(request->method);
 }
 
 uint32_t dialog_side_host(const struct call *call, const struct sip_message *request)

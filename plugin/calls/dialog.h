@@ -71,6 +71,10 @@ void dialog_fault_note(struct call *call, uint32_t frame);
 /** The first frame in which something failed in that call once it was set up; 0: none. */
 uint32_t dialog_fault_frame(const struct dialog_store *store, uint64_t call);
 
+/** Had the sender of this request, in the same dialog, used its CSeq number for a request of another method before?
+ * Tells the frame of that. `call` may be NULL. */
+bool dialog_cseq_was_used(const struct call *call, const struct sip_message *request, uint32_t *frame);
+
 /** Had the sender of this request, in the same dialog, used a higher CSeq number before? Tells it and its frame. `call`
  * may be NULL. */
 bool dialog_cseq_was_higher(const struct call *call, const struct sip_message *request, uint32_t *cseq,

@@ -255,7 +255,7 @@ static bool target_is_address(const struct dialog_party *peer)
     uint32_t port;
     struct sip_text host = sip_uri_host(peer->target, &port);
 
-    return host.len > 0 && (g_ascii_isdigit(host.at[0]) || host.at[0] == '[' || host.at[0] == ':');
+    return host.len > 0 && (g_ascii_isdigit(host.at[0]) || memchr(host.at, ':', host.len));
 }
 
 /** Nobody on the way of a request touches its Request-URI unless there is a strict router. */

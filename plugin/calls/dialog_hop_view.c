@@ -102,9 +102,11 @@ static void refresh_note(struct dialog_hop_view *view, const struct dialog_hop *
 /** The numbers of the sender's earlier requests, as far as the same host has sent them. */
 static void cseq_note(struct dialog_hop_view *view, const struct call *call, const struct dialog_request *request)
 {
-    uint32_t cseq, frame;
+    uint32_t cseq = request->message->cseq, frame;
 
-    if (!view->is_alone || !view->has_both_tags || !dialog_cseq_was_higher(call, request->message, &cseq, &frame))
+    if (!view->is_alone || !view->has_both_tags ||
+        !(dialog_cseq_was_used(call, request->message, &frame) ||
+          dialog_cseq_was_higher(call, request->message, &cseq, &frame)))
         return;
     if (frame < request->frame && dialog_side_host(call, request->message) == request->source_host)
         dialog_view_cseq(&view->dialog, view->side, cseq, frame);
@@ -144,6 +146,8 @@ bool dialog_hop_view(const struct call *call, const struct dialog_request *reque
     view->is_old = is_old(&made) || is_old(request->message);
     view->is_target_known = !hop->elsewhere[!best.side] || hop->elsewhere[!best.side] == hop->change[!best.side];
     peer_note(view, &hop->made[!best.side], best.side == DIALOG_CALLER ? &answer : &made);
+    if (hop->is_joined) /* what made the dialog was not captured: this may have changed its Contacts */
+        view->refreshed_us = hop->made[!best.side].time_us;
     refresh_note(view, hop, DIALOG_CALLER);
     refresh_note(view, hop, DIALOG_CALLEE);
     cseq_note(view, call, request);

@@ -81,6 +81,7 @@ struct call_outcome {
     struct call_session *session;       /**< its session timer; NULL: there is none */
     uint32_t session_frame, session_s;  /**< the newest 2xx with Session-Expires, and what it says; 0: none */
     uint8_t refresher;                  /**< enum call_party: who it says refreshes the session */
+    uint8_t refresher_side;             /**< what it names: 0 nobody, 1 uac, 2 uas of its transaction */
     struct finding *expired, *dropped;  /**< session.expired, call.dropped */
     const struct finding *explains;     /**< the finding that explains why it was dropped */
     const struct refer_exchange *refer; /**< the newest transfer that was asked for in it; by notes.c */

@@ -78,6 +78,7 @@ struct transaction_answer {
     int64_t time_us;
     uint32_t frame;
     struct endpoint to;    /**< where it goes */
+    struct endpoint from;  /**< where it came from, if that is not where the request went to */
     uint16_t code, copies; /**< the latter: of the request, later than a crossing would explain */
     uint16_t fault_len;    /**< of the words on the response that stand at the end of the finding */
 };

@@ -61,6 +61,8 @@ static void tell_alert(struct fact_writer *writer)
     struct sip_text element, purpose, body;
 
     if (sip_body_find(writer->source.request, "application/EmergencyCallData.cap+xml", &body)) {
+        if (!sip_body_is_whole(writer->source.request))
+            return;
         fact_start(writer, "The alert in the body of the request has %" G_GSIZE_FORMAT " bytes", body.len);
         fact_end(writer);
         return;

@@ -28,7 +28,7 @@ static bool has_word(struct sip_text text, const char *word)
 
 bool evidence_is_cause_header(struct sip_text name)
 {
-    static const char *const words[] = {"error", "reason", "cause", "diagnos"};
+    static const char *const words[] = {"error", "reason", "cause", "diagnos", "fail", "reject", "denied"};
 
     if (name.len < 5 || (name.at[1] != '-' && name.at[2] != '-'))
         return false;

@@ -41,14 +41,15 @@ static bool is_in(int64_t span_us, int64_t least_us, int64_t most_us)
 }
 
 /** What such a code means that comes at once; NULL: nothing. */
-static const char *at_once(unsigned code)
+static const char *at_once(unsigned code, bool is_in_dialog)
 {
     switch (code) {
     case 408:
-        return "no timer ran out: the server knew at once that it reaches nobody, usually as nobody is registered "
-               "there";
+        return is_in_dialog ? "no timer ran out: the server knew at once that it does not reach the other side"
+                            : "no timer ran out: the server knew at once that it reaches nobody, usually as nobody is "
+                              "registered there";
     case 480:
-        return "at once: usually nobody is registered there, or do-not-disturb is on";
+        return is_in_dialog ? NULL : "at once: usually nobody is registered there, or do-not-disturb is on";
     case 503:
         return "at once: the server itself is out of service or overloaded, or could not connect to the next one";
     default:
@@ -73,9 +74,11 @@ static void tell_unrung(struct fact_writer *writer, const struct response_circum
 {
     int64_t limit_us = about->limit_us;
 
-    if (is_in(about->after_us, 0, AT_ONCE_US - 1) && at_once(writer->code)) {
+    const char *meaning = at_once(writer->code, about->is_in_dialog);
+
+    if (is_in(about->after_us, 0, AT_ONCE_US - 1) && meaning) {
         start_time(writer, about->after_us);
-        fact_add(writer, ", %s", at_once(writer->code));
+        fact_add(writer, ", %s", meaning);
         fact_end(writer);
     } else if (is_in(about->after_us, limit_us - limit_us / 50, limit_us + limit_us / 16)) {
         start_time(writer, about->after_us);

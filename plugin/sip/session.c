@@ -53,6 +53,21 @@ static inline bool is_attribute(struct sip_text line, const char *name)
     return line.len >= len && memcmp(line.at, name, len) == 0 && (line.len == len || line.at[len] == ':');
 }
 
+/** The role that a=setup names. */
+static char setup_of(struct sip_text line)
+{
+    static const struct {
+        const char *name;
+        char role;
+    } roles[] = {{"setup:active", 'a'}, {"setup:passive", 'p'}, {"setup:actpass", 'b'}};
+
+    line = sip_text_trim(line);
+    for (unsigned i = 0; i < G_N_ELEMENTS(roles); i++)
+        if (sip_text_is(line, roles[i].name))
+            return roles[i].role;
+    return 0;
+}
+
 /** What only some descriptions have. */
 static void rare_attribute_read(struct sip_text line, struct session_media *level)
 {
@@ -68,7 +83,10 @@ static void rare_attribute_read(struct sip_text line, struct session_media *leve
         level->has_fingerprint |= is_attribute(line, "fingerprint");
         break;
     case 's':
-        level->has_setup |= is_attribute(line, "setup");
+        if (is_attribute(line, "setup")) {
+            level->has_setup = true;
+            level->setup = setup_of(line);
+        }
         break;
     default:
         level->has_other_keys |= is_attribute(line, "key-mgmt") || is_attribute(line, "zrtp-hash");

@@ -26,6 +26,7 @@ struct session_media {
     bool has_crypto;      /**< RFC 4568 */
     bool has_fingerprint; /**< RFC 8122 */
     bool has_setup;       /**< RFC 4145 */
+    char setup;           /**< a: active, p: passive, b: both (actpass); 0: none of them */
     bool has_ice;
     bool has_other_keys; /**< RFC 4567, RFC 6189 */
     bool has_choice;     /**< one that RFC 5939 leaves to the other side, or is taken from such */

@@ -8,6 +8,8 @@
 #include "sip/headers.h"
 #include "watches/contact_reach.h"
 
+#include <string.h>
+
 /* In a sentence, so much of a Contact is shown. */
 #define CONTACT_SHOWN 120
 
@@ -33,7 +35,7 @@ static const struct dialog_copy *kept_answer(const struct answer *answer, struct
     return NULL;
 }
 
-/** Its one Contact, if the ACK goes right there: no proxy has shown itself. */
+/** Its one Contact, absent if it has none, if the ACK goes right there: no proxy has shown itself. */
 static bool contact_read(const struct dialog_copy *copy, struct sip_text *uri, struct sip_text *via)
 {
     struct sip_header_list list;
@@ -45,11 +47,32 @@ static bool contact_read(const struct dialog_copy *copy, struct sip_text *uri, s
         return false;
     sip_headers_read(&headers, &message);
     list = (struct sip_header_list){&headers, HEADER_CONTACT, 0, {0}};
-    if (sip_header_list_count(&headers, HEADER_RECORD_ROUTE) > 0 || !sip_header_list_next(&list, &element))
+    if (!headers.are_all || sip_header_list_count(&headers, HEADER_RECORD_ROUTE) > 0)
         return false;
-    *uri = sip_element_uri(element);
+    *uri = sip_header_list_next(&list, &element) ? sip_element_uri(element) : (struct sip_text){0};
     *via = message.vias;
     return !contact_is_on_connection(*uri);
+}
+
+static bool is_loopback(const struct endpoint *endpoint)
+{
+    static const uint8_t ip6[16] = {[15] = 1};
+
+    return endpoint->family == 4 ? endpoint->address[0] == 127
+                                 : endpoint->family == 6 && memcmp(endpoint->address, ip6, sizeof ip6) == 0;
+}
+
+/** Nothing says where the ACK goes, or that has to be looked up first. */
+static char *no_address_words(struct sip_text uri)
+{
+    GString *out;
+
+    if (uri.len == 0)
+        return g_strdup("; it has no Contact, which is where its ACK goes");
+    out = g_string_new("; its Contact, ");
+    sip_text_quote(out, uri, CONTACT_SHOWN);
+    g_string_append(out, ", names a host whose address the caller has to look up");
+    return g_string_free(out, FALSE);
 }
 
 char *ack_contact_words(const struct answer *answer)
@@ -59,11 +82,16 @@ char *ack_contact_words(const struct answer *answer)
     struct sip_text uri, via;
     GString *out;
 
-    if (!copy || !copy->from.family || !contact_read(copy, &uri, &via) || !contact_endpoint(uri, &contact))
+    if (!copy || !copy->from.family || !contact_read(copy, &uri, &via))
         return NULL;
+    if (!contact_endpoint(uri, &contact))
+        return no_address_words(uri);
     out = g_string_new("; its Contact, ");
     sip_text_quote(out, uri, CONTACT_SHOWN);
-    if (endpoint_is_private(&contact) && caller.family && !endpoint_is_private(&caller)) {
+    if (is_loopback(&contact) && !is_loopback(&copy->from)) {
+        g_string_append(out, ", names the host itself that reads it, and it came from ");
+        endpoint_add_host(out, &copy->from);
+    } else if (endpoint_is_private(&contact) && caller.family && !endpoint_is_private(&caller)) {
         g_string_append(out, ", is a private address, and the INVITE came from a public one, ");
         endpoint_add_host(out, &caller);
     } else if (!endpoint_is_same_host(&contact, &copy->from) &&

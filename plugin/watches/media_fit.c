@@ -82,6 +82,26 @@ static enum finding_id profile_fit(const struct session_media *offer, const stru
     return FINDING_MEDIA_MISMATCH;
 }
 
+/** One side begins DTLS, and the answer says which. */
+static bool roles_fit(const struct session_media *offer, const struct session_media *answer, uint32_t frame,
+                      GString *out)
+{
+    if (!offer->has_fingerprint || !answer->has_fingerprint || !answer->setup)
+        return true;
+    if (answer->setup == 'b')
+        g_string_append_printf(
+            out,
+            "the answer has a=setup:actpass, as only an offer (frame %u) may: it must say who begins "
+            "DTLS, active or passive (RFC 5763 section 5)",
+            frame);
+    else if (answer->setup == offer->setup)
+        g_string_append_printf(out,
+                               "the offer (frame %u) and the answer both have a=setup:%s: one must be active and the "
+                               "other passive (RFC 5763 section 5)",
+                               frame, answer->setup == 'a' ? "active" : "passive");
+    return out->len == 0;
+}
+
 /** Keys go with the secure profiles only. */
 static enum finding_id keys_fit(const struct session_media *offer, const struct session_media *answer, uint32_t frame,
                                 GString *out)
@@ -104,7 +124,7 @@ static enum finding_id keys_fit(const struct session_media *offer, const struct 
                                "the offer (frame %u) has a=setup, and the answer has a=fingerprint without a=setup: it "
                                "must say who begins DTLS (RFC 5763 section 5)",
                                frame);
-    } else {
+    } else if (roles_fit(offer, answer, frame, out)) {
         return FINDING_COUNT;
     }
     return FINDING_MEDIA_MISMATCH;

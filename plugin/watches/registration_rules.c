@@ -107,14 +107,23 @@ static bool is_from(struct sip_text host, uint32_t port, const struct arrival *a
 /** Does the sent-by of the Via name another IP address than the message came from? */
 static bool is_elsewhere(struct sip_text sent_by, const struct arrival *arrival)
 {
-    GString *from = g_string_new(NULL);
-    bool is_other;
+    bool is_ip6 = sent_by.len > 0 && sent_by.at[0] == '[';
+    const char *end = sent_by.len ? memchr(sent_by.at, is_ip6 ? ']' : ':', sent_by.len) : NULL;
+    struct endpoint named;
 
-    endpoint_add_host(from, &arrival->from);
-    is_other =
-        sent_by.len > 0 && g_ascii_isdigit(sent_by.at[0]) && from->len > 0 && !sip_text_starts(sent_by, from->str);
-    g_string_free(from, TRUE);
-    return is_other;
+    return endpoint_read(&named, sip_text_of(sent_by.at + is_ip6, end ? end : sent_by.at + sent_by.len), 0) &&
+           named.family == arrival->from.family && !endpoint_is_same_host(&named, &arrival->from);
+}
+
+static void add_host(GString *words, struct sip_text host)
+{
+    bool is_ip6 = memchr(host.at, ':', host.len);
+
+    if (is_ip6)
+        g_string_append_c(words, '[');
+    sip_text_quote(words, host, HOST_SHOWN);
+    if (is_ip6)
+        g_string_append_c(words, ']');
 }
 
 /** The sentence, kept by the store; NULL: it comes from where its Contact says, or through a proxy. */
@@ -134,7 +143,7 @@ static const char *nat_words(struct registration_store *store, const struct mess
         return NULL;
     sip_via_identity(request->message, &sent_by, &branch);
     words = g_string_new("Contact names ");
-    sip_text_quote(words, host, HOST_SHOWN);
+    add_host(words, host);
     if (port)
         g_string_append_printf(words, ":%u", port);
     g_string_append(words, ", and the REGISTER comes from ");

@@ -100,11 +100,11 @@ static bool has_no_response(const struct call_session *session)
 /** "session of 1800 s (frame 6), to be refreshed by the callee from 900 s on" */
 static void add_session(GString *out, const struct call_session *session)
 {
-    const char *name = call_party_name(session->refresher);
+    const char *name = session_refresher_name(session->outcome);
 
     g_string_append_printf(out, "session of %u s (frame %u), to be refreshed ", session->seconds, session->frame);
     if (name)
-        g_string_append_printf(out, "by the %s ", name);
+        g_string_append_printf(out, "by %s ", name);
     g_string_append_printf(out, "from %u s on", begin_s(session));
 }
 
@@ -175,6 +175,15 @@ static void call_id_keep(struct call_session *session, struct sip_text call_id)
         memcpy(session->call_id, call_id.at, call_id.len);
 }
 
+const char *session_refresher_name(const struct call_outcome *outcome)
+{
+    static const char *const parties[] = {[PARTY_CALLER] = "the caller", [PARTY_CALLEE] = "the callee"};
+    static const char *const sides[] = {NULL, "the sender of the request it answers", "the sender of the 2xx"};
+
+    return outcome->refresher < G_N_ELEMENTS(parties) && parties[outcome->refresher] ? parties[outcome->refresher]
+                                                                                     : sides[outcome->refresher_side];
+}
+
 /** Who sent the request that the response answers is the caller or the callee, by its tags. */
 static enum call_party refresher_of(const struct message_event *event, struct sip_text value)
 {
@@ -187,11 +196,13 @@ static enum call_party refresher_of(const struct message_event *event, struct si
         request.target_host = request.hosts - request.target_host;
         answerer = call_party_other(outcome_sender(event->outcome, event->message, &request));
     }
+    event->outcome->refresher_side = 0;
     if (!sip_element_param(value, "refresher", &refresher))
         return PARTY_UNKNOWN;
-    if (sip_text_is(refresher, "uas"))
-        return answerer;
-    return sip_text_is(refresher, "uac") ? call_party_other(answerer) : PARTY_UNKNOWN;
+    event->outcome->refresher_side = sip_text_is(refresher, "uac") ? 1 : sip_text_is(refresher, "uas") ? 2 : 0;
+    if (event->outcome->refresher_side == 0)
+        return PARTY_UNKNOWN;
+    return event->outcome->refresher_side == 1 ? call_party_other(answerer) : answerer;
 }
 
 /** A 2xx to INVITE or UPDATE: it begins the session anew, or ends the timer. */
@@ -277,8 +288,9 @@ static const struct finding *bye_expired(struct session_watch *watch, const stru
 
     add_session(words, session);
     add_refresh(words, session);
-    decimal_append(words, ", and %s%s ended the call at %.1f s", name ? "the " : "", name ? name : "somebody",
-                   (double)span_us / G_USEC_PER_SEC);
+    if (name)
+        g_string_append_printf(words, ", and the %s ended the call at ", name);
+    decimal_append(words, name ? "%.1f s" : ", and this BYE ends the call at %.1f s", (double)span_us / G_USEC_PER_SEC);
     session->outcome->expired = bye_tell(watch, bye, session, words->str);
     g_string_free(words, TRUE);
     return session->outcome->expired;
@@ -288,7 +300,7 @@ static const struct finding *bye_expired(struct session_watch *watch, const stru
 static const struct finding *bye_too_early(struct session_watch *watch, const struct message_event *bye,
                                            const struct call_session *session, int64_t span_us)
 {
-    const char *name = call_party_name(session->refresher);
+    const char *name = session_refresher_name(session->outcome);
     GString *words = g_string_new(NULL);
     const struct finding *finding;
 
@@ -296,7 +308,7 @@ static const struct finding *bye_too_early(struct session_watch *watch, const st
         words, "the BYE says that the session has timed out, %.1f s after a session of %u s was agreed on (frame %u)",
         (double)span_us / G_USEC_PER_SEC, session->seconds, session->frame);
     if (name)
-        g_string_append_printf(words, ", with the %s as refresher", name);
+        g_string_append_printf(words, ", with %s as refresher", name);
     g_string_append_printf(words, ": nothing is due before %u s, so the timer of its sender is wrong",
                            begin_s(session));
     finding = bye_tell(watch, bye, session, words->str);

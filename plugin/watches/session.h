@@ -25,4 +25,8 @@ void session_watch_message(struct session_watch *watch, const struct message_eve
  */
 const struct finding *session_watch_bye(struct session_watch *watch, const struct message_event *bye);
 
+/** "the caller"; "the sender of the 2xx" where the capture does not show which of the two that is; NULL: the newest
+ * 2xx names no refresher. */
+const char *session_refresher_name(const struct call_outcome *outcome);
+
 #endif

@@ -49,6 +49,12 @@ static void add_way(GString *words, const struct transaction_state *room, struct
 {
     if (!room->answer.to.family || !room->from.family)
         return;
+    if (room->answer.from.family && room->to.family) {
+        g_string_append(words, "; it comes from ");
+        endpoint_add(words, &room->answer.from);
+        g_string_append(words, ", and the request went to ");
+        endpoint_add(words, &room->to);
+    }
     g_string_append(words, "; it goes to ");
     endpoint_add(words, &room->answer.to);
     if (endpoint_is_same(&room->answer.to, &room->from)) {
@@ -108,15 +114,24 @@ static void fault_note(struct transaction_state *room, const struct message_even
     g_string_free(fault, TRUE);
 }
 
-/** Is it between the hosts of the first copy of the request, or from where that went to an address from which no copy
- * came? */
+/** Is it between the hosts of the first copy of the request, from where that went to an address from which no copy
+ * came, or from another host to where it came from? */
 static bool is_of_hop(const struct transaction_state *room, const struct message_event *response)
 {
     const struct arrival *arrival = response->arrival;
 
     if (arrival->hosts == room->hosts)
         return arrival->target_host != room->target_host;
-    return arrival->source == room->target && response->part->request_frame == room->frame;
+    return (arrival->source == room->target || arrival->target == room->source) &&
+           response->part->request_frame == room->frame;
+}
+
+/** What comes from where the request went says more than what came from elsewhere. */
+static bool is_known(const struct transaction_state *room, const struct arrival *arrival)
+{
+    const struct transaction_answer *answer = &room->answer;
+
+    return answer->frame && !(answer->from.family && !answer->finding && arrival->source == room->target);
 }
 
 void unheard_response(const struct watch_context *context, struct transaction_state *room,
@@ -128,14 +143,16 @@ void unheard_response(const struct watch_context *context, struct transaction_st
         fault_note(room, response);
         context->clock->has_passed = true;
     }
-    if (room->answer.frame || arrival->is_stream || arrival->time_us == TIME_UNKNOWN || !is_of_hop(room, response) ||
-        !sip_text_starts(response->message->vias, "SIP/2.0/UDP"))
+    if (is_known(room, arrival) || arrival->is_stream || arrival->time_us == TIME_UNKNOWN ||
+        !is_of_hop(room, response) || !sip_text_starts(response->message->vias, "SIP/2.0/UDP"))
         return;
     room->answer = (struct transaction_answer){.place = response->place,
                                                .time_us = arrival->time_us,
                                                .frame = arrival->frame,
                                                .code = (uint16_t)response->message->code,
                                                .to = arrival->to};
+    if (arrival->source != room->target)
+        room->answer.from = arrival->from;
 }
 
 void unheard_request(const struct watch_context *context, struct transaction_state *room,

@@ -15,33 +15,17 @@ static void start(GString *words, const char *more)
     g_string_append_printf(words, "%s%s", words->len > 0 ? "; " : "", more);
 }
 
-/** Is it this IPv4 address? */
-static bool names_host(struct sip_text value, const struct endpoint *endpoint)
+/** The address that `received` names, which an IPv6 one may do in brackets; false if it is none. */
+static bool received_read(struct sip_text received, struct endpoint *named)
 {
-    GString *host = g_string_new(NULL);
-    bool is_same;
-
-    endpoint_add_host(host, endpoint);
-    is_same = sip_text_is(value, host->str);
-    g_string_free(host, TRUE);
-    return is_same;
-}
-
-/** An IPv6 address may be written in several ways: nothing is compared then. */
-static bool is_ip4(struct sip_text value)
-{
-    unsigned dots = 0;
-
-    for (size_t i = 0; i < value.len; i++) {
-        if (value.at[i] != '.' && !g_ascii_isdigit(value.at[i]))
-            return false;
-        dots += value.at[i] == '.';
-    }
-    return dots == 3;
+    if (received.len > 2 && received.at[0] == '[' && received.at[received.len - 1] == ']')
+        received = sip_text_of(received.at + 1, received.at + received.len - 1);
+    return endpoint_read(named, received, 0);
 }
 
 static void add_received(GString *words, struct sip_text via, const struct endpoint *from)
 {
+    struct endpoint named;
     struct sip_text received;
 
     if (!sip_element_param(via, "received", &received) || received.len == 0)
@@ -50,7 +34,8 @@ static void add_received(GString *words, struct sip_text via, const struct endpo
         start(words, "its Via has received=");
         sip_text_quote(words, received, VALUE_SHOWN);
         g_string_append(words, ", in brackets, which not every client accepts (RFC 5118 section 4.5)");
-    } else if (from->family == 4 && is_ip4(received) && !names_host(received, from)) {
+    } else if (from->family && received_read(received, &named) && named.family == from->family &&
+               !endpoint_is_same_host(&named, from)) {
         start(words, "its Via has received=");
         sip_text_quote(words, received, VALUE_SHOWN);
         g_string_append(words, ", and the request came from ");
@@ -99,11 +84,12 @@ char *via_fit_received(const struct sip_message *response, const struct arrival 
                        uint32_t request_frame)
 {
     struct sip_text received;
+    struct endpoint named;
     GString *words;
 
-    if (from->family != 4 || arrival->from.family != 4 || !sip_text_has(response->vias, "received") ||
-        !sip_element_param(sip_topmost_via(response), "received", &received) || !is_ip4(received) ||
-        !names_host(received, &arrival->from) || names_host(received, from))
+    if (!from->family || from->family != arrival->from.family || !sip_text_has(response->vias, "received") ||
+        !sip_element_param(sip_topmost_via(response), "received", &received) || !received_read(received, &named) ||
+        !endpoint_is_same_host(&named, &arrival->from) || endpoint_is_same_host(&named, from))
         return NULL;
     words = g_string_new("Via has received=");
     sip_text_quote(words, received, VALUE_SHOWN);

@@ -94,8 +94,8 @@ static void facts_find(struct note_facts *facts, const struct codebook *book, co
 {
     struct fact_list list = {{NULL}, 0};
     struct sip_message request;
-    bool has_request = request_bytes.len > 0 && sip_message_read(request_bytes.at, request_bytes.len, &request) &&
-                       !request.is_body_cut;
+    bool has_request =
+        request_bytes.len > 0 && sip_message_read(request_bytes.at, request_bytes.len, &request) && !request.is_cut;
 
     GString *says = g_string_new(NULL);
 

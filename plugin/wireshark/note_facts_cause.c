@@ -167,6 +167,14 @@ static void absence_keep(struct note_cause *kept, struct sip_text absence)
     kept->summary = cause_summary(kept->words);
 }
 
+/** What is wrong with the credentials; where that is certain, it says more than the code. */
+static void login_keep(struct note_cause *kept, const struct note_facts_source *source)
+{
+    kept->words = packet_text_keep(source->login.cause, FACT_LEN_MAX);
+    if (source->login.is_cause_certain)
+        kept->summary = cause_summary(kept->words);
+}
+
 /** What is wrong with a malformed request, if the response can come from it. */
 static void malformed_keep(struct note_cause *kept, const struct note_facts_source *source)
 {
@@ -191,7 +199,7 @@ void note_cause_keep(struct note_cause *kept, const struct note_facts_source *so
     if (may_have_dialog_cause(source))
         dialog_cause_keep(kept, source);
     else if (source->login.cause.len > 0)
-        kept->words = packet_text_keep(source->login.cause, FACT_LEN_MAX);
+        login_keep(kept, source);
     else if (source->absence.len > 0)
         absence_keep(kept, source->absence);
     if (!kept->words)

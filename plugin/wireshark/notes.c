@@ -137,9 +137,19 @@ const char *const *notes_facts(const struct note *note)
     return note_facts_all(note->facts, notes_codebook());
 }
 
+/** The response that this one repeats; the message itself where it repeats none. */
+static const struct note *first_copy(const struct note *note)
+{
+    const struct note *first = note->part.first_frame ? note_index_find(&noted, note->part.first_frame) : NULL;
+
+    while (first && (first->code != note->code || first->part.request_frame != note->part.request_frame))
+        first = first->next;
+    return first ? first : note;
+}
+
 const char *notes_summary(const struct note *note)
 {
-    return facts_summary(note->facts, notes_codebook());
+    return facts_summary(first_copy(note)->facts, notes_codebook());
 }
 
 /** The facts, those of the end of a call by what is known by now. */

@@ -14,6 +14,7 @@
 #include "watches/refer.h"
 #include "watches/refer_words.h"
 #include "watches/registration_words.h"
+#include "watches/session.h"
 #include "watches/subscribe.h"
 #include "watches/watch.h"
 #include "wireshark/call_filter.h"
@@ -442,14 +443,14 @@ static bool is_of_end(const struct note *note)
 /** How long the session lasts that this 2xx agrees on, and who refreshes it (RFC 4028). */
 static void add_session(const struct view *view, proto_tree *tree, const struct call_outcome *call)
 {
-    const char *name = call_party_name(call->refresher);
+    const char *name = session_refresher_name(call);
 
     add_string(view, tree, hf_sipexplain_seen,
                wmem_strdup_printf(view->pinfo->pool,
-                                  "Session timer: %u s; %s%s is the refresher, whose re-INVITE or UPDATE is due from "
+                                  "Session timer: %u s; %s is the refresher, whose re-INVITE or UPDATE is due from "
                                   "%u s on (RFC 4028 section 10)",
-                                  call->session_s, name ? "the " : "neither side is named, so who called",
-                                  name ? name : "", call->session_s / 2));
+                                  call->session_s, name ? name : "neither side is named, so who called",
+                                  call->session_s / 2));
 }
 
 /** What ended on the other side of the server that sends this, at the message that ends the call. */

@@ -310,7 +310,13 @@ static void test_cseq(void)
     dialog_message(hearing.store, call, &request, METHOD_INFO, &(struct transaction_part){.is_in_dialog = true},
                    &(struct arrival){.frame = 1});
     g_assert_false(dialog_cseq_was_higher(call, &request, &cseq, &frame));
+    g_assert_false(dialog_cseq_was_used(call, &request, &frame));
+    request.method = (struct sip_text){"BYE", 3};
+    g_assert_true(dialog_cseq_was_used(call, &request, &frame));
+    g_assert_cmpuint(frame, ==, 1);
+    g_assert_false(dialog_cseq_was_used(NULL, &request, &frame));
     request.cseq = 4;
+    g_assert_false(dialog_cseq_was_used(call, &request, &frame));
     g_assert_true(dialog_cseq_was_higher(call, &request, &cseq, &frame));
     g_assert_cmpuint(cseq, ==, 5);
     g_assert_cmpuint(frame, ==, 1);

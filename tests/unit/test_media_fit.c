@@ -52,6 +52,27 @@ static void test_profiles(void)
     expect("m=audio 4000 RTP/SAVPF 0|a=fingerprint:sha-256 AA:BB|a=setup:actpass", DTLS "|a=setup:active", "");
 }
 
+static void test_roles(void)
+{
+    static const char both[] =
+        "the answer has a=setup:actpass, as only an offer (frame 1) may: it must say who begins DTLS, "
+        "active or passive (RFC 5763 section 5)";
+
+    expect(DTLS "|a=setup:actpass", DTLS "|a=setup:actpass", both);
+    expect(DTLS "|a=setup:passive", DTLS "|a=setup:actpass", both);
+    expect(DTLS "|a=setup:active", DTLS "|a=setup:active",
+           "the offer (frame 1) and the answer both have a=setup:active: one must be active and the other passive (RFC "
+           "5763 section 5)");
+    expect(
+        DTLS "|a=setup:passive", DTLS "|a=setup:passive ",
+        "the offer (frame 1) and the answer both have a=setup:passive: one must be active and the other passive (RFC "
+        "5763 section 5)");
+    expect(DTLS "|a=setup:active", DTLS "|a=setup:passive", "");
+    expect(DTLS "|a=setup:actpass", DTLS "|a=setup:holdconn", "");
+    expect(DTLS "|a=setup:holdconn", DTLS "|a=setup:holdconn", "");
+    expect(DTLS, DTLS "|a=setup:active", "");
+}
+
 static void test_keys(void)
 {
     expect(SAVP CRYPTO, SAVP,
@@ -351,6 +372,7 @@ int main(int argc, char **argv)
     g_test_add_func("/media_fit/lines", test_lines);
     g_test_add_func("/media_fit/profiles", test_profiles);
     g_test_add_func("/media_fit/keys", test_keys);
+    g_test_add_func("/media_fit/roles", test_roles);
     g_test_add_func("/media_fit/suites", test_suites);
     g_test_add_func("/media_fit/formats", test_formats);
     g_test_add_func("/media_fit/first", test_first);
