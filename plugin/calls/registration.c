@@ -14,7 +14,7 @@
 /* So many Contacts of a user. */
 #define BINDINGS_MOST 8
 
-/* So many Contacts are found by themselves; those that share a place push each other out. */
+/* So many Contacts are found by themselves, the newest ones. */
 #define CONTACTS 4096
 
 /* Registrations are allocated so many at a time. */
@@ -22,10 +22,10 @@
 
 struct registration_store {
     struct recent_table users;
-    GPtrArray *blocks;   /* of AT_ONCE registrations each */
-    unsigned free;       /* in the last of them */
-    GStringChunk *texts; /* NULL until there are some */
-    struct registration_contact contacts[CONTACTS];
+    GPtrArray *blocks;            /* of AT_ONCE registrations each */
+    unsigned free;                /* in the last of them */
+    GStringChunk *texts;          /* NULL until there are some */
+    struct newest_table contacts; /* struct registration_contact */
 };
 
 static void binding_forget(struct registration_binding *binding)
@@ -60,6 +60,7 @@ struct registration_store *registration_store_new(void)
     store->blocks = g_ptr_array_new_with_free_func(g_free);
     recent_table_start(&store->users, MEMORY_US, USERS_MOST, sizeof(struct registration_user));
     store->users.forgotten = user_forget;
+    newest_table_start(&store->contacts, CONTACTS, sizeof(struct registration_contact));
     return store;
 }
 
@@ -68,6 +69,7 @@ void registration_store_free(struct registration_store *store)
     if (!store)
         return;
     recent_table_stop(&store->users);
+    newest_table_stop(&store->contacts);
     g_ptr_array_free(store->blocks, TRUE);
     if (store->texts)
         g_string_chunk_free(store->texts);
@@ -145,21 +147,31 @@ bool registration_is_live(const struct registration_binding *binding, int64_t ti
     return expires_us == TIME_UNKNOWN || time_us == TIME_UNKNOWN || time_us <= expires_us;
 }
 
+static struct registration_contact *contact_get(const struct registration_store *store, uint64_t contact)
+{
+    struct registration_contact *kept = newest_table_find(&store->contacts, contact);
+
+    while (kept && kept->contact != contact)
+        kept = newest_table_next(&store->contacts, kept);
+    return kept;
+}
+
 struct registration_contact *registration_contact_note(struct registration_store *store, uint64_t contact)
 {
-    struct registration_contact *kept = &store->contacts[contact % CONTACTS];
+    struct registration_contact *kept = contact_get(store, contact);
 
-    if (kept->contact != contact)
-        *kept = (struct registration_contact){.contact = contact};
+    if (!kept) {
+        kept = newest_table_add(&store->contacts, contact);
+        kept->contact = contact;
+    }
     return kept;
 }
 
 struct registration_contact *registration_contact_find(const struct registration_store *store, struct sip_text uri)
 {
     uint64_t contact = sip_address_key(uri, true);
-    const struct registration_contact *kept = &store->contacts[contact % CONTACTS];
 
-    return contact && kept->contact == contact ? (struct registration_contact *)kept : NULL;
+    return contact ? contact_get(store, contact) : NULL;
 }
 
 const char *registration_text(struct registration_store *store, const char *text)

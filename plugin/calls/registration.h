@@ -8,6 +8,7 @@
 #define SIPEXPLAIN_CALLS_REGISTRATION_H
 
 #include "calls/arrival.h"
+#include "calls/newest_table.h"
 #include "calls/recent_table.h"
 #include "sip/register.h"
 #include "sip/text.h"
@@ -69,6 +70,7 @@ struct registration_user {
 
 /** Where the REGISTER for a Contact came from. */
 struct registration_contact {
+    struct newest_entry entry;
     uint64_t contact; /**< sip_address_key() with the port; 0: none */
     struct finding_place *place;
     struct finding *finding;     /**< that it cannot be reached; NULL: none. */

@@ -337,6 +337,15 @@ static const char *word_add(GString *out, struct mask *mask, const char *text, c
     return word;
 }
 
+/** "section 8.1.1.7" of an RFC looks like an address. How long is the number? 0: it is none. */
+static size_t section_len(const char *text, const char *at)
+{
+    static const char word[] = "section ";
+    size_t len = sizeof word - 1;
+
+    return (size_t)(at - text) >= len && memcmp(at - len, word, len) == 0 ? strspn(at, "0123456789.") : 0;
+}
+
 char *mask_text(struct mask *mask, const char *text)
 {
     const char *at = text, *end = text + strlen(text);
@@ -345,9 +354,13 @@ char *mask_text(struct mask *mask, const char *text)
 
     while (at < end) {
         bool begins = at == text || !is_letter(at[-1]);
-        const char *last = begins ? address_end(at, end, address, sizeof address) : at;
+        size_t section = begins ? section_len(text, at) : 0;
+        const char *last = begins && !section ? address_end(at, end, address, sizeof address) : at;
 
-        if (last > at) {
+        if (section) {
+            g_string_append_len(out, at, (gssize)section);
+            last = at + section;
+        } else if (last > at) {
             g_string_append(out, is_public(address) ? mask_whole(mask, MASK_ADDRESS, address) : address);
         } else if (begins && word_end(at, end) > at) {
             last = word_add(out, mask, text, at, end);

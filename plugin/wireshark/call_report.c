@@ -118,5 +118,7 @@ static GString *report_listen(const char *filter, unsigned kind _U_)
 
 void call_report_register(void)
 {
-    stat_command_register("sipexplain,calls", report_listen, 0);
+    static struct stat_command command = {"sipexplain,calls", report_listen, .kind = 0};
+
+    stat_command_register(&command);
 }

@@ -215,9 +215,14 @@ GString *report_of_window(const funnel_ops_t *ops)
 
 void report_register(const pref_bool *with_responses, const pref_bool *is_masked)
 {
+    static struct stat_command commands[] = {
+        {"sipexplain,report", report_listen, .kind = FORM_TEXT},
+        {"sipexplain,json", report_listen, .kind = FORM_JSON},
+        {"sipexplain,html", report_listen, .kind = FORM_HTML},
+    };
+
     pref_with_responses = with_responses;
     pref_is_masked = is_masked;
-    stat_command_register("sipexplain,report", report_listen, FORM_TEXT);
-    stat_command_register("sipexplain,json", report_listen, FORM_JSON);
-    stat_command_register("sipexplain,html", report_listen, FORM_HTML);
+    for (unsigned i = 0; i < array_length(commands); i++)
+        stat_command_register(&commands[i]);
 }

@@ -7,33 +7,25 @@
 
 #include "wireshark/compat.h"
 
-#include <epan/stat_tap_ui.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <wsutil/report_message.h>
 
-struct stat_command {
-    stat_tap_ui ui;
-    stat_listen *listen;
-    unsigned kind;
-};
-
 /** Wireshark hands over whatever begins with the name, so "sipexplain,reports" comes here too. */
 static bool command_start(const char *argument, const struct stat_command *command)
 {
-    const char *name = command->ui.cli_string;
-    const char *rest = argument + strlen(name);
+    const char *rest = argument + strlen(command->name);
     GString *error;
 
     if (*rest != '\0' && *rest != ',') {
-        report_failure("\"-z %s\" is not known; do you mean \"-z %s\"?", argument, name);
+        report_failure("\"-z %s\" is not known; do you mean \"-z %s\"?", argument, command->name);
         return false;
     }
     error = command->listen(*rest && rest[1] ? rest + 1 : NULL, command->kind);
     if (!error)
         return true;
-    report_failure("Couldn't register %s tap: %s", name, error->str);
+    report_failure("Couldn't register %s tap: %s", command->name, error->str);
     g_string_free(error, TRUE);
     return false;
 }
@@ -52,14 +44,10 @@ static bool command_init(const char *argument, void *command)
 }
 #endif
 
-void stat_command_register(const char *name, stat_listen *listen, unsigned kind)
+void stat_command_register(struct stat_command *command)
 {
-    struct stat_command *command = g_new0(struct stat_command, 1); /* Wireshark keeps it until the program ends */
-
     command->ui.group = REGISTER_STAT_GROUP_GENERIC;
-    command->ui.cli_string = name;
+    command->ui.cli_string = command->name;
     command->ui.tap_init_cb = command_init;
-    command->listen = listen;
-    command->kind = kind;
     register_stat_tap_ui(&command->ui, command);
 }

@@ -80,8 +80,8 @@ def moved(path, place):
 BROKEN = re.compile(r"cut|odd-message|cseq-missing|headers-(missing|odd)|sip-bare|report-unknown|to-tag-not-needed|seen-(missing|offer)|tcp-out-of-order|malformed-nameless|x-request-well-formed")
 
 # Captures with time stamps that no clock has made, as shard.py needs them in order, and with responses that nothing but the branch ties to a request of
-# another Call-ID, as shards are made by Call-ID. Those of registrations share a server with others, and what is said of its silence names its messages to others.
-UNFIT = re.compile("^(time-|request-leap|request-mismatch|x-register)")
+# another Call-ID, as shards are made by Call-ID; so the INVITE that follows a REFER need not be in its shard. Those of registrations share a server with others, and what is said of its silence names its messages to others.
+UNFIT = re.compile("^(time-|request-leap|request-mismatch|x-register|x-transfer)")
 
 
 def merged(which, but=re.compile("$^")):

@@ -77,6 +77,8 @@ static void test_seen(void)
         {"cut off like ali...", "cut off like ..."},
         {"no NOTIFY within 33 s in this capture (RFC 3261 section 21.4.6)",
          "no NOTIFY within 33 s in this capture (RFC 3261 section 21.4.6)"},
+        {"no branch (RFC 3261 section 8.1.1.7)", "no branch (RFC 3261 section 8.1.1.7)"},
+        {"RFC 3261 section 20 at 198.51.100.7", "RFC 3261 section 20 at address-4"},
         {"", ""},
         {"@", "@"},
         {"sip:", "sip:"},
