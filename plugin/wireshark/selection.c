@@ -10,6 +10,7 @@
 #include "wireshark/label_lines.h"
 
 #include <epan/funnel.h>
+#include <stdio.h>
 #include <string.h>
 
 #define PAGE_WIDTH 72 /* columns; fits the window as it first opens */
@@ -132,7 +133,7 @@ void selection_note(const proto_tree *tree, unsigned code, const char *method, c
     g_free(text);
     *selected.code = '\0';
     if (code)
-        g_snprintf(selected.code, sizeof selected.code, "%u", code);
+        snprintf(selected.code, sizeof selected.code, "%u", code % 1000); /* three digits, as in every status line */
     g_string_assign(selected.method, method ? method : "");
     g_string_assign(selected.finding, finding ? finding : "");
 }
