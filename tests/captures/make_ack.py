@@ -16,7 +16,7 @@ from make_loss import Connection
 from make_refer import BOB, later, outgoing, via_of
 
 
-def ack_of(call, answer, **changes):
+def acknowledgement(call, answer, **changes):
     """The ACK to this response as it should be, but for the changes."""
     is_success = answer.start.startswith("SIP/2.0 2")
     ack = dataclasses.replace(
@@ -29,7 +29,7 @@ def misfits(capture, status, *headers, times=ANSWER_AGAIN, **changes):
     """The response, its copies, and an ACK with these changes after each of the first three."""
     dialog = outgoing(capture)
     call, answer = answered(dialog, *headers, status=status)
-    ack = ack_of(call, answer, **changes)
+    ack = acknowledgement(call, answer, **changes)
     dialog.send(1.02, ack)
     for count, time in enumerate(times):
         dialog.send(1 + time, answer)
@@ -82,7 +82,7 @@ def ack_answered(capture):
     """Bob answers each ACK with 400, repeats his 200 to the end, and gives up with BYE."""
     dialog = outgoing(capture)
     call, answer = answered(dialog)
-    ack = ack_of(call, answer, headers=())
+    ack = acknowledgement(call, answer, headers=())
     for time in (0, *ANSWER_AGAIN):
         dialog.send(1 + time, answer)
         dialog.send(1.02 + time, ack)
@@ -95,7 +95,7 @@ def ack_without_effect_tcp(capture):
     """Over TCP the 200 comes again after its ACK, which cannot have been lost; Alice does not send it again."""
     dialog = outgoing(Connection(capture))
     call, answer = answered(dialog)
-    dialog.send(1.02, ack_of(call, answer))
+    dialog.send(1.02, acknowledgement(call, answer))
     again(dialog, answer, ANSWER_AGAIN)
     later(capture, 50)
 
@@ -115,7 +115,7 @@ def ack_prack_misfit(capture):
     dialog.answer(1.15, "481 Call/Transaction Does Not Exist")
     again(dialog, early, RELIABLE_AGAIN)
     dialog.answer(33.1, "504 Server Time-out", to=call)
-    dialog.send(33.2, ack_of(call, dialog.newest))
+    dialog.send(33.2, acknowledgement(call, dialog.newest))
     later(capture, 90)
 
 
@@ -128,17 +128,5 @@ def ack_prack_accepted(capture):
     later(capture, 50)
 
 
-def write(folder):
-    """Writes all captures into the folder; returns their names."""
-    names = []
-    for name, fill in sorted(globals().items()):
-        if name.startswith("ack_") and name != "ack_of":
-            capture = pcapmake.Capture()
-            fill(capture)
-            names.append(f"{name.replace('_', '-')}.pcap")
-            capture.save(folder / names[-1])
-    return names
-
-
 if __name__ == "__main__":
-    pcapmake.run_maker(write)
+    pcapmake.run_maker(pcapmake.writer(globals(), "ack_"))

@@ -334,19 +334,5 @@ def loss_contact_behind_proxy(capture):
     later(capture, 40)
 
 
-def write(folder):
-    """Writes all captures into the folder; returns their names."""
-    names = []
-    for name, fill in sorted(globals().items()):
-        if not name.startswith("loss_"):
-            continue
-        capture = pcapmake.Capture()
-        fill(capture)
-        is_ng = name.endswith("_ng")
-        names.append(name.removesuffix("_ng").replace("_", "-") + (".pcapng" if is_ng else ".pcap"))
-        (capture.save_ng if is_ng else capture.save)(folder / names[-1])
-    return names
-
-
 if __name__ == "__main__":
-    pcapmake.run_maker(write)
+    pcapmake.run_maker(pcapmake.writer(globals(), "loss_"))

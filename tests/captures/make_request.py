@@ -611,17 +611,5 @@ def request_stray_fragment_lost(capture):
     dialog.answer(100, "200 OK", to=request)
 
 
-def write(folder):
-    """Writes all captures into the folder; returns their names."""
-    names = []
-    for name, fill in sorted(globals().items()):
-        if name.startswith("request_"):
-            capture = pcapmake.Capture()
-            fill(capture)
-            names.append(f"{name.replace('_', '-')}.pcap")
-            capture.save(folder / names[-1])
-    return names
-
-
 if __name__ == "__main__":
-    pcapmake.run_maker(write)
+    pcapmake.run_maker(pcapmake.writer(globals(), "request_"))

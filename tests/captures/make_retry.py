@@ -253,17 +253,5 @@ def retry_after_behind_proxy(capture):
         dialog.ack(number * 5 + 0.2, request)
 
 
-def write(folder):
-    """Writes all captures into the folder; returns their names."""
-    names = []
-    for name, fill in sorted(globals().items()):
-        if name.startswith(("redirect_", "interval_", "glare_", "retry_after_")):
-            capture = pcapmake.Capture()
-            fill(capture)
-            names.append(f"{name.replace('_', '-')}.pcap")
-            capture.save(folder / names[-1])
-    return names
-
-
 if __name__ == "__main__":
-    pcapmake.run_maker(write)
+    pcapmake.run_maker(pcapmake.writer(globals(), "redirect_", "interval_", "glare_", "retry_after_"))

@@ -285,17 +285,5 @@ def rules_header_cut(capture):
     answered(capture, "MESSAGE", "405 Method Not Allowed", "Server: B2BUA", "Allow: INVITE", cut="Server")
 
 
-def write(folder):
-    """Writes all captures into the folder; returns their names."""
-    names = []
-    for name, fill in sorted(globals().items()):
-        if name.startswith("rules_"):
-            capture = pcapmake.Capture()
-            fill(capture)
-            names.append(f"{name.replace('_', '-')}.pcap")
-            capture.save(folder / names[-1])
-    return names
-
-
 if __name__ == "__main__":
-    pcapmake.run_maker(write)
+    pcapmake.run_maker(pcapmake.writer(globals(), "rules_"))

@@ -108,17 +108,5 @@ def time_other_day(capture):
     later(capture, 3 * 86400 + 1)
 
 
-def write(folder):
-    """Writes all captures into the folder; returns their names."""
-    names = []
-    for name, fill in sorted(globals().items()):
-        if name.startswith("time_"):
-            capture = pcapmake.Capture()
-            fill(capture)
-            names.append(f"{name.replace('_', '-')}.pcap")
-            capture.save(folder / names[-1])
-    return names
-
-
 if __name__ == "__main__":
-    pcapmake.run_maker(write)
+    pcapmake.run_maker(pcapmake.writer(globals(), "time_"))

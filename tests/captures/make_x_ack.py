@@ -77,17 +77,5 @@ def x_ack_call_id_of_other(capture):
     acknowledged(capture, call_id="call-2", tags=("a-2", "b-2"))
 
 
-def write(folder):
-    """Writes all captures into the folder; returns their names."""
-    names = []
-    for name, fill in sorted(globals().items()):
-        if name.startswith("x_ack_"):
-            capture = pcapmake.Capture()
-            fill(capture)
-            names.append(f"{name.replace('_', '-')}.pcap")
-            capture.save(folder / names[-1])
-    return names
-
-
 if __name__ == "__main__":
-    pcapmake.run_maker(write)
+    pcapmake.run_maker(pcapmake.writer(globals(), "x_ack_"))

@@ -249,17 +249,5 @@ def x_call_leg_before(capture):
     legs(capture, apart=2)
 
 
-def write(folder):
-    """Writes all captures into the folder; returns their names."""
-    names = []
-    for name, fill in sorted(globals().items()):
-        if name.startswith("x_call_"):
-            capture = pcapmake.Capture()
-            fill(capture)
-            names.append(f"{name.replace('_', '-')}.pcap")
-            capture.save(folder / names[-1])
-    return names
-
-
 if __name__ == "__main__":
-    pcapmake.run_maker(write)
+    pcapmake.run_maker(pcapmake.writer(globals(), "x_call_"))

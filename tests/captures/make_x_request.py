@@ -222,17 +222,5 @@ def x_request_same_offer(capture):
     exchange(capture, 20, other, "488 Not Acceptable Here")
 
 
-def write(folder):
-    """Writes all captures into the folder; returns their names."""
-    names = []
-    for name, fill in sorted(globals().items()):
-        if name.startswith("x_request_"):
-            capture = pcapmake.Capture()
-            fill(capture)
-            names.append(f"{name.replace('_', '-')}.pcap")
-            capture.save(folder / names[-1])
-    return names
-
-
 if __name__ == "__main__":
-    pcapmake.run_maker(write)
+    pcapmake.run_maker(pcapmake.writer(globals(), "x_request_"))

@@ -248,6 +248,25 @@ class Tcp:
         return self.segment(time, 1, self.PSH | self.ACK, encode(payload), length=length)
 
 
+def writer(scope, *prefixes):
+    """Makes a function that fills a folder with a capture for each function of the script whose name begins so, and returns the files' names.
+
+    `scope` is globals(). A name that ends in _ng is that of a pcapng."""
+    def write(folder):
+        names = []
+        for name, fill in sorted(scope.items()):
+            if not name.startswith(prefixes):
+                continue
+            capture = Capture()
+            fill(capture)
+            is_ng = name.endswith("_ng")
+            names.append(name.removesuffix("_ng").replace("_", "-") + (".pcapng" if is_ng else ".pcap"))
+            (capture.save_ng if is_ng else capture.save)(folder / names[-1])
+        return names
+
+    return write
+
+
 def differing(write, folder):
     """The names of the files in the folder that are not what would be written."""
     with tempfile.TemporaryDirectory() as fresh:
