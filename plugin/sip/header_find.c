@@ -91,11 +91,15 @@ static bool header_find_slow(struct sip_text lines, const char *name, struct sip
     return false;
 }
 
-/** Is that place before the blank line that ends the headers? A body may have lines that look like one. */
-static bool is_before_body(const char *start, const char *at)
+/** Is that place before the blank line that ends the headers? A body may have lines that look like one. It can only be
+ * among what was not read yet. */
+static bool is_before_body(const struct sip_message *message, const char *at)
 {
-    struct sip_text before = sip_text_of(start, at);
+    struct sip_text before;
 
+    if (!message->unread.at || at <= message->unread.at)
+        return true;
+    before = sip_text_of(message->unread.at - 1, at); /* with the end of the line before */
     return !sip_text_find(before, "\n\r\n", 3) && !sip_text_find(before, "\n\n", 2);
 }
 
@@ -112,7 +116,7 @@ bool sip_header_find_usual(const struct sip_message *message, const char *name, 
         struct sip_text rest = sip_text_of(at, end), found;
 
         if (at > start && at[-1] == '\n' && sip_header_next(&rest, &found, value) && found.at == at && found.len == len)
-            return is_before_body(start, at);
+            return is_before_body(message, at);
         at += len;
     }
     return false;
