@@ -139,22 +139,30 @@ bool endpoint_is_same(const struct endpoint *one, const struct endpoint *other)
 
 static bool is_private_ip4(const uint8_t *address)
 {
-    return address[0] == 10 || address[0] == 127 || (address[0] == 172 && (address[1] & 0xf0) == 16) ||
+    return address[0] == 10 || (address[0] == 172 && (address[1] & 0xf0) == 16) ||
            (address[0] == 192 && address[1] == 168) || (address[0] == 169 && address[1] == 254) ||
            (address[0] == 100 && (address[1] & 0xc0) == 64);
 }
 
+bool endpoint_is_loopback(const struct endpoint *endpoint)
+{
+    static const uint8_t ip6[16] = {[15] = 1};
+
+    return endpoint->family == 4 ? endpoint->address[0] == 127
+                                 : endpoint->family == 6 && memcmp(endpoint->address, ip6, sizeof ip6) == 0;
+}
+
 bool endpoint_is_private(const struct endpoint *endpoint)
 {
-    static const uint8_t loopback[16] = {[15] = 1};
     const uint8_t *address = endpoint->address;
 
+    if (endpoint_is_loopback(endpoint))
+        return true;
     if (endpoint->family == 4)
         return is_private_ip4(address);
     if (endpoint->family != 6)
         return false;
-    return (address[0] & 0xfe) == 0xfc || (address[0] == 0xfe && (address[1] & 0xc0) == 0x80) ||
-           memcmp(address, loopback, sizeof loopback) == 0;
+    return (address[0] & 0xfe) == 0xfc || (address[0] == 0xfe && (address[1] & 0xc0) == 0x80);
 }
 
 /** Four numbers and three dots; nothing else. */

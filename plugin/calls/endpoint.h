@@ -42,6 +42,9 @@ bool endpoint_is_same_host(const struct endpoint *one, const struct endpoint *ot
  * section 4.2)? */
 bool endpoint_is_same_name(struct sip_text one, struct sip_text other);
 
+/** Does it name the host itself that reads it: 127.0.0.0/8 or ::1? */
+bool endpoint_is_loopback(const struct endpoint *endpoint);
+
 /** Is it reached only from its own network: RFC 1918, RFC 6598, RFC 4193, link-local or loopback? */
 bool endpoint_is_private(const struct endpoint *endpoint);
 

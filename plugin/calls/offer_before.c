@@ -19,14 +19,9 @@ static bool offer_of(struct sip_text bytes, struct sip_message *request, struct 
 /** Takes the next line but o=, whose version rises from offer to offer. */
 static struct sip_text line_next(struct sip_text *rest)
 {
-    struct sip_text line = {0};
-
     while (rest->len > 0) {
-        const char *newline = memchr(rest->at, '\n', rest->len);
+        struct sip_text line = sip_line_next(rest);
 
-        line = (struct sip_text){rest->at, newline ? (size_t)(newline - rest->at) : rest->len};
-        sip_text_skip(rest, newline ? line.len + 1 : line.len);
-        line = sip_text_trim(line);
         if (line.len > 0 && !sip_text_starts(line, "o="))
             return line;
     }

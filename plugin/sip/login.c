@@ -21,21 +21,11 @@ static const struct usual_name {
   usual_credentials[LOGIN_HEADERS] = {{HEADER_AUTHORIZATION, "Authorization:", 7},
                                       {HEADER_PROXY_AUTHORIZATION, "Proxy-Authorization:", 13}};
 
-/** The value of the header line that begins there, with its folds. */
-static struct sip_text value_take(const char *at, const char *end)
-{
-    const char *stop = at;
-
-    do
-        stop = memchr(stop, '\n', (size_t)(end - stop));
-    while (stop && ++stop < end && (*stop == ' ' || *stop == '\t'));
-    return sip_text_trim(sip_text_of(at, stop ? stop : end));
-}
-
 static void usual_lines_add(struct sip_headers *lines, struct sip_text headers, const struct usual_name *usual)
 {
     size_t len = strlen(usual->name), rare_len = len - usual->rare;
     const char *end = headers.at + headers.len, *at = headers.at, *name;
+    struct sip_text rest, found;
 
     while ((at = sip_text_find(sip_text_of(at, end), usual->name + usual->rare, rare_len))) {
         name = at - usual->rare;
@@ -43,8 +33,9 @@ static void usual_lines_add(struct sip_headers *lines, struct sip_text headers, 
         if (name < headers.at || memcmp(name, usual->name, usual->rare) != 0 ||
             (name > headers.at && name[-1] != '\n') || lines->count == SIP_HEADERS_MAX)
             continue;
-        lines->line[lines->count].header = usual->header;
-        lines->line[lines->count++].value = value_take(at, end);
+        rest = sip_text_of(name, end);
+        sip_header_next(&rest, &found, &lines->line[lines->count].value);
+        lines->line[lines->count++].header = usual->header;
     }
 }
 

@@ -7,15 +7,6 @@
 
 #include "sip/headers.h"
 
-static struct sip_text line_next(struct sip_text *rest)
-{
-    const char *newline = rest->len ? memchr(rest->at, '\n', rest->len) : NULL;
-    struct sip_text line = {rest->at, newline ? (size_t)(newline - rest->at) : rest->len};
-
-    sip_text_skip(rest, newline ? line.len + 1 : line.len);
-    return sip_text_trim(line);
-}
-
 /** m=audio 49170 RTP/AVP 0 8 97; false if it is no such line. */
 static bool media_read(struct sip_text line, struct sip_text rest, struct sdp *sdp)
 {
@@ -51,7 +42,7 @@ bool sdp_read(struct sip_text text, struct sdp *sdp)
     if (!sip_text_starts(text, "v="))
         return false;
     while (rest.len > 0) {
-        struct sip_text line = line_next(&rest);
+        struct sip_text line = sip_line_next(&rest);
 
         if (!sip_text_starts(line, "m="))
             line_read(line, sdp);
@@ -71,7 +62,7 @@ static bool name_find(const struct sdp_media *media, struct sip_text number, str
     size_t len = 0;
 
     while (rest.len > 0) {
-        struct sip_text line = line_next(&rest);
+        struct sip_text line = sip_line_next(&rest);
 
         if (!sip_text_starts(line, "a=rtpmap:"))
             continue;

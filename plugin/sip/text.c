@@ -146,6 +146,15 @@ struct sip_text sip_element_value(struct sip_text element)
     return sip_text_trim((struct sip_text){element.at, span_until(element, ';')});
 }
 
+struct sip_text sip_line_next(struct sip_text *rest)
+{
+    const char *newline = rest->len ? memchr(rest->at, '\n', rest->len) : NULL;
+    struct sip_text line = {rest->at, newline ? (size_t)(newline - rest->at) : rest->len};
+
+    sip_text_skip(rest, newline ? line.len + 1 : line.len);
+    return sip_text_trim(line);
+}
+
 static struct sip_text unquoted(struct sip_text text)
 {
     if (text.len >= 2 && text.at[0] == '"' && text.at[text.len - 1] == '"')

@@ -128,6 +128,9 @@ static inline bool sip_has_tag(struct sip_text from_or_to)
     return from_or_to.len > 0 && memchr(from_or_to.at, ';', from_or_to.len) && sip_tag(from_or_to).at;
 }
 
+/** Takes the next line off `rest`, without its end and the blanks around it. */
+struct sip_text sip_line_next(struct sip_text *rest);
+
 /** Finds a parameter of a challenge or credentials, such as the realm of WWW-Authenticate (RFC 3261 section 25.1); no
  * quotes around the value. */
 bool sip_auth_param(struct sip_text header_value, const char *name, struct sip_text *value);

@@ -5,12 +5,9 @@
  */
 #include "texts/finding_page.h"
 
-#include "texts/page.h"
+#include "texts/page_parts.h"
 
 #include <glib.h>
-
-#define INDENT 2
-#define DEEP (INDENT + 2)
 
 char *finding_page_severities(enum finding_id finding_id, const struct finding_text *text, const char *joint)
 {
@@ -32,7 +29,7 @@ static void add_items(struct page *page, const char *heading, const char *const 
         return;
     page_heading(page, 0, heading);
     for (unsigned i = 0; i < CODEBOOK_EXCEPTIONS && texts[i]; i++)
-        page_item(page, INDENT, "-", texts[i]);
+        page_item(page, PAGE_INDENT, "-", texts[i]);
 }
 
 static void add_fixes(struct page *page, const char *const *fixes)
@@ -41,7 +38,7 @@ static void add_fixes(struct page *page, const char *const *fixes)
     for (unsigned i = 0; i < CODEBOOK_FIXES && fixes[i]; i++) {
         char *number = g_strdup_printf("%u.", i + 1);
 
-        page_item(page, INDENT, number, fixes[i]);
+        page_item(page, PAGE_INDENT, number, fixes[i]);
         g_free(number);
     }
 }
@@ -49,7 +46,7 @@ static void add_fixes(struct page *page, const char *const *fixes)
 static void add_section(struct page *page, const char *heading, const char *text)
 {
     page_heading(page, 0, heading);
-    page_paragraph(page, INDENT, text);
+    page_paragraph(page, PAGE_INDENT, text);
 }
 
 char *finding_page(const struct codebook *book, enum finding_id finding_id, unsigned width, bool is_bold)
@@ -69,11 +66,8 @@ char *finding_page(const struct codebook *book, enum finding_id finding_id, unsi
     add_fixes(page, text->fix);
     add_section(page, "Display Filter", filter);
     page_heading(page, 0, "Learn More");
-    for (unsigned i = 0; i < CODEBOOK_REFERENCES && text->reference[i]; i++) {
-        page_paragraph(page, INDENT, text->reference[i]);
-        if (text->url[i])
-            page_paragraph(page, DEEP, text->url[i]);
-    }
+    for (unsigned i = 0; i < CODEBOOK_REFERENCES && text->reference[i]; i++)
+        page_reference(page, text->reference[i]);
     g_free(severities);
     g_free(title);
     g_free(filter);

@@ -54,14 +54,6 @@ static bool contact_read(const struct dialog_copy *copy, struct sip_text *uri, s
     return !contact_is_on_connection(*uri);
 }
 
-static bool is_loopback(const struct endpoint *endpoint)
-{
-    static const uint8_t ip6[16] = {[15] = 1};
-
-    return endpoint->family == 4 ? endpoint->address[0] == 127
-                                 : endpoint->family == 6 && memcmp(endpoint->address, ip6, sizeof ip6) == 0;
-}
-
 /** Nothing says where the ACK goes, or that has to be looked up first. */
 static char *no_address_words(struct sip_text uri)
 {
@@ -88,7 +80,7 @@ char *ack_contact_words(const struct answer *answer)
         return no_address_words(uri);
     out = g_string_new("; its Contact, ");
     sip_text_quote(out, uri, CONTACT_SHOWN);
-    if (is_loopback(&contact) && !is_loopback(&copy->from)) {
+    if (endpoint_is_loopback(&contact) && !endpoint_is_loopback(&copy->from)) {
         g_string_append(out, ", names the host itself that reads it, and it came from ");
         endpoint_add_host(out, &copy->from);
     } else if (endpoint_is_private(&contact) && caller.family && !endpoint_is_private(&caller)) {

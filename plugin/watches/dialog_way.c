@@ -65,7 +65,6 @@ bool dialog_way_find(const struct dialog_hop_view *view, const struct dialog_req
     g_string_append(out, "it went to ");
     endpoint_add(out, &request->to);
     g_string_append(out, is_route ? ", its first Route names " : ", its Request-URI names ");
-    g_string_append_len(out, uri.at, (gssize)MIN(uri.len, URI_SHOWN));
-    g_string_append(out, uri.len > URI_SHOWN ? "..." : "");
+    sip_text_quote(out, uri, URI_SHOWN);
     return true;
 }

@@ -16,22 +16,13 @@ struct crypto {
     struct sip_text tag, suite;
 };
 
-static struct sip_text line_take(struct sip_text *rest)
-{
-    const char *newline = rest->len > 0 ? memchr(rest->at, '\n', rest->len) : NULL;
-    struct sip_text line = {rest->at, newline ? (size_t)(newline - rest->at) : rest->len};
-
-    sip_text_skip(rest, newline ? line.len + 1 : line.len);
-    return sip_text_trim(line);
-}
-
 /** Takes the next one off the lines of a media description; false if there is none. */
 static bool crypto_next(struct sip_text *lines, struct crypto *crypto)
 {
     static const char name[] = "a=crypto:";
 
     while (lines->len > 0) {
-        struct sip_text line = line_take(lines);
+        struct sip_text line = sip_line_next(lines);
 
         if (!sip_text_starts(line, name))
             continue;
