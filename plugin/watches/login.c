@@ -203,7 +203,7 @@ static void response_note(struct auth_watch *watch, const struct message_event *
         }
         nonces_answer(&watch->nonces, response, request);
     }
-    if (login && login->place) {
+    if (login && login->place && (login->call == response->message->call || login->waits != LOGIN_WAITS_NOT)) {
         branch_answered(login, response);
         login_answered(login, response);
     }
@@ -281,9 +281,7 @@ static void challenge_note(struct auth_watch *watch, const struct message_event 
 /** Costs a look at two arrays for responses in calls that were never challenged. */
 static bool response_may_tell(const struct login_store *logins, const struct message_event *response)
 {
-    uint64_t call = response->message->call;
-
-    return logins->slots && (login_may_be_of_call(logins, call) || logins->waiting_calls[call % LOGIN_COUNTERS] > 0);
+    return login_may_be_of_call(logins, response->message->call) || login_may_wait(logins, response);
 }
 
 void auth_watch_response(struct auth_watch *watch, const struct message_event *response)

@@ -61,6 +61,25 @@ static void test_rejection_disproved(void)
                              "");
 }
 
+/** A device of the same user that is let in without a challenge proves nothing of the nonces of others: under none of
+ * so many Call-IDs, whatever place they have in a table. */
+static void test_other_calls(void)
+{
+    static const char others[] = "0.2 a REGISTER 1 | To: <sip:z@test> | Call-ID: z@test | Via: SIP/2.0/UDP "
+                                 "z.test;branch=z9hG4bK-z\n0.3 b 401 REGISTER 1 | To: <sip:z@test>;tag=b | Call-ID: "
+                                 "z@test | Via: SIP/2.0/UDP z.test;branch=z9hG4bK-z | WWW-Authenticate: Digest "
+                                 "realm=\"r\", nonce=\"z1\"\n";
+    GString *story = g_string_new(BEGIN);
+
+    g_string_append(story, REGISTER("0.15", "2") LOGIN("n1") "\n" CHALLENGE("0.16", "2", "n2") "\n");
+    g_string_append(story, others);
+    for (unsigned i = 0; i < 1000; i++)
+        g_string_append_printf(story, ANSWER("0.4", "200", "1") " | Call-ID: c%u@test\n", i);
+    g_string_append(story, REGISTER("0.5", "3") LOGIN("n2") "\n" CHALLENGE("0.6", "3", "n3") "\n");
+    watch_scene_expect_story(story->str, "4 auth.rejected warn [2 3]; 1008 auth.rejected warn [4 1007]");
+    g_string_free(story, TRUE);
+}
+
 /** The nonce is the same and was accepted; nc is that of the request before. */
 static void test_nonce_count(void)
 {
@@ -82,6 +101,7 @@ int main(int argc, char **argv)
     watch_scene_keep_to("auth");
     g_test_add_func("/auth_rejection/proxies_of_one_realm", test_proxies_of_one_realm);
     g_test_add_func("/auth_rejection/rejection_disproved", test_rejection_disproved);
+    g_test_add_func("/auth_rejection/other_calls", test_other_calls);
     g_test_add_func("/auth_rejection/nonce_count", test_nonce_count);
     return g_test_run();
 }
