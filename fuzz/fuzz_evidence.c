@@ -48,7 +48,7 @@ static char *response_bytes(uint8_t pick, struct sip_text lines, size_t *len)
     GString *bytes = g_string_new(NULL);
     char *exact;
 
-    if (!lines.len || !sip_message_begin(lines.at, lines.len, &message) || !message.code)
+    if (!lines.len || !sip_message_read(lines.at, lines.len, &message) || !message.code)
         g_string_printf(bytes, "SIP/2.0 %u X\r\nCSeq: 1 %s\r\n", codes[pick % G_N_ELEMENTS(codes)],
                         methods[pick / G_N_ELEMENTS(codes)]);
     g_string_append_len(bytes, lines.at ? lines.at : "", (gssize)lines.len);

@@ -100,15 +100,13 @@ static void message_play(struct play *play, struct draft *draft)
     struct sip_message message;
     enum sip_method method;
 
-    if (!sip_message_begin(draft->bytes, draft->len, &message))
+    if (!sip_message_read(draft->bytes, draft->len, &message))
         return;
     if (draft->flags & DRAFT_QUOTED) {
         watches_unreachable(play->scene->transactions, &message, arrival->frame, &(struct icmp_error){0});
         return;
     }
     method = sip_method_of(message.method);
-    if (message.code >= 300 || method == METHOD_REFER || method == METHOD_SUBSCRIBE || method == METHOD_NOTIFY)
-        sip_message_finish(&message);
     kept = watch_scene_message(play->scene, &message);
     event.message = &message;
     event.method = method;

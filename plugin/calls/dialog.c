@@ -102,9 +102,7 @@ static bool is_last_notify(struct sip_message *notify)
 {
     struct sip_text state;
 
-    sip_message_finish(notify);
-    return (sip_header_find_usual(notify, "Subscription-State", &state) ||
-            sip_header_find(notify, "Subscription-State", 0, &state)) &&
+    return sip_header_find(notify, "Subscription-State", 0, &state) &&
            sip_text_is(sip_element_value(state), "terminated");
 }
 

@@ -160,8 +160,7 @@ static bool challenge_is_first(struct exchange_store *store, const struct sip_me
     bool is_new_login, is_new;
     uint64_t id = login_id(response);
 
-    if (!sip_header_find_usual(response, name, &challenge))
-        sip_header_find(response, name, 0, &challenge);
+    sip_header_find(response, name, 0, &challenge);
     sip_auth_param(challenge, "realm", &realm);
 
     login = mark_get(store, SUBJECT_LOGIN, id, &is_new_login);

@@ -202,7 +202,6 @@ static void offer_begin(const struct media_message *of, struct offer_answer *ste
         hop->asked_cseq = of->message->cseq;
         return;
     }
-    sip_message_finish(of->message);
     response_note(of, hop);
     hop->is_early = of->message->code < 200;
     hop->offer.frame = of->arrival->frame;
@@ -263,7 +262,7 @@ static bool offer_find(const struct media_message *of, const struct media_hop *h
         return true;
     }
     bytes = transaction_request(of->requests);
-    return bytes.len > 0 && sip_message_begin(bytes.at, bytes.len, &request) && session_find(&request, offer);
+    return bytes.len > 0 && sip_message_read(bytes.at, bytes.len, &request) && session_find(&request, offer);
 }
 
 /** A response to an INVITE that offers. Later responses may repeat the answer, or leave it out. */

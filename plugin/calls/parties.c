@@ -99,15 +99,10 @@ static void reasons_add(struct call_reasons *reasons, struct sip_text value)
 struct call_reasons call_reasons_of(const struct sip_message *message)
 {
     struct call_reasons reasons = {0};
-    struct sip_text rest, name, value;
-    struct sip_message whole;
+    struct sip_header_walk walk = {message, 0, 0};
+    struct sip_text name, value;
 
-    if (!message->start || !sip_header_find_usual(message, "Reason", &value))
-        return reasons;
-    whole = *message;
-    sip_message_finish(&whole);
-    rest = whole.headers;
-    while (sip_header_next(&rest, &name, &value))
+    while (sip_header_walk_next(&walk, SIP_LETTER('R'), &name, &value))
         if (sip_text_is(name, "Reason"))
             reasons_add(&reasons, value);
     return reasons;

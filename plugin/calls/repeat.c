@@ -86,7 +86,7 @@ static struct failure *failure_of_sender(struct repeat_store *store, const struc
     struct sip_message request;
     struct failure *failure;
 
-    if (bytes.len == 0 || !sip_message_begin(bytes.at, bytes.len, &request))
+    if (bytes.len == 0 || !sip_message_read(bytes.at, bytes.len, &request))
         return NULL;
     id = key_mix(key_mix(id, sip_tag(request.from)), sip_tag(request.to));
     failure = recent_table_get(&store->failures, key_mix(id, request_uri(bytes)), arrival->time_us);

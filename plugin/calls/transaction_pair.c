@@ -137,7 +137,7 @@ bool transaction_near(const struct transaction_store *store, const struct sip_me
         found = each;
     }
     bytes = found ? request_kept(store, found) : (struct sip_text){0};
-    if (bytes.len == 0 || !sip_message_begin(bytes.at, bytes.len, &request))
+    if (bytes.len == 0 || !sip_message_read(bytes.at, bytes.len, &request))
         return false;
     *near = (struct transaction_near){.room = &found->room,
                                       .frame = transaction_hop_of(found, arrival)->frame,
@@ -200,7 +200,7 @@ bool transaction_twin_of(const struct transaction_store *store, const struct tra
         if (may_be_twin(each, own) && (!found || each->hop.frame > found->hop.frame))
             found = each;
     bytes = found ? request_kept(store, found) : (struct sip_text){0};
-    if (bytes.len == 0 || !sip_message_begin(bytes.at, bytes.len, &request))
+    if (bytes.len == 0 || !sip_message_read(bytes.at, bytes.len, &request))
         return false;
     *twin = (struct transaction_twin){found->hop.frame, request.cseq, request.method};
     return true;

@@ -77,15 +77,11 @@ static bool names_timeout(struct sip_text element)
 
 bool reason_names_session_timer(const struct sip_message *request)
 {
-    struct sip_message whole = *request;
-    struct sip_text rest, name, value, element, text;
+    struct sip_header_walk walk = {request, 0, 0};
+    struct sip_text name, value, element, text;
     char letters[LETTERS_MAX];
 
-    if (!whole.start)
-        return false;
-    sip_message_finish(&whole);
-    rest = whole.headers;
-    while (sip_header_next_of(&rest, SIP_LETTER('R'), &name, &value)) {
+    while (sip_header_walk_next(&walk, SIP_LETTER('R'), &name, &value)) {
         if (!sip_text_is(name, "Reason"))
             continue;
         while (sip_list_next(&value, &element)) {

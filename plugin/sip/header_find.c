@@ -30,25 +30,69 @@ static inline bool may_be_of(char first, uint32_t letters)
     return (letters | SIP_LETTER(' ')) >> (first & 31) & 1 || first == '\t';
 }
 
-bool sip_header_next_of(struct sip_text *rest, uint32_t letters, struct sip_text *name, struct sip_text *value)
+/** False if the line is no header: it has no colon. */
+static inline bool header_split(struct sip_text line, struct sip_text *name, struct sip_text *value)
+{
+    const char *colon = line.len ? memchr(line.at, ':', line.len) : NULL;
+
+    if (!colon)
+        return false;
+    *name = sip_text_trim(sip_text_of(line.at, colon));
+    *value = sip_text_trim(sip_text_of(colon + 1, line.at + line.len));
+    return true;
+}
+
+static bool next_of(struct sip_text *rest, uint32_t letters, struct sip_text *name, struct sip_text *value)
 {
     while (rest->len > 0) {
         bool is_wanted = may_be_of(rest->at[0], letters);
         struct sip_text line = header_line_next(rest);
-        const char *colon = is_wanted && line.len ? memchr(line.at, ':', line.len) : NULL;
 
-        if (!colon)
-            continue;
-        *name = sip_text_trim(sip_text_of(line.at, colon));
-        *value = sip_text_trim(sip_text_of(colon + 1, line.at + line.len));
-        return true;
+        if (is_wanted && header_split(line, name, value))
+            return true;
     }
     return false;
 }
 
 bool sip_header_next(struct sip_text *rest, struct sip_text *name, struct sip_text *value)
 {
-    return sip_header_next_of(rest, UINT32_MAX, name, value);
+    return next_of(rest, UINT32_MAX, name, value);
+}
+
+/** One of the lines that the message knows the places of, with its folds, without its line end. */
+static inline struct sip_text known_line(const struct sip_message *message, unsigned i)
+{
+    return sip_text_of(message->headers.at + message->line[i], message->headers.at + message->line[i + 1] - 1);
+}
+
+/** The lines behind those. */
+static inline struct sip_text other_lines(const struct sip_message *message)
+{
+    struct sip_text rest = message->headers;
+
+    sip_text_skip(&rest, message->line[message->lines]);
+    return rest;
+}
+
+bool sip_header_walk_next(struct sip_header_walk *walk, uint32_t letters, struct sip_text *name, struct sip_text *value)
+{
+    const struct sip_message *message = walk->message;
+    struct sip_text rest;
+    size_t len;
+    bool is_found;
+
+    while (walk->line < message->lines) {
+        unsigned i = walk->line++;
+
+        if ((letters & SIP_LETTER(message->letter[i])) && header_split(known_line(message, i), name, value))
+            return true;
+    }
+    rest = other_lines(message);
+    len = rest.len;
+    sip_text_skip(&rest, walk->behind);
+    is_found = next_of(&rest, letters, name, value);
+    walk->behind = len - rest.len;
+    return is_found;
 }
 
 static bool header_is(struct sip_text name, const char *full, char compact)
@@ -58,12 +102,39 @@ static bool header_is(struct sip_text name, const char *full, char compact)
     return sip_text_is(name, full);
 }
 
+/** Takes the value of a line, if that is its name. Told without looking for the colon. */
+static inline bool value_take(struct sip_text line, const char *name, size_t len, struct sip_text *value)
+{
+    const char *at, *end = line.at + line.len;
+
+    if (line.len <= len || (line.at[len] != ':' && !sip_is_blank(line.at[len])) ||
+        (memcmp(line.at, name, len) != 0 && g_ascii_strncasecmp(line.at, name, len) != 0))
+        return false;
+    for (at = line.at + len; at < end && sip_is_blank(*at); at++)
+        ;
+    if (at == end || *at != ':')
+        return false;
+    *value = sip_text_trim(sip_text_of(at + 1, end));
+    return true;
+}
+
 bool sip_header_find(const struct sip_message *message, const char *name, char compact, struct sip_text *value)
 {
     uint32_t letters = SIP_LETTER(name[0]) | SIP_LETTER(compact);
-    struct sip_text rest = message->headers, found;
+    size_t len = strlen(name);
+    struct sip_text rest, found;
 
-    while (sip_header_next_of(&rest, letters, &found, value))
+    for (unsigned i = 0; (message->letters & letters) && i < message->lines; i++) {
+        struct sip_text line;
+
+        if (!(letters & SIP_LETTER(message->letter[i])))
+            continue;
+        line = known_line(message, i);
+        if (value_take(line, name, len, value) || (compact && value_take(line, &compact, 1, value)))
+            return true;
+    }
+    rest = other_lines(message);
+    while (next_of(&rest, letters, &found, value))
         if (header_is(found, name, compact))
             return true;
     *value = (struct sip_text){0};
@@ -80,44 +151,24 @@ static bool is_usual(const struct sip_message *message)
            (from - start > 5 && memcmp(from - 5, "From:", 5) == 0);
 }
 
-/** Searches the lines one by one, in whatever case the name is. */
-static bool header_find_slow(struct sip_text lines, const char *name, struct sip_text *value)
-{
-    struct sip_text found;
-
-    while (sip_header_next_of(&lines, SIP_LETTER(name[0]), &found, value))
-        if (sip_text_is(found, name))
-            return true;
-    return false;
-}
-
-/** Is that place before the blank line that ends the headers? A body may have lines that look like one. It can only be
- * among what was not read yet. */
-static bool is_before_body(const struct sip_message *message, const char *at)
-{
-    struct sip_text before;
-
-    if (!message->unread.at || at <= message->unread.at)
-        return true;
-    before = sip_text_of(message->unread.at - 1, at); /* with the end of the line before */
-    return !sip_text_find(before, "\n\r\n", 3) && !sip_text_find(before, "\n\n", 2);
-}
-
 bool sip_header_find_usual(const struct sip_message *message, const char *name, struct sip_text *value)
 {
+    uint32_t letter = SIP_LETTER(name[0]);
     size_t len = strlen(name);
-    const char *start = message->headers.at, *end = start ? start + message->headers.len : NULL, *at = start;
+    struct sip_text rest, found;
 
-    if (message->unread.at)
-        end = message->unread.at + message->unread.len;
-    if (!is_usual(message))
-        return header_find_slow(sip_text_of(start, end), name, value);
-    while (at < end && (at = sip_text_find(sip_text_of(at, end), name, len))) {
-        struct sip_text rest = sip_text_of(at, end), found;
+    for (unsigned i = 0; (message->letters & letter) && i < message->lines; i++) {
+        struct sip_text line;
 
-        if (at > start && at[-1] == '\n' && sip_header_next(&rest, &found, value) && found.at == at && found.len == len)
-            return is_before_body(message, at);
-        at += len;
+        if (!(letter & SIP_LETTER(message->letter[i])))
+            continue;
+        line = known_line(message, i);
+        if (value_take(line, name, len, value) && (memcmp(line.at, name, len) == 0 || !is_usual(message)))
+            return true;
     }
+    rest = other_lines(message);
+    while (next_of(&rest, letter, &found, value))
+        if (sip_text_is(found, name) && (memcmp(found.at, name, found.len) == 0 || !is_usual(message)))
+            return true;
     return false;
 }

@@ -119,11 +119,12 @@ void sip_headers_read(struct sip_headers *lines, const struct sip_message *messa
 
 void sip_headers_read_of(struct sip_headers *lines, const struct sip_message *message, uint32_t letters)
 {
-    struct sip_text rest = message->headers, name, value;
+    struct sip_header_walk walk = {message, 0, 0};
+    struct sip_text name, value;
 
     lines->count = 0;
     lines->are_all = true;
-    while (sip_header_next_of(&rest, letters, &name, &value)) {
+    while (sip_header_walk_next(&walk, letters, &name, &value)) {
         enum sip_header header = header_of(name);
 
         if (header == HEADER_NONE)

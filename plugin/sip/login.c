@@ -10,68 +10,15 @@ const struct login_headers login_headers[LOGIN_HEADERS] = {
     {HEADER_PROXY_AUTHENTICATE, HEADER_PROXY_AUTHORIZATION, "Proxy-Authorization"},
 };
 
-/** The names as nearly all write them, and a part of each that begins with a letter that few lines have: to look for it
- * is quicker than to go from line to line. */
-static const struct usual_name {
-    enum sip_header header;
-    const char *name;
-    size_t rare; /* where that part begins */
-} usual_challenges[LOGIN_HEADERS] = {{HEADER_WWW_AUTHENTICATE, "WWW-Authenticate:", 2},
-                                     {HEADER_PROXY_AUTHENTICATE, "Proxy-Authenticate:", 4}},
-  usual_credentials[LOGIN_HEADERS] = {{HEADER_AUTHORIZATION, "Authorization:", 7},
-                                      {HEADER_PROXY_AUTHORIZATION, "Proxy-Authorization:", 13}};
-
-static void usual_lines_add(struct sip_headers *lines, struct sip_text headers, const struct usual_name *usual)
+void login_lines_read(struct sip_headers *lines, const struct sip_message *message)
 {
-    size_t len = strlen(usual->name), rare_len = len - usual->rare;
-    const char *end = headers.at + headers.len, *at = headers.at, *name;
-    struct sip_text rest, found;
-
-    while ((at = sip_text_find(sip_text_of(at, end), usual->name + usual->rare, rare_len))) {
-        name = at - usual->rare;
-        at += rare_len;
-        if (name < headers.at || memcmp(name, usual->name, usual->rare) != 0 ||
-            (name > headers.at && name[-1] != '\n') || lines->count == SIP_HEADERS_MAX)
-            continue;
-        rest = sip_text_of(name, end);
-        sip_header_next(&rest, &found, &lines->line[lines->count].value);
-        lines->line[lines->count++].header = usual->header;
-    }
-}
-
-static void lines_read(struct sip_headers *lines, struct sip_text headers, const struct usual_name *usual)
-{
-    const struct sip_message message = {.headers = headers};
-
-    lines->count = 0;
-    lines->are_all = true;
-    if (headers.len == 0)
-        return;
-    for (unsigned i = 0; i < LOGIN_HEADERS; i++)
-        usual_lines_add(lines, headers, &usual[i]);
-    if (lines->count == 0 || lines->count == SIP_HEADERS_MAX)
-        sip_headers_read_of(lines, &message, LOGIN_LETTERS);
-}
-
-void login_challenges_read(struct sip_headers *lines, struct sip_text headers)
-{
-    lines_read(lines, headers, usual_challenges);
-}
-
-void login_credentials_read(struct sip_headers *lines, struct sip_text headers)
-{
-    lines_read(lines, headers, usual_credentials);
+    sip_headers_read_of(lines, message, SIP_LETTER('W') | SIP_LETTER('P') | SIP_LETTER('A'));
 }
 
 bool login_has_credentials(const struct sip_message *request)
 {
-    static const char rare[] = "zation:", before[] = "Authori";
-    const char *at = sip_text_find(request->headers, rare, sizeof rare - 1);
     struct sip_text value;
 
-    if (at && at - request->headers.at >= (ptrdiff_t)sizeof before - 1 &&
-        memcmp(at - (sizeof before - 1), before, sizeof before - 1) == 0)
-        return true;
     return sip_header_find(request, "Authorization", 0, &value) ||
            sip_header_find(request, "Proxy-Authorization", 0, &value);
 }

@@ -10,9 +10,6 @@
 
 #include "sip/headers.h"
 
-/** The letters that their names begin with: for sip_headers_read_of(). */
-#define LOGIN_LETTERS (SIP_LETTER('W') | SIP_LETTER('P') | SIP_LETTER('A'))
-
 /** A header with challenges, and the one that answers it. */
 struct login_headers {
     enum sip_header challenge;
@@ -24,12 +21,10 @@ struct login_headers {
 
 extern const struct login_headers login_headers[LOGIN_HEADERS];
 
-/** The lines with challenges, or with credentials, in the headers of a message; other lines may be among them. Quicker
- * than sip_headers_read_of() where their names are written as nearly all write them. */
-void login_challenges_read(struct sip_headers *lines, struct sip_text headers);
-void login_credentials_read(struct sip_headers *lines, struct sip_text headers);
+/** The lines with challenges and credentials in a message; other lines may be among them. */
+void login_lines_read(struct sip_headers *lines, const struct sip_message *message);
 
-/** Has the request, which was read to its end, credentials of any kind? */
+/** Has the request credentials of any kind? */
 bool login_has_credentials(const struct sip_message *request);
 
 /** What names the user and the nonce in a challenge or in credentials; absent: there is no such parameter. */

@@ -242,20 +242,14 @@ static inline void header_line_keep(struct sip_message *message, const char *at,
         core_header_keep(message, header, sip_text_trim(sip_text_of(value, end)));
 }
 
-/** May the line be one of those that identify a message? Told by its first letter, as most are not. */
-static inline bool line_may_identify(const char *at)
+/** The first letters of the lines that identify a message, and of Content-Length. */
+#define CORE_LETTERS                                                                                                   \
+    (SIP_LETTER('c') | SIP_LETTER('f') | SIP_LETTER('i') | SIP_LETTER('l') | SIP_LETTER('t') | SIP_LETTER('v'))
+
+/** Is the line one that is still to be kept? Told by a letter or two, as most are not. */
+static inline bool line_is_awaited(const struct sip_message *message, const char *at, const char *end)
 {
-    const uint32_t letters =
-        1u << ('c' & 31) | 1u << ('f' & 31) | 1u << ('i' & 31) | 1u << ('l' & 31) | 1u << ('t' & 31) | 1u << ('v' & 31);
-
-    return letters >> (at[0] & 31) & 1;
-}
-
-static inline bool line_may_be_content_length(const char *at, const char *end)
-{
-    char first = at[0] | 0x20;
-
-    return first == 'l' || (first == 'c' && end - at > 14 && (at[8] | 0x20) == 'l');
+    return message->unknown || (at[0] | 0x20) == 'l' || (end - at > 14 && (at[8] | 0x20) == 'l');
 }
 
 /** Does the blank line behind the headers stand here? */
@@ -273,59 +267,59 @@ static inline const char *line_past(const char *at, const char *end)
     return at;
 }
 
-/** The headers end at `end`, and the body can start at `body`. */
-static void headers_end(struct sip_message *message, const char *end, const char *body)
+/** The headers end at `headers_end`, and the body can start at `body`. */
+static void body_find(struct sip_message *message, const char *headers_end, const char *body, const char *end)
 {
     uint32_t len;
 
-    message->headers = sip_text_of(message->headers.at, end);
-    message->body = sip_text_of(body, message->unread.at + message->unread.len);
+    message->headers = sip_text_of(message->headers.at, headers_end);
+    message->body = sip_text_of(body, end);
     if (message->content_length.at && sip_text_number(message->content_length, &len)) {
         message->is_body_cut = len > message->body.len;
         message->body.len = MIN(len, message->body.len);
     }
     message->length = (size_t)(body - message->start) + message->body.len;
-    message->behind = (size_t)(message->unread.at + message->unread.len - message->start) - message->length;
-    message->unread = (struct sip_text){0};
+    message->behind = (size_t)(end - message->start) - message->length;
 }
 
-/** The headers end at `at`, where no further line with an end is if `is_last_cut`. A last line without its end is no
- * header: it may be cut, as `is_cut` tells. */
-static void headers_end_at(struct sip_message *message, const char *at, bool is_last_cut)
+/** Reads the header lines up to one that is odd, as it begins with a blank, or to the most whose places are kept; all
+ * of nearly every message. Returns where the next one begins. */
+static const char *plain_lines_read(struct sip_message *message, const char *at, const char *end)
 {
-    const char *end = message->unread.at + message->unread.len;
+    const char *start = at, *past;
+    uint32_t letters = 0;
+    unsigned lines = 0;
 
-    message->is_cut = at == end || is_last_cut;
-    headers_end(message, at, message->is_cut ? end : at + (at[0] == '\n' ? 1 : 2));
-}
+    while (at < end && (unsigned char)at[0] > ' ' && lines < SIP_LINES_KEPT) {
+        uint32_t letter = SIP_LETTER(at[0]);
 
-/** Reads on until it is known what identifies the message, or to the end of the headers. */
-static void headers_begin(struct sip_message *message)
-{
-    const char *at = message->unread.at, *end = at + message->unread.len, *past = at;
-
-    for (; at < end && !is_blank_line(at, end) && (past = line_past(at, end)); at = past) {
-        if (!line_may_identify(at))
-            continue;
-        header_line_keep(message, at, past - 1);
-        if (!message->unknown) {
-            message->unread = sip_text_of(past, end);
-            return;
-        }
-    }
-    headers_end_at(message, at, !past);
-}
-
-void sip_message_finish(struct sip_message *message)
-{
-    const char *at = message->unread.at, *end = at ? at + message->unread.len : NULL, *past = at;
-
-    if (!at)
-        return;
-    for (; at < end && !is_blank_line(at, end) && (past = line_past(at, end)); at = past)
-        if (line_may_be_content_length(at, past))
+        past = memchr(at, '\n', (size_t)(end - at));
+        if (!past)
+            break;
+        if (++past < end && (unsigned char)past[0] <= ' ' && !is_blank_line(past, end) && !(past = line_past(at, end)))
+            break;
+        letters |= letter;
+        message->letter[lines] = at[0];
+        message->line[++lines] = (uint32_t)(past - start);
+        if ((letter & CORE_LETTERS) && line_is_awaited(message, at, past))
             header_line_keep(message, at, past - 1);
-    headers_end_at(message, at, !past);
+        at = past;
+    }
+    message->letters = letters;
+    message->lines = lines;
+    return at;
+}
+
+/** Reads the header lines, and finds the body behind them. A last line without its end is no header: it may be cut. */
+static void headers_read(struct sip_message *message, struct sip_text rest)
+{
+    const char *end = rest.at + rest.len, *at = plain_lines_read(message, rest.at, end), *past = at;
+
+    message->headers.at = rest.at;
+    for (; at < end && !is_blank_line(at, end) && (past = line_past(at, end)); at = past)
+        header_line_keep(message, at, past - 1);
+    message->is_cut = at == end || !past;
+    body_find(message, at, message->is_cut ? end : at + (at[0] == '\n' ? 1 : 2), end);
 }
 
 struct sip_text sip_headers_skip(struct sip_text rest)
@@ -338,24 +332,16 @@ struct sip_text sip_headers_skip(struct sip_text rest)
     return rest;
 }
 
-bool sip_message_begin(const char *bytes, size_t len, struct sip_message *message)
-{
-    bool ended;
-    struct sip_text line;
-
-    *message = (struct sip_message){.start = bytes, .unknown = CORE_IDENTITY, .unread = {bytes, len}};
-    line = line_next(&message->unread, &ended);
-    if (!sip_status_line_read(line, &message->code, &message->phrase) && !request_line_read(line, &message->method))
-        return false;
-    message->headers.at = message->unread.at;
-    headers_begin(message);
-    return true;
-}
-
 bool sip_message_read(const char *bytes, size_t len, struct sip_message *message)
 {
-    if (!sip_message_begin(bytes, len, message))
+    bool ended;
+    struct sip_text rest = {bytes, len}, line = line_next(&rest, &ended);
+
+    memset(message, 0, offsetof(struct sip_message, line) + sizeof message->line[0]);
+    message->start = bytes;
+    message->unknown = CORE_IDENTITY;
+    if (!sip_status_line_read(line, &message->code, &message->phrase) && !request_line_read(line, &message->method))
         return false;
-    sip_message_finish(message);
+    headers_read(message, rest);
     return true;
 }

@@ -16,6 +16,9 @@
 #define SIP_VERSION "SIP/2.0"
 #define SIP_VERSION_LEN (sizeof SIP_VERSION - 1)
 
+/** So many header lines are found without a search. Most messages have less than half as many. */
+#define SIP_LINES_KEPT 31
+
 /**
  * A SIP message (RFC 3261 section 7). All texts point into the bytes given to sip_message_read() and live as long as
  * those. Header values keep their folds (RFC 3261 section 7.3.1); blanks around them are cut off.
@@ -32,7 +35,6 @@ struct sip_message {
     struct sip_text vias; /**< value of the first Via line, which may list several */
     uint32_t cseq;        /**< sequence number; only where has_cseq */
     bool has_cseq;
-    /* After sip_message_read() or sip_message_finish() only: */
     bool is_cut;               /**< the bytes end before the blank line after the headers */
     struct sip_text headers;   /**< the lines between start line and blank line */
     struct sip_text body;      /**< as long as Content-Length says and the bytes reach; without it, up to their end */
@@ -40,25 +42,23 @@ struct sip_message {
     size_t length;             /**< bytes from the start line to the end of the body */
     size_t behind;             /**< bytes that follow it: in a datagram, none belong to it */
     uint32_t from_tag, to_tag; /**< for dialog_from_tag() and dialog_to_tag() only */
-    /* For sip_message.c only: */
+    /* For message.c and header_find.c only: */
     unsigned unknown;               /**< which of the headers above are not found yet */
-    struct sip_text content_length; /**< value of the last Content-Length read */
-    struct sip_text unread; /**< the bytes behind the lines read; absent once the headers are read to their end */
+    struct sip_text content_length; /**< value of the last Content-Length */
+    uint32_t letters;               /**< SIP_LETTER() of each of the lines below */
+    unsigned lines;                 /**< how many are below: all up to one that is odd, or to the most that are kept */
+    uint32_t line[SIP_LINES_KEPT + 1]; /**< where each begins within `headers`, and where the last of them ends */
+    char letter[SIP_LINES_KEPT];       /**< its first */
 };
 
 /** Reads the message that starts at the first byte. False if no SIP/2.0 start line stands there; a cut message is read
  * as far as it goes. */
 bool sip_message_read(const char *bytes, size_t len, struct sip_message *message);
 
-/** The same in two steps. The first reads no further than what identifies the message: most messages need no more. */
-bool sip_message_begin(const char *bytes, size_t len, struct sip_message *message);
-void sip_message_finish(struct sip_message *message);
-
-/** The bytes of the message, and what follows them in a stream if it was not read to its end. */
+/** The bytes of the message. */
 static inline struct sip_text sip_message_bytes(const struct sip_message *message)
 {
-    return sip_text_of(message->start, message->unread.at ? message->unread.at + message->unread.len
-                                                          : message->start + message->length);
+    return (struct sip_text){message->start, message->length};
 }
 
 /** Reads a status line (RFC 3261 section 7.2), as it also stands in a message/sipfrag body; the phrase may be missing.
@@ -72,8 +72,16 @@ bool sip_header_next(struct sip_text *rest, struct sip_text *name, struct sip_te
 /** The bit of a letter, in either case. */
 #define SIP_LETTER(letter) (UINT32_C(1) << ((letter)&31))
 
-/** The same, quicker, for headers whose names begin with one of these letters; others may be among them. */
-bool sip_header_next_of(struct sip_text *rest, uint32_t letters, struct sip_text *name, struct sip_text *value);
+/** The headers of a message that are still to be looked at; starts out as {message}. */
+struct sip_header_walk {
+    const struct sip_message *message;
+    unsigned line; /* the next one of those that the message knows the places of */
+    size_t behind; /* of those behind them: so many bytes are done */
+};
+
+/** Takes the next header whose name begins with one of these letters; others may be among them. */
+bool sip_header_walk_next(struct sip_header_walk *walk, uint32_t letters, struct sip_text *name,
+                          struct sip_text *value);
 
 /** What follows the blank line after the headers that `rest` starts with; empty if there is no blank line. */
 struct sip_text sip_headers_skip(struct sip_text rest);
@@ -83,9 +91,8 @@ struct sip_text sip_headers_skip(struct sip_text rest);
 bool sip_header_find(const struct sip_message *message, const char *name, char compact, struct sip_text *value);
 
 /**
- * The same, quicker, for a name that is written as in `name`, or in whatever case in a message that writes From in
- * another way than nearly all; false if it is not, and the header may still be there. Of a message that was only begun,
- * what follows it in the same bytes is searched as well.
+ * The same for a name that is written as in `name`, or in whatever case in a message that writes From in another way
+ * than nearly all; false if it is not, and the header may still be there.
  */
 bool sip_header_find_usual(const struct sip_message *message, const char *name, struct sip_text *value);
 

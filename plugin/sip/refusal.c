@@ -75,7 +75,7 @@ static bool lines_read(struct sip_headers *lines, struct sip_text bytes)
     lines->count = 0;
     if (bytes.len == 0 || !sip_message_read(bytes.at, bytes.len, &message) || message.is_cut)
         return false;
-    sip_headers_read_of(lines, &message, LOGIN_LETTERS);
+    login_lines_read(lines, &message);
     return lines->are_all;
 }
 
@@ -85,7 +85,7 @@ struct refusal auth_refusal_of(const struct sip_message *challenge, struct sip_t
     struct sip_headers response, request, before;
     struct refusal refusal = {0};
 
-    sip_headers_read_of(&response, challenge, LOGIN_LETTERS);
+    login_lines_read(&response, challenge);
     refusal.is_known = lines_read(&request, request_bytes) && response.are_all && !challenge->is_cut;
     if (!refusal.is_known)
         return refusal;
@@ -166,11 +166,10 @@ bool auth_is_answer(struct sip_text challenge_lines, struct sip_message *request
     struct sip_headers challenges, lines;
 
     *logins = 1;
-    sip_message_finish(request);
     if (request->is_cut || !challenge_lines.at)
         return true;
-    login_credentials_read(&lines, request->headers);
-    login_challenges_read(&challenges, challenge_lines);
+    login_lines_read(&lines, request);
+    login_lines_read(&challenges, &(struct sip_message){.headers = challenge_lines});
     if (!lines.are_all || !challenges.are_all)
         return true;
     *logins = logins_of(&challenges, &lines);

@@ -13,34 +13,6 @@
 /* A longer host is none: RFC 1035 allows 255 bytes. */
 #define HOST_MOST 256
 
-/** The bytes that a line may end with are no part of its value. */
-static struct sip_text value_of(const char *colon, const char *end)
-{
-    return sip_text_trim(sip_text_of(colon + 1, end));
-}
-
-/** May this line be a Contact or an Expires? Told by two letters, as most are not. There is a line end behind it. */
-static inline bool may_be(const char *at, const char *end, char compact)
-{
-    if (at[1] == ':' || at[1] == ' ' || at[1] == '\t')
-        return compact && (at[0] | 0x20) == compact;
-    return end - at > 7 && (at[7] == ':' || at[7] == ' ' || at[7] == '\t') && (at[6] | 0x20) == (compact ? 't' : 's');
-}
-
-/** The colon behind this header name of seven letters, or behind its compact form; NULL: it is another header. */
-static const char *name_end(const char *at, const char *end, const char *name)
-{
-    if (at[1] == ':' || at[1] == ' ' || at[1] == '\t')
-        at += 1;
-    else if (memcmp(at, name, 7) == 0 || g_ascii_strncasecmp(at, name, 7) == 0)
-        at += 7;
-    else
-        return NULL;
-    for (; at < end && (*at == ' ' || *at == '\t'); at++)
-        ;
-    return at < end && *at == ':' ? at : NULL;
-}
-
 uint32_t sip_contact_expires(struct sip_text contact)
 {
     static const char usual[] = ";expires=";
@@ -86,47 +58,21 @@ static void contact_read(struct sip_text value, struct sip_register *lines)
     lines->are_several = sip_list_next(&value, &other);
 }
 
-/** Where the line ends that starts there, with its folds; NULL: the bytes end before. */
-static const char *line_end(const char *at, const char *end)
+void sip_register_read(const struct sip_message *message, struct sip_register *lines)
 {
-    const char *newline = memchr(at, '\n', (size_t)(end - at));
-
-    while (newline && newline + 1 < end && (newline[1] == ' ' || newline[1] == '\t'))
-        newline = memchr(newline + 1, '\n', (size_t)(end - newline - 1));
-    return newline;
-}
-
-/** Reads the lines from there on. */
-static void lines_read(const char *at, const char *end, struct sip_register *lines)
-{
+    struct sip_header_walk walk = {message, 0, 0};
+    struct sip_text name, value;
     uint32_t common_s = SIP_NO_SPAN;
-    const char *next, *colon;
 
     *lines = (struct sip_register){.expires_s = SIP_NO_SPAN};
-    for (; at < end && (unsigned char)at[0] > '\r' && (next = line_end(at, end)); at = next + 1) {
-        char first = at[0] | 0x20;
-
-        if ((first == 'c' || first == 'm') && may_be(at, next, 'm') && (colon = name_end(at, next, "Contact")))
-            contact_read(value_of(colon, next), lines);
-        else if (first == 'e' && may_be(at, next, 0) && (colon = name_end(at, next, "Expires")) &&
-                 !sip_number_read(value_of(colon, next), &common_s))
+    while (sip_header_walk_next(&walk, SIP_LETTER('c') | SIP_LETTER('m') | SIP_LETTER('e'), &name, &value)) {
+        if (sip_text_is(name, "Contact") || sip_text_is(name, "m"))
+            contact_read(value, lines);
+        else if (sip_text_is(name, "Expires") && !sip_number_read(value, &common_s))
             common_s = SIP_NO_SPAN;
     }
     if (lines->expires_s == SIP_NO_SPAN && lines->contact.at)
         lines->expires_s = common_s;
-}
-
-/** Nearly all write them behind what identifies the message, where it was read to. */
-void sip_register_read(const struct sip_message *message, struct sip_register *lines)
-{
-    const char *start = message->headers.at;
-
-    *lines = (struct sip_register){.expires_s = SIP_NO_SPAN};
-    if (message->unread.at)
-        lines_read(message->unread.at, message->unread.at + message->unread.len, lines);
-    if (lines->expires_s == SIP_NO_SPAN && start)
-        lines_read(start, message->unread.at ? message->unread.at + message->unread.len : start + message->headers.len,
-                   lines);
 }
 
 static inline bool is_host_end(char c)

@@ -193,11 +193,12 @@ static bool is_challenge(const struct sip_message *response)
 
 bool sip_challenges_by_basic(const struct sip_message *response)
 {
-    struct sip_text rest = response->headers, name, value;
+    struct sip_header_walk walk = {response, 0, 0};
+    struct sip_text name, value;
 
     if (!is_challenge(response))
         return false;
-    while (sip_header_next(&rest, &name, &value))
+    while (sip_header_walk_next(&walk, SIP_LETTER('W') | SIP_LETTER('P'), &name, &value))
         if ((sip_text_is(name, "WWW-Authenticate") || sip_text_is(name, "Proxy-Authenticate")) &&
             sip_auth_is(value, "Basic"))
             return true;

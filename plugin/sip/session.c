@@ -8,11 +8,6 @@
 #include "sip/body.h"
 #include "sip/headers.h"
 
-#define BLANK_LINE "\r\n\r\n"
-
-/* The end of nearly every message without a body. */
-#define NO_BODY "\r\nContent-Length: 0\r\n\r\n"
-
 /** The next word of a line without blanks at its end, and leaves the blanks behind it out. */
 static inline struct sip_text word_take(struct sip_text *line)
 {
@@ -176,31 +171,15 @@ bool session_read(struct sip_text text, struct session *session)
     return true;
 }
 
-/** One that is not the whole body, or is written in an odd way. */
-static bool part_find(struct sip_message *message, struct sip_text *text)
+bool session_find(const struct sip_message *message, struct sip_text *text)
 {
-    if (message->unread.at)
-        sip_message_finish(message);
-    return message->body.len > 0 && sip_body_find(message, "application/sdp", text);
-}
+    struct sip_text body = message->body;
 
-bool session_find(struct sip_message *message, struct sip_text *text)
-{
-    size_t len = strlen(BLANK_LINE);
-    const char *begin = message->start, *end, *at;
-
-    if (!begin)
+    if (body.len == 0) /* as in most messages */
         return false;
-    end = message->unread.at ? message->unread.at + message->unread.len : begin + message->length;
-    if (end - begin >= (ptrdiff_t)strlen(NO_BODY) && memcmp(end - strlen(NO_BODY), NO_BODY, strlen(NO_BODY)) == 0)
-        return false;
-    begin = message->unread.at ? message->unread.at - 2 : message->headers.at; /* the blank line may be next */
-    at = begin ? sip_text_find(sip_text_of(begin, end), BLANK_LINE, len) : NULL;
-    if (at && at + len == end)
-        return false; /* as in most messages */
-    if (!at || end - at < (ptrdiff_t)len + 2 || memcmp(at + len, "v=", 2) != 0)
-        return part_find(message, text);
-    *text = sip_text_of(at + len, end);
+    if (body.len < 2 || memcmp(body.at, "v=", 2) != 0)
+        return sip_body_find(message, "application/sdp", text);
+    *text = body;
     return true;
 }
 

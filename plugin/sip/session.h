@@ -42,9 +42,8 @@ struct session {
 /** Reads a description up to the first line that can be none of it; false if it is none. */
 bool session_read(struct sip_text text, struct session *session);
 
-/** The description in a message, also of one that was only begun or has several parts; what follows it in a stream may
- * be in it. False if there is none. */
-bool session_find(struct sip_message *message, struct sip_text *text);
+/** The description in a message, also of one that has several parts. False if there is none. */
+bool session_find(const struct sip_message *message, struct sip_text *text);
 
 /** Its only audio line that is not refused; NULL if there is none, or several. */
 const struct session_media *session_audio(const struct session *session);

@@ -27,7 +27,7 @@ static bool invite_read(const struct answer *answer, const struct message_event 
     const struct transaction_state *room = transaction_state_of(ack->requests, &named, (struct sip_text){"INVITE", 6});
     struct sip_text bytes = room ? transaction_state_request(ack->requests, room) : (struct sip_text){0};
 
-    return bytes.len > 0 && sip_message_begin(bytes.at, bytes.len, invite);
+    return bytes.len > 0 && sip_message_read(bytes.at, bytes.len, invite);
 }
 
 static void add_cseq(GString *out, const struct answer *answer, const struct sip_message *ack)

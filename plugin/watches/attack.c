@@ -360,7 +360,7 @@ void attack_watch_silence(struct attack_watch *watch, const struct transaction_s
 
     if (!may_guess(room->method) || room->is_in_dialog || room->is_answered || room->begin_us == TIME_UNKNOWN ||
         ways_have(&watch->good, way_of(host, 1)) || request_bytes.len == 0 ||
-        !sip_message_begin(request_bytes.at, request_bytes.len, &request))
+        !sip_message_read(request_bytes.at, request_bytes.len, &request))
         return;
     tried = (struct tried){sip_address_key(sip_element_uri(request.to), false), room->begin_us, true, true};
     if (!tried.user)

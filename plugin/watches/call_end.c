@@ -191,14 +191,10 @@ static bool is_of_transfer(struct call_end *end)
 static bool is_named(struct call_end *end)
 {
     const struct sip_message *bye = end->bye->message;
-    struct sip_message whole;
     struct sip_text value;
 
-    if (!bye->start || !end->context->texts || !sip_header_find_usual(bye, "Reason", &value))
-        return false;
-    whole = *bye;
-    sip_message_finish(&whole);
-    return !whole.is_cut && evidence_failed_end(end->context->texts(), &whole, end->words);
+    return end->context->texts && !bye->is_cut && sip_header_find_usual(bye, "Reason", &value) &&
+           evidence_failed_end(end->context->texts(), bye, end->words);
 }
 
 static void dropped_tell(const struct call_end *end)

@@ -48,33 +48,6 @@ static bool is_news(struct challenge_watch *watch, enum finding_id finding_id, c
     return true;
 }
 
-static bool starts_with(const char *at, const char *end, const char *word, size_t len)
-{
-    return (size_t)(end - at) >= len && memcmp(at, word, len) == 0;
-}
-
-/** Is the header line a challenge, and not plainly by Digest? */
-static bool line_may_be_basic(const char *at, const char *end)
-{
-    static const char digest[] = "WWW-Authenticate: Digest ", proxy_digest[] = "Proxy-Authenticate: Digest ";
-
-    if (starts_with(at, end, digest, sizeof digest - 1) || starts_with(at, end, proxy_digest, sizeof proxy_digest - 1))
-        return false;
-    return sip_text_starts(sip_text_of(at, end), "WWW-Authenticate") ||
-           sip_text_starts(sip_text_of(at, end), "Proxy-Authenticate");
-}
-
-/** Nearly no response has such a line: the others need no closer look. */
-static bool may_be_basic(struct sip_text headers)
-{
-    const char *at = headers.at, *end = headers.at + headers.len, *newline;
-
-    for (; at < end && (newline = memchr(at, '\n', (size_t)(end - at))); at = newline + 1)
-        if ((at[0] == 'W' || at[0] == 'P' || at[0] == 'w' || at[0] == 'p') && line_may_be_basic(at, newline))
-            return true;
-    return false;
-}
-
 /** `rule` goes on with the sentence after code and method. */
 static void challenge_tell(struct challenge_watch *watch, const struct message_event *response, enum finding_id id,
                            const char *rule)
@@ -95,8 +68,7 @@ void challenge_watch_response(struct challenge_watch *watch, const struct messag
 
     if (response->part->first_frame || !message->call_id.at || !message->has_cseq)
         return;
-    sip_message_finish(message);
-    if (may_be_basic(message->headers) && sip_challenges_by_basic(message))
+    if (sip_challenges_by_basic(message))
         challenge_tell(watch, response, FINDING_AUTH_BASIC, "challenges by Basic, which RFC 3261 section 22 forbids");
     if (sip_challenges_ack_or_cancel(message))
         challenge_tell(watch, response, FINDING_AUTH_ON_ACK_OR_CANCEL,

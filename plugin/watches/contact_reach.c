@@ -73,7 +73,7 @@ static void add_source(GString *out, const struct dialog_hop *hop, enum dialog_s
         hop->refresh[side].len > 0 && hop->refresh[side].frame == frame ? &hop->refresh[side] : &hop->made[side];
     struct sip_message message;
 
-    if (!sip_message_begin(copy->bytes, copy->len, &message))
+    if (!sip_message_read(copy->bytes, copy->len, &message))
         return;
     if (message.code)
         g_string_append_printf(out, "%uxx", message.code / 100);

@@ -204,7 +204,6 @@ struct dialog_request dialog_request_of(const struct message_event *request)
 {
     const struct arrival *arrival = request->arrival;
 
-    sip_message_finish(request->message);
     return (struct dialog_request){.message = request->message,
                                    .time_us = arrival->time_us,
                                    .frame = arrival->frame,

@@ -195,7 +195,7 @@ static bool is_alone(const struct glare_outcomes *outcomes, const struct message
     struct sip_message request;
 
     return response->part->response_us != TIME_UNKNOWN && bytes.len > 0 &&
-           sip_message_begin(bytes.at, bytes.len, &request) &&
+           sip_message_read(bytes.at, bytes.len, &request) &&
            !watch_may_have_missed(outcomes->context, response->arrival->hosts,
                                   time_before(time_us, watch_64_t1_us(outcomes->context))) &&
            dialog_change_is_alone(response->call, &request, response->part->request_frame,

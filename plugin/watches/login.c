@@ -99,7 +99,6 @@ static void request_moves(struct auth_watch *watch, const struct message_event *
     struct sip_headers lines;
     struct sip_text credentials;
 
-    sip_message_finish(request->message);
     sip_headers_read(&lines, request->message);
     for (unsigned i = 0; i < LOGIN_HEADERS; i++) {
         unsigned line = 0;
@@ -198,7 +197,6 @@ static void response_note(struct auth_watch *watch, const struct message_event *
 
     if (request.len > 0 && login_may_be_of_call(&watch->logins, response->message->call) && !is_plain(request)) {
         if (response->message->code == 400 || response->message->code == 403) {
-            sip_message_finish(response->message);
             auth_cause_find(&watch->cause, &watch->nonces, response, request, challenge_of(login));
         }
         nonces_answer(&watch->nonces, response, request);
@@ -301,7 +299,6 @@ void auth_watch_response(struct auth_watch *watch, const struct message_event *r
         if (response_may_tell(&watch->logins, response))
             response_note(watch, response);
     } else if (response->method != METHOD_ACK && response->method != METHOD_CANCEL) {
-        sip_message_finish(message);
         challenge_note(watch, response);
     }
 }

@@ -45,7 +45,6 @@ bool branch_copy(struct login *login, const struct message_event *copy)
 
     if (login->call != message->call || login->cseq != message->cseq)
         return false;
-    sip_message_finish(message);
     if (message->is_cut || !auth_is_answer(login->lines, message, &logins) ||
         !sip_text_find(message->headers, "zation:", 7))
         return false;

@@ -62,7 +62,7 @@ static struct finding *finding_tell(const struct watch_context *context, struct 
 {
     struct sip_message message;
 
-    if (fit == MALFORMED_NOT || !sip_message_begin(request.at, request.len, &message))
+    if (fit == MALFORMED_NOT || !sip_message_read(request.at, request.len, &message))
         return NULL;
     room->malformed = finding_add_late(
         context->findings, room->place,
@@ -115,7 +115,7 @@ void malformed_unanswered(const struct watch_context *context, const struct tran
     GString *words;
 
     if (room->malformed || !room->place || room->icmp_frame || bytes.len == 0 ||
-        !sip_message_begin(bytes.at, bytes.len, &request) || request.vias.len == 0) /* that is told already */
+        !sip_message_read(bytes.at, bytes.len, &request) || request.vias.len == 0) /* that is told already */
         return;
     words = g_string_new(NULL);
     fit = malformed_of_room(words, requests, room, MALFORMED_UNANSWERED);
@@ -136,7 +136,6 @@ bool malformed_cseq(const struct watch_context *context, const struct message_ev
 
     if (near->has_other_call_id || near->has_other_cseq || !near->has_other_method)
         return false;
-    sip_message_finish(&request);
     if (!sip_header_find(&request, "CSeq", 0, &value) || !sip_text_number(value, &cseq))
         return false;
     while (value.len > 0 && (g_ascii_isdigit(value.at[0]) || sip_is_blank(value.at[0])))

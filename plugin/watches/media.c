@@ -61,7 +61,6 @@ void media_add_side(GString *out, const struct media_hop *hop, enum media_side s
 
 static bool is_certain(struct sip_message *message)
 {
-    sip_message_finish(message);
     return sip_body_is_whole(message) && !sip_text_has(message->headers, EARLY_SESSION) &&
            !sip_text_has(message->body, EARLY_SESSION);
 }
@@ -76,7 +75,7 @@ static bool are_certain(const struct offer_answer *step, const struct message_ev
         return false;
     if (step->is_offer_whole || event->message->code == 0)
         return true;
-    return bytes.len > 0 && sip_message_begin(bytes.at, bytes.len, &request) && is_certain(&request);
+    return bytes.len > 0 && sip_message_read(bytes.at, bytes.len, &request) && is_certain(&request);
 }
 
 /** Has the same been found of this offer, on another hop? */

@@ -86,7 +86,7 @@ void media_refused_say(struct media_watch *watch, const struct message_event *ev
     GString *words;
 
     if ((code != 415 && code != 488 && code != 606) || bytes.len == 0 ||
-        !sip_message_begin(bytes.at, bytes.len, &request) || !session_find(&request, &text) ||
+        !sip_message_read(bytes.at, bytes.len, &request) || !session_find(&request, &text) ||
         !session_read(text, &offer))
         return;
     words = g_string_new(NULL);

@@ -124,7 +124,7 @@ void nonces_challenge(struct nonces *nonces, const struct message_event *respons
     struct sip_headers lines;
     struct sip_text challenge;
 
-    login_challenges_read(&lines, response->message->headers);
+    login_lines_read(&lines, response->message);
     for (unsigned i = 0; i < LOGIN_HEADERS; i++) {
         unsigned line = 0;
 
@@ -210,7 +210,7 @@ void nonces_answer(struct nonces *nonces, const struct message_event *response, 
     struct sip_headers lines;
     struct sip_text credentials;
 
-    login_credentials_read(&lines, lines_of(bytes));
+    login_lines_read(&lines, &(struct sip_message){.headers = lines_of(bytes)});
     for (unsigned i = 0; i < LOGIN_HEADERS; i++) {
         unsigned line = 0;
 

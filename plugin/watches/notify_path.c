@@ -101,9 +101,10 @@ struct event_headers event_headers_of(const struct sip_message *message)
     struct event_headers headers = {0};
     const uint32_t letters = SIP_LETTER('v') | SIP_LETTER('c') | SIP_LETTER('m') | SIP_LETTER('e') | SIP_LETTER('o') |
                              SIP_LETTER('b') | SIP_LETTER('p') | SIP_LETTER('r');
-    struct sip_text rest = message->headers, name, value;
+    struct sip_header_walk walk = {message, 0, 0};
+    struct sip_text name, value;
 
-    while (sip_header_next_of(&rest, letters, &name, &value))
+    while (sip_header_walk_next(&walk, letters, &name, &value))
         header_read(&headers, name, value);
     headers.has_3gpp |= sip_text_has(headers.contact, "+g.3gpp");
     return headers;

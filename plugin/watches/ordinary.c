@@ -212,7 +212,6 @@ void ordinary_request(struct ordinary_store *store, struct sip_message *request,
     if (method == METHOD_INVITE) {
         pending_settle(store, FOR_DIGITS, sender_of(request), number_of(request), time_us);
     } else if (method == METHOD_PUBLISH) {
-        sip_message_finish(request);
         if (!request->is_cut && !has_header(request, "SIP-If-Match"))
             pending_settle(store, FOR_PUBLISH, sender_of(request), (struct sip_text){0}, time_us);
     }
@@ -228,6 +227,6 @@ void ordinary_response(struct ordinary_store *store, const struct sip_message *r
     if (response->code < 300)
         pending_settle(store, FOR_ANSWER, invite_of(response), (struct sip_text){0}, time_us);
     /* The next digits may have been sent before the 484 to those before them came. */
-    if (request_bytes.len > 0 && sip_message_begin(request_bytes.at, request_bytes.len, &invite))
+    if (request_bytes.len > 0 && sip_message_read(request_bytes.at, request_bytes.len, &invite))
         pending_settle(store, FOR_DIGITS, sender_of(&invite), number_of(&invite), time_us);
 }

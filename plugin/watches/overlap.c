@@ -31,7 +31,6 @@ static void retry_after_check(const struct watch_context *context, const struct 
 {
     struct sip_text value;
 
-    sip_message_finish(response->message);
     if (!response->message->is_cut && !sip_header_find(response->message, "Retry-After", 0, &value))
         finding_add(
             context->findings, response->place, FINDING_HEADER_MISSING, response->message->call_id,

@@ -82,26 +82,6 @@ void provisional_watch_start(struct invite_store *store)
                      offsetof(struct reliable, wait));
 }
 
-/** Is there an RSeq? Most provisional responses have none, and are read no further. Who writes Via first writes it
- * behind what identifies the message. */
-static bool has_rseq(const struct sip_message *message)
-{
-    struct sip_text rest = message->unread.at ? message->unread : message->headers;
-    const char *at = rest.at, *end = rest.at + rest.len;
-
-    if (end > message->headers.at && (message->headers.at[0] | 0x20) != 'v')
-        at = message->headers.at;
-    while (end - at > 5 && *at != '\r' && *at != '\n') {
-        if ((at[0] | 0x20) == 'r' && (at[1] | 0x20) == 's' && g_ascii_strncasecmp(at, "RSeq", 4) == 0)
-            return true;
-        at = memchr(at, '\n', (size_t)(end - at));
-        if (!at)
-            return false;
-        at++;
-    }
-    return false;
-}
-
 /** Does a line of Require name 100rel? */
 static bool is_required(const struct sip_message *message)
 {
@@ -199,18 +179,16 @@ void provisional_watch_response(struct invite_store *store, const struct message
     struct sip_text rseq_text;
     uint32_t rseq;
 
-    if (!has_rseq(message) || response->arrival->time_us == TIME_UNKNOWN)
+    if (!sip_header_find(message, "RSeq", 0, &rseq_text) || response->arrival->time_us == TIME_UNKNOWN)
         return;
     call = invite_store_call(store, message);
     invite = invite_answered(call, response);
     if (!invite || invite->is_cancelled || invite->is_ended || invite->part->response_code >= 200)
         return;
-    sip_message_finish(message);
     if (!response->part->first_frame)
         dialog_hop_answer(store->context->dialogs, response->call, message, response->part, response->requests,
                           response->arrival);
-    if (!message->is_cut && is_required(message) && sip_header_find(message, "RSeq", 0, &rseq_text) &&
-        sip_text_number(rseq_text, &rseq))
+    if (!message->is_cut && is_required(message) && sip_text_number(rseq_text, &rseq))
         reliable_heard(call, invite, response, rseq);
 }
 
@@ -226,7 +204,6 @@ static struct rack rack_read(struct sip_message *prack)
     struct rack rack = {.is_read = false};
     struct sip_text rest;
 
-    sip_message_finish(prack);
     if (!sip_header_find(prack, "RAck", 0, &rack.text) || !sip_text_number(rack.text, &rack.rseq))
         return rack;
     rest = rack.text;

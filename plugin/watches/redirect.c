@@ -273,9 +273,8 @@ void redirect_watch_response(struct redirect_watch *watch, const struct message_
     if (!is_watched(message->code) || response->part->first_frame || response->part->is_in_dialog ||
         response->arrival->time_us == TIME_UNKNOWN)
         return;
-    sip_message_finish(message);
     if (message->is_cut || is_cancelled(response) || request_bytes.len == 0 ||
-        !sip_message_begin(request_bytes.at, request_bytes.len, &request))
+        !sip_message_read(request_bytes.at, request_bytes.len, &request))
         return;
     watch_sweep(watch, response->arrival->time_us);
     redirect = redirect_new(watch, response);

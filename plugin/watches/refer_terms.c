@@ -128,9 +128,10 @@ static struct report_headers report_headers_of(const struct sip_message *notify)
 {
     struct report_headers headers = {0};
     const uint32_t letters = SIP_LETTER('e') | SIP_LETTER('o') | SIP_LETTER('c') | SIP_LETTER('s');
-    struct sip_text rest = notify->headers, name, value;
+    struct sip_header_walk walk = {notify, 0, 0};
+    struct sip_text name, value;
 
-    while (sip_header_next_of(&rest, letters, &name, &value)) {
+    while (sip_header_walk_next(&walk, letters, &name, &value)) {
         if (sip_text_is(name, "Event") || sip_text_is(name, "o"))
             sip_text_keep_first(&headers.event, value);
         else if (sip_text_is(name, "Content-Type") || sip_text_is(name, "c"))

@@ -64,7 +64,6 @@ static bool answers_challenge(const struct registration *before, struct sip_mess
 {
     if (!before || (before->code != 401 && before->code != 407))
         return false;
-    sip_message_finish(request);
     return login_has_credentials(request);
 }
 

@@ -128,7 +128,6 @@ void registration_list_check(const struct watch_context *context, struct registr
     struct listed listed;
     char *words;
 
-    sip_message_finish(response->message);
     if (response->message->is_cut || asked.len == 0)
         return;
     listed_read(&listed, registration->binding, response->message, asked);

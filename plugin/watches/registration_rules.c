@@ -138,7 +138,6 @@ static const char *nat_words(struct registration_store *store, const struct mess
     host = sip_uri_host(contact, &port);
     if (is_from(host, port, request->arrival))
         return NULL;
-    sip_message_finish(request->message);
     if (!sip_has_one_via(request->message))
         return NULL;
     sip_via_identity(request->message, &sent_by, &branch);

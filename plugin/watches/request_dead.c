@@ -25,7 +25,7 @@ bool request_dead_add(GHashTable *dead, const struct transaction_state *room, st
     struct sip_message message;
     bool is_first = g_hash_table_add(dead, dead_key(request_way(room)));
 
-    if (request.len > 0 && sip_message_begin(request.at, request.len, &message))
+    if (request.len > 0 && sip_message_read(request.at, request.len, &message))
         is_first &=
             g_hash_table_add(dead, call_key(room->hosts - room->target_host, room->target, room->method, message.call));
     return is_first;

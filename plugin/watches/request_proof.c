@@ -68,7 +68,7 @@ static uint32_t frame_after_response(const struct request_proof *proof, const st
     const struct call_mark *mark;
     uint32_t ack_frame;
 
-    if (room->method != METHOD_INVITE || bytes.len == 0 || !sip_message_begin(bytes.at, bytes.len, &invite))
+    if (room->method != METHOD_INVITE || bytes.len == 0 || !sip_message_read(bytes.at, bytes.len, &invite))
         return 0;
     mark = newest_table_find(&proof->calls, invite.call);
     ack_frame = transaction_ack_frame(proof->requests, &invite);
@@ -111,7 +111,7 @@ void request_proof_told(struct request_proof *proof, const struct transaction_st
     struct sip_message invite;
 
     if (room->method == METHOD_INVITE && !room->is_in_dialog && bytes.len > 0 &&
-        sip_message_begin(bytes.at, bytes.len, &invite))
+        sip_message_read(bytes.at, bytes.len, &invite))
         finding_keep(proof, invite.call, room->finding);
 }
 

@@ -23,7 +23,7 @@ struct sip_text request_silence_call_id(const struct request_proof *proof, const
     struct sip_text bytes = bytes_of(proof, room);
     struct sip_message request;
 
-    return bytes.len > 0 && sip_message_begin(bytes.at, bytes.len, &request) ? request.call_id : (struct sip_text){0};
+    return bytes.len > 0 && sip_message_read(bytes.at, bytes.len, &request) ? request.call_id : (struct sip_text){0};
 }
 
 static struct silence silence_of(const struct request_proof *proof, const struct transaction_state *room,
@@ -89,7 +89,7 @@ void request_silence_keep(struct request_open *open, const struct request_proof 
     open->method = room->method;
     open->was_sent_to_the_end =
         room->sent_us - room->begin_us >= NEARLY_FULL_SERIES((int64_t)proof->context->t1_ms * 1000);
-    if (bytes.len == 0 || !sip_message_begin(bytes.at, bytes.len, &request))
+    if (bytes.len == 0 || !sip_message_read(bytes.at, bytes.len, &request))
         return;
     open->call = request.call;
     open->cseq = request.cseq;

@@ -16,7 +16,7 @@ bool request_is_over_udp(struct sip_text request)
 {
     struct sip_message message;
 
-    return request.len > 0 && sip_message_begin(request.at, request.len, &message) &&
+    return request.len > 0 && sip_message_read(request.at, request.len, &message) &&
            sip_text_starts(message.vias, "SIP/2.0/UDP");
 }
 

@@ -59,7 +59,6 @@ static void lateness_check(const struct response_watch *watch, const struct mess
     if (response->method == METHOD_INVITE || message->code < 200 || part->first_frame ||
         part->response_us == TIME_UNKNOWN || part->response_us <= watch_64_t1_us(watch->context))
         return;
-    sip_message_finish(message);
     if (sip_text_has(message->headers, "3gpp")) /* where T1 is 2 s (3GPP TS 24.229 section 7.7) */
         return;
     finding_add_frame(finding_add(watch->context->findings, response->place, FINDING_RESPONSE_TOO_LATE,
@@ -110,7 +109,6 @@ static void no_via_check(const struct response_watch *watch, const struct messag
     struct transaction_state *room;
     struct finding *finding;
 
-    sip_message_finish(message);
     if (message->is_cut)
         return;
     finding = finding_add(watch->context->findings, response->place, FINDING_RESPONSE_MISMATCH_NOTE, message->call_id,
@@ -199,7 +197,7 @@ static bool branch_check(const struct response_watch *watch, const struct messag
         watch_may_have_missed(watch->context, response->arrival->hosts, room->begin_us))
         return false;
     bytes = transaction_state_request(response->requests, room);
-    if (bytes.len == 0 || !sip_message_begin(bytes.at, bytes.len, &request))
+    if (bytes.len == 0 || !sip_message_read(bytes.at, bytes.len, &request))
         return false;
     sip_via_identity(message, &sent_by, &own);
     sip_via_identity(&request, &their_sent_by, &theirs);

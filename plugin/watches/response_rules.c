@@ -68,13 +68,10 @@ static void to_tag_check(const struct watch_context *context, const struct messa
                     message->method.at);
 }
 
-static bool has_contact(struct sip_message *message)
+static bool has_contact(const struct sip_message *message)
 {
     struct sip_text value;
 
-    if (sip_header_find_usual(message, "Contact", &value))
-        return true;
-    sip_message_finish(message);
     return message->is_cut || sip_header_find(message, "Contact", 'm', &value);
 }
 
@@ -138,9 +135,8 @@ static void headers_check(const struct watch_context *context, struct invite_sto
     struct sip_text call_id = response->message->call_id, value;
     const struct required_header *missing;
 
-    sip_message_finish(response->message);
-    if ((response->message->code == 401 && sip_header_find_usual(response->message, "WWW-Authenticate", &value)) ||
-        (response->message->code == 407 && sip_header_find_usual(response->message, "Proxy-Authenticate", &value)))
+    if ((response->message->code == 401 && sip_header_find(response->message, "WWW-Authenticate", 0, &value)) ||
+        (response->message->code == 407 && sip_header_find(response->message, "Proxy-Authenticate", 0, &value)))
         return; /* by far the most frequent of them */
     missing = required_header_missing(response->message);
     if (!missing || (missing->code >= 300 && missing->code <= 302 && is_recursion(invites, response)))
@@ -159,7 +155,6 @@ static void early_end_check(const struct watch_context *context, const struct me
     struct sip_message *message = response->message;
     struct sip_text value;
 
-    sip_message_finish(message);
     if (!message->is_cut && !sip_header_find(message, "Reason", 0, &value))
         finding_add(context->findings, response->place, FINDING_HEADER_MISSING_WEAK, message->call_id,
                     "199 without the mandatory Reason header (RFC 6228 section 5)");
@@ -173,7 +168,7 @@ static void cseq_check(const struct watch_context *context, const struct message
     struct finding *finding;
     uint32_t cseq, frame;
 
-    if (!response->part->is_in_dialog || bytes.len == 0 || !sip_message_begin(bytes.at, bytes.len, &request) ||
+    if (!response->part->is_in_dialog || bytes.len == 0 || !sip_message_read(bytes.at, bytes.len, &request) ||
         !dialog_cseq_was_higher(response->call, &request, &cseq, &frame) || frame > response->part->request_frame)
         return;
     finding = finding_add(context->findings, response->place, FINDING_CSEQ_OUT_OF_ORDER, response->message->call_id,
@@ -190,10 +185,8 @@ static void granted_check(const struct watch_context *context, const struct mess
     struct sip_message *message = response->message;
     struct sip_text value;
 
-    if (message->code == 204 || !response->part->request_frame || sip_header_find_usual(message, "Expires", &value))
-        return;
-    sip_message_finish(message);
-    if (!message->is_cut && !sip_header_find(message, "Expires", 0, &value))
+    if (message->code != 204 && response->part->request_frame && !message->is_cut &&
+        !sip_header_find(message, "Expires", 0, &value))
         finding_add(context->findings, response->place, FINDING_HEADER_MISSING, message->call_id,
                     "%u to SUBSCRIBE without the mandatory Expires header (RFC 6665 section 4.2.1.1)", message->code);
 }

@@ -201,7 +201,6 @@ void retry_watch_response(struct retry_watch *watch, const struct message_event 
 
     if (response->part->first_frame || !message->call_id.at || !message->has_cseq)
         return;
-    sip_message_finish(message);
     if (message->is_cut)
         return;
     if (message->code == 503)
@@ -232,7 +231,6 @@ void retry_watch_request(struct retry_watch *watch, const struct message_event *
     pause = recent_table_find(&watch->pauses, pause_id(message, arrival->hosts, arrival->target), arrival->time_us);
     if (!pause || pause->is_told || !is_within(pause, watch, arrival->time_us) || request->part->is_in_dialog)
         return;
-    sip_message_finish(message);
     if (!sip_has_one_via(message) || device_of(message, request->method) != pause->device)
         return;
     finding =

@@ -20,7 +20,7 @@ static bool request_read(const struct transaction_state *room, const struct mess
 {
     struct sip_text bytes = transaction_state_request(event->requests, room);
 
-    return bytes.len > 0 && sip_message_begin(bytes.at, bytes.len, request);
+    return bytes.len > 0 && sip_message_read(bytes.at, bytes.len, request);
 }
 
 /** What the Via of the request asks for (RFC 3261 section 18.2.2, RFC 3581 section 4); nothing if that is `to`. */
@@ -31,7 +31,7 @@ static void add_via(GString *words, struct sip_text bytes, const struct endpoint
     struct sip_message request;
 
     endpoint_add(way, to);
-    if (bytes.len > 0 && sip_message_begin(bytes.at, bytes.len, &request))
+    if (bytes.len > 0 && sip_message_read(bytes.at, bytes.len, &request))
         sip_via_identity(&request, &sent_by, &branch);
     sip_text_quote(name, sent_by, SENT_BY_SHOWN);
     if (sent_by.len > 0 && (sent_by.at[sent_by.len - 1] == ']' || !memchr(sent_by.at, ':', sent_by.len)))

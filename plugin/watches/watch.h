@@ -42,9 +42,9 @@ struct watch_context {
 
 /** A message in the first pass. */
 struct message_event {
-    struct sip_message *message; /**< as sip_message_begin() leaves it: who needs more calls sip_message_finish() */
-    enum sip_method method;      /**< of the request, or the one that is answered */
-    struct call *call;           /**< what is known by its Call-ID; NULL: nothing */
+    struct sip_message *message;
+    enum sip_method method; /**< of the request, or the one that is answered */
+    struct call *call;      /**< what is known by its Call-ID; NULL: nothing */
     const struct arrival *arrival;
     const struct transaction_part *part; /**< its place in its transaction, with all that is known up to this message */
     struct transaction_store *requests;  /**< transaction_request() of it is the request that this response answers */

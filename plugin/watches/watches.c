@@ -155,8 +155,6 @@ static void cut_note(struct gap_log *cuts, const struct arrival *arrival)
 /** Because it is cut, or because it is malformed: a whole message is what it is, and no gap of the capture. */
 static void nameless_arrived(struct watches *watches, const struct message_event *event)
 {
-    if (event->message->start)
-        sip_message_finish(event->message);
     if (event->message->is_cut)
         cut_note(watches->context->cuts, event->arrival);
     else

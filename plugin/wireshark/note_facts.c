@@ -219,13 +219,10 @@ struct note_facts *facts_keep_reason(const struct sip_message *message, const st
 {
     struct fact_list list = {{NULL}, 0};
     struct note_facts *facts;
-    struct sip_message whole;
 
     if (!message_facts_may_be(message))
         return NULL;
-    whole = *message;
-    sip_message_finish(&whole);
-    message_facts_of(book(), &whole, fact_keep, &list);
+    message_facts_of(book(), message, fact_keep, &list);
     if (list.count == 0)
         return NULL;
     facts = wmem_new0(wmem_file_scope(), struct note_facts);

@@ -19,7 +19,7 @@ static const char *sent_by_keep(const struct transaction_part *part, const struc
     struct sip_text sent_by, request_sent_by, branch, bytes = transaction_request(transactions);
     struct sip_message request;
 
-    if (bytes.len == 0 || !sip_message_begin(bytes.at, bytes.len, &request))
+    if (bytes.len == 0 || !sip_message_read(bytes.at, bytes.len, &request))
         return NULL;
     sip_via_identity(&request, &request_sent_by, &branch);
     sip_via_identity(response, &sent_by, &branch);

@@ -267,23 +267,6 @@ static void request_judge(struct sip_message *request, enum sip_method method, i
     ordinary_request(stores.ordinaries, request, method, time_us);
 }
 
-/** Of most messages it is enough to know what identifies them. */
-static bool message_tells_more(const struct sip_message *message, enum sip_method method)
-{
-    return message->code >= 300 || method == METHOD_REFER || method == METHOD_SUBSCRIBE ||
-           (message->code == 0 && method == METHOD_NOTIFY);
-}
-
-/** The method of a message, which is read as far as it is needed. */
-static enum sip_method message_open(struct sip_message *message)
-{
-    enum sip_method method = sip_method_of(message->method);
-
-    if (message_tells_more(message, method))
-        sip_message_finish(message);
-    return method;
-}
-
 /** Notes the transfer and the subscription that a message belongs to. */
 static void subscription_note(struct note *note, const struct message_event *event)
 {
@@ -300,7 +283,7 @@ static void subscription_note(struct note *note, const struct message_event *eve
 /** Notes one message. */
 static struct note *message_note(packet_info *pinfo, struct sip_message *message, int64_t time_us)
 {
-    enum sip_method method = message_open(message);
+    enum sip_method method = sip_method_of(message->method);
     struct arrival arrival = arrival_read(pinfo, message, method, time_us);
     struct call *call = call_of(stores.calls, message, time_us, call_is_made_by(message, method));
     struct transaction_store *requests = stores.transactions;

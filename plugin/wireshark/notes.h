@@ -77,7 +77,7 @@ void notes_close(void);
 /** The program ends. */
 void notes_shutdown(void);
 
-/** From now on, each message is told in the first pass, as sip_message_begin() or sip_message_finish() leaves it, once
+/** From now on, each message is told in the first pass, once
  * it is noted. */
 void notes_listen(void (*listener)(const struct note *note, struct sip_message *message));
 

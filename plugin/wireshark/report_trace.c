@@ -65,7 +65,6 @@ static char *agent_of(struct sip_message *message)
 
     if (message->code < 180 || !sip_text_is(message->method, "INVITE"))
         return NULL;
-    sip_message_finish(message);
     if (!sip_header_find(message, "Server", 0, &agent) && !sip_header_find(message, "User-Agent", 0, &agent))
         return NULL;
     return agent.len > 0 ? shown(agent, PARTY_SHOWN) : NULL;
@@ -89,7 +88,6 @@ static void message_trace(const struct note *note, struct sip_message *message)
     struct trace_call *call;
 
     if (*pref_is_masked) {
-        sip_message_finish(message);
         mask_learn_message(mask, message);
     }
     if (message->call == 0)

@@ -52,7 +52,6 @@ static bool any_call_id_agrees(struct sip_message *message, const char *known)
 
     if (!message->call_id.at || call_id_agrees(message->call_id, known))
         return message->call_id.at != NULL;
-    sip_message_finish(message);
     rest = message->headers;
     while (sip_header_next(&rest, &name, &value))
         if ((sip_text_is(name, "Call-ID") || sip_text_is(name, "i")) && call_id_agrees(value, known))
@@ -68,7 +67,6 @@ static bool any_cseq_agrees(struct sip_message *message, uint32_t known)
 
     if (known == 0 || (message->has_cseq && message->cseq == known))
         return true;
-    sip_message_finish(message);
     rest = message->headers;
     while (sip_header_next(&rest, &name, &value))
         if (sip_text_is(name, "CSeq") && (!sip_text_number(value, &number) || number == known))

@@ -245,7 +245,6 @@ static size_t copy_len(struct search *search, struct sip_text source, const char
         size_t len = 0;
 
         if (seen->is_found && !seen->is_passed && !text_holds(source, seen->message.start)) {
-            sip_message_finish(&seen->message);
             len = rest_of_message(seen, source, at);
         }
         if (len > 0) {
@@ -275,7 +274,7 @@ static const char *message_take(struct search *search, struct sip_text source, c
                         : NULL;
         if (!start)
             continue;
-        if (!sip_message_begin(start, (size_t)(end - start), &seen->message) ||
+        if (!sip_message_read(start, (size_t)(end - start), &seen->message) ||
             !sip_match_message(&seen->message, seen->info)) {
             if (--search->attempts == 0)
                 return end;
@@ -290,7 +289,6 @@ static const char *message_take(struct search *search, struct sip_text source, c
             return end;
         while (seen_room[search->first].is_found)
             search->first++;
-        sip_message_finish(&seen->message);
         return start + seen->message.length;
     }
     return past;

@@ -30,7 +30,7 @@ bool sip_reader_read(packet_info *pinfo);
 
 /**
  * Takes the next of them, in the order of their dissection; `*place` starts out as 0, NULL is the end. They are as
- * sip_message_begin() leaves them and live until the next frame is read. Where the bytes cannot be found, a response
+ * sip_message_read() leaves them and live until the next frame is read. Where the bytes cannot be found, a response
  * has its code and nothing else, and is_cut.
  */
 struct sip_message *sip_reader_next(unsigned *place);
@@ -40,7 +40,7 @@ struct sip_message *sip_reader_next(unsigned *place);
 bool sip_reader_is_error(void);
 
 /** Does the frame of the last sip_reader_read() hold an ICMP error that quotes a SIP request? Then reads it, as
- * sip_message_begin() does. */
+ * sip_message_read() does. */
 bool sip_reader_quoted(packet_info *pinfo, struct sip_message *message, struct icmp_error *error);
 
 #endif

@@ -98,7 +98,7 @@ void media_say_body(struct watch_scene *scene, double time, const char *what, co
     watch_scene_frame(scene, time_of(time));
     arrival_set(scene, what[0]);
     bytes = story_exact_copy(text->str, text->len);
-    g_assert_true(sip_message_begin(bytes, text->len, &message));
+    g_assert_true(sip_message_read(bytes, text->len, &message));
     watch_scene_message(scene, &message);
     g_free(bytes);
     g_string_free(text, TRUE);

@@ -74,7 +74,7 @@ static void test_store(void)
         struct arrival arrival = {.frame = i + 1, .time_us = i == 0 ? 365 * DAY : i * S};
         struct sip_message message;
 
-        g_assert_true(sip_message_begin(text, strlen(text), &message));
+        g_assert_true(sip_message_read(text, strlen(text), &message));
         transaction_message(store, &message, &arrival, &parts[i]);
         g_free(text);
     }

@@ -45,12 +45,11 @@ static void frame_listen(const struct sip_message *message, int64_t time_us, voi
     g_ptr_array_add(scene->parts, part);
     if (!message)
         return;
-    g_assert_true(sip_message_begin(message->start, message->length, &begun));
+    g_assert_true(sip_message_read(message->start, message->length, &begun));
     transaction_message(scene->transactions, &begun, &arrival, part);
     if (!begun.code) {
         ordinary_request(scene->store, &begun, sip_method_of(begun.method), time_us);
     } else if (!part->first_frame) {
-        sip_message_finish(&begun);
         if (begun.code >= 200)
             ordinary_response(scene->store, &begun, transaction_request(scene->transactions), time_us);
         if (begun.code >= 300)

@@ -32,7 +32,6 @@ static uint32_t source_of(struct sip_message *message)
     struct sip_text server;
     uint32_t number = 0;
 
-    sip_message_finish(message);
     if (sip_header_find(message, "Server", 0, &server))
         sip_text_number(server, &number);
     return number;

@@ -408,7 +408,7 @@ static void test_unreachable(void)
     struct sip_message message;
 
     watch_scene_tell(scene, "0  a MESSAGE 1 | Via: SIP/2.0/UDP a.test;branch=z9hG4bKm | Call-ID: 1@test\n");
-    g_assert_true(sip_message_begin(quoted, sizeof quoted - 1, &message));
+    g_assert_true(sip_message_read(quoted, sizeof quoted - 1, &message));
     watches_unreachable(scene->transactions, &message, 2,
                         &(struct icmp_error){{{192, 0, 2, 1}, 0, 4}, "port unreachable"});
     watch_scene_tell(scene, "33  -\n");

@@ -264,13 +264,59 @@ static void test_header_letters(void)
         " Event: a\r\n\tEvent: is in the fold\r\nTo: b\r\nEVENT : c\r\no: d\r\nVia: e\r\n event: fold\r\n"
         "Expires: 1";
     static const char *const expected[] = {"Event", "EVENT", "o", "Expires"};
-    struct sip_text rest = {lines, sizeof lines - 1}, name, value;
+    const struct sip_message message = {.headers = {lines, sizeof lines - 1}};
+    struct sip_header_walk walk = {&message, 0, 0};
+    struct sip_text name, value;
     unsigned count = 0;
 
-    while (sip_header_next_of(&rest, SIP_LETTER('e') | SIP_LETTER('O'), &name, &value))
+    while (sip_header_walk_next(&walk, SIP_LETTER('e') | SIP_LETTER('O'), &name, &value))
         expect_text(name, expected[count++]);
     g_assert_cmpuint(count, ==, G_N_ELEMENTS(expected));
     expect_text(value, "1");
+}
+
+/** Expects the header lines in this message, by a walk, to be those that a look at each line finds. */
+static void expect_walk(const char *lines)
+{
+    char *bytes = g_strdup_printf("OPTIONS sip:a SIP/2.0\r\n%s", lines);
+    struct sip_message message = read_message(bytes);
+    struct sip_header_walk walk = {&message, 0, 0};
+    struct sip_text rest = message.headers, name, value, found, expected;
+
+    while (sip_header_next(&rest, &name, &expected)) {
+        g_assert_true(sip_header_walk_next(&walk, UINT32_MAX, &found, &value));
+        g_assert_true(found.at == name.at && found.len == name.len);
+        g_assert_true(value.at == expected.at && value.len == expected.len);
+    }
+    g_assert_false(sip_header_walk_next(&walk, UINT32_MAX, &found, &value));
+    g_free(bytes);
+}
+
+/** Whether or not the message knows where its lines begin. */
+static void test_header_walk(void)
+{
+    GString *many = g_string_new(NULL);
+
+    expect_walk("");
+    expect_walk("\r\n");
+    expect_walk("A: 1\r\nB: 2\r\n 3\r\nC:4\n\nbody: 5\r\n");
+    expect_walk("A: 1\r\nno colon\r\nB: 2\r\nC: cut");
+    expect_walk(" A: 1\r\nB: 2\r\n");
+    expect_walk("A: 1\r\n\rB: 2\r\nC: 3\r\n\r\n");
+    for (unsigned i = 0; i < 3 * SIP_LINES_KEPT; i++) {
+        struct sip_message message;
+        struct sip_text value;
+        char *bytes;
+
+        g_string_append_printf(many, "A%u: %u\r\n", i, i);
+        expect_walk(many->str);
+        bytes = g_strdup_printf("OPTIONS sip:a SIP/2.0\r\n%sX: y\r\n\r\n", many->str);
+        message = read_message(bytes);
+        g_assert_true(sip_header_find(&message, "Name", 'x', &value));
+        expect_text(value, "y");
+        g_free(bytes);
+    }
+    g_string_free(many, TRUE);
 }
 
 static void test_nul_bytes(void)
@@ -360,6 +406,7 @@ int main(int argc, char **argv)
     g_test_add_func("/sip_message/usual_headers", test_usual_headers);
     g_test_add_func("/sip_message/header_lines", test_header_lines);
     g_test_add_func("/sip_message/header_letters", test_header_letters);
+    g_test_add_func("/sip_message/header_walk", test_header_walk);
     g_test_add_func("/sip_message/nul_bytes", test_nul_bytes);
     g_test_add_func("/sip_message/cseq", test_cseq);
     g_test_add_func("/sip_message/content_length", test_content_length);

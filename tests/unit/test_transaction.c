@@ -219,7 +219,7 @@ static void hear_between(struct hearing *hearing, const char *line, uint32_t sou
 
     g_ptr_array_add(hearing->all, event);
     story_frame_read(&frame, line);
-    g_assert_true(sip_message_begin(frame.bytes, frame.len, &message));
+    g_assert_true(sip_message_read(frame.bytes, frame.len, &message));
     event->is_request = message.code == 0;
     transaction_message(
         hearing->store, &message,

@@ -111,7 +111,6 @@ struct watch_scene_kept *watch_scene_message(struct watch_scene *scene, struct s
                                    &kept->place, kept->call};
     watches_message(scene->watches, &event);
     if (scene->refers) {
-        sip_message_finish(message);
         refer_watch_message(scene->refers, &event);
     }
     return kept;
@@ -144,7 +143,7 @@ static void frame_listen(const struct sip_message *message, int64_t time_us, voi
         scene->arrival.target = 3 - scene->arrival.source;
         scene->arrival.target_host = is_of_a(message) != is_behind_proxy(message) ? scene->arrival.hosts - 1 : 1;
         scene->arrival.is_stream |= sip_text_starts(message->vias, "SIP/2.0/TCP");
-        g_assert_true(sip_message_begin(message->start, message->length, &begun));
+        g_assert_true(sip_message_read(message->start, message->length, &begun));
         watch_scene_message(scene, &begun);
     }
     while ((finding = finding_next_late(scene->context.findings)))

@@ -51,7 +51,7 @@ void watch_scene_tell(struct watch_scene *scene, const char *lines);
  * context's findings. */
 void watch_scene_frame(struct watch_scene *scene, int64_t time_us);
 
-/** A message of the newest frame, as sip_message_begin() leaves it. The rest of `arrival` is to be set before. */
+/** A message of the newest frame, as sip_message_read() leaves it. The rest of `arrival` is to be set before. */
 struct watch_scene_kept *watch_scene_message(struct watch_scene *scene, struct sip_message *message);
 
 /**
