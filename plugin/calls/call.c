@@ -105,7 +105,7 @@ bool call_is_made_by(const struct sip_message *message, enum sip_method method)
     case METHOD_OPTIONS:
     case METHOD_MESSAGE:
     case METHOD_PUBLISH:
-        return message->code == 0 && sip_has_tag(message->to);
+        return message->code == 0 && message->to_tag.at != NULL;
     default:
         return true;
     }

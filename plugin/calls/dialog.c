@@ -195,8 +195,8 @@ static struct dialog_call *dialog_shown(struct dialog_store *store, struct call 
 {
     struct dialog_call *call = dialogs_get(store, shown, arrival->frame);
 
-    dialog_tag_keep(store, call, dialog_from_tag(response), response->from, response->code, arrival->frame);
-    dialog_tag_keep(store, call, dialog_to_tag(response), response->to, response->code, arrival->frame);
+    dialog_tag_keep(store, call, dialog_from_tag(response), response->from_tag, response->code, arrival->frame);
+    dialog_tag_keep(store, call, dialog_to_tag(response), response->to_tag, response->code, arrival->frame);
     if (!call->made_frame)
         call->made_frame = arrival->frame;
     if (method == METHOD_SUBSCRIBE)
@@ -211,7 +211,7 @@ static void early_note(struct dialog_store *store, struct call *known, struct si
     struct dialog_ending ending;
     struct dialog_call *call;
 
-    if (!sip_has_tag(response->to))
+    if (!response->to_tag.at)
         return;
     if (response->code == 199) {
         ending = ending_of(response, DIALOG_EARLY_END, arrival);
@@ -310,7 +310,7 @@ void dialog_message(struct dialog_store *store, struct call *call, struct sip_me
     else if (part->is_in_dialog)
         request_note(store, call, message, method, arrival);
     else if (method == METHOD_SUBSCRIBE || method == METHOD_REFER)
-        dialog_tag_keep(store, dialogs_get(store, call, arrival->frame), dialog_from_tag(message), message->from, 0,
+        dialog_tag_keep(store, dialogs_get(store, call, arrival->frame), dialog_from_tag(message), message->from_tag, 0,
                         arrival->frame);
 }
 

@@ -218,7 +218,7 @@ static enum dialog_cause wrong_tag(const struct refused *refused, GString *out)
     const struct dialog_call *call = refused->call;
     bool knows_from = !refused->from || refused->is_notify || dialog_tag_find(call, refused->from),
          knows_to = dialog_tag_find(call, refused->to);
-    struct sip_text tag = sip_tag(knows_from ? refused->request->to : refused->request->from);
+    struct sip_text tag = knows_from ? refused->request->to_tag : refused->request->from_tag;
 
     if ((knows_from && knows_to) || call->tag_count > DIALOG_TAGS)
         return DIALOG_CAUSE_NONE;

@@ -49,8 +49,8 @@ void dialog_view_of(struct dialog_view *view, const struct sip_message *request,
 
     *view = (struct dialog_view){
         .request_frame = request_frame, .request_cseq = request->cseq, .answer_frame = answer_frame};
-    caller->tag = sip_tag(request->from);
-    callee->tag = sip_tag(answer->to);
+    caller->tag = request->from_tag;
+    callee->tag = answer->to_tag;
     caller->cseq = request->cseq;
     caller->cseq_frame = request_frame;
     if (!request->is_cut) {
@@ -98,7 +98,7 @@ static bool is_tag(struct sip_text tag, struct sip_text other)
 bool dialog_side_of(const struct dialog_view *view, const struct sip_message *request, enum dialog_side *side)
 {
     const struct dialog_party *party = view->party;
-    struct sip_text from = sip_tag(request->from), to = sip_tag(request->to);
+    struct sip_text from = request->from_tag, to = request->to_tag;
     bool is_caller = is_tag(from, party[DIALOG_CALLER].tag) || is_tag(to, party[DIALOG_CALLEE].tag);
     bool is_callee = is_tag(from, party[DIALOG_CALLEE].tag) || is_tag(to, party[DIALOG_CALLER].tag);
 
@@ -128,10 +128,10 @@ static void tags_compare(struct comparison *comparison, const struct dialog_view
 {
     uint32_t frames[] = {[DIALOG_CALLER] = view->request_frame, [DIALOG_CALLEE] = view->answer_frame};
 
-    tag_compare(comparison, sip_tag(comparison->request->from), comparison->own, DIALOG_FROM_TAG_MISSING,
+    tag_compare(comparison, comparison->request->from_tag, comparison->own, DIALOG_FROM_TAG_MISSING,
                 DIALOG_FROM_TAG_OTHER, frames[side]);
-    tag_compare(comparison, sip_tag(comparison->request->to), comparison->peer, DIALOG_TO_TAG_MISSING,
-                DIALOG_TO_TAG_OTHER, frames[!side]);
+    tag_compare(comparison, comparison->request->to_tag, comparison->peer, DIALOG_TO_TAG_MISSING, DIALOG_TO_TAG_OTHER,
+                frames[!side]);
 }
 
 /** The number of an ACK is that of its INVITE; all others count up. CANCEL has that of its request as well. */

@@ -152,9 +152,9 @@ static bool side_of(const struct dialog_hop *hop, uint32_t from, uint32_t to, en
 
 static bool has_contact(const struct sip_message *message)
 {
-    struct sip_text bytes = sip_message_bytes(message);
+    struct sip_text value;
 
-    return sip_text_has(bytes, "\nContact") || sip_text_has(bytes, "\nm:") || sip_text_has(bytes, "\nm ");
+    return sip_header_find(message, "Contact", 'm', &value);
 }
 
 static bool refreshes(enum sip_method method)

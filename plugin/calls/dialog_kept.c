@@ -8,40 +8,35 @@
 
 #include <string.h>
 
-static uint32_t tag_id(struct sip_text tag)
+uint32_t dialog_tag_id(struct sip_text tag)
 {
     return tag.at ? (uint32_t)key_mix(1, tag) | 1 : 0;
 }
 
-uint32_t dialog_tag_id(struct sip_text from_or_to)
-{
-    return tag_id(sip_tag(from_or_to));
-}
-
-/* What stands for no tag once that is known: tag_id() is odd. */
+/* What stands for no tag once that is known: dialog_tag_id() is odd. */
 #define NO_TAG 2
 
-/** The tag that is kept at `known`, 0 before it was read; it is a place of the message, which is const to all others.
- */
-static uint32_t tag_known(const uint32_t *known, struct sip_text from_or_to)
+/** The id that is kept at `known`, 0 before it was asked for; it is a place of the message, which is const to all
+ * others. */
+static uint32_t id_known(const uint32_t *known, struct sip_text tag)
 {
-    uint32_t tag = *known;
+    uint32_t id = *known;
 
-    if (tag == 0) {
-        tag = dialog_tag_id(from_or_to);
-        *(uint32_t *)known = tag ? tag : NO_TAG;
+    if (id == 0) {
+        id = dialog_tag_id(tag);
+        *(uint32_t *)known = id ? id : NO_TAG;
     }
-    return tag == NO_TAG ? 0 : tag;
+    return id == NO_TAG ? 0 : id;
 }
 
 uint32_t dialog_from_tag(const struct sip_message *message)
 {
-    return tag_known(&message->from_tag, message->from);
+    return id_known(&message->from_tag_id, message->from_tag);
 }
 
 uint32_t dialog_to_tag(const struct sip_message *message)
 {
-    return tag_known(&message->to_tag, message->to);
+    return id_known(&message->to_tag_id, message->to_tag);
 }
 
 void dialog_more_add(struct dialog_store *store, struct dialog_call *call)
@@ -70,11 +65,10 @@ static struct dialog_tag *tag_add(struct dialog_store *store, struct dialog_call
     return (struct dialog_tag *)dialog_tag_at(call, i);
 }
 
-void dialog_tag_keep(struct dialog_store *store, struct dialog_call *call, uint32_t id, struct sip_text from_or_to,
+void dialog_tag_keep(struct dialog_store *store, struct dialog_call *call, uint32_t id, struct sip_text text,
                      unsigned code, uint32_t frame)
 {
     struct dialog_tag *tag;
-    struct sip_text text;
 
     if (!id)
         return;
@@ -83,7 +77,6 @@ void dialog_tag_keep(struct dialog_store *store, struct dialog_call *call, uint3
         return;
     if (!tag) {
         tag = tag_add(store, call);
-        text = sip_tag(from_or_to);
         tag->id = id;
         tag->len = (uint8_t)MIN(text.len, DIALOG_TAG_SHOWN);
         memcpy(tag->text, text.at, tag->len);

@@ -149,12 +149,12 @@ void dialog_more_add(struct dialog_store *store, struct dialog_call *call);
 
 /** Keep one, if it has not been seen before. Of a tag that has, the response that says most stays. `id` is the tag of
  * that From or To. */
-void dialog_tag_keep(struct dialog_store *store, struct dialog_call *call, uint32_t id, struct sip_text from_or_to,
+void dialog_tag_keep(struct dialog_store *store, struct dialog_call *call, uint32_t id, struct sip_text text,
                      unsigned code, uint32_t frame);
 void dialog_ending_keep(struct dialog_store *store, struct dialog_call *call, const struct dialog_ending *ending);
 
 /** The tag of From or To as a number; 0 if there is none. */
-uint32_t dialog_tag_id(struct sip_text from_or_to);
+uint32_t dialog_tag_id(struct sip_text tag);
 
 /** That of From and that of To of a message, which is read only once: most of what follows calls goes by them. */
 uint32_t dialog_from_tag(const struct sip_message *message);

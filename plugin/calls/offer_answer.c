@@ -132,8 +132,7 @@ static struct media_hop *hop_of(const struct media_message *of)
     hop->caller = dialog_from_tag(of->message);
     hop->at[MEDIA_CALLER] = is_request ? of->arrival->from : of->arrival->to;
     hop->at[MEDIA_CALLEE] = is_request ? of->arrival->to : of->arrival->from;
-    hop->is_begun =
-        of->method == METHOD_INVITE && (is_request ? !sip_has_tag(of->message->to) : !of->part->is_in_dialog);
+    hop->is_begun = of->method == METHOD_INVITE && (is_request ? !of->message->to_tag.at : !of->part->is_in_dialog);
     media->hops = hop;
     media->hop_count++;
     g_queue_push_tail_link(&of->store->all, &hop->age);

@@ -61,7 +61,7 @@ static uint64_t failure_id(enum subject subject, const struct sip_message *respo
  * nothing does. */
 static struct failure *failure_of_hop(struct repeat_store *store, const struct sip_message *response, int64_t time_us)
 {
-    struct sip_text tag = sip_tag(response->to);
+    struct sip_text tag = response->to_tag;
     uint64_t id = key_mix_number(failure_id(SUBJECT_HOP, response), response->cseq);
 
     return tag.len > 0 ? recent_table_get(&store->failures, key_mix(id, tag), time_us) : NULL;
@@ -88,9 +88,9 @@ static struct failure *failure_of_sender(struct repeat_store *store, const struc
 
     if (bytes.len == 0 || !sip_message_read(bytes.at, bytes.len, &request))
         return NULL;
-    id = key_mix(key_mix(id, sip_tag(request.from)), sip_tag(request.to));
+    id = key_mix(key_mix(id, request.from_tag), request.to_tag);
     failure = recent_table_get(&store->failures, key_mix(id, request_uri(bytes)), arrival->time_us);
-    failure->step = sip_has_tag(request.to) ? 1 : 0; /* outside a dialog, the next number is another attempt */
+    failure->step = request.to_tag.at ? 1 : 0; /* outside a dialog, the next number is another attempt */
     return failure;
 }
 

@@ -76,7 +76,7 @@ static void request_note(struct transaction_store *store, struct transaction *tr
         return;
     }
     transaction->hop = (struct hop){arrival->time_us, arrival->frame, arrival->source, arrival->target};
-    part->is_in_dialog = transaction->is_in_dialog = sip_has_tag(request->to);
+    part->is_in_dialog = transaction->is_in_dialog = request->to_tag.at != NULL;
     bytes = sip_message_bytes(request);
     if (!arrival->is_stream)
         bytes.len += request->behind; /* all of the datagram: its body may go on behind Content-Length */

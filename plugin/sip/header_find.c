@@ -108,6 +108,7 @@ static inline bool value_take(struct sip_text line, const char *name, size_t len
     const char *at, *end = line.at + line.len;
 
     if (line.len <= len || (line.at[len] != ':' && !sip_is_blank(line.at[len])) ||
+        ((line.at[len - 1] ^ name[len - 1]) & ~0x20) != 0 ||
         (memcmp(line.at, name, len) != 0 && g_ascii_strncasecmp(line.at, name, len) != 0))
         return false;
     for (at = line.at + len; at < end && sip_is_blank(*at); at++)
@@ -118,27 +119,32 @@ static inline bool value_take(struct sip_text line, const char *name, size_t len
     return true;
 }
 
-bool sip_header_find(const struct sip_message *message, const char *name, char compact, struct sip_text *value)
+/** The same as sip_header_find(), among the lines that the message does not know the places of: few have any. */
+static bool other_find(const struct sip_message *message, const char *name, char compact, struct sip_text *value)
 {
-    uint32_t letters = SIP_LETTER(name[0]) | SIP_LETTER(compact);
-    size_t len = strlen(name);
-    struct sip_text rest, found;
+    struct sip_text rest = other_lines(message), found;
 
-    for (unsigned i = 0; (message->letters & letters) && i < message->lines; i++) {
-        struct sip_text line;
-
-        if (!(letters & SIP_LETTER(message->letter[i])))
-            continue;
-        line = known_line(message, i);
-        if (value_take(line, name, len, value) || (compact && value_take(line, &compact, 1, value)))
-            return true;
-    }
-    rest = other_lines(message);
-    while (next_of(&rest, letters, &found, value))
+    while (next_of(&rest, SIP_LETTER(name[0]) | SIP_LETTER(compact), &found, value))
         if (header_is(found, name, compact))
             return true;
     *value = (struct sip_text){0};
     return false;
+}
+
+bool sip_header_find(const struct sip_message *message, const char *name, char compact, struct sip_text *value)
+{
+    uint32_t letters = SIP_LETTER(name[0]) | SIP_LETTER(compact);
+    size_t len;
+
+    if (message->letters & letters) {
+        len = strlen(name);
+        for (unsigned i = 0; i < message->lines; i++)
+            if ((letters & SIP_LETTER(message->letter[i])) &&
+                (value_take(known_line(message, i), name, len, value) ||
+                 (compact && value_take(known_line(message, i), &compact, 1, value))))
+                return true;
+    }
+    return other_find(message, name, compact, value);
 }
 
 /** Does it write From as nearly all do, or in the compact form? Then other names are written as usual. */
@@ -153,21 +159,12 @@ static bool is_usual(const struct sip_message *message)
 
 bool sip_header_find_usual(const struct sip_message *message, const char *name, struct sip_text *value)
 {
-    uint32_t letter = SIP_LETTER(name[0]);
-    size_t len = strlen(name);
-    struct sip_text rest, found;
+    struct sip_header_walk walk = {message, 0, 0};
+    struct sip_text found;
 
-    for (unsigned i = 0; (message->letters & letter) && i < message->lines; i++) {
-        struct sip_text line;
-
-        if (!(letter & SIP_LETTER(message->letter[i])))
-            continue;
-        line = known_line(message, i);
-        if (value_take(line, name, len, value) && (memcmp(line.at, name, len) == 0 || !is_usual(message)))
-            return true;
-    }
-    rest = other_lines(message);
-    while (next_of(&rest, letter, &found, value))
+    if (!(message->letters & SIP_LETTER(name[0])) && message->headers.len == message->line[message->lines])
+        return false;
+    while (sip_header_walk_next(&walk, SIP_LETTER(name[0]), &found, value))
         if (sip_text_is(found, name) && (memcmp(found.at, name, found.len) == 0 || !is_usual(message)))
             return true;
     return false;

@@ -74,17 +74,12 @@ static bool request_line_read(struct sip_text line, struct sip_text *method)
 /** CSeq: 1*DIGIT LWS Method (RFC 3261 section 20.16). */
 static void cseq_read(struct sip_text value, struct sip_message *message)
 {
-    const char *at = value.at, *end = at + value.len;
-    uint64_t number = 0;
-
-    for (; at < end && *at >= '0' && *at <= '9'; at++)
-        if (number <= UINT32_MAX) /* one that does not fit stays so */
-            number = number * 10 + (unsigned)(*at - '0');
-    message->has_cseq = at > value.at && number <= UINT32_MAX;
-    if (message->has_cseq)
-        message->cseq = (uint32_t)number;
-    if (message->code)
-        message->method = sip_text_trim(sip_text_of(at, end));
+    message->has_cseq = sip_text_number(value, &message->cseq);
+    if (!message->code)
+        return;
+    while (value.len > 0 && g_ascii_isdigit(value.at[0]))
+        sip_text_skip(&value, 1);
+    message->method = sip_text_trim(value);
 }
 
 /** The headers that identify a message, and the one that divides streams: bits of `unknown`. */
@@ -155,6 +150,20 @@ static inline void first_keep(struct sip_message *message, enum core_header head
     message->unknown &= ~(unsigned)header;
 }
 
+static inline void from_keep(struct sip_message *message, struct sip_text value)
+{
+    if (message->unknown & CORE_FROM)
+        message->from_tag = sip_tag(value);
+    first_keep(message, CORE_FROM, &message->from, value);
+}
+
+static inline void to_keep(struct sip_message *message, struct sip_text value)
+{
+    if (message->unknown & CORE_TO)
+        message->to_tag = sip_tag(value);
+    first_keep(message, CORE_TO, &message->to, value);
+}
+
 static inline void call_id_keep(struct sip_message *message, struct sip_text value)
 {
     if (!(message->unknown & CORE_CALL_ID))
@@ -181,10 +190,10 @@ static void core_header_keep(struct sip_message *message, enum core_header heade
         first_keep(message, header, &message->vias, value);
         break;
     case CORE_FROM:
-        first_keep(message, header, &message->from, value);
+        from_keep(message, value);
         break;
     case CORE_TO:
-        first_keep(message, header, &message->to, value);
+        to_keep(message, value);
         break;
     case CORE_CALL_ID:
         call_id_keep(message, value);
@@ -206,6 +215,8 @@ static inline bool usual_line_keep(struct sip_message *message, const char *at, 
 {
 #define IS(name) (memcmp(at, name ": ", sizeof name + 1) == 0)
 #define VALUE(name) sip_text_trim(sip_text_of(at + sizeof name + 1, end))
+    if (end[-1] == '\r') /* as most lines end: trimmed by itself */
+        end--;
     if (end - at < 9) /* so long is "Call-ID: " */
         return false;
     if (at[0] == 'C' && IS("CSeq"))
@@ -217,9 +228,9 @@ static inline bool usual_line_keep(struct sip_message *message, const char *at, 
     else if (IS("Via"))
         first_keep(message, CORE_VIA, &message->vias, VALUE("Via"));
     else if (IS("From"))
-        first_keep(message, CORE_FROM, &message->from, VALUE("From"));
+        from_keep(message, VALUE("From"));
     else if (IS("To"))
-        first_keep(message, CORE_TO, &message->to, VALUE("To"));
+        to_keep(message, VALUE("To"));
     else
         return false;
     return true;
@@ -227,17 +238,12 @@ static inline bool usual_line_keep(struct sip_message *message, const char *at, 
 #undef IS
 }
 
-/** Keeps what is needed of one header line, folds included. */
-static inline void header_line_keep(struct sip_message *message, const char *at, const char *end)
+/** The same however it is written. */
+static void header_line_keep(struct sip_message *message, const char *at, const char *end)
 {
-    enum core_header header;
     const char *value;
+    enum core_header header = core_header_of(at, end, &value);
 
-    if (end[-1] == '\r') /* as most lines end: trimmed by itself */
-        end--;
-    if (usual_line_keep(message, at, end))
-        return;
-    header = core_header_of(at, end, &value);
     if (header != CORE_NONE)
         core_header_keep(message, header, sip_text_trim(sip_text_of(value, end)));
 }
@@ -246,7 +252,7 @@ static inline void header_line_keep(struct sip_message *message, const char *at,
 #define CORE_LETTERS                                                                                                   \
     (SIP_LETTER('c') | SIP_LETTER('f') | SIP_LETTER('i') | SIP_LETTER('l') | SIP_LETTER('t') | SIP_LETTER('v'))
 
-/** Is the line one that is still to be kept? Told by a letter or two, as most are not. */
+/** Is a line that begins with one of those letters still to be kept? Told by a letter or two, as most are not. */
 static inline bool line_is_awaited(const struct sip_message *message, const char *at, const char *end)
 {
     return message->unknown || (at[0] | 0x20) == 'l' || (end - at > 14 && (at[8] | 0x20) == 'l');
@@ -290,20 +296,14 @@ static const char *plain_lines_read(struct sip_message *message, const char *at,
     uint32_t letters = 0;
     unsigned lines = 0;
 
-    while (at < end && (unsigned char)at[0] > ' ' && lines < SIP_LINES_KEPT) {
+    for (; at < end && (unsigned char)at[0] > ' ' && lines < SIP_LINES_KEPT && (past = line_past(at, end)); at = past) {
         uint32_t letter = SIP_LETTER(at[0]);
 
-        past = memchr(at, '\n', (size_t)(end - at));
-        if (!past)
-            break;
-        if (++past < end && (unsigned char)past[0] <= ' ' && !is_blank_line(past, end) && !(past = line_past(at, end)))
-            break;
         letters |= letter;
         message->letter[lines] = at[0];
         message->line[++lines] = (uint32_t)(past - start);
-        if ((letter & CORE_LETTERS) && line_is_awaited(message, at, past))
+        if ((letter & CORE_LETTERS) && line_is_awaited(message, at, past) && !usual_line_keep(message, at, past - 1))
             header_line_keep(message, at, past - 1);
-        at = past;
     }
     message->letters = letters;
     message->lines = lines;

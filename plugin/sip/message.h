@@ -31,17 +31,19 @@ struct sip_message {
     struct sip_text call_id;
     uint64_t call;        /**< key_mix() of the Call-ID, to begin keys with; 0 without one */
     struct sip_text from; /**< value of From */
-    struct sip_text to;   /**< value of To */
+    struct sip_text from_tag;
+    struct sip_text to; /**< value of To */
+    struct sip_text to_tag;
     struct sip_text vias; /**< value of the first Via line, which may list several */
     uint32_t cseq;        /**< sequence number; only where has_cseq */
     bool has_cseq;
-    bool is_cut;               /**< the bytes end before the blank line after the headers */
-    struct sip_text headers;   /**< the lines between start line and blank line */
-    struct sip_text body;      /**< as long as Content-Length says and the bytes reach; without it, up to their end */
-    bool is_body_cut;          /**< the body is shorter than Content-Length says */
-    size_t length;             /**< bytes from the start line to the end of the body */
-    size_t behind;             /**< bytes that follow it: in a datagram, none belong to it */
-    uint32_t from_tag, to_tag; /**< for dialog_from_tag() and dialog_to_tag() only */
+    bool is_cut;             /**< the bytes end before the blank line after the headers */
+    struct sip_text headers; /**< the lines between start line and blank line */
+    struct sip_text body;    /**< as long as Content-Length says and the bytes reach; without it, up to their end */
+    bool is_body_cut;        /**< the body is shorter than Content-Length says */
+    size_t length;           /**< bytes from the start line to the end of the body */
+    size_t behind;           /**< bytes that follow it: in a datagram, none belong to it */
+    uint32_t from_tag_id, to_tag_id; /**< for dialog_from_tag() and dialog_to_tag() only */
     /* For message.c and header_find.c only: */
     unsigned unknown;               /**< which of the headers above are not found yet */
     struct sip_text content_length; /**< value of the last Content-Length */

@@ -50,23 +50,26 @@ bool sip_text_starts(struct sip_text text, const char *word)
     return memcmp(text.at, word, len) == 0 || g_ascii_strncasecmp(text.at, word, len) == 0; /* most have this case */
 }
 
+/** Where the word, case aside, first begins with this letter in the bytes up to `last`. */
+static const char *word_find(struct sip_text text, const char *last, char letter, const char *word)
+{
+    for (const char *at = text.at; at < last && (at = memchr(at, letter, (size_t)(last - at))); at++)
+        if (sip_text_starts(sip_text_of(at, text.at + text.len), word))
+            return at;
+    return NULL;
+}
+
 const char *sip_text_find_word(struct sip_text text, const char *word)
 {
-    const char *end, *at = text.at;
+    const char *lower, *upper;
 
     if (text.len == 0) /* its place may be NULL */
         return NULL;
-    end = text.at + text.len;
-    if (!g_ascii_isalpha(word[0])) { /* it has no other case: quick to look for */
-        for (; at < end && (at = memchr(at, word[0], (size_t)(end - at))); at++)
-            if (sip_text_starts(sip_text_of(at, end), word))
-                return at;
-        return NULL;
-    }
-    for (; at < end; at++)
-        if (((at[0] ^ word[0]) & ~0x20) == 0 && sip_text_starts(sip_text_of(at, end), word))
-            return at;
-    return NULL;
+    lower = word_find(text, text.at + text.len, g_ascii_tolower(word[0]), word);
+    if (!g_ascii_isalpha(word[0]))
+        return lower;
+    upper = word_find(text, lower ? lower : text.at + text.len, g_ascii_toupper(word[0]), word);
+    return upper ? upper : lower;
 }
 
 bool sip_text_has(struct sip_text text, const char *word)
@@ -265,11 +268,17 @@ static struct sip_text usual_tag(struct sip_text from_or_to)
     return sip_text_of(close, end);
 }
 
+/** Is it a URI in <> and nothing else? */
+static bool is_bare_uri(struct sip_text value)
+{
+    return value.len > 0 && value.at[0] == '<' && memchr(value.at, '>', value.len) == value.at + value.len - 1;
+}
+
 struct sip_text sip_tag(struct sip_text from_or_to)
 {
     struct sip_text tag = usual_tag(from_or_to);
 
-    if (!tag.at)
+    if (!tag.at && !is_bare_uri(from_or_to)) /* as most are that have none */
         sip_element_param(from_or_to, "tag", &tag);
     return tag;
 }

@@ -252,7 +252,7 @@ static void answer_new(struct invite *invite, const struct message_event *event,
     answer->is_in_dialog = event->part->is_in_dialog;
     answer->repeats = repeats_of(event->arrival);
     if (answer->code < 300)
-        tag_keep(answer, sip_tag(event->message->to));
+        tag_keep(answer, event->message->to_tag);
     if (answer->code < 300 &&
         !is_past_proxy(event->message)) /* to read each of them would cost more: the ACK comes soon */
         invite_keep(answer, transaction_request(event->requests), sip_message_bytes(event->message));
@@ -280,7 +280,7 @@ void invite_watch_final(struct invite *call, const struct message_event *respons
 {
     struct invite *invite = invite_answered(call, response);
     bool is_success = response->message->code < 300;
-    uint32_t to_tag = invite_tag(response->message->to);
+    uint32_t to_tag = invite_tag(response->message->to_tag);
     unsigned count = 0;
 
     if (!invite || response->arrival->time_us == TIME_UNKNOWN)
@@ -322,7 +322,7 @@ static bool ack_is_of(const struct sip_message *ack, const struct answer *answer
 
     if (answer->code >= 300)
         return invite_has_branch_of(answer->invite, ack) || invite_is_old(answer->invite);
-    to_tag = invite_tag(ack->to);
+    to_tag = invite_tag(ack->to_tag);
     return to_tag == 0 || to_tag == answer->to_tag;
 }
 
@@ -370,13 +370,13 @@ void invite_watch_bye(struct invite *call, const struct message_event *bye)
         for (struct answer *answer = invite->answers; answer; answer = answer->next) {
             if (answer->code >= 300 || !answer->to_tag)
                 continue;
-            if (answer->loss.finding && answer->to_tag == invite_tag(bye->message->from))
+            if (answer->loss.finding && answer->to_tag == invite_tag(bye->message->from_tag))
                 ack_loss_bye(answer, bye->arrival);
             if (answer->acked_frame || !answer->wait.link.data)
                 continue;
-            if (answer->to_tag == invite_tag(bye->message->from))
+            if (answer->to_tag == invite_tag(bye->message->from_tag))
                 answer_ended(answer, bye, true);
-            else if (answer->to_tag == invite_tag(bye->message->to))
+            else if (answer->to_tag == invite_tag(bye->message->to_tag))
                 answer_ended(answer, bye, false);
         }
 }

@@ -39,8 +39,8 @@ static void add_cseq(GString *out, const struct answer *answer, const struct sip
 /** To a 2xx: the number of the INVITE, and both tags of the dialog that the 2xx has made. */
 static void success_compare(GString *out, const struct answer *answer, const struct sip_message *ack)
 {
-    struct sip_text tag = sip_tag(ack->to);
-    bool is_of_dialog = answer->to_tag && answer->to_tag == invite_tag(ack->to);
+    struct sip_text tag = ack->to_tag;
+    bool is_of_dialog = answer->to_tag && answer->to_tag == invite_tag(ack->to_tag);
 
     if (ack->cseq != answer->invite->cseq) {
         if (is_of_dialog)
@@ -87,7 +87,7 @@ static void add_request_uri(GString *out, const struct answer *answer, const str
 static void failure_compare(GString *out, const struct answer *answer, const struct message_event *ack)
 {
     const struct invite *invite = answer->invite;
-    uint32_t to_tag = invite_tag(ack->message->to);
+    uint32_t to_tag = invite_tag(ack->message->to_tag);
 
     if (to_tag && answer->to_tag && to_tag != answer->to_tag)
         return; /* of another fork */
@@ -138,7 +138,7 @@ static bool is_but_for_call(const struct answer *answer, const struct message_ev
 {
     const struct invite *of = answer->invite;
 
-    return ack->message->cseq == of->cseq && answer->to_tag && answer->to_tag == invite_tag(ack->message->to) &&
+    return ack->message->cseq == of->cseq && answer->to_tag && answer->to_tag == invite_tag(ack->message->to_tag) &&
            ack->arrival->hosts == of->hosts && ack->arrival->hosts - ack->arrival->target_host == of->source_host &&
            (answer->code < 300 || invite_has_branch_of(of, ack->message));
 }

@@ -73,7 +73,8 @@ static bool tag_is_fault(const struct call *call, const struct dialog_hop_view *
 {
     const struct sip_message *message = request->message;
     const struct dialog_tag *tag =
-        call->dialogs ? dialog_tag_find(call->dialogs, dialog_tag_id(is_from ? message->from : message->to)) : NULL;
+        call->dialogs ? dialog_tag_find(call->dialogs, dialog_tag_id(is_from ? message->from_tag : message->to_tag))
+                      : NULL;
 
     if (!view->is_alone || sip_text_is(message->method, "NOTIFY"))
         return false;

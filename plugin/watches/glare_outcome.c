@@ -94,7 +94,7 @@ void glare_outcomes_stop(struct glare_outcomes *outcomes)
 /** Names who sends a request; its responses have the same From. */
 static uint32_t owner_of(const struct sip_message *message)
 {
-    return (uint32_t)key_mix(0, sip_tag(message->from));
+    return (uint32_t)key_mix(0, message->from_tag);
 }
 
 /** Who is to refresh the session was agreed before; here both do (RFC 4028 section 10). */

@@ -273,10 +273,8 @@ struct invite *invite_cancelled(struct invite *call, const struct sip_message *m
     return NULL;
 }
 
-uint32_t invite_tag(struct sip_text from_or_to)
+uint32_t invite_tag(struct sip_text tag)
 {
-    struct sip_text tag = sip_tag(from_or_to);
-
     return tag.len > 0 ? (uint32_t)key_mix(0, tag) : 0;
 }
 

@@ -205,7 +205,7 @@ static void challenge_copy(struct login *login, const struct sip_message *messag
     login->challenge_len = len;
     memcpy(login->challenge, message->start, len);
     login->lines = copied(login, message, message->headers);
-    login->tag = copied(login, message, sip_tag(message->to));
+    login->tag = copied(login, message, message->to_tag);
 }
 
 void login_keep_challenge(struct login *login, const struct message_event *response)
@@ -234,5 +234,5 @@ void login_keep_challenge(struct login *login, const struct message_event *respo
 
 bool login_is_of_other_side(const struct login *login, const struct sip_message *message)
 {
-    return login->tag.len > 0 && sip_text_equal(login->tag, sip_tag(message->from));
+    return login->tag.len > 0 && sip_text_equal(login->tag, message->from_tag);
 }

@@ -140,7 +140,7 @@ void notify_path_of_request(struct notify_path *path, const struct sip_message *
 {
     bool is_past_proxy = headers->vias > 1;
 
-    path->is_in_dialog |= sip_tag(request->to).at != NULL;
+    path->is_in_dialog |= request->to_tag.at != NULL;
     path->has_route |= headers->has_route;
     path->is_past_proxy |= is_past_proxy;
     path->is_recorded |= is_past_proxy && headers->has_record_route;

@@ -200,7 +200,7 @@ void ordinary_failure(struct ordinary_store *store, const struct sip_message *re
         pending_add(store, FOR_DIGITS, sender_of(&request), number, time_us, raises);
     else if (code == 412 && sip_text_is(request.method, "PUBLISH") && has_header(&request, "SIP-If-Match"))
         pending_add(store, FOR_PUBLISH, sender_of(&request), (struct sip_text){0}, time_us, raises);
-    else if (code == 482 && sip_text_is(request.method, "INVITE") && !sip_has_tag(request.to))
+    else if (code == 482 && sip_text_is(request.method, "INVITE") && !request.to_tag.at)
         pending_add(store, FOR_ANSWER, invite_of(&request), (struct sip_text){0}, time_us, raises);
 }
 

@@ -157,7 +157,7 @@ static void reliable_again(struct reliable *reliable, const struct message_event
 static void reliable_heard(struct invite *call, struct invite *invite, const struct message_event *event, uint32_t rseq)
 {
     bool is_pracked = invite->is_stray_pracked && (invite->stray_rseq == rseq || invite->stray_rseq == 0);
-    uint32_t to_tag = invite_tag(event->message->to);
+    uint32_t to_tag = invite_tag(event->message->to_tag);
     struct reliable *newest = newest_of_fork(call, invite->cseq, to_tag);
 
     for (struct reliable *reliable = invite->reliables; reliable; reliable = reliable->next) {
@@ -238,7 +238,7 @@ static void stray_note(struct invite *call, const struct rack *rack, uint32_t to
 
 void provisional_watch_prack(struct invite *call, const struct message_event *prack)
 {
-    uint32_t to_tag = invite_tag(prack->message->to);
+    uint32_t to_tag = invite_tag(prack->message->to_tag);
     struct rack rack = rack_read(prack->message);
     bool is_stray = true;
 

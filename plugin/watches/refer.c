@@ -71,13 +71,13 @@ static struct refer_exchange *note_refer(struct refer_watch *watch, const struct
 {
     const struct sip_message *refer = event->message;
     const struct arrival *arrival = event->arrival;
-    struct refer_dialog *dialog = refer_dialog_get(watch, event, sip_tag(refer->from), true);
+    struct refer_dialog *dialog = refer_dialog_get(watch, event, refer->from_tag, true);
     struct refer_exchange *exchange =
         refer_exchange_get(watch, dialog, refer->cseq, time_before(arrival->time_us, TIME_REORDER_US));
 
     timer_queue_watch(watch->clock, time_64_t1_us(watch->t1_ms)); /* its NOTIFY may overtake the 2xx */
     refer_facts_of_request(&exchange->facts, refer, arrival);
-    peer_keep(exchange, sip_tag(refer->to));
+    peer_keep(exchange, refer->to_tag);
     cseq_keep(dialog, refer->cseq);
     if (!exchange->refer_frame) {
         fault_keep(watch, &exchange->facts, refer, arrival);
@@ -102,7 +102,7 @@ static struct refer_exchange *note_answer(struct refer_watch *watch, const struc
 {
     const struct sip_message *answer = event->message;
     const struct arrival *arrival = event->arrival;
-    struct refer_dialog *dialog = refer_dialog_get(watch, event, sip_tag(answer->from), answer->code >= 200);
+    struct refer_dialog *dialog = refer_dialog_get(watch, event, answer->from_tag, answer->code >= 200);
     struct refer_exchange *exchange;
 
     if (!dialog)
@@ -117,7 +117,7 @@ static struct refer_exchange *note_answer(struct refer_watch *watch, const struc
         return exchange;
     }
     refer_facts_of_answer(&exchange->facts, answer);
-    peer_keep(exchange, sip_tag(answer->to));
+    peer_keep(exchange, answer->to_tag);
     if (!exchange->accepted_frame) {
         exchange->accepted_frame = arrival->frame;
         exchange->accepted_time = arrival->time_us;
@@ -199,8 +199,7 @@ static struct refer_exchange *exchange_of(struct refer_watch *watch, struct refe
                                           const struct arrival *arrival)
 {
     struct refer_exchange *exchange = report->has_id ? refer_exchange_find(watch, dialog, report->id) : NULL;
-    const struct refer_copy *challenged =
-        refer_copy_find(dialog, notify->cseq - 1, refer_tag_hash(sip_tag(notify->from)));
+    const struct refer_copy *challenged = refer_copy_find(dialog, notify->cseq - 1, refer_tag_hash(notify->from_tag));
 
     if (exchange && (exchange->refer_frame || exchange->accepted_frame))
         return exchange;
@@ -275,8 +274,8 @@ static struct refer_exchange *note_notify(struct refer_watch *watch, const struc
     const struct sip_message *notify = event->message;
     const struct arrival *arrival = event->arrival;
     struct refer_report report = refer_report_read(notify);
-    struct refer_dialog *dialog = refer_dialog_get(watch, event, sip_tag(notify->to), report.is_refer);
-    unsigned peer = refer_tag_hash(sip_tag(notify->from));
+    struct refer_dialog *dialog = refer_dialog_get(watch, event, notify->to_tag, report.is_refer);
+    unsigned peer = refer_tag_hash(notify->from_tag);
     struct refer_exchange *exchange = NULL;
     const struct refer_copy *copy;
 
@@ -313,14 +312,13 @@ static void missed_keep(struct refer_dialog *dialog, uint32_t cseq, unsigned pee
 static void note_notify_answer(struct refer_watch *watch, const struct message_event *event)
 {
     const struct sip_message *answer = event->message;
-    struct refer_dialog *dialog = refer_dialog_get(watch, event, sip_tag(answer->to), false);
-    struct refer_copy *copy =
-        dialog ? refer_copy_find(dialog, answer->cseq, refer_tag_hash(sip_tag(answer->from))) : NULL;
+    struct refer_dialog *dialog = refer_dialog_get(watch, event, answer->to_tag, false);
+    struct refer_copy *copy = dialog ? refer_copy_find(dialog, answer->cseq, refer_tag_hash(answer->from_tag)) : NULL;
 
     if (copy)
         copy->is_challenged |= answer->code == 401 || answer->code == 407 ? 1U : 0U;
     if (dialog && !copy)
-        missed_keep(dialog, answer->cseq, refer_tag_hash(sip_tag(answer->from)), event->arrival->time_us);
+        missed_keep(dialog, answer->cseq, refer_tag_hash(answer->from_tag), event->arrival->time_us);
     if (!copy || !copy->exchange || copy->exchange->rejected_frame || !refer_drops_subscription(answer->code))
         return;
     copy->exchange->rejected_frame = event->arrival->frame;
@@ -329,9 +327,9 @@ static void note_notify_answer(struct refer_watch *watch, const struct message_e
 }
 
 /** Is it cut before what tells its dialog? */
-static bool is_cut_short(const struct sip_message *message, struct sip_text tagged)
+static bool is_cut_short(const struct sip_message *message, struct sip_text tag)
 {
-    return !(message->call_id.at && message->has_cseq && sip_tag(tagged).at);
+    return !(message->call_id.at && message->has_cseq && tag.at);
 }
 
 /** A message of a call with REFERs that is of no REFER itself. */
@@ -352,7 +350,7 @@ struct refer_exchange *refer_watch_message(struct refer_watch *watch, const stru
     const struct sip_message *message = event->message;
     bool is_notify = event->method == METHOD_NOTIFY && message->code == 0;
 
-    if (message->is_cut && is_cut_short(message, is_notify ? message->to : message->from)) {
+    if (message->is_cut && is_cut_short(message, is_notify ? message->to_tag : message->from_tag)) {
         refer_watch_blind(watch, message, event->arrival);
         return NULL;
     }

@@ -257,7 +257,7 @@ static void dialog_unsubscribe(struct refer_dialog *dialog, uint32_t id)
 
 void refer_watch_subscribe(struct refer_watch *watch, const struct message_event *event)
 {
-    struct refer_dialog *dialog = refer_dialog_get(watch, event, sip_tag(event->message->from), false);
+    struct refer_dialog *dialog = refer_dialog_get(watch, event, event->message->from_tag, false);
     uint32_t id;
 
     if (dialog && refer_unsubscribes(event->message, &id))
@@ -293,7 +293,7 @@ static void bye_keep(struct refer_dialog *dialog, struct sip_text peer, const st
 
 void refer_watch_bye(struct refer_watch *watch, const struct message_event *event)
 {
-    struct sip_text from = sip_tag(event->message->from), to = sip_tag(event->message->to);
+    struct sip_text from = event->message->from_tag, to = event->message->to_tag;
 
     bye_keep(refer_dialog_get(watch, event, from, false), to, event->arrival, true);
     bye_keep(refer_dialog_get(watch, event, to, false), from, event->arrival, false);

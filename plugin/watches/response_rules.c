@@ -58,7 +58,7 @@ static void to_tag_check(const struct watch_context *context, const struct messa
     bool is_dialog =
         message->code / 100 == 2 && (response->method == METHOD_INVITE || response->method == METHOD_SUBSCRIBE);
 
-    if (message->code == 100 || message->code >= 700 || !message->to.at || sip_has_tag(message->to) ||
+    if (message->code == 100 || message->code >= 700 || !message->to.at || message->to_tag.at ||
         !sip_text_has(message->vias, "z9hG4bK"))
         return;
     if (is_untold(response, REPORTED_TO_TAG))
@@ -85,7 +85,7 @@ static void contact_check(const struct watch_context *context, const struct mess
     if (!response->part->request_frame || response->part->is_in_dialog || message->code <= 100 ||
         message->code == 199 || message->code >= 300)
         return;
-    if ((is_early && !sip_has_tag(message->to)) || has_contact(message))
+    if ((is_early && !message->to_tag.at) || has_contact(message))
         return;
     if (is_untold(response, is_early ? REPORTED_EARLY_CONTACT : REPORTED_CONTACT))
         finding_add(context->findings, response->place,

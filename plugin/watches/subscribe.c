@@ -218,7 +218,7 @@ static struct subscribe_exchange *note_subscribe(struct subscribe_watch *watch, 
 {
     const struct sip_message *subscribe = event->message;
     const struct arrival *arrival = event->arrival;
-    struct subscribe_dialog *dialog = dialog_get(watch, event, sip_tag(subscribe->from), true);
+    struct subscribe_dialog *dialog = dialog_get(watch, event, subscribe->from_tag, true);
     struct subscribe_exchange *exchange = exchange_find(dialog, subscribe->cseq);
     struct event_headers headers = event_headers_of(subscribe);
     uint32_t expires;
@@ -244,7 +244,7 @@ static struct subscribe_exchange *note_answer(struct subscribe_watch *watch, con
 {
     const struct sip_message *answer = event->message;
     const struct arrival *arrival = event->arrival;
-    struct subscribe_dialog *dialog = dialog_get(watch, event, sip_tag(answer->from), false);
+    struct subscribe_dialog *dialog = dialog_get(watch, event, answer->from_tag, false);
     struct subscribe_exchange *exchange = dialog ? exchange_find(dialog, answer->cseq) : NULL;
     struct event_headers headers;
 
@@ -282,7 +282,7 @@ static void note_notify(struct subscribe_watch *watch, const struct message_even
 {
     const struct sip_message *notify = event->message;
     const struct arrival *arrival = event->arrival;
-    struct sip_text subscriber = sip_tag(notify->to), package;
+    struct sip_text subscriber = notify->to_tag, package;
     struct subscribe_dialog *dialog = dialog_get(watch, event, subscriber, false);
 
     if (!dialog) {
@@ -306,7 +306,7 @@ static void note_notify(struct subscribe_watch *watch, const struct message_even
 /** An answer to a NOTIFY proves that there was one. */
 static void note_notify_answer(struct subscribe_watch *watch, const struct message_event *event)
 {
-    struct subscribe_dialog *dialog = dialog_get(watch, event, sip_tag(event->message->to), false);
+    struct subscribe_dialog *dialog = dialog_get(watch, event, event->message->to_tag, false);
 
     if (dialog && event->message->cseq > dialog->notify_cseq)
         dialog->missed_time = MAX(dialog->missed_time, event->arrival->time_us);
@@ -333,7 +333,7 @@ struct subscribe_exchange *subscribe_watch_message(struct subscribe_watch *watch
 
     if (!is_notify && event->method != METHOD_SUBSCRIBE)
         return NULL;
-    if (event->call && message->has_cseq && sip_tag(is_notify ? message->to : message->from).at)
+    if (event->call && message->has_cseq && (is_notify ? message->to_tag : message->from_tag).at)
         return note_message(watch, event);
     if (message->is_cut && message->code == 0 && is_notify)
         watch->blind_time = MAX(watch->blind_time, event->arrival->time_us);

@@ -70,8 +70,8 @@ void via_fit_add(GString *words, const struct sip_message *response, const struc
     }
     add_received(words, via, from);
     add_rport(words, via, from);
-    own = sip_tag(response->from);
-    theirs = sip_tag(request->from);
+    own = response->from_tag;
+    theirs = request->from_tag;
     if (own.at && theirs.at && !sip_text_equal(own, theirs)) {
         start(words, "its From has tag ");
         sip_text_quote(words, own, VALUE_SHOWN);
