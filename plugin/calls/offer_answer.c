@@ -298,7 +298,7 @@ static void offer_in_response(const struct media_message *of, struct offer_answe
     step->is_accepting = is_same && of->message->code >= 200 && !hop->offer.text.at;
     if (!of->has_text || is_same)
         return;
-    if (of->message->code >= 200 || sip_header_find_usual(of->message, "RSeq", &rseq))
+    if (of->message->code >= 200 || sip_header_find(of->message, "RSeq", 0, &rseq))
         offer_begin(of, step);
 }
 

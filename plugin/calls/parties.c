@@ -54,7 +54,7 @@ uint64_t call_session_key(const struct sip_message *invite)
     static const char none[] = "00000000000000000000000000000000";
     struct sip_text value;
 
-    if (!invite->start || !sip_header_find_usual(invite, "Session-ID", &value))
+    if (!invite->start || !sip_header_find(invite, "Session-ID", 0, &value))
         return 0;
     value = sip_element_value(value);
     return value.len == 0 || sip_text_is(value, none) ? 0 : key_mix(4, value) | 1;

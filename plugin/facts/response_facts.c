@@ -72,8 +72,8 @@ bool message_facts_may_be(const struct sip_message *message)
 
     if (!message->start)
         return false;
-    return (message->code / 100 != 2 && sip_header_find_usual(message, "Reason", &value)) ||
-           (message->code && sip_header_find_usual(message, "Warning", &value));
+    return (message->code / 100 != 2 && sip_header_find(message, "Reason", 0, &value)) ||
+           (message->code && sip_header_find(message, "Warning", 0, &value));
 }
 
 void message_facts_of(const struct codebook *book, const struct sip_message *message, response_facts_listener add,

@@ -146,26 +146,3 @@ bool sip_header_find(const struct sip_message *message, const char *name, char c
     }
     return other_find(message, name, compact, value);
 }
-
-/** Does it write From as nearly all do, or in the compact form? Then other names are written as usual. */
-static bool is_usual(const struct sip_message *message)
-{
-    const char *from = message->from.at, *start = message->headers.at;
-
-    return !from || (from - start > 6 && memcmp(from - 6, "From: ", 6) == 0) ||
-           (from - start > 4 && memcmp(from - 4, "\nf: ", 4) == 0) ||
-           (from - start > 5 && memcmp(from - 5, "From:", 5) == 0);
-}
-
-bool sip_header_find_usual(const struct sip_message *message, const char *name, struct sip_text *value)
-{
-    struct sip_header_walk walk = {message, 0, 0};
-    struct sip_text found;
-
-    if (!(message->letters & SIP_LETTER(name[0])) && message->headers.len == message->line[message->lines])
-        return false;
-    while (sip_header_walk_next(&walk, SIP_LETTER(name[0]), &found, value))
-        if (sip_text_is(found, name) && (memcmp(found.at, name, found.len) == 0 || !is_usual(message)))
-            return true;
-    return false;
-}

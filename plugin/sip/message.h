@@ -92,12 +92,6 @@ struct sip_text sip_headers_skip(struct sip_text rest);
  */
 bool sip_header_find(const struct sip_message *message, const char *name, char compact, struct sip_text *value);
 
-/**
- * The same for a name that is written as in `name`, or in whatever case in a message that writes From in another way
- * than nearly all; false if it is not, and the header may still be there.
- */
-bool sip_header_find_usual(const struct sip_message *message, const char *name, struct sip_text *value);
-
 /** The topmost Via element, which names the transaction; absent if there is none (RFC 3261 section 17.1.3). */
 struct sip_text sip_topmost_via(const struct sip_message *message);
 

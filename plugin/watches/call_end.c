@@ -193,7 +193,7 @@ static bool is_named(struct call_end *end)
     const struct sip_message *bye = end->bye->message;
     struct sip_text value;
 
-    return end->context->texts && !bye->is_cut && sip_header_find_usual(bye, "Reason", &value) &&
+    return end->context->texts && !bye->is_cut && sip_header_find(bye, "Reason", 0, &value) &&
            evidence_failed_end(end->context->texts(), bye, end->words);
 }
 

@@ -266,7 +266,7 @@ static bool is_of_other_event(const struct sip_message *notify)
 {
     struct sip_text event;
 
-    return sip_header_find_usual(notify, "Event", &event) && !sip_text_is(sip_element_value(event), "refer");
+    return sip_header_find(notify, "Event", 'o', &event) && !sip_text_is(sip_element_value(event), "refer");
 }
 
 static struct refer_exchange *note_notify(struct refer_watch *watch, const struct message_event *event)

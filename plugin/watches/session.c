@@ -147,23 +147,11 @@ static void session_passed(void *owner, int64_t now_us)
     g_string_free(words, TRUE);
 }
 
-/** Has its Call-ID the compact name? Then Session-Expires may have one as well. */
-static bool is_compact(const struct sip_message *message)
-{
-    const char *at = message->call_id.at;
-
-    while (at > message->start && (sip_is_blank(at[-1]) || at[-1] == ':'))
-        at--;
-    return at - 1 > message->start && at[-2] == '\n';
-}
-
 /** Session-Expires of a 2xx; false if it has none. */
 static bool interval_read(const struct sip_message *response, uint32_t *seconds, struct sip_text *value)
 {
-    if (!sip_header_find_usual(response, "Session-Expires", value) &&
-        !(is_compact(response) && sip_header_find_usual(response, "x", value)))
-        return false;
-    return sip_number_read(sip_element_value(*value), seconds) && *seconds > 0;
+    return sip_header_find(response, "Session-Expires", 'x', value) &&
+           sip_number_read(sip_element_value(*value), seconds) && *seconds > 0;
 }
 
 static void call_id_keep(struct call_session *session, struct sip_text call_id)
