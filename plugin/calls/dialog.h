@@ -40,8 +40,8 @@ void dialog_message(struct dialog_store *store, struct call *call, struct sip_me
                     const struct transaction_part *part, const struct arrival *arrival);
 
 /**
- * Says why a request was answered with 481, as far as the capture shows it, in one line without full stop. The request
- * must be read to its end; `request_frame` and `request_us` are its first copy's. Call it while the response is noted.
+ * Says why a request was answered with 481, as far as the capture shows it, in one line without full stop.
+ * `request_frame` and `request_us` are its first copy's. Call it while the response is noted.
  */
 enum dialog_cause dialog_cause(const struct dialog_store *store, const struct sip_message *request,
                                uint32_t request_frame, int64_t request_us, GString *out);

@@ -90,7 +90,7 @@ void dialog_view_cseq(struct dialog_view *view, enum dialog_side side, uint32_t 
 bool dialog_side_of(const struct dialog_view *view, const struct sip_message *request, enum dialog_side *side);
 
 /**
- * Compares a request of that side, read to its end, with its dialog. Returns how many differences there are, the most
+ * Compares a request of that side with its dialog. Returns how many differences there are, the most
  * telling first. An ACK is that of a 2xx. Route is compared only where the sender is the side itself and no proxy, and
  * behind a proxy the Request-URI only of the caller, where that is to be an IP address and all that have recorded
  * themselves are loose routers.

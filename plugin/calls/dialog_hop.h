@@ -41,7 +41,7 @@ struct dialog_hop {
     bool is_accepted[2];              /**< a later request of that side had a 2xx since the other's Contact is known */
 };
 
-/** A request in a dialog, read to its end, and where it was seen. */
+/** A request in a dialog, and where it was seen. */
 struct dialog_request {
     const struct sip_message *message;
     int64_t time_us;

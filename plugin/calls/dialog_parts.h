@@ -147,20 +147,20 @@ static inline const struct dialog_change *dialog_change_at(const struct dialog_c
 /** Makes room for what most calls do not have. */
 void dialog_more_add(struct dialog_store *store, struct dialog_call *call);
 
-/** Keep one, if it has not been seen before. Of a tag that has, the response that says most stays. `id` is the tag of
- * that From or To. */
+/** Keep one, if it has not been seen before. Of a tag that has, the response that says most stays. `id` is its
+ * dialog_tag_id(). */
 void dialog_tag_keep(struct dialog_store *store, struct dialog_call *call, uint32_t id, struct sip_text text,
                      unsigned code, uint32_t frame);
 void dialog_ending_keep(struct dialog_store *store, struct dialog_call *call, const struct dialog_ending *ending);
 
-/** The tag of From or To as a number; 0 if there is none. */
+/** A tag as a number; 0 if there is none. */
 uint32_t dialog_tag_id(struct sip_text tag);
 
-/** That of From and that of To of a message, which is read only once: most of what follows calls goes by them. */
+/** That of From and that of To of a message, which is mixed only once: most of what follows calls goes by them. */
 uint32_t dialog_from_tag(const struct sip_message *message);
 uint32_t dialog_to_tag(const struct sip_message *message);
 
-/** Names the subscription that a NOTIFY or SUBSCRIBE is about; 0 without Event. It must be read to its end. */
+/** Names the subscription that a NOTIFY or SUBSCRIBE is about; 0 without Event. */
 uint32_t dialog_event_id(const struct sip_message *request);
 
 /** NULL if nothing is known by that Call-ID. `id` is the `call` of a message. */

@@ -24,8 +24,7 @@ struct call_parties call_parties_of(const char *from_value, const char *to_value
 /** Names the number or user of a URI as these keys do; 0: it has none. */
 uint64_t call_number_key(struct sip_text uri);
 
-/** Names the Session-ID of who calls (RFC 7989), the first half of it; 0: there is none. The INVITE may be only begun.
- */
+/** Names the Session-ID of who calls (RFC 7989), the first half of it; 0: there is none. */
 uint64_t call_session_key(const struct sip_message *invite);
 
 /** What Reason (RFC 3326) says, as far as it matters for what became of a call. */
@@ -34,7 +33,6 @@ struct call_reasons {
     uint16_t sip;  /**< status code; 0: none */
 };
 
-/** Of a message that may be only begun. */
 struct call_reasons call_reasons_of(const struct sip_message *message);
 
 #endif

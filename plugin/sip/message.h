@@ -31,9 +31,8 @@ struct sip_message {
     struct sip_text call_id;
     uint64_t call;        /**< key_mix() of the Call-ID, to begin keys with; 0 without one */
     struct sip_text from; /**< value of From */
-    struct sip_text from_tag;
-    struct sip_text to; /**< value of To */
-    struct sip_text to_tag;
+    struct sip_text to;   /**< value of To */
+    struct sip_text from_tag, to_tag;
     struct sip_text vias; /**< value of the first Via line, which may list several */
     uint32_t cseq;        /**< sequence number; only where has_cseq */
     bool has_cseq;

@@ -24,7 +24,7 @@ struct sip_register {
     bool are_several;        /**< there are other Contacts */
 };
 
-/** Reads it; the message need not be read to its end before. Lines whose end is cut off are left out. */
+/** Reads it. Lines whose end is cut off are left out. */
 void sip_register_read(const struct sip_message *message, struct sip_register *lines);
 
 /** The expires parameter of a Contact, or of its parameters alone; SIP_NO_SPAN if it has none, or no number. */

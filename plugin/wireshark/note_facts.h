@@ -61,7 +61,7 @@ struct repeat **facts_repeat_place(struct note_facts *facts);
 /** That fault; NULL: no other response reports it. `facts` may be NULL. */
 const struct repeat *facts_repeat(const struct note_facts *facts);
 
-/** What Reason and Warning of a message say that is no failure; NULL: nothing. It may be only begun. */
+/** What Reason and Warning of a message say that is no failure; NULL: nothing. */
 struct note_facts *facts_keep_reason(const struct sip_message *message, const struct codebook *(*book)(void));
 
 /** The facts, NULL behind the last; `facts` may be NULL. */

@@ -77,8 +77,7 @@ void notes_close(void);
 /** The program ends. */
 void notes_shutdown(void);
 
-/** From now on, each message is told in the first pass, once
- * it is noted. */
+/** From now on, each message is told in the first pass, once it is noted. */
 void notes_listen(void (*listener)(const struct note *note, struct sip_message *message));
 
 /** In the first pass, after notes_make(): is there a notes_next_overdue()? */

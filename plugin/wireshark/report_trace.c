@@ -87,9 +87,8 @@ static void message_trace(const struct note *note, struct sip_message *message)
 {
     struct trace_call *call;
 
-    if (*pref_is_masked) {
+    if (*pref_is_masked)
         mask_learn_message(mask, message);
-    }
     if (message->call == 0)
         return;
     call = g_hash_table_lookup(calls, &message->call);

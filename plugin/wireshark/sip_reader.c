@@ -244,9 +244,8 @@ static size_t copy_len(struct search *search, struct sip_text source, const char
         struct seen *seen = &seen_room[i];
         size_t len = 0;
 
-        if (seen->is_found && !seen->is_passed && !text_holds(source, seen->message.start)) {
+        if (seen->is_found && !seen->is_passed && !text_holds(source, seen->message.start))
             len = rest_of_message(seen, source, at);
-        }
         if (len > 0) {
             seen->is_passed = true;
             return len;
