@@ -134,14 +134,14 @@ static const struct {
     [FAULT_TAG_MISSING] = {"has no tag in From, which is mandatory (RFC 3261 section 8.1.1.3)", ""},
     [FAULT_HOPS_NONE] = {"has Max-Forwards 0, so that no proxy may pass it on (RFC 3261 section 16.3)", ""},
     [FAULT_CSEQ_METHOD] = {"has the method \"", "\" in CSeq (RFC 3261 section 8.1.1.5)"},
-    [FAULT_LENGTH_WORDS] = {"has a Content-Length that is no number, \"", "\" (RFC 3261 section 20.14)"},
+    [FAULT_LENGTH_WORDS] = {"has a Content-Length that is not a number, \"", "\" (RFC 3261 section 20.14)"},
     [FAULT_URI_BLANK] = {"has a blank in its Request-URI, \"", "\" (RFC 3261 section 7.1)"},
     [FAULT_URI_BRACKETS] = {"has < or > in its Request-URI, ", " (RFC 3261 section 7.1)"},
     [FAULT_URI_HASH] = {"has # in its Request-URI, ", ", where %23 should be (RFC 3261 section 25.1)"},
     [FAULT_URI_TEL] = {"has a tel: URI behind sip: in its Request-URI, ", " (RFC 3261 section 19.1.6)"},
     [FAULT_URI_HEADERS] = {"has headers in its Request-URI, ", " (RFC 3261 section 19.1.1)"},
     [FAULT_URI_USER] = {"has a user in its Request-URI, ", ", where only the domain may be (RFC 3261 section 10.2)"},
-    [FAULT_HOPS_WORDS] = {"has Max-Forwards \"", "\", which is no number from 0 to 255 (RFC 3261 section 20.22)"},
+    [FAULT_HOPS_WORDS] = {"has Max-Forwards \"", "\", which is not a number from 0 to 255 (RFC 3261 section 20.22)"},
     [FAULT_CALL_ID_BLANK] = {"has a blank in its Call-ID, \"", "\" (RFC 3261 section 25.1)"},
     [FAULT_LINE] = {"has a header line without a colon, \"", "\" (RFC 3261 section 7.3.1)"},
     [FAULT_SDP_CONNECTION] = {"has no c= for m=", " in its SDP (RFC 4566 section 5.7)"},
@@ -167,7 +167,7 @@ static void add_fault(GString *out, const struct sip_fault *fault)
         add_missing(out, fault->name);
         break;
     case FAULT_HEADER_EMPTY:
-        g_string_append_printf(out, "has nothing in %s, which is mandatory (RFC 3261 section 8.1.1)", fault->name);
+        g_string_append_printf(out, "has an empty %s, which is mandatory (RFC 3261 section 8.1.1)", fault->name);
         break;
     case FAULT_HEADER_TWICE:
         g_string_append_printf(out, "has two values of %s, \"%.*s\" and \"%.*s\" (RFC 3261 section 7.3.1)", fault->name,

@@ -22,7 +22,7 @@ enum sip_fault_kind {
     FAULT_CSEQ_METHOD,    /**< value: the method in CSeq, which is not that of the request */
     FAULT_LENGTH_MORE,    /**< number: Content-Length; due: the bytes that there are */
     FAULT_LENGTH_LESS,    /**< number: Content-Length; due: the bytes of the body that follow */
-    FAULT_LENGTH_WORDS,   /**< value: a Content-Length that is no number */
+    FAULT_LENGTH_WORDS,   /**< value: a Content-Length that is not a number */
     FAULT_URI_BLANK,      /**< value: the Request-URI, which has a blank in it */
     FAULT_URI_BRACKETS,   /**< or < or > */
     FAULT_URI_HASH,       /**< or # */
@@ -30,7 +30,7 @@ enum sip_fault_kind {
     FAULT_URI_HEADERS,    /**< or headers */
     FAULT_URI_USER,       /**< or, in a REGISTER, a user part */
     FAULT_HOPS_NONE,      /**< the client itself begins with Max-Forwards 0 */
-    FAULT_HOPS_WORDS,     /**< value: a Max-Forwards that is no number from 0 to 255 */
+    FAULT_HOPS_WORDS,     /**< value: a Max-Forwards that is not a number from 0 to 255 */
     FAULT_ADDRESS_OPEN,   /**< name: the header; value: its value, in which a quote or < is not closed */
     FAULT_ADDRESS_QUOTES, /**< name; value: a display name with a character that calls for quotes */
     FAULT_CALL_ID_BLANK,  /**< value: a Call-ID with a blank */

@@ -65,7 +65,7 @@ static void test_missing(void)
                  "has no Content-Type, although it has a body (RFC 3261 section 20.15)");
     expect_fault("OPTIONS sip:b@test SIP/2.0\r\n" VIA HOPS
                  "From: <sip:a@test>\r\nTo:\r\nCall-ID: x\r\nCSeq: 1 OPTIONS\r\n\r\n",
-                 "has nothing in To, which is mandatory (RFC 3261 section 8.1.1); it has no tag in From, which is "
+                 "has an empty To, which is mandatory (RFC 3261 section 8.1.1); it has no tag in From, which is "
                  "mandatory (RFC 3261 section 8.1.1.3)");
     way.is_stream = true;
     expect_fault("OPTIONS sip:b@test SIP/2.0\r\nVia: SIP/2.0/TCP a;branch=z9hG4bK1\r\n" ENDS HOPS
@@ -153,7 +153,7 @@ static void test_length(void)
     expect_fault(BODY("900", SDP), "has Content-Length 900, and only 79 bytes of body (RFC 3261 section 18.3)");
     expect_fault(BODY("60", SDP), "has Content-Length 60, which cuts off 19 bytes of its SDP (RFC 3261 section 18.3)");
     expect_fault(BODY("0", SDP), "has Content-Length 0, which cuts off 79 bytes of its SDP (RFC 3261 section 18.3)");
-    expect_fault(BODY("many", SDP), "has a Content-Length that is no number, \"many\" (RFC 3261 section 20.14)");
+    expect_fault(BODY("many", SDP), "has a Content-Length that is not a number, \"many\" (RFC 3261 section 20.14)");
     expect_fault(BODY("79", SDP), "");
     expect_fault(BODY("79", SDP "\r\n\r\n"), "");
     expect_fault(BODY("79", SDP "INVITE sip:c@test SIP/2.0\r\n"), "");
@@ -197,7 +197,7 @@ static void test_hops(void)
     expect("INFO sip:b@test SIP/2.0\r\n" VIA VIA ENDS "Max-Forwards: 0\r\nCSeq: 1 INFO\r\n\r\n", 483, MALFORMED_NOT,
            "");
     expect("INFO sip:b@test SIP/2.0\r\n" VIA ENDS "Max-Forwards: 300\r\nCSeq: 1 INFO\r\n\r\n", 483, MALFORMED_WARN,
-           "has Max-Forwards \"300\", which is no number from 0 to 255 (RFC 3261 section 20.22)");
+           "has Max-Forwards \"300\", which is not a number from 0 to 255 (RFC 3261 section 20.22)");
 }
 
 static void test_transport(void)
