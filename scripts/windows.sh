@@ -23,10 +23,10 @@ flags="-std=gnu11 -O2 -Wall -Wextra -Werror -Wformat=2 -DSIPEXPLAIN_VERSION=\"$v
 
 # GLib's headers, with a glibconfig.h of Windows: $work/glib.
 make_glib_headers() {
+    fetch_glib
     rm -rf "$work/glib"
-    mkdir -p "$work/glib"
-    cp -r "$(pkg-config --variable=includedir glib-2.0)/glib-2.0/." "$work/glib"
-    sed -f packaging/windows/glibconfig.sed "$(pkg-config --variable=libdir glib-2.0)/glib-2.0/include/glibconfig.h" \
+    cp -r "$work/glib2.0/root/usr/include/glib-2.0" "$work/glib"
+    sed -f packaging/windows/glibconfig.sed "$work/glib2.0/root/usr/lib/x86_64-linux-gnu/glib-2.0/include/glibconfig.h" \
         >"$work/glib/glibconfig.h"
 }
 
@@ -114,7 +114,7 @@ link_plugin() {
     for name in wireshark wsutil wiretap; do
         make_import "$at" "$(library_in "$at" lib$name)" lib$name
     done
-    make_import "$at" "$(pkg-config --variable=libdir glib-2.0)/libglib-2.0.so.0" glib-2.0-0
+    make_import "$at" "$(library_in "$work/glib2.0" libglib-2.0)" glib-2.0-0
     # shellcheck disable=SC2086
     $target-gcc -shared -s -o "$at/sipexplain.dll" "$work"/pure/*.o "$at"/objects/*.o "$at/libwireshark.a" "$at/libwsutil.a" \
         "$at/libwiretap.a" "$at/glib-2.0-0.a" $c_library || stop "the plugin cannot be linked for Wireshark $1"
@@ -150,7 +150,7 @@ pack() {
 
 mkdir -p "$work"
 if [ -n "$check_only" ]; then
-    need_packages gcc-mingw-w64-x86-64-win32 libglib2.0-dev mingw-w64-x86-64-dev pkg-config
+    need_packages gcc-mingw-w64-x86-64-win32 mingw-w64-x86-64-dev
     make_glib_headers
     check_all "$@"
     exit 0
