@@ -32,7 +32,7 @@ make_glib_headers() {
 
 # The texts as C, which a program of this machine makes.
 make_texts() {
-    cmake -S . -B "$work/native" -DBUILD_TESTING=OFF >"$work/native.log"
+    cmake -G Ninja -S . -B "$work/native" -DBUILD_TESTING=OFF >"$work/native.log"
     cmake --build "$work/native" --target sipexplain_texts >>"$work/native.log"
 }
 
@@ -155,7 +155,7 @@ if [ -n "$check_only" ]; then
     check_all "$@"
     exit 0
 fi
-need_packages bc libglib2.0-dev wireshark-dev zip
+need_packages bc gcc libc6-dev libglib2.0-dev libwireshark-dev wireshark-dev zip
 need_packages_of_glib
 make_glib_headers
 make_texts
