@@ -102,8 +102,9 @@ make_import() {
     $target-dlltool --input-def "$at/$dll.def" --output-lib "$at/$dll.a"
 }
 
+# A file named like it for a debugger, with -gdb.py behind the number, may lie in the same package.
 library_in() {
-    find "$1/root" -name "$2.so.*" -type f | head -n 1
+    find "$1/root" -name "$2.so.*[0-9]" -type f | head -n 1
 }
 
 # What every DLL and program of the C library needs: Windows' own, no other.
