@@ -32,7 +32,7 @@ make_glib_headers() {
 
 # The texts as C, which a program of this machine makes.
 make_texts() {
-    cmake -S . -B "$work/native" -DBUILD_TESTING=OFF >"$work/native.log"
+    cmake -G Ninja -S . -B "$work/native" -DBUILD_TESTING=OFF >"$work/native.log"
     cmake --build "$work/native" --target sipexplain_texts >>"$work/native.log"
 }
 
@@ -102,8 +102,9 @@ make_import() {
     $target-dlltool --input-def "$at/$dll.def" --output-lib "$at/$dll.a"
 }
 
+# A file named like it for a debugger, with -gdb.py behind the number, may lie in the same package.
 library_in() {
-    find "$1/root" -name "$2.so.*" -type f | head -n 1
+    find "$1/root" -name "$2.so.*[0-9]" -type f | head -n 1
 }
 
 # What every DLL and program of the C library needs: Windows' own, no other.
@@ -155,7 +156,7 @@ if [ -n "$check_only" ]; then
     check_all "$@"
     exit 0
 fi
-need_packages bc libglib2.0-dev wireshark-dev zip
+need_packages bc gcc libc6-dev libglib2.0-dev libwireshark-dev wireshark-dev zip
 need_packages_of_glib
 make_glib_headers
 make_texts
