@@ -301,7 +301,7 @@ static void subscription_note(struct note *note, const struct message_event *eve
 static struct note *message_note(packet_info *pinfo, struct sip_message *message, int64_t time_us)
 {
     enum sip_method method = message_open(message);
-    struct arrival arrival = arrival_read(pinfo, message, method, time_us);
+    struct arrival arrival = arrival_read(pinfo, time_us);
     struct call *call = call_of(stores.calls, message, time_us, call_is_made_by(message, method));
     struct transaction_store *requests = stores.transactions;
     struct note *note = note_new();
