@@ -138,7 +138,7 @@ static struct registration *contact_register(struct registrar_watch *watch, cons
         return registration_begin(watch, request, lines);
     if (!binding)
         binding = registration_binding_find(user, contact, request->message->call);
-    if (binding && is_other_hop(binding, request))
+    if (binding && is_other_hop(binding, request) && !answers_challenge(binding->last, request->message))
         return binding->last;
     if (!binding)
         binding = registration_binding_new(user, contact);
