@@ -146,6 +146,8 @@ static struct registration *contact_register(struct registrar_watch *watch, cons
     registration->has_credentials = answers_challenge(binding->last, request->message);
     registration_rule_request(watch->context, binding, registration, request);
     registration_rule_nat(watch->store, binding, registration, request, lines->uri, uri);
+    registration_rule_order(watch->store, binding, registration, request);
+    registration_rule_span(watch->store, registration, request, lines->expires_s);
     binding->contact = contact;
     binding->uri = uri;
     registration_joins(registration, binding, request);
