@@ -34,6 +34,20 @@ static const char *const codes_of_kind[] = {
     [FAULT_LINE] = "",
     [FAULT_SDP_LINE] = "415 488 606",
     [FAULT_SDP_CONNECTION] = "415 488 606",
+    [FAULT_SDP_FORMATS] = "415 488 606",
+    [FAULT_SDP_FAMILY] = "415 488 606",
+    [FAULT_SDP_ORIGIN] = "415 488 606",
+    [FAULT_SDP_PORT] = "415 488 606",
+    [FAULT_SDP_MAP] = "415 488 606",
+    [FAULT_CSEQ_LARGE] = "",
+    [FAULT_CONTACTS] = "",
+    [FAULT_HOST_COLONS] = "404 416 478 479 484",
+    [FAULT_HOST_CHAR] = "416 478 479",
+    [FAULT_HOST_NONE] = "404 416 478 479 484",
+    [FAULT_SCHEME_NONE] = "404 416 478 479 484",
+    [FAULT_USER_HASH] = "",
+    [FAULT_ROUTE_BARE] = "",
+    [FAULT_SPAN_WORDS] = "423",
     [FAULT_TRANSPORT] = "",
     [FAULT_BRANCH] = "481 482",
 };
@@ -101,6 +115,21 @@ static enum malformed_fit fit_of(const struct sip_fault *fault, unsigned code)
         if (code == MALFORMED_UNANSWERED)
             return MALFORMED_NOT;
         break;
+    case FAULT_SDP_FAMILY: /* most take these as they are */
+    case FAULT_SDP_ORIGIN:
+    case FAULT_SDP_MAP:
+    case FAULT_CONTACTS:
+    case FAULT_HOST_CHAR:
+    case FAULT_USER_HASH:
+    case FAULT_ROUTE_BARE:
+    case FAULT_SPAN_WORDS:
+        return code == 400 ? MALFORMED_WARN : MALFORMED_NOT;
+    case FAULT_SDP_FORMATS:
+    case FAULT_SDP_PORT:
+    case FAULT_CSEQ_LARGE:
+    case FAULT_HOST_COLONS:
+    case FAULT_HOST_NONE:
+    case FAULT_SCHEME_NONE:
     case FAULT_TRANSPORT: /* a tool may have written the capture with another transport */
         return code == 400 || code == MALFORMED_UNANSWERED ? MALFORMED_WARN : MALFORMED_NOT;
     case FAULT_HEADER_MISSING:
@@ -145,6 +174,28 @@ static const struct {
     [FAULT_CALL_ID_BLANK] = {"has a blank in its Call-ID, \"", "\" (RFC 3261 section 25.1)"},
     [FAULT_LINE] = {"has a header line without a colon, \"", "\" (RFC 3261 section 7.3.1)"},
     [FAULT_SDP_CONNECTION] = {"has no c= for m=", " in its SDP (RFC 4566 section 5.7)"},
+    [FAULT_SDP_FORMATS] = {"has an m= line without formats in its SDP, \"", "\" (RFC 4566 section 5.14)"},
+    [FAULT_SDP_FAMILY] = {"has a c= line in its SDP whose address is not of the kind that it names, \"",
+                          "\" (RFC 4566 section 5.7)"},
+    [FAULT_SDP_ORIGIN] = {"has an o= line in its SDP that has not six parts, \"", "\" (RFC 4566 section 5.2)"},
+    [FAULT_SDP_PORT] = {"has a port above 65535 in its SDP, \"", "\" (RFC 4566 section 5.14)"},
+    [FAULT_CSEQ_LARGE] = {"has CSeq \"", "\", whose number has to be below 2147483648 (RFC 3261 section 8.1.1.5)"},
+};
+
+/** The same of a value in a header, before its name, between the two, and behind the value. */
+static const struct {
+    const char *before, *between, *behind;
+} header_words[] = {
+    [FAULT_ADDRESS_OPEN] = {"has a quote or < in ", " that is not closed, ", " (RFC 3261 section 20.10)"},
+    [FAULT_ADDRESS_QUOTES] = {"has a name in ", " that calls for quotes, ", " (RFC 3261 section 20.10)"},
+    [FAULT_HOST_COLONS] = {"has an IPv6 address without [ and ] in ", ", ", " (RFC 3261 section 25.1)"},
+    [FAULT_HOST_CHAR] = {"has a character in the host of ", " that no host name may have, ",
+                         " (RFC 3261 section 25.1)"},
+    [FAULT_HOST_NONE] = {"has a URI without a host in ", ", ", " (RFC 3261 section 25.1)"},
+    [FAULT_SCHEME_NONE] = {"has an address without sip: in ", ", ", " (RFC 3261 section 25.1)"},
+    [FAULT_USER_HASH] = {"has # in ", ", ", ", where %23 should be (RFC 3261 section 25.1)"},
+    [FAULT_ROUTE_BARE] = {"has a ", " that is not in < and >, ", " (RFC 3261 section 25.1)"},
+    [FAULT_SPAN_WORDS] = {"has ", " that is no number, ", " (RFC 3261 section 25.1)"},
 };
 
 static void add_numbers(GString *out, const struct sip_fault *fault)
@@ -173,13 +224,15 @@ static void add_fault(GString *out, const struct sip_fault *fault)
         g_string_append_printf(out, "has two values of %s, \"%.*s\" and \"%.*s\" (RFC 3261 section 7.3.1)", fault->name,
                                shown(fault->value), fault->value.at, shown(fault->other), fault->other.at);
         break;
-    case FAULT_ADDRESS_OPEN:
-        g_string_append_printf(out, "has a quote or < in %s that is not closed, %.*s (RFC 3261 section 20.10)",
-                               fault->name, shown(fault->value), fault->value.at);
+    case FAULT_CONTACTS:
+        g_string_append_printf(
+            out, "has two Contacts, \"%.*s\" and \"%.*s\", where one has to be (RFC 3261 section 8.1.1.8)",
+            shown(fault->value), fault->value.at, shown(fault->other), fault->other.at);
         break;
-    case FAULT_ADDRESS_QUOTES:
-        g_string_append_printf(out, "has a name in %s that calls for quotes, %.*s (RFC 3261 section 20.10)",
-                               fault->name, shown(fault->value), fault->value.at);
+    case FAULT_SDP_MAP:
+        g_string_append_printf(
+            out, "has payload type %u in its SDP and no a=rtpmap that says what it is (RFC 3551 section 3)",
+            fault->number);
         break;
     case FAULT_SDP_LINE:
         g_string_append_printf(out, "has no %s in its SDP (RFC 4566 section 5)", fault->name);
@@ -200,6 +253,13 @@ static void add_fault(GString *out, const struct sip_fault *fault)
 
 static void add_any(GString *out, const struct sip_fault *fault)
 {
+    if (fault->kind < G_N_ELEMENTS(header_words) && header_words[fault->kind].before) {
+        g_string_append_printf(out, "%s%s%s", header_words[fault->kind].before, fault->name,
+                               header_words[fault->kind].between);
+        g_string_append_len(out, fault->value.at, shown(fault->value));
+        g_string_append(out, header_words[fault->kind].behind);
+        return;
+    }
     if (fault->kind >= G_N_ELEMENTS(value_words) || !value_words[fault->kind].before) {
         add_fault(out, fault);
         return;
