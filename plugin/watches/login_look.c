@@ -107,7 +107,7 @@ static bool tell_count(struct auth_cause *cause, const struct login_look *look)
 
 bool login_look_qop(struct auth_cause *cause, const struct login_look *look)
 {
-    if (!tell_choice(cause, look) && !tell_companions(cause, look) && !tell_count(cause, look))
+    if (!tell_companions(cause, look) && !tell_choice(cause, look) && !tell_count(cause, look))
         return false;
     cause->is_certain = look->response->message->code == 400; /* what is malformed is no wrong password */
     return cause->is_told = true;
