@@ -95,12 +95,41 @@ static bool is_among(unsigned code, const char *codes)
     return strstr(codes, word);
 }
 
+/** What most receivers take as it is: only 400, or a code that names it, can come from it. */
+static bool is_mostly_taken(enum sip_fault_kind kind)
+{
+    static const enum sip_fault_kind kinds[] = {FAULT_SDP_FAMILY, FAULT_SDP_ORIGIN, FAULT_SDP_MAP,    FAULT_CONTACTS,
+                                                FAULT_HOST_CHAR,  FAULT_USER_HASH,  FAULT_ROUTE_BARE, FAULT_SPAN_WORDS};
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(kinds); i++)
+        if (kinds[i] == kind)
+            return true;
+    return false;
+}
+
+/** These are refused with 400, or discarded. */
+static bool is_mostly_unread(enum sip_fault_kind kind)
+{
+    static const enum sip_fault_kind kinds[] = {FAULT_SDP_FORMATS, FAULT_SDP_PORT,  FAULT_CSEQ_LARGE,
+                                                FAULT_HOST_COLONS, FAULT_HOST_NONE, FAULT_SCHEME_NONE,
+                                                FAULT_TRANSPORT};
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(kinds); i++)
+        if (kinds[i] == kind)
+            return true;
+    return false;
+}
+
 static enum malformed_fit fit_of(const struct sip_fault *fault, unsigned code)
 {
     bool is_named = is_among(code, codes_of(fault)), is_general = code == 400 || code == 500;
 
     if (is_named)
         return MALFORMED_WARN;
+    if (is_mostly_taken(fault->kind))
+        return code == 400 ? MALFORMED_WARN : MALFORMED_NOT;
+    if (is_mostly_unread(fault->kind)) /* a tool may have written the capture with another transport */
+        return code == 400 || code == MALFORMED_UNANSWERED ? MALFORMED_WARN : MALFORMED_NOT;
     switch (fault->kind) {
     case FAULT_HOPS_NONE: /* who it is for need not look at it */
         return MALFORMED_NOT;
@@ -115,23 +144,6 @@ static enum malformed_fit fit_of(const struct sip_fault *fault, unsigned code)
         if (code == MALFORMED_UNANSWERED)
             return MALFORMED_NOT;
         break;
-    case FAULT_SDP_FAMILY: /* most take these as they are */
-    case FAULT_SDP_ORIGIN:
-    case FAULT_SDP_MAP:
-    case FAULT_CONTACTS:
-    case FAULT_HOST_CHAR:
-    case FAULT_USER_HASH:
-    case FAULT_ROUTE_BARE:
-    case FAULT_SPAN_WORDS:
-        return code == 400 ? MALFORMED_WARN : MALFORMED_NOT;
-    case FAULT_SDP_FORMATS:
-    case FAULT_SDP_PORT:
-    case FAULT_CSEQ_LARGE:
-    case FAULT_HOST_COLONS:
-    case FAULT_HOST_NONE:
-    case FAULT_SCHEME_NONE:
-    case FAULT_TRANSPORT: /* a tool may have written the capture with another transport */
-        return code == 400 || code == MALFORMED_UNANSWERED ? MALFORMED_WARN : MALFORMED_NOT;
     case FAULT_HEADER_MISSING:
         if (g_str_equal(fault->name, "Subscription-State")) /* old notifiers have none, and are understood */
             return code == 400 ? MALFORMED_WARN : MALFORMED_NOT;

@@ -200,8 +200,8 @@ static bool is_stray(const struct login_look *look, const struct sip_headers *an
 static bool look_at(struct auth_cause *cause, const struct login_look *look, const struct sip_headers *answer)
 {
     static bool (*const subjects[])(struct auth_cause *, const struct login_look *) = {
-        tell_header,  tell_realm,     tell_algorithm, login_look_nonce, tell_opaque,    tell_reuse,
-        tell_expired, login_look_qop, tell_uri,       tell_user,        login_look_cseq};
+        tell_header,  tell_realm,     tell_algorithm,  login_look_nonce, tell_opaque, tell_reuse,
+        tell_expired, login_look_qop, login_look_cseq, tell_uri,         tell_user};
     unsigned count = look->standing == LOGIN_OF_OTHER_REALM       ? 2
                      : look->standing == LOGIN_BY_OTHER_ALGORITHM ? 3
                                                                   : G_N_ELEMENTS(subjects);

@@ -107,7 +107,7 @@ static bool tell_count(struct auth_cause *cause, const struct login_look *look)
 
 bool login_look_qop(struct auth_cause *cause, const struct login_look *look)
 {
-    if (!tell_choice(cause, look) && !tell_companions(cause, look) && !tell_count(cause, look))
+    if (!tell_companions(cause, look) && !tell_choice(cause, look) && !tell_count(cause, look))
         return false;
     cause->is_certain = look->response->message->code == 400; /* what is malformed is no wrong password */
     return cause->is_told = true;
@@ -226,7 +226,7 @@ bool login_look_cseq(struct auth_cause *cause, const struct login_look *look)
 
     if (!before || !before->place || !before->request_frame || before->call != message->call ||
         before->cseq != message->cseq || before->source != look->response->arrival->source ||
-        before->frame >= look->response->part->request_frame || !sip_has_one_via(look->request))
+        before->frame >= look->response->part->request_frame)
         return false;
     g_string_printf(cause->words,
                     "The %.*s with credentials (frame %u) has CSeq %u, as the challenged one in frame %u: it has to be "

@@ -8,8 +8,19 @@
 #define SIPEXPLAIN_WATCHES_LOGIN_LOOK_H
 
 #include "sip/login.h"
-#include "watches/login_cause.h"
 #include "watches/login_store.h"
+#include "watches/nonces.h"
+
+#include <glib.h>
+#include <stdbool.h>
+
+/** In one line, without full stop. */
+struct auth_cause {
+    GString *words; /**< owned by the caller; empty: there is nothing to say. Texts of packets are in it as they came */
+    bool is_certain; /**< then user name and password are not what is wrong */
+    bool is_told;    /**< the finding of a rejection says it */
+    bool is_fresh;   /**< the nonce is called stale as soon as it is used */
+};
 
 /** One line of credentials. */
 struct login_look {

@@ -153,6 +153,5 @@ void stale_note(struct login *login, const struct message_event *response, const
                           message->code, sip_method_shown(message->method), message->method.at, LOGIN_ROW);
     for (unsigned i = 0; i < LOGIN_ROW - 1; i++)
         finding_add_frame(finding, login->stale_frames[i]);
-    finding_add_frame(finding, login->frame);
     finding_add_frame(finding, response->part->request_frame);
 }
