@@ -89,6 +89,8 @@ static void call_request(struct invite_store *store, const struct message_event 
         invite_store_request(store, event);
         return;
     }
+    if (event->method == METHOD_BYE && event->call)
+        event->call->has_bye = true;
     call = invite_store_call(store, event->message);
     if (!call) {
         if (event->method == METHOD_ACK)

@@ -126,6 +126,7 @@ struct invite {
     uint64_t call;                       /**< as in struct sip_message */
     const struct transaction_part *part; /**< of its first copy: tells of its responses, also of those to come */
     int64_t time_us, since_us;           /**< the latter by the store's clock */
+    int64_t checked_us;                  /**< likewise: when it was last looked at whether to forget it */
     uint32_t frame, hosts, source, target, cseq;
     uint32_t source_host;   /**< names the host that sent it */
     unsigned copies;        /**< how often it was sent again */
@@ -155,7 +156,7 @@ struct invite_store {
     struct kept_bytes *spare_bytes;
     unsigned kept;                                     /**< how many of them are in use */
     GQueue spare;                                      /**< forgotten INVITEs, to be used again */
-    GQueue oldest;                                     /**< all others, in their order */
+    GQueue oldest;                                     /**< all others, by `checked_us` */
     struct timer_list unacked, unpracked, uncancelled; /**< each is started by its watch */
     struct age_clock age;
     unsigned early; /**< how many CANCELs have is_early */

@@ -152,7 +152,8 @@ static void near_again(const struct message_event *response)
     struct transaction_near near;
 
     if (response->method == METHOD_INVITE && response->message->code >= 200 &&
-        transaction_near(response->requests, response->message, response->arrival, &near) && near.room->mismatch)
+        transaction_near(response->requests, response->message, response->arrival, &near) && near.room &&
+        near.room->mismatch)
         near.room->mismatch->id = FINDING_RESPONSE_MISMATCH;
 }
 
@@ -164,8 +165,11 @@ static bool near_check(const struct response_watch *watch, const struct message_
     struct finding *finding;
     char *difference;
 
-    if (!transaction_near(response->requests, message, response->arrival, &near) ||
-        near.room->hosts != response->arrival->hosts ||
+    if (!transaction_near(response->requests, message, response->arrival, &near))
+        return false;
+    if (!near.room)
+        return true;
+    if (near.room->hosts != response->arrival->hosts ||
         watch_may_have_missed(watch->context, response->arrival->hosts, near.room->begin_us))
         return false;
     if (near.room->mismatch && (message->code < 200 || (near.room->told & REPORTED_MISMATCH))) /* an earlier one */
