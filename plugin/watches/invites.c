@@ -77,6 +77,8 @@ static void answers_free(struct invite *invite)
         invite->answers = answer->next;
         timer_list_remove(&invite->store->unacked, answer);
         invite_drop(answer);
+        if (answer->acked_at && invite->store->acked[answer->acked_at - 1] == answer)
+            invite->store->acked[answer->acked_at - 1] = NULL;
         g_free(answer->misfit.words);
         g_free(answer->contact);
         g_free(answer->loss.fit.words);
