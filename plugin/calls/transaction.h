@@ -114,6 +114,7 @@ struct transaction_state {
     bool is_cut;        /**< likewise */
     bool is_in_dialog;  /**< it has a tag in To */
     bool is_answered;   /**< there is a response of any kind */
+    bool is_final;      /**< there is a final one */
     bool is_cancelled;  /**< an INVITE that has a CANCEL */
     unsigned told;      /**< of enum transaction_told */
 };

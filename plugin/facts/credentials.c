@@ -171,7 +171,8 @@ static void tell_forbidden(struct fact_writer *writer, const struct login_header
         if (!sip_auth_is(login, "Digest") || !sip_auth_param(login, "response", &value) || value.len == 0)
             continue;
         start_login(writer, login);
-        fact_add(writer, " came with the request: whether that is refused, or what is asked for, 403 does not say");
+        fact_add(writer,
+                 " came with the request; 403 does not say whether that login or the request itself is refused");
         fact_end(writer);
         return;
     }

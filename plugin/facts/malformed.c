@@ -207,7 +207,7 @@ static const struct {
     [FAULT_SCHEME_NONE] = {"has an address without sip: in ", ", ", " (RFC 3261 section 25.1)"},
     [FAULT_USER_HASH] = {"has # in ", ", ", ", where %23 should be (RFC 3261 section 25.1)"},
     [FAULT_ROUTE_BARE] = {"has a ", " that is not in < and >, ", " (RFC 3261 section 25.1)"},
-    [FAULT_SPAN_WORDS] = {"has ", " that is no number, ", " (RFC 3261 section 25.1)"},
+    [FAULT_SPAN_WORDS] = {"has ", " that is not a number, ", " (RFC 3261 section 25.1)"},
 };
 
 static void add_numbers(GString *out, const struct sip_fault *fault)

@@ -69,8 +69,8 @@ static void test_not_refused(void)
          "The login of user \"alice\" for realm \"a\" was made with SHA-256, and the challenge asks for "
          "MD5\n" CHALLENGED},
         {REGISTER "Authorization: " LOGIN, "403 REGISTER",
-         "The login of user \"alice\" for realm \"a\" came with the request: whether that is refused, or what is "
-         "asked for, 403 does not say"},
+         "The login of user \"alice\" for realm \"a\" came with the request; 403 does not say whether that "
+         "login or the request itself is refused"},
         {REGISTER "Authorization: Digest username=\"i\", realm=\"a\", nonce=\"\", response=\"\"", "403 REGISTER", ""},
     };
 

@@ -230,7 +230,7 @@ static void test_hosts(void)
                  "has # in Contact, sip:*9#@a.test, where %23 should be (RFC 3261 section 25.1)");
     expect_fault(INFO_OF("Record-Route: sip:p.test;lr\r\n"),
                  "has a Record-Route that is not in < and >, sip:p.test;lr (RFC 3261 section 25.1)");
-    expect_fault(INFO_OF("Expires: never\r\n"), "has Expires that is no number, never (RFC 3261 section 25.1)");
+    expect_fault(INFO_OF("Expires: never\r\n"), "has Expires that is not a number, never (RFC 3261 section 25.1)");
     expect_fault(odd, "has a character in the host of Contact that no host name may have, sip:a@a_b.test:5062 (RFC "
                       "3261 section 25.1)");
     expect(odd, 404, MALFORMED_NOT, "");
