@@ -264,12 +264,13 @@ def listed(header, value, count):
 
 
 def rejected_offers(count):
-    """So many messages of calls that fail with their offers, which no two have alike, as where a trunk is scanned; slow enough for the rest to be forgotten."""
+    """So many messages of calls that fail with their offers, which no two have alike, as where a trunk is scanned; slow enough for the rest to be forgotten.
+    None offers audio at the port of SIP, which Wireshark would take for RTP from there on."""
     wire = Wire(step=0.1)
     codecs = "".join(f"a=rtpmap:{96 + i} CODEC{i}/8000\na=fmtp:{96 + i} mode={i};x=1\n" for i in range(20))
     for i in range(count // 3):
         call = f"call{i}"
-        body = (f"v=0\no=- {i} 1 IN IP4 10.0.0.3\ns=-\nc=IN IP4 10.0.0.3\nt=0 0\nm=audio {4000 + i % 9000} RTP/AVP "
+        body = (f"v=0\no=- {i} 1 IN IP4 10.0.0.3\ns=-\nc=IN IP4 10.0.0.3\nt=0 0\nm=audio {10000 + i % 9000} RTP/AVP "
                 + " ".join(str(96 + j) for j in range(20)) + "\n" + codecs)
         wire.send(request("INVITE", 1, call, f"b{i}", "Content-Type: application/sdp", body=body))
         wire.send(response(488, "INVITE", 1, call, f"b{i}", f'Warning: 304 host "no such media in call {i}"', "Server: trunk"), True)

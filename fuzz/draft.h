@@ -26,7 +26,7 @@ enum draft_flags {
     DRAFT_SAME_FRAME = 16, /**< it stands in the frame before */
     DRAFT_LOSS = 32,       /**< a segment was lost before it */
     DRAFT_QUOTED = 64,     /**< an ICMP error quotes it */
-    DRAFT_AWAY = 128       /**< its Contact names another host */
+    DRAFT_AWAY = 128       /**< it comes from an address that its Contact does not name */
 };
 
 struct draft {

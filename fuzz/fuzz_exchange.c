@@ -241,7 +241,7 @@ static void frame_play(struct play *play, struct draft *draft)
     arrival->hosts = draft->flags & DRAFT_OTHER_HOP ? 30 : 3;
     arrival->source = arrival->hosts / 3 * (draft->flags & DRAFT_OF_B ? 2 : 1);
     arrival->target = arrival->hosts - arrival->source;
-    arrival->has_away_contact = (draft->flags & DRAFT_AWAY) != 0;
+    arrival->from.family = draft->flags & DRAFT_AWAY ? 4 : 0; /* 0.0.0.0 */
     if (draft->bytes)
         message_play(play, draft);
 }

@@ -176,10 +176,12 @@ class Bench:
 
 def base_of(bench, dice):
     """All captures in one, one after the other in some order."""
-    captures = sorted((PROJECT / "tests" / "captures").glob("*/*.pcap*"))
+    folder = PROJECT / "tests" / "captures"
+    captures = sorted(folder.glob("*/*.pcap*"))
     dice.shuffle(captures)
     path = bench.folder / "base.pcapng"
-    subprocess.run(["mergecap", "-a", "-F", "pcapng", "-w", path, *captures], check=True)
+    # Their names go into the capture, which mergecap of Wireshark 4.4 and later breaks where these take more than 64 kB.
+    subprocess.run(["mergecap", "-a", "-F", "pcapng", "-w", path, *[name.relative_to(folder) for name in captures]], check=True, cwd=folder)
     return path
 
 

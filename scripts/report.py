@@ -28,6 +28,9 @@ FORMS = {"text": "report", "json": "json", "html": "html"}
 # What a plain text must not do in a table of Markdown.
 MARKUP = re.compile(r"([\\`*_{}\[\]<>#|])")
 
+# So many captures are merged at once, whose names may have 600 bytes each.
+PART = 100
+
 
 class Unfit(Exception):
     """No report can be made; says why."""
@@ -69,6 +72,16 @@ def ranges_of(files):
         first += file.frames
 
 
+def merge(paths, target, folder):
+    """mergecap notes the names of all files in the one that it makes, and that of Wireshark 4.4 and later breaks it where these take more than 64 kB: so many are
+    merged in parts."""
+    parts = []
+    for start in range(0, len(paths), PART) if len(paths) > PART else ():
+        parts.append(folder / f"part-{start}.pcapng")
+        run("mergecap", "-F", "pcapng", "-w", parts[-1], *paths[start:start + PART])
+    run("mergecap", "-F", "pcapng", "-w", target, *(parts or paths))
+
+
 @contextlib.contextmanager
 def merged(files, kept):
     """The path of a capture with all frames of the files."""
@@ -77,7 +90,7 @@ def merged(files, kept):
         return
     with tempfile.TemporaryDirectory(prefix="sipexplain-report-") as folder:
         path = kept or pathlib.Path(folder) / "merged.pcapng"
-        run("mergecap", "-F", "pcapng", "-w", path, *[file.path for file in files])
+        merge([file.path for file in files], path, pathlib.Path(folder))
         yield path
 
 

@@ -23,16 +23,16 @@ flags="-std=gnu11 -O2 -Wall -Wextra -Werror -Wformat=2 -DSIPEXPLAIN_VERSION=\"$v
 
 # GLib's headers, with a glibconfig.h of Windows: $work/glib.
 make_glib_headers() {
+    fetch_glib
     rm -rf "$work/glib"
-    mkdir -p "$work/glib"
-    cp -r "$(pkg-config --variable=includedir glib-2.0)/glib-2.0/." "$work/glib"
-    sed -f packaging/windows/glibconfig.sed "$(pkg-config --variable=libdir glib-2.0)/glib-2.0/include/glibconfig.h" \
+    cp -r "$work/glib2.0/root/usr/include/glib-2.0" "$work/glib"
+    sed -f packaging/windows/glibconfig.sed "$work/glib2.0/root/usr/lib/x86_64-linux-gnu/glib-2.0/include/glibconfig.h" \
         >"$work/glib/glibconfig.h"
 }
 
 # The texts as C, which a program of this machine makes.
 make_texts() {
-    cmake -S . -B "$work/native" -DBUILD_TESTING=OFF >"$work/native.log"
+    cmake -G Ninja -S . -B "$work/native" -DBUILD_TESTING=OFF >"$work/native.log"
     cmake --build "$work/native" --target sipexplain_texts >>"$work/native.log"
 }
 
@@ -102,8 +102,9 @@ make_import() {
     $target-dlltool --input-def "$at/$dll.def" --output-lib "$at/$dll.a"
 }
 
+# A file named like it for a debugger, with -gdb.py behind the number, may lie in the same package.
 library_in() {
-    find "$1/root" -name "$2.so.*" -type f | head -n 1
+    find "$1/root" -name "$2.so.*[0-9]" -type f | head -n 1
 }
 
 # What every DLL and program of the C library needs: Windows' own, no other.
@@ -114,7 +115,7 @@ link_plugin() {
     for name in wireshark wsutil wiretap; do
         make_import "$at" "$(library_in "$at" lib$name)" lib$name
     done
-    make_import "$at" "$(pkg-config --variable=libdir glib-2.0)/libglib-2.0.so.0" glib-2.0-0
+    make_import "$at" "$(library_in "$work/glib2.0" libglib-2.0)" glib-2.0-0
     # shellcheck disable=SC2086
     $target-gcc -shared -s -o "$at/sipexplain.dll" "$work"/pure/*.o "$at"/objects/*.o "$at/libwireshark.a" "$at/libwsutil.a" \
         "$at/libwiretap.a" "$at/glib-2.0-0.a" $c_library || stop "the plugin cannot be linked for Wireshark $1"
@@ -150,12 +151,12 @@ pack() {
 
 mkdir -p "$work"
 if [ -n "$check_only" ]; then
-    need_packages gcc-mingw-w64-x86-64-win32 libglib2.0-dev mingw-w64-x86-64-dev pkg-config
+    need_packages gcc-mingw-w64-x86-64-win32 mingw-w64-x86-64-dev
     make_glib_headers
     check_all "$@"
     exit 0
 fi
-need_packages bc libglib2.0-dev wireshark-dev zip
+need_packages bc gcc libc6-dev libglib2.0-dev libwireshark-dev wireshark-dev zip
 need_packages_of_glib
 make_glib_headers
 make_texts

@@ -7,7 +7,7 @@ mirror=${mirror:-http://deb.debian.org/debian}
 
 suite_of() {
     case $1 in
-    4.0) echo bookworm ;;
+    4.0 | glib2.0) echo bookworm ;;
     4.4) echo trixie ;;
     4.6) echo sid ;;
     *) stop "there is no Debian release with Wireshark '$1': name 4.0, 4.4 or 4.6" ;;
@@ -46,7 +46,7 @@ fetch_source() {
     mv "$sources/$1.new" "$sources/$1"
 }
 
-# Unpacks packages of the Debian that has that Wireshark into $work/VERSION/root. $1: the version; the rest: packages.
+# Unpacks packages of the Debian that has that Wireshark into $work/VERSION/root. $1: the version, or glib2.0; the rest: packages.
 unpack_packages() {
     unpacked=$work/$1
     shift
@@ -56,6 +56,16 @@ unpack_packages() {
     for package in "$unpacked"/debs/*.deb; do
         dpkg-deb -x "$package" "$unpacked/root"
     done
+}
+
+# GLib as of Debian 12, whichever Debian this is: that is the GLib which the program is built with, and the packages of later
+# releases leave gwin32.h out, which glib.h includes on Windows.
+fetch_glib() {
+    [ ! -e "$work/glib2.0/done" ] || return 0
+    rm -rf "$work/glib2.0"
+    begin_apt "$work/glib2.0/apt" deb "$(suite_of glib2.0)"
+    unpack_packages glib2.0 libglib2.0-dev libglib2.0-0
+    touch "$work/glib2.0/done"
 }
 
 wireshark_development="libwireshark-dev libwsutil-dev libwiretap-dev"

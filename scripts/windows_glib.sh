@@ -8,7 +8,7 @@ prefix=$work/prefix
 
 need_packages_of_glib() {
     need_packages binutils-mingw-w64-x86-64 cmake g++-mingw-w64-x86-64-win32 gcc-mingw-w64-x86-64-win32 meson \
-        mingw-w64-x86-64-dev ninja-build pkg-config
+        mingw-w64-x86-64-dev ninja-build pkg-config xz-utils
 }
 
 # Runs a command quietly; its output is shown if it fails.

@@ -47,17 +47,16 @@ static inline int64_t time_64_t1_us(unsigned t1_ms)
 
 struct arrival {
     uint32_t frame;
-    int64_t time_us;       /**< microseconds since 1970; TIME_UNKNOWN if the frame has no time stamp */
-    uint32_t hosts;        /**< names the two IP addresses, in either direction; 0: it has none */
-    uint32_t target_host;  /**< names the one that it went to */
-    uint32_t source;       /**< names the address and port that it came from */
-    uint32_t target;       /**< names those that it went to */
-    struct endpoint from;  /**< what `source` names */
-    struct endpoint to;    /**< what `target` names */
-    bool is_fragmented;    /**< the frame completes a UDP datagram that came in IP fragments */
-    bool is_stream;        /**< over TCP, SCTP or what uses them: nothing is lost and goes unnoticed */
-    bool is_cut;           /**< the capture has not all bytes of the frame, or only a fragment of what was sent */
-    bool has_away_contact; /**< of a request: its Contact names another IP address or UDP port than it came from */
+    int64_t time_us;      /**< microseconds since 1970; TIME_UNKNOWN if the frame has no time stamp */
+    uint32_t hosts;       /**< names the two IP addresses, in either direction; 0: it has none */
+    uint32_t target_host; /**< names the one that it went to */
+    uint32_t source;      /**< names the address and port that it came from */
+    uint32_t target;      /**< names those that it went to */
+    struct endpoint from; /**< what `source` names */
+    struct endpoint to;   /**< what `target` names */
+    bool is_fragmented;   /**< the frame completes a UDP datagram that came in IP fragments */
+    bool is_stream;       /**< over TCP, SCTP or what uses them: nothing is lost and goes unnoticed */
+    bool is_cut;          /**< the capture has not all bytes of the frame, or only a fragment of what was sent */
 };
 
 #endif

@@ -50,6 +50,7 @@ struct call {
     bool is_kept;        /**< to be set by who would say something false without it: it is not forgotten */
     bool has_refers;     /**< refer.c knows dialogs of it */
     bool has_subscribes; /**< subscribe.c likewise */
+    bool has_bye;        /**< it has ended, for invite_watches.c */
 };
 
 /** So many calls are known at a time, those that are kept aside. */

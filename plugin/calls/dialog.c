@@ -196,7 +196,9 @@ static struct dialog_call *dialog_shown(struct dialog_store *store, struct call 
     struct dialog_call *call = dialogs_get(store, shown, arrival->frame);
 
     dialog_tag_keep(store, call, dialog_from_tag(response), response->from_tag, response->code, arrival->frame);
-    dialog_tag_keep(store, call, dialog_to_tag(response), response->to_tag, response->code, arrival->frame);
+    if (method != METHOD_PRACK ||
+        !dialog_tag_find(call, dialog_to_tag(response))) /* the INVITE is not answered by it */
+        dialog_tag_keep(store, call, dialog_to_tag(response), response->to_tag, response->code, arrival->frame);
     if (!call->made_frame)
         call->made_frame = arrival->frame;
     if (method == METHOD_SUBSCRIBE)

@@ -51,9 +51,18 @@ enum dialog_cause dialog_cause(const struct dialog_store *store, const struct si
 enum dialog_cause dialog_change_cause(const struct dialog_store *store, const struct sip_message *request,
                                       uint32_t request_frame, int64_t request_us, GString *out);
 
+/** Likewise for one that was answered with 500: which one of either side was open (RFC 3261 section 14.2, RFC 3311
+ * section 5.2). */
+enum dialog_cause dialog_overlap_cause(const struct dialog_store *store, const struct sip_message *request,
+                                       uint32_t request_frame, int64_t request_us, GString *out);
+
 /** Was no INVITE or UPDATE of either side open then, but this one? False also where that is not known. */
 bool dialog_change_is_alone(const struct call *call, const struct sip_message *request, uint32_t request_frame,
                             int64_t request_us);
+
+/** Does an INVITE name a call in Replaces or Join without both of its tags (RFC 3891 section 3, RFC 3911 section 4)?
+ * Then says so. */
+bool dialog_replaced_lacks_tags(const struct sip_message *request, GString *out);
 
 /** Likewise for 489 to a NOTIFY or SUBSCRIBE. */
 enum dialog_cause dialog_event_cause(const struct sip_message *request, GString *out);

@@ -30,54 +30,11 @@ static void add_method(GString *out, const struct refused *refused)
     g_string_append_printf(out, "%.*s", sip_method_shown(method), method.at);
 }
 
-static void add_ago(GString *out, int64_t since_us, int64_t time_us)
-{
-    if (since_us != TIME_UNKNOWN && time_us != TIME_UNKNOWN && time_us >= since_us)
-        decimal_append(out, ", %.3f s before", (double)(time_us - since_us) / G_USEC_PER_SEC);
-}
-
 static void add_tag(GString *out, const struct dialog_tag *tag)
 {
     g_string_append_len(out, tag->text, tag->len);
     if (tag->len == DIALOG_TAG_SHOWN)
         g_string_append(out, "...");
-}
-
-/** Was that BYE turned down, so that its call went on? After 481 and 408 it is over for its sender (RFC 3261
- * section 15.1.1). */
-static bool is_turned_down(const struct dialog_ending *bye)
-{
-    return bye->code >= 300 && bye->code != 481 && bye->code != 408;
-}
-
-/** Replaces (RFC 3891) and Join (RFC 3911) name another call. */
-static enum dialog_cause replaced_cause(const struct dialog_store *store, const struct refused *refused, GString *out)
-{
-    const struct dialog_call *call;
-    const char *header = "Replaces";
-    struct sip_text value, named;
-
-    if (!sip_header_find(refused->request, header, 0, &value) &&
-        !sip_header_find(refused->request, header = "Join", 0, &value))
-        return DIALOG_CAUSE_NONE;
-    named = sip_element_value(value);
-    call = dialog_find(store, key_mix(0, named));
-    g_string_append_printf(out, "%s of the request names the call ", header);
-    sip_text_quote(out, named, CALL_ID_SHOWN);
-    for (unsigned i = 0; call && i < dialog_endings_kept(call); i++) {
-        const struct dialog_ending *ending = dialog_ending_at(call, i);
-
-        if (ending->kind != DIALOG_BYE || ending->frame > refused->frame || is_turned_down(ending))
-            continue;
-        g_string_append_printf(out, ", which ended with the BYE in frame %u", ending->frame);
-        add_ago(out, ending->time_us, refused->time_us);
-        return DIALOG_CAUSE_PROOF;
-    }
-    if (!call || !call->made_frame)
-        g_string_append(out, ", of which no answer was captured before");
-    else
-        dialog_hop_add_ends(out, call_find(store->calls, key_mix(0, named)), 0);
-    return DIALOG_CAUSE_DOUBT;
 }
 
 /** The tags of the call but that of the other side, with their frames. */
@@ -144,12 +101,20 @@ static enum dialog_cause bye_cause(const struct dialog_ending *bye, const struct
 {
     bool is_own = bye->from == refused->from;
 
-    if (!is_same_dialog(bye, refused) || is_turned_down(bye))
+    if (!is_same_dialog(bye, refused) || dialog_is_turned_down(bye))
         return DIALOG_CAUSE_NONE;
     if (is_own && refused->is_bye && !(bye->answered_frame && bye->answered_frame < refused->frame))
         return DIALOG_CAUSE_NONE; /* the very one on another hop, or tried again */
-    if (is_own && bye->frame > refused->frame)
-        return DIALOG_CAUSE_NONE;
+    if (is_own && bye->frame > refused->frame) {
+        if (!refused->is_notify || bye->time_us == TIME_UNKNOWN || refused->time_us == TIME_UNKNOWN ||
+            bye->time_us - refused->time_us >= DIALOG_CROSSING_US)
+            return DIALOG_CAUSE_NONE;
+        decimal_append(out,
+                       "The BYE of the same side, in frame %u, %.6f s after it, ended the call before it was "
+                       "answered",
+                       bye->frame, (double)(bye->time_us - refused->time_us) / G_USEC_PER_SEC);
+        return DIALOG_CAUSE_PROOF;
+    }
     if (!is_own && is_crossing(bye, refused)) {
         g_string_append_printf(out, "The BYE of the other side, in frame %u, crossed this ", bye->frame);
         if (refused->is_bye)
@@ -159,7 +124,7 @@ static enum dialog_cause bye_cause(const struct dialog_ending *bye, const struct
         return DIALOG_CAUSE_PROOF;
     }
     g_string_append_printf(out, "The call ended with the BYE in frame %u", bye->frame);
-    add_ago(out, bye->time_us, refused->time_us);
+    dialog_add_ago(out, bye->time_us, refused->time_us);
     return DIALOG_CAUSE_PROOF;
 }
 
@@ -173,7 +138,7 @@ static enum dialog_cause notify_cause(const struct dialog_ending *notify, const 
         (notify->from == refused->from && notify->cseq == refused->request->cseq))
         return DIALOG_CAUSE_NONE;
     g_string_append_printf(out, "The subscription ended with the NOTIFY in frame %u", notify->frame);
-    add_ago(out, notify->time_us, refused->time_us);
+    dialog_add_ago(out, notify->time_us, refused->time_us);
     return DIALOG_CAUSE_PROOF;
 }
 
@@ -183,7 +148,7 @@ static enum dialog_cause early_end_cause(const struct dialog_ending *end, const 
         return DIALOG_CAUSE_NONE;
     g_string_append_printf(out, "The early dialog ended with the %u in frame %u", end->code, end->frame);
     if (end->frame < refused->frame)
-        add_ago(out, end->time_us, refused->time_us);
+        dialog_add_ago(out, end->time_us, refused->time_us);
     else
         g_string_append(out, ", while the request was under way");
     return DIALOG_CAUSE_PROOF;
@@ -388,7 +353,7 @@ enum dialog_cause dialog_cause(const struct dialog_store *store, const struct si
 
     refused.is_subscription = refused.is_notify || sip_text_is(request->method, "SUBSCRIBE");
     if (cause == DIALOG_CAUSE_NONE && !refused.to)
-        return replaced_cause(store, &refused, out);
+        return dialog_replaced_cause(store, request, request_frame, request_us, out);
     if (cause == DIALOG_CAUSE_NONE)
         cause = ended_cause(&refused, out);
     if (cause == DIALOG_CAUSE_NONE &&

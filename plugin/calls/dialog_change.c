@@ -144,6 +144,27 @@ enum dialog_cause dialog_change_cause(const struct dialog_store *store, const st
     return DIALOG_CAUSE_PROOF;
 }
 
+enum dialog_cause dialog_overlap_cause(const struct dialog_store *store, const struct sip_message *request,
+                                       uint32_t request_frame, int64_t request_us, GString *out)
+{
+    const struct dialog_call *call = dialogs_before(dialog_find(store, request->call), request, request_frame);
+    const struct dialog_change *theirs, *ours;
+
+    if (!call)
+        return DIALOG_CAUSE_NONE;
+    theirs = change_open_at(call, dialog_to_tag(request), request, request_frame);
+    if (theirs) {
+        add_crossing(out, theirs, request_us);
+        return DIALOG_CAUSE_PROOF;
+    }
+    ours = change_open_at(call, dialog_from_tag(request), request, request_frame);
+    if (!ours || ours->frame > request_frame)
+        return DIALOG_CAUSE_NONE;
+    g_string_append_printf(out, "The %s of the same side, in frame %u, had no final response yet", change_name(ours),
+                           ours->frame);
+    return DIALOG_CAUSE_PROOF;
+}
+
 enum dialog_cause dialog_event_cause(const struct sip_message *request, GString *out)
 {
     if (request->is_cut || dialog_event_id(request) ||

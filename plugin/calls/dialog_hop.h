@@ -82,6 +82,10 @@ void dialog_hop_message(struct dialog_store *store, struct call *call, const str
 /** The dialog of the request, as its sender knows it. False if it is not known. */
 bool dialog_hop_view(const struct call *call, const struct dialog_request *request, struct dialog_hop_view *view);
 
+/** Does the request have the tags of its dialog the wrong way round: in From that of its recipient, in To that of its
+ * sender? Tells the response that made the dialog. */
+bool dialog_hop_is_swapped(const struct call *call, const struct dialog_request *request, uint32_t *frame);
+
 /** Adds between which two hosts the capture shows the call, if that is one pair, and not `hosts` of struct arrival,
  * which may be 0. False: it is not. `call` may be NULL. */
 bool dialog_hop_add_ends(GString *out, const struct call *call, uint32_t hosts);

@@ -112,6 +112,17 @@ static void cseq_note(struct dialog_hop_view *view, const struct call *call, con
         dialog_view_cseq(&view->dialog, view->side, cseq, frame);
 }
 
+/** A re-INVITE or UPDATE that was accepted on this hop had the very number that this one has. */
+static void change_cseq_note(struct dialog_hop_view *view, const struct dialog_request *request)
+{
+    const struct dialog_copy *refresh = &view->hop->refresh[view->side];
+    struct sip_message change;
+
+    if (view->is_alone && view->has_both_tags && read_copy(refresh, &change) && !change.code &&
+        change.cseq == request->message->cseq && refresh->frame < request->frame)
+        dialog_view_cseq(&view->dialog, view->side, change.cseq, refresh->frame);
+}
+
 /** No proxy has a Via between the two, nor a place in the route set. */
 static bool is_direct(const struct dialog_hop_view *view, const struct sip_message *request,
                       const struct sip_message *answer)
@@ -151,7 +162,27 @@ bool dialog_hop_view(const struct call *call, const struct dialog_request *reque
     refresh_note(view, hop, DIALOG_CALLER);
     refresh_note(view, hop, DIALOG_CALLEE);
     cseq_note(view, call, request);
+    change_cseq_note(view, request);
     return true;
+}
+
+bool dialog_hop_is_swapped(const struct call *call, const struct dialog_request *request, uint32_t *frame)
+{
+    uint32_t from = dialog_from_tag(request->message), to = dialog_to_tag(request->message);
+    bool is_swapped = false;
+
+    for (const struct dialog_hop *hop = call ? call->hops : NULL; hop; hop = hop->next)
+        for (enum dialog_side side = DIALOG_CALLER; side <= DIALOG_CALLEE; side++) {
+            bool is_between = hop->host[side] == request->source_host && hop->host[!side] == request->target_host;
+
+            if (is_between && hop->tag[side] == from)
+                return false; /* a dialog of its own, the other way */
+            if (!is_between || hop->host[0] == hop->host[1] || hop->tag[side] != to || hop->tag[!side] != from)
+                continue;
+            is_swapped = true;
+            *frame = hop->made[DIALOG_CALLEE].frame;
+        }
+    return is_swapped;
 }
 
 /** The one hop that the capture shows of the call; NULL if there are none or several. */

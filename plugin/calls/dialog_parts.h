@@ -181,4 +181,15 @@ void dialog_hops_stop(struct dialog_store *store);
 void dialog_change_open(struct dialog_store *store, struct dialog_call *call, const struct dialog_change *change);
 void dialog_change_close(struct dialog_call *call, uint32_t side, uint32_t cseq, const struct arrival *arrival);
 
+/** Adds how long before that time it was, if both are known. */
+void dialog_add_ago(GString *out, int64_t since_us, int64_t time_us);
+
+/** Was that BYE turned down, so that its call went on? After 481 and 408 it is over for its sender (RFC 3261
+ * section 15.1.1). */
+bool dialog_is_turned_down(const struct dialog_ending *bye);
+
+/** As dialog_cause(), of an INVITE outside dialogs: Replaces (RFC 3891) and Join (RFC 3911) name another call. */
+enum dialog_cause dialog_replaced_cause(const struct dialog_store *store, const struct sip_message *request,
+                                        uint32_t request_frame, int64_t request_us, GString *out);
+
 #endif

@@ -5,7 +5,7 @@
  */
 #include "calls/expected.h"
 
-#include "calls/age_clock.h"
+#include "calls/recent_table.h"
 #include "calls/transaction.h"
 #include "sip/key.h"
 #include "sip/message.h"
@@ -22,44 +22,35 @@
 enum subject {
     SUBJECT_CANCELLED = 'c', /* a CANCEL for this Call-ID and CSeq number was seen */
     SUBJECT_ENDED = 'b',     /* a BYE for this Call-ID was seen */
-    SUBJECT_LOGIN =
-        'l', /* this Call-ID and method were challenged; cseq: of their newest final response that is no challenge */
-    SUBJECT_REALM = 'm' /* this Call-ID and method were challenged for this realm; cseq: of the first such challenge */
+    SUBJECT_LOGIN = 'l'      /* this Call-ID and method were challenged, in all or for one realm */
 };
 
 struct mark {
-    uint64_t id;     /* of all that it is for, as 64 bits: the key */
-    int64_t time_us; /* when it was made */
-    enum subject subject;
-    uint32_t cseq;
-    uint32_t slot;  /* of SUBJECT_LOGIN: among the store's logins */
-    uint32_t frame; /* of SUBJECT_REALM: of the first such challenge */
+    struct recent_table_entry recent;
+    uint32_t cseq;    /* of the login: of its newest final response that is no challenge; of a realm: see `frame` */
+    uint32_t frame;   /* of a realm: of its first challenge */
+    uint32_t *logins; /* of the login: counts it in the store; NULL: of no login */
 };
 
 struct exchange_store {
-    GHashTable *marks; /* id -> struct mark, owned */
-    GQueue oldest;     /* the marks by the time they were made */
-    struct age_clock age;
+    struct recent_table marks;
     uint32_t logins[LOGIN_SLOTS]; /* how many marks are SUBJECT_LOGIN, by Call-ID: spares most look-ups */
 };
 
-static unsigned mark_hash(const void *mark)
+static void mark_forget(void *entry)
 {
-    return (unsigned)((const struct mark *)mark)->id;
-}
+    const struct mark *mark = entry;
 
-static gboolean mark_equal(const void *a, const void *b)
-{
-    return ((const struct mark *)a)->id == ((const struct mark *)b)->id;
+    if (mark->logins)
+        --*mark->logins;
 }
 
 struct exchange_store *exchange_store_new(void)
 {
     struct exchange_store *store = g_new0(struct exchange_store, 1);
 
-    store->marks = g_hash_table_new_full(mark_hash, mark_equal, g_free, NULL);
-    g_queue_init(&store->oldest);
-    store->age = AGE_CLOCK_NEW;
+    recent_table_start(&store->marks, MEMORY_US, UINT_MAX, sizeof(struct mark));
+    store->marks.forgotten = mark_forget;
     return store;
 }
 
@@ -67,24 +58,8 @@ void exchange_store_free(struct exchange_store *store)
 {
     if (!store)
         return;
-    g_queue_clear(&store->oldest);
-    g_hash_table_destroy(store->marks);
+    recent_table_stop(&store->marks);
     g_free(store);
-}
-
-/** Moves the clock on and forgets what is too old: only where a mark is made or looked for, which few messages call
- * for. */
-static void store_tick(struct exchange_store *store, int64_t time_us)
-{
-    struct mark *mark;
-
-    age_clock_tick(&store->age, time_us);
-    while ((mark = g_queue_peek_head(&store->oldest)) && mark->time_us < time_before(store->age.now_us, MEMORY_US)) {
-        g_queue_pop_head(&store->oldest);
-        if (mark->subject == SUBJECT_LOGIN)
-            store->logins[mark->slot]--;
-        g_hash_table_remove(store->marks, mark);
-    }
 }
 
 static uint64_t mark_id(enum subject subject, const struct sip_message *message)
@@ -97,28 +72,19 @@ static uint64_t login_id(const struct sip_message *message)
     return key_mix(mark_id(SUBJECT_LOGIN, message), message->method);
 }
 
-static struct mark *mark_find(struct exchange_store *store, uint64_t id)
+/** The mark with that id, made if there is none: then `*is_new` is set. It is forgotten so long after it was made,
+ * whatever comes later. */
+static struct mark *mark_get(struct exchange_store *store, uint64_t id, int64_t time_us, bool *is_new)
 {
-    const struct mark key = {.id = id};
-
-    return g_hash_table_lookup(store->marks, &key);
-}
-
-/** The mark with that id, made if there is none: then `*is_new` is set. */
-static struct mark *mark_get(struct exchange_store *store, enum subject subject, uint64_t id, bool *is_new)
-{
-    struct mark *mark = mark_find(store, id);
+    struct mark *mark = recent_table_find(&store->marks, id, time_us);
 
     *is_new = mark == NULL;
-    if (mark)
-        return mark;
-    mark = g_new0(struct mark, 1);
-    mark->id = id;
-    mark->subject = subject;
-    mark->time_us = store->age.now_us;
-    g_hash_table_add(store->marks, mark);
-    g_queue_push_tail(&store->oldest, mark);
-    return mark;
+    return mark ? mark : recent_table_get(&store->marks, id, time_us);
+}
+
+static uint64_t cancelled_id(const struct sip_message *message)
+{
+    return key_mix_number(mark_id(SUBJECT_CANCELLED, message), message->cseq);
 }
 
 void exchange_request(struct exchange_store *store, const struct sip_message *request, enum sip_method method,
@@ -126,13 +92,10 @@ void exchange_request(struct exchange_store *store, const struct sip_message *re
 {
     bool is_new;
 
-    if (method == METHOD_CANCEL) {
-        store_tick(store, time_us);
-        mark_get(store, SUBJECT_CANCELLED, key_mix_number(mark_id(SUBJECT_CANCELLED, request), request->cseq), &is_new);
-    } else if (method == METHOD_BYE) {
-        store_tick(store, time_us);
-        mark_get(store, SUBJECT_ENDED, mark_id(SUBJECT_ENDED, request), &is_new);
-    }
+    if (method == METHOD_CANCEL)
+        mark_get(store, cancelled_id(request), time_us, &is_new);
+    else if (method == METHOD_BYE)
+        mark_get(store, mark_id(SUBJECT_ENDED, request), time_us, &is_new);
 }
 
 static bool is_challenge(const struct sip_message *response)
@@ -141,9 +104,9 @@ static bool is_challenge(const struct sip_message *response)
 }
 
 /** An answer other than a challenge ends the login that went before: the next challenge is a first one again. */
-static void login_settled(struct exchange_store *store, const struct sip_message *response)
+static void login_settled(struct exchange_store *store, const struct sip_message *response, int64_t time_us)
 {
-    struct mark *login = mark_find(store, login_id(response));
+    struct mark *login = recent_table_find(&store->marks, login_id(response), time_us);
 
     if (login)
         login->cseq = response->cseq;
@@ -152,7 +115,7 @@ static void login_settled(struct exchange_store *store, const struct sip_message
 /** A request that was sent before the first challenge came, as the other side of a B2BUA has it, cannot know of that.
  */
 static bool challenge_is_first(struct exchange_store *store, const struct sip_message *response, uint32_t request_frame,
-                               uint32_t frame)
+                               uint32_t frame, int64_t time_us)
 {
     const char *name = response->code == 401 ? "WWW-Authenticate" : "Proxy-Authenticate";
     struct sip_text challenge, realm;
@@ -163,10 +126,12 @@ static bool challenge_is_first(struct exchange_store *store, const struct sip_me
     sip_header_find(response, name, 0, &challenge);
     sip_auth_param(challenge, "realm", &realm);
 
-    login = mark_get(store, SUBJECT_LOGIN, id, &is_new_login);
-    login->slot = response->call % LOGIN_SLOTS;
-    store->logins[login->slot] += is_new_login;
-    first = mark_get(store, SUBJECT_REALM, key_mix_number(key_mix(id, realm), response->code), &is_new);
+    login = mark_get(store, id, time_us, &is_new_login);
+    if (is_new_login) {
+        login->logins = &store->logins[response->call % LOGIN_SLOTS];
+        ++*login->logins;
+    }
+    first = mark_get(store, key_mix_number(key_mix(id, realm), response->code), time_us, &is_new);
     if (is_new || is_new_login || (login->cseq >= first->cseq && login->cseq < response->cseq)) {
         first->cseq = response->cseq;
         first->frame = frame;
@@ -174,25 +139,22 @@ static bool challenge_is_first(struct exchange_store *store, const struct sip_me
     return first->cseq == response->cseq || (request_frame && request_frame < first->frame);
 }
 
-static bool end_is_wanted(struct exchange_store *store, const struct sip_message *response)
+static bool end_is_wanted(struct exchange_store *store, const struct sip_message *response, int64_t time_us)
 {
-    return mark_find(store, mark_id(SUBJECT_ENDED, response)) ||
-           mark_find(store, key_mix_number(mark_id(SUBJECT_CANCELLED, response), response->cseq));
+    return recent_table_find(&store->marks, mark_id(SUBJECT_ENDED, response), time_us) ||
+           recent_table_find(&store->marks, cancelled_id(response), time_us);
 }
 
 enum exchange_standing exchange_response(struct exchange_store *store, const struct sip_message *response,
                                          const struct transaction_part *part, uint32_t frame, int64_t time_us)
 {
-    if (response->code >= 200 && !is_challenge(response) && store->logins[response->call % LOGIN_SLOTS] > 0) {
-        store_tick(store, time_us);
-        login_settled(store, response);
-    }
+    if (response->code >= 200 && !is_challenge(response) && store->logins[response->call % LOGIN_SLOTS] > 0)
+        login_settled(store, response, time_us);
     if (response->code < 300 || !response->call_id.at)
         return EXCHANGE_NEW;
-    store_tick(store, time_us);
-    if (is_challenge(response) && challenge_is_first(store, response, part->request_frame, frame))
+    if (is_challenge(response) && challenge_is_first(store, response, part->request_frame, frame, time_us))
         return EXCHANGE_CHALLENGE;
-    if (response->code == 487 && end_is_wanted(store, response))
+    if (response->code == 487 && end_is_wanted(store, response, time_us))
         return EXCHANGE_WANTED;
     return EXCHANGE_NEW;
 }

@@ -56,17 +56,15 @@ uint32_t transaction_same_offer(const struct transaction_store *store)
     struct sip_text offer, before;
     uint64_t names[CSEQ_BACK];
     unsigned count = 0, looked_at = 0;
+    const struct transaction *each;
 
     if (!own || !offer_of(request_kept(store, own), &request, &offer))
         return 0;
     for (; count < CSEQ_BACK && count + 1 < request.cseq; count++)
         names[count] = key_mix(key_mix_number(request.call, request.cseq - count - 1), request.method);
-    for (const GList *link = store->oldest.tail; link && looked_at++ < REQUESTS_BY_NAME; link = link->prev) {
-        const struct transaction *each = link->data;
-
+    for (each = store->settled.newest; each && looked_at++ < REQUESTS_BY_NAME; each = each->older)
         if (each->response_code / 100 == 2 && each->hop.source == own->hop.source && is_of_names(each, names, count) &&
             offer_of(request_kept(store, each), &earlier, &before) && is_same_offer(offer, before))
             return each->hop.frame;
-    }
     return 0;
 }

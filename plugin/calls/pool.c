@@ -18,9 +18,10 @@ struct pool_block {
 
 void pool_start(struct pool *pool, size_t size)
 {
-    size_t aligned = (size + sizeof(max_align_t) - 1) / sizeof(max_align_t) * sizeof(max_align_t);
+    size_t pointers = (size + sizeof(void *) - 1) / sizeof(void *);
 
-    *pool = (struct pool){.size = MAX(aligned, sizeof(max_align_t))};
+    /* The alignment of a thing divides its size: where the first one lies well, all do. */
+    *pool = (struct pool){.size = MAX(pointers, 1) * sizeof(void *)};
 }
 
 static void block_add(struct pool *pool)

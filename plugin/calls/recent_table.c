@@ -1,26 +1,24 @@
 /* recent_table.c
- * A hash table and a queue by age.
+ * A table by id and a queue by age.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "calls/recent_table.h"
 
+#include <string.h>
+
 void recent_table_start(struct recent_table *recent, int64_t span_us, unsigned most, size_t size)
 {
-    *recent = (struct recent_table){
-        .entries = g_hash_table_new(NULL, NULL), .age = AGE_CLOCK_NEW, .span_us = span_us, .most = most, .size = size};
+    *recent = (struct recent_table){.age = AGE_CLOCK_NEW, .span_us = span_us, .most = most, .size = size};
+    pool_start(&recent->pool, size);
 }
 
 void recent_table_stop(struct recent_table *recent)
 {
-    while (recent->oldest.head)
-        recent_table_remove(recent, recent->oldest.head->data);
-    g_hash_table_destroy(recent->entries);
-}
-
-static void *id_key(uint64_t id)
-{
-    return GSIZE_TO_POINTER((size_t)id);
+    for (GList *link = recent->oldest.head; recent->forgotten && link; link = link->next)
+        recent->forgotten(link->data);
+    pool_free(&recent->pool);
+    key_table_stop(&recent->entries);
 }
 
 void recent_table_remove(struct recent_table *recent, void *data)
@@ -29,9 +27,9 @@ void recent_table_remove(struct recent_table *recent, void *data)
 
     if (recent->forgotten)
         recent->forgotten(entry);
-    g_hash_table_remove(recent->entries, id_key(entry->id));
+    key_table_remove(&recent->entries, &entry->by_id);
     g_queue_unlink(&recent->oldest, &entry->age);
-    g_free(entry);
+    pool_give(&recent->pool, entry);
 }
 
 /** Moves the clock on, and forgets what is too old. */
@@ -47,13 +45,25 @@ static void recent_table_tick(struct recent_table *recent, int64_t time_us)
 
 void *recent_table_find(struct recent_table *recent, uint64_t id, int64_t time_us)
 {
-    struct recent_table_entry *entry;
-
     if (!recent->oldest.head)
         return NULL;
     recent_table_tick(recent, time_us);
-    entry = g_hash_table_lookup(recent->entries, id_key(id));
-    return entry && entry->id == id ? entry : NULL;
+    return key_table_find(&recent->entries, id);
+}
+
+static struct recent_table_entry *entry_add(struct recent_table *recent, uint64_t id)
+{
+    struct recent_table_entry *entry;
+
+    if (!recent->entries.places)
+        key_table_start(&recent->entries);
+    if (recent_table_count(recent) == recent->most)
+        recent_table_remove(recent, recent->oldest.head->data);
+    entry = pool_take(&recent->pool);
+    memset(entry, 0, recent->size);
+    entry->age.data = entry;
+    key_table_add(&recent->entries, &entry->by_id, id);
+    return entry;
 }
 
 void *recent_table_get(struct recent_table *recent, uint64_t id, int64_t time_us)
@@ -61,21 +71,11 @@ void *recent_table_get(struct recent_table *recent, uint64_t id, int64_t time_us
     struct recent_table_entry *entry;
 
     recent_table_tick(recent, time_us);
-    entry = g_hash_table_lookup(recent->entries, id_key(id));
-    if (entry && entry->id != id) {
-        recent_table_remove(recent, entry);
-        entry = NULL;
-    }
-    if (entry) {
+    entry = recent->entries.places ? key_table_find(&recent->entries, id) : NULL;
+    if (entry)
         g_queue_unlink(&recent->oldest, &entry->age);
-    } else {
-        if (recent_table_count(recent) == recent->most)
-            recent_table_remove(recent, recent->oldest.head->data);
-        entry = g_malloc0(recent->size);
-        entry->id = id;
-        entry->age.data = entry;
-        g_hash_table_insert(recent->entries, id_key(id), entry);
-    }
+    else
+        entry = entry_add(recent, id);
     entry->time_us = recent->age.now_us;
     g_queue_push_tail_link(&recent->oldest, &entry->age);
     return entry;

@@ -8,20 +8,23 @@
 #define SIPEXPLAIN_CALLS_RECENT_TABLE_H
 
 #include "calls/age_clock.h"
+#include "calls/key_table.h"
+#include "calls/pool.h"
 
 #include <glib.h>
 #include <stdint.h>
 
 /** Stands first in the struct of what is remembered. */
 struct recent_table_entry {
-    uint64_t id;     /**< made by key_mix() */
-    int64_t time_us; /**< when it was added or renewed, by the clock of the store */
+    struct keyed by_id; /**< its key is made by key_mix() */
+    int64_t time_us;    /**< when it was added or renewed, by the clock of the store */
     GList age;
 };
 
 /** To be set up by recent_table_start() and emptied by recent_table_stop(). */
 struct recent_table {
-    GHashTable *entries; /**< the id, or as much of it as a pointer holds -> what is remembered */
+    struct key_table entries; /**< what is remembered, by id; begun with the first of them */
+    struct pool pool;         /**< that they are taken from */
     GQueue oldest;
     struct age_clock age;
     int64_t span_us;

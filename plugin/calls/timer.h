@@ -24,14 +24,16 @@ struct timer {
     int64_t time_us;
     timer_expired passed;
     void *owner;
-    GSequenceIter *place;
+    uint32_t place; /**< for timer.c only: in the heap, counted from 1; 0: it does not wait */
+    uint32_t turn;  /**< likewise: of those with one time, who was set first goes first */
 };
 
 /** To be read by everyone. The owners belong to the caller and must not be freed before the clock while they wait. */
 struct timer_queue {
     int64_t now_us;     /**< time of the newest frame, which may step back; TIME_UNKNOWN before the first one */
     int64_t soonest_us; /**< when the next owner falls due; INT64_MAX: nobody waits */
-    GSequence *waiting; /**< struct timer, by time */
+    GPtrArray *waiting; /**< struct timer, a heap: none falls due before the one at half its place */
+    uint32_t turn;      /**< of the timer set last */
     GSList *kept;       /**< of GSequence: what lines of waits keep beside themselves; freed with the clock */
     int64_t watched_us; /**< until then it matters what the capture lacks, even if nobody waits; TIME_UNKNOWN: no */
     bool has_passed;    /**< something has fallen due; to be cleared by who has looked at it */
@@ -77,7 +79,7 @@ void timer_cancel(struct timer_queue *clock, struct timer *due);
 
 static inline bool timer_is_running(const struct timer *due)
 {
-    return due->place != NULL;
+    return due->place != 0;
 }
 
 #endif

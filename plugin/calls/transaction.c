@@ -30,12 +30,15 @@ static void response_joins(const struct transaction *transaction, struct transac
 static void waiting_join(struct transaction *transaction)
 {
     const struct hop *first = &transaction->hop;
+    struct transaction_part *waiting = transaction->active ? transaction->active->waiting : NULL;
 
-    for (struct transaction_part *part = transaction->waiting; part; part = part->next)
+    transaction->is_late = !transaction->active;
+    for (struct transaction_part *part = waiting; part; part = part->next)
         transaction->is_late |= part->response_us < first->time_us;
-    for (struct transaction_part *part = transaction->waiting; part && !transaction->is_late; part = part->next)
+    for (struct transaction_part *part = waiting; part && !transaction->is_late; part = part->next)
         response_joins(transaction, part, first, part->response_us);
-    transaction->waiting = NULL;
+    if (waiting)
+        transaction->active->waiting = NULL;
 }
 
 /** Another copy of the request: the first one on this hop, as far as so many are kept. A copy on another hop is no
@@ -68,8 +71,8 @@ static void request_note(struct transaction_store *store, struct transaction *tr
     part->response_code = transaction->response_code;
     part->is_in_dialog = transaction->is_in_dialog;
     if (!transaction->is_final) {
-        part->next = transaction->requests;
-        transaction->requests = part;
+        part->next = transaction->active->requests;
+        transaction->active->requests = part;
     }
     if (transaction->hop.frame) {
         part->first_frame = copy_note(store, transaction, arrival);
@@ -118,6 +121,8 @@ static uint32_t response_known(struct transaction_store *store, struct transacti
     }
     *known_at(store, transaction, transaction->responses++ % RESPONSES_KNOWN) =
         (struct known_response){frame, signature};
+    if (transaction->responses == 2 * RESPONSES_KNOWN)
+        transaction->responses = RESPONSES_KNOWN;
     return 0;
 }
 
@@ -138,6 +143,7 @@ static void response_note(struct transaction_store *store, struct transaction *t
                           const struct sip_message *response, const struct arrival *arrival,
                           struct transaction_part *part)
 {
+    struct transaction_active *active = transaction->active;
     bool is_final = response->code >= 200;
 
     part->first_frame = response_known(store, transaction, response, arrival->frame);
@@ -145,28 +151,27 @@ static void response_note(struct transaction_store *store, struct transaction *t
         response_joins(transaction, part, transaction_hop_of(transaction, arrival), arrival->time_us);
     } else if (response->vias.len == 0 || sip_text_is(response->method, "ACK")) {
         orphan_note(store, transaction, response, arrival, part);
-    } else {
+    } else if (active) {
         part->response_us = arrival->time_us;
-        part->next = transaction->waiting;
-        transaction->waiting = part;
+        part->next = active->waiting;
+        active->waiting = part;
     }
-    if (!is_final && response->code > 100 && !transaction->has_rung) {
-        transaction->has_rung = true;
-        transaction->rung_us = arrival->time_us;
+    if (!is_final && response->code > 100 && active && !active->has_rung) {
+        active->has_rung = true;
+        active->rung_us = arrival->time_us;
     }
     if (transaction->is_final || (transaction->response_frame && !is_final))
         return;
     transaction->response_frame = arrival->frame;
     transaction->response_code = (uint16_t)response->code;
-    transaction->is_final = is_final;
-    for (struct transaction_part *request = transaction->requests; request; request = request->next) {
+    for (struct transaction_part *request = active->requests; request; request = request->next) {
         request->response_frame = arrival->frame;
         request->response_code = (uint16_t)response->code;
     }
     if (!is_final)
         return;
-    transaction->since_us = store->age.now_us;
-    transaction->requests = NULL;
+    transaction_settle(store, transaction);
+    active->requests = NULL;
 }
 
 /** That of the message, or a new one. Most are found at once. */
@@ -207,7 +212,7 @@ void transaction_message(struct transaction_store *store, const struct sip_messa
 
 struct transaction_state *transaction_state(const struct transaction_store *store)
 {
-    return store->current ? &store->current->room : NULL;
+    return transaction_room(store->current);
 }
 
 int64_t transaction_begin_us(const struct transaction_store *store)
@@ -219,8 +224,10 @@ int64_t transaction_begin_us(const struct transaction_store *store)
 
 bool transaction_has_rung(const struct transaction_store *store, int64_t *since_us)
 {
-    *since_us = store->current ? store->current->rung_us : TIME_UNKNOWN;
-    return store->current && store->current->has_rung;
+    const struct transaction_active *active = store->current ? store->current->active : NULL;
+
+    *since_us = active ? active->rung_us : TIME_UNKNOWN;
+    return active && active->has_rung;
 }
 
 static struct transaction *transaction_find(const struct transaction_store *store, const struct sip_message *message,
@@ -234,9 +241,7 @@ static struct transaction *transaction_find(const struct transaction_store *stor
 struct transaction_state *transaction_state_of(const struct transaction_store *store, const struct sip_message *message,
                                                struct sip_text method)
 {
-    struct transaction *transaction = transaction_find(store, message, method);
-
-    return transaction ? &transaction->room : NULL;
+    return transaction_room(transaction_find(store, message, method));
 }
 
 bool transaction_sibling_final(const struct transaction_store *store, const struct sip_message *message,

@@ -36,13 +36,15 @@ struct transaction_part {
     uint32_t first_frame;    /**< of a copy: the first one; 0: this is the first */
     uint16_t response_code;  /**< of that response */
     bool is_in_dialog;       /**< the request has a tag in To (RFC 3261 section 12.2) */
-    bool has_other_sent_by;  /**< of a response: its topmost Via has the branch of the request, but another sent-by */
-    bool is_unmatched; /**< of a response: it has no Via, or answers an ACK, so that its client cannot take it for an
-                          answer */
+    bool has_other_sent_by : 1; /**< of a response: its topmost Via has the branch of the request, but another sent-by
+                                 */
+    bool is_unmatched : 1; /**< of a response: it has no Via, or answers an ACK, so that its client cannot take it for
+                              an answer */
 };
 
-/** Free with transaction_store_free(). */
-struct transaction_store *transaction_store_new(void);
+/** `t1_ms`: timer T1 of RFC 3261. What the watches keep with a transaction is kept until nothing is sent again any
+ * more, 64*T1 after its final response. Free with transaction_store_free(). */
+struct transaction_store *transaction_store_new(unsigned t1_ms);
 
 void transaction_store_free(struct transaction_store *store);
 
@@ -85,7 +87,7 @@ struct transaction_answer {
 
 /** What a watch keeps with a transaction, from the first copy of its request on. */
 struct transaction_state {
-    struct list_timer wait;            /**< cancelled when the transaction is forgotten */
+    struct list_timer wait;            /**< cancelled when this is given back */
     struct finding_place *place;       /**< of the first copy of the request */
     struct finding *finding;           /**< that it has no response, or that a response has no request */
     struct finding *cause;             /**< what is wrong with the request, once it has failed; its words name ... */
@@ -112,11 +114,13 @@ struct transaction_state {
     bool is_cut;        /**< likewise */
     bool is_in_dialog;  /**< it has a tag in To */
     bool is_answered;   /**< there is a response of any kind */
+    bool is_final;      /**< there is a final one */
     bool is_cancelled;  /**< an INVITE that has a CANCEL */
     unsigned told;      /**< of enum transaction_told */
 };
 
-/** The transaction of the message given last, until the next one is given; NULL if it belongs to none. */
+/** The transaction of the message given last, until the next one is given; NULL if it belongs to none, or to one that
+ * has had its final response for long. */
 struct transaction_state *transaction_state(const struct transaction_store *store);
 
 /** The room of the transaction that the message, which is none of the capture's own, would belong to if it had that
@@ -126,7 +130,7 @@ struct transaction_state *transaction_state_of(const struct transaction_store *s
 
 /** A request whose branch a response has that does not answer it. */
 struct transaction_near {
-    struct transaction_state *room;
+    struct transaction_state *room; /**< NULL: it has had its final response for long */
     uint32_t frame;
     bool has_other_call_id, has_other_cseq, has_other_method;
     struct sip_message request; /**< valid until the next message */

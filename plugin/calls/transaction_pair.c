@@ -7,8 +7,6 @@
 #include "calls/transaction_table.h"
 #include "sip/key.h"
 
-#include <stddef.h>
-
 struct transaction *transaction_pair_loose(const struct transaction_store *store, const struct names *names,
                                            const struct arrival *response)
 {
@@ -83,19 +81,24 @@ static const struct hop *ack_find(const struct transaction_store *store, const s
     return found;
 }
 
+/** The newest request of that name among the newest of the queue; NULL: none. */
+static struct transaction *queue_find(const struct transaction_queue *queue, uint64_t name)
+{
+    struct transaction *each = queue->newest;
+
+    for (unsigned i = 0; each && i < REQUESTS_BY_NAME; i++, each = each->older)
+        if (each->name == name && each->hop.frame)
+            return each;
+    return NULL;
+}
+
 /** The newest request with that Call-ID, CSeq number and method, among the newest of all. Looked for one by one, as
  * only a response without Via needs it. NULL: none. */
 static struct transaction *request_find(const struct transaction_store *store, uint64_t name)
 {
-    const GList *link = store->oldest.tail;
+    struct transaction *open = queue_find(&store->open, name), *settled = queue_find(&store->settled, name);
 
-    for (unsigned i = 0; link && i < REQUESTS_BY_NAME; i++, link = link->prev) {
-        struct transaction *each = link->data;
-
-        if (each->name == name && each->hop.frame)
-            return each;
-    }
-    return NULL;
+    return open && (!settled || open->hop.frame > settled->hop.frame) ? open : settled;
 }
 
 const struct hop *transaction_pair_by_name(const struct transaction_store *store, uint64_t name,
@@ -117,7 +120,7 @@ static bool may_be_near(const struct transaction *request, const struct sip_mess
     bool is_cancel = sip_text_is(response->method, "CANCEL");
 
     return request->hop.frame && hop_is_reverse(transaction_hop_of(request, arrival), arrival) &&
-           (request->room.method == METHOD_CANCEL) == is_cancel;
+           (transaction_method(request) == METHOD_CANCEL) == is_cancel;
 }
 
 bool transaction_near(const struct transaction_store *store, const struct sip_message *response,
@@ -139,7 +142,7 @@ bool transaction_near(const struct transaction_store *store, const struct sip_me
     bytes = found ? request_kept(store, found) : (struct sip_text){0};
     if (bytes.len == 0 || !sip_message_read(bytes.at, bytes.len, &request))
         return false;
-    *near = (struct transaction_near){.room = &found->room,
+    *near = (struct transaction_near){.room = transaction_room(found),
                                       .frame = transaction_hop_of(found, arrival)->frame,
                                       .has_other_call_id = !sip_text_equal(request.call_id, response->call_id),
                                       .has_other_cseq = request.cseq != response->cseq,
@@ -152,9 +155,8 @@ struct transaction_state *transaction_room_by_name(const struct transaction_stor
                                                    const struct sip_message *response)
 {
     struct names names = names_of(response, response->method);
-    struct transaction *transaction = request_find(store, names.name);
 
-    return transaction ? &transaction->room : NULL;
+    return transaction_room(request_find(store, names.name));
 }
 
 bool transaction_challenged_before(const struct transaction_store *store, uint32_t *frame, uint32_t *response_frame,
@@ -165,7 +167,7 @@ bool transaction_challenged_before(const struct transaction_store *store, uint32
     if (!current || !current->is_unique)
         return false;
     for (const struct transaction *each = transaction_same_branch(store, current); each; each = each->next) {
-        if (each == current || each->room.method != current->room.method || !each->hop.frame ||
+        if (each == current || transaction_method(each) != transaction_method(current) || !each->hop.frame ||
             (each->response_code != 401 && each->response_code != 407))
             continue;
         *frame = each->hop.frame;
@@ -181,7 +183,7 @@ static bool may_be_twin(const struct transaction *each, const struct transaction
 {
     const struct hop *hop = &each->hop;
 
-    return each != own && each->name != own->name && each->room.method != METHOD_CANCEL && hop->frame &&
+    return each != own && each->name != own->name && transaction_method(each) != METHOD_CANCEL && hop->frame &&
            hop->frame < own->hop.frame && hop->source == own->hop.source && each->response_code != 401 &&
            each->response_code != 407;
 }
@@ -189,8 +191,7 @@ static bool may_be_twin(const struct transaction *each, const struct transaction
 bool transaction_twin_of(const struct transaction_store *store, const struct transaction_state *room,
                          struct transaction_twin *twin)
 {
-    const char *start = (const char *)room - offsetof(struct transaction, room);
-    const struct transaction *own = (const struct transaction *)(const void *)start, *found = NULL;
+    const struct transaction *own = transaction_of_room(room), *found = NULL;
     struct sip_message request;
     struct sip_text bytes;
 
@@ -212,7 +213,10 @@ struct transaction_state *transaction_of_other_call(const struct transaction_sto
     struct names names = names_of(message, message->method);
     struct transaction *transaction = names.is_unique ? transaction_of_branch(store, &names) : NULL;
 
-    while (transaction && transaction->room.method != method)
+    struct transaction_state *room;
+
+    while (transaction && transaction_method(transaction) != method)
         transaction = transaction->next;
-    return transaction && transaction->room.sent > 0 ? &transaction->room : NULL;
+    room = transaction_room(transaction);
+    return room && room->sent > 0 ? room : NULL;
 }

@@ -7,11 +7,14 @@
 
 #include "sip/key.h"
 
-#include <stddef.h>
-
 /* Nothing is repeated for longer than 64*T1 (RFC 3261 section 17), which is 128 s in IMS; then a settled transaction is
  * forgotten. */
 #define SETTLED_US (200 * (int64_t)G_USEC_PER_SEC)
+
+/* With the T1 of this capture, that is over so much earlier: then most of what is known of it is. Some copies come
+ * late.
+ */
+#define ACTIVE_OF_64_T1(span_us) ((span_us) / 4 * 5)
 
 /* A call may ring for long; a proxy gives up after some minutes (RFC 3261 section 16.6, timer C). */
 #define OPEN_US (900 * (int64_t)G_USEC_PER_SEC)
@@ -23,12 +26,14 @@
 /* The newest requests are kept as they are, so much of them, for the facts of those that fail. */
 #define REQUESTS_ROOM ((size_t)8 << 20)
 
-struct transaction_store *transaction_store_new(void)
+struct transaction_store *transaction_store_new(unsigned t1_ms)
 {
     struct transaction_store *store = g_new0(struct transaction_store, 1);
 
     key_table_start(&store->branches);
     pool_start(&store->pool, sizeof(struct transaction));
+    pool_start(&store->active, sizeof(struct transaction_active));
+    store->active_us = ACTIVE_OF_64_T1(time_64_t1_us(t1_ms));
     pool_start(&store->more, sizeof(struct transaction_more));
     store->age = AGE_CLOCK_NEW;
     newest_table_start(&store->acks, ACKS_KNOWN, sizeof(struct known_ack));
@@ -41,6 +46,7 @@ void transaction_store_free(struct transaction_store *store)
         return;
     key_table_stop(&store->branches);
     pool_free(&store->pool);
+    pool_free(&store->active);
     pool_free(&store->more);
     newest_table_stop(&store->acks);
     g_free(store->bytes);
@@ -117,17 +123,59 @@ static void list_add(struct transaction_store *store, struct transaction *transa
     first->next = transaction;
 }
 
+static void queue_push(struct transaction_queue *queue, struct transaction *transaction)
+{
+    transaction->older = queue->newest;
+    transaction->newer = NULL;
+    *(queue->newest ? &queue->newest->newer : &queue->oldest) = transaction;
+    queue->newest = transaction;
+}
+
+static void queue_remove(struct transaction_queue *queue, struct transaction *transaction)
+{
+    *(transaction->older ? &transaction->older->newer : &queue->oldest) = transaction->newer;
+    *(transaction->newer ? &transaction->newer->older : &queue->newest) = transaction->older;
+}
+
+/** Is that longer ago? */
+static bool is_past(const struct transaction_store *store, const struct transaction *transaction, int64_t span_us)
+{
+    return transaction->since_us != TIME_UNKNOWN && store->age.now_us - transaction->since_us > span_us;
+}
+
 static bool is_over(const struct transaction_store *store, const struct transaction *transaction)
 {
-    if (transaction->since_us == TIME_UNKNOWN)
-        return false;
-    return store->age.now_us - transaction->since_us > (transaction->is_final ? SETTLED_US : OPEN_US);
+    return is_past(store, transaction, transaction->is_final ? SETTLED_US : OPEN_US);
+}
+
+static void active_give(struct transaction_store *store, struct transaction *transaction)
+{
+    struct transaction_active *active = transaction->active;
+
+    if (!active)
+        return;
+    list_timer_cancel(&active->room.wait);
+    transaction->method_kept = (uint8_t)active->room.method;
+    transaction->active = NULL;
+    pool_give(&store->active, active);
+}
+
+void transaction_settle(struct transaction_store *store, struct transaction *transaction)
+{
+    queue_remove(&store->open, transaction);
+    transaction->is_final = true;
+    transaction->since_us = store->age.now_us;
+    queue_push(&store->settled, transaction);
+    if (!store->first_active)
+        store->first_active = transaction;
 }
 
 static void transaction_forget(struct transaction_store *store, struct transaction *transaction)
 {
-    list_timer_cancel(&transaction->room.wait);
-    g_queue_unlink(&store->oldest, &transaction->age);
+    if (store->first_active == transaction)
+        store->first_active = transaction->newer;
+    active_give(store, transaction);
+    queue_remove(transaction->is_final ? &store->settled : &store->open, transaction);
     list_remove(store, transaction);
     if (transaction->more)
         pool_give(&store->more, transaction->more);
@@ -142,21 +190,32 @@ bool transaction_is_over(struct transaction_store *store, struct transaction *tr
     return true;
 }
 
-/** Forgets what is over: two for each one that comes in, so nothing piles up. An open one does not hold up those behind
- * it for long. */
+/** Forgets the oldest of the queue if it is over. One from before the first time stamp grows old from now on. */
+static void oldest_sweep(struct transaction_store *store, const struct transaction_queue *queue)
+{
+    struct transaction *oldest = queue->oldest;
+
+    if (!oldest)
+        return;
+    if (oldest->since_us == TIME_UNKNOWN)
+        oldest->since_us = store->age.now_us;
+    if (is_over(store, oldest))
+        transaction_forget(store, oldest);
+}
+
+/** Forgets what is over: two of a kind for each one that comes in, so nothing piles up. */
 static void store_sweep(struct transaction_store *store)
 {
-    for (unsigned i = 0; i < 2 && store->oldest.head; i++) {
-        struct transaction *transaction = store->oldest.head->data;
+    for (unsigned i = 0; i < 2; i++) {
+        struct transaction *active = store->first_active;
 
-        if (is_over(store, transaction)) {
-            transaction_forget(store, transaction);
-        } else if (!transaction->is_final && transaction->since_us < time_before(store->age.now_us, SETTLED_US)) {
-            g_queue_unlink(&store->oldest, &transaction->age);
-            g_queue_push_tail_link(&store->oldest, &transaction->age);
-        } else {
-            return;
+        if (active && is_past(store, active, store->active_us)) {
+            store->first_active = active->newer;
+            if (active->active->room.answer.copies == 0) /* of others, who sends them may have another T1 */
+                active_give(store, active);
         }
+        oldest_sweep(store, &store->open);
+        oldest_sweep(store, &store->settled);
     }
 }
 
@@ -170,9 +229,9 @@ struct transaction *transaction_new(struct transaction_store *store, const struc
                                         .id = names->id,
                                         .is_unique = names->is_unique,
                                         .since_us = store->age.now_us,
-                                        .rung_us = TIME_UNKNOWN,
-                                        .age.data = transaction};
-    g_queue_push_tail_link(&store->oldest, &transaction->age);
+                                        .active = pool_take(&store->active)};
+    *transaction->active = (struct transaction_active){.of = transaction, .rung_us = TIME_UNKNOWN};
+    queue_push(&store->open, transaction);
     list_add(store, transaction, names->key);
     return transaction;
 }
@@ -216,7 +275,5 @@ struct sip_text transaction_request(const struct transaction_store *store)
 
 struct sip_text transaction_state_request(const struct transaction_store *store, const struct transaction_state *room)
 {
-    const char *start = (const char *)room - offsetof(struct transaction, room);
-
-    return request_kept(store, (const struct transaction *)(const void *)start);
+    return request_kept(store, transaction_of_room(room));
 }

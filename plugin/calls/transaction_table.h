@@ -53,30 +53,43 @@ struct transaction_more {
     struct known_response known[RESPONSES_KNOWN - RESPONSES_FIRST];
 };
 
+/** What is needed of a transaction while copies of its messages come: for 64*T1 after its final response. */
+struct transaction_active {
+    struct transaction_state room;
+    struct transaction *of;
+    struct transaction_part *requests; /* copies of the request that are to learn of a better response */
+    struct transaction_part *waiting;  /* responses that came before their request */
+    int64_t rung_us;                   /* when the first response between 101 and 199 came; TIME_UNKNOWN: not known */
+    bool has_rung;                     /* there is such a response */
+};
+
 /** One transaction on one hop, while it may still see messages. */
 struct transaction {
     struct keyed by_branch;   /* its key is that of struct names, or the id; in the table if it is the first with it */
     uint64_t name, id;        /* as in struct names */
     struct transaction *next; /* with the same key */
-    int64_t since_us;         /* by the age clock: when it began or, once it has one, when its final response came */
-    struct hop hop;           /* of the first copy of the request */
+    struct transaction *older, *newer; /* in the same queue of the store */
+    int64_t since_us; /* by the age clock: when it began or, once it has one, when its final response came */
+    struct hop hop;   /* of the first copy of the request */
+    struct transaction_active
+        *active;                   /* NULL: nothing is sent again any more; such a message is only known as a copy */
     struct transaction_more *more; /* NULL of nearly all */
-    int64_t rung_us;               /* when the first response between 101 and 199 came; TIME_UNKNOWN: not known */
+    uint64_t bytes_at;             /* where the request is kept: bytes written before it */
+    uint32_t bytes_len;            /* of the request; 0: it is not kept */
     uint32_t response_frame;       /* these two as in struct transaction_part */
     uint16_t response_code;
-    bool is_unique;                    /* as in struct names */
-    bool has_rung;                     /* there is such a response */
-    bool is_final;                     /* it has a final response */
-    bool is_in_dialog;                 /* the request has a tag in To */
-    bool is_late;                      /* a response was captured before the first copy of the request that was */
-    unsigned responses;                /* how many were kept, those written over included */
-    uint32_t bytes_len;                /* of the request; 0: it is not kept */
-    uint64_t bytes_at;                 /* where it is kept: bytes written before it */
-    struct transaction_part *requests; /* copies of the request that are to learn of a better response */
-    struct transaction_part *waiting;  /* responses that came before their request */
-    GList age;                         /* in the store's queue */
-    struct transaction_state room;
+    uint8_t method_kept; /* enum sip_method, as it was in `active`: for transaction_method() */
+    bool is_unique;      /* as in struct names */
+    bool is_final;       /* it has a final response */
+    bool is_in_dialog;   /* the request has a tag in To */
+    bool is_late;        /* a response was captured before the first copy of the request that was */
+    uint8_t responses;   /* how many were kept, modulo RESPONSES_KNOWN once they are so many */
     struct known_response known[RESPONSES_FIRST];
+};
+
+/** Transactions in the order of `since_us`. */
+struct transaction_queue {
+    struct transaction *oldest, *newest; /* NULL: there are none */
 };
 
 /** An ACK, which has no transaction of its own. */
@@ -86,9 +99,12 @@ struct known_ack {
 };
 
 struct transaction_store {
-    struct key_table branches; /* the first struct transaction with each key */
-    struct pool pool, more;    /* of struct transaction, struct transaction_more */
-    GQueue oldest;             /* the transactions, by their begin; those that have been open for long, behind others */
+    struct key_table branches;        /* the first struct transaction with each key */
+    struct pool pool, active, more;   /* of struct transaction, transaction_active, transaction_more */
+    struct transaction_queue open;    /* those without a final response */
+    struct transaction_queue settled; /* all others */
+    struct transaction *first_active; /* in `settled`: it and all newer ones are active, few older ones are */
+    int64_t active_us;                /* how long they are */
     struct age_clock age;
     char *bytes;                 /* the newest requests, one behind the other, round and round */
     uint64_t written;            /* how many bytes were written in all */
@@ -112,6 +128,26 @@ static inline struct transaction *transaction_same_branch(const struct transacti
 }
 
 struct transaction *transaction_new(struct transaction_store *store, const struct names *names);
+
+/** It has its final response now. */
+void transaction_settle(struct transaction_store *store, struct transaction *transaction);
+
+/** The method of the request, once a watch has told it; METHOD_OTHER before. */
+static inline enum sip_method transaction_method(const struct transaction *transaction)
+{
+    return transaction->active ? transaction->active->room.method : (enum sip_method)transaction->method_kept;
+}
+
+static inline struct transaction_state *transaction_room(const struct transaction *transaction)
+{
+    return transaction && transaction->active ? &transaction->active->room : NULL;
+}
+
+/** The transaction whose room it is. */
+static inline const struct transaction *transaction_of_room(const struct transaction_state *room)
+{
+    return ((const struct transaction_active *)(const void *)room)->of;
+}
 
 /** Room for what few transactions have. */
 struct transaction_more *transaction_more_of(struct transaction_store *store, struct transaction *transaction);

@@ -102,7 +102,7 @@ void facts_pointers(struct fact_writer *writer)
     while (writer->code == 608 && sip_header_list_next(&infos, &element)) {
         if (!sip_element_param(element, "purpose", &purpose) || !sip_text_is(purpose, "jwscard"))
             continue;
-        fact_start(writer, "Whom to ask about the rejection says the signed card at ");
+        fact_start(writer, "The signed card that says whom to ask about the rejection is at ");
         fact_add_value(writer, sip_element_uri(element), URI_MAX);
         fact_end(writer);
         return;

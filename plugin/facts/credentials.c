@@ -130,7 +130,8 @@ static void tell_token(struct fact_writer *writer, const struct login_headers *h
 /** Is that where the login stands known more exactly? */
 static bool is_told_otherwise(const struct fact_writer *writer, enum login_standing standing)
 {
-    return writer->source.is_login_explained && (standing == LOGIN_REFUSED || standing == LOGIN_BY_OTHER_ALGORITHM);
+    return writer->source.is_login_explained &&
+           (standing == LOGIN_REFUSED || standing == LOGIN_BY_OTHER_ALGORITHM || standing == LOGIN_STALE);
 }
 
 static void tell_logins(struct fact_writer *writer, const struct login_headers *headers)
@@ -160,8 +161,28 @@ static void tell_logins(struct fact_writer *writer, const struct login_headers *
         tell_other_realm(writer, headers, first, realm);
 }
 
+/** 403 to a request with a login: some servers refuse a wrong password so, others the user or what is asked for. */
+static void tell_forbidden(struct fact_writer *writer, const struct login_headers *headers)
+{
+    struct sip_text login, value;
+    unsigned line = 0;
+
+    while (sip_headers_line_next(&writer->request, headers->credentials, &line, &login)) {
+        if (!sip_auth_is(login, "Digest") || !sip_auth_param(login, "response", &value) || value.len == 0)
+            continue;
+        start_login(writer, login);
+        fact_add(writer,
+                 " came with the request; 403 does not say whether that login or the request itself is refused");
+        fact_end(writer);
+        return;
+    }
+}
+
 void facts_credentials(struct fact_writer *writer)
 {
+    if (writer->has_request && writer->code == 403 && !writer->source.is_login_explained)
+        for (unsigned i = 0; i < LOGIN_HEADERS; i++)
+            tell_forbidden(writer, &login_headers[i]);
     if (!writer->has_request || (writer->code != 401 && writer->code != 407))
         return;
     for (unsigned i = 0; i < LOGIN_HEADERS; i++)

@@ -132,7 +132,7 @@ static void tell_left(struct fact_writer *writer)
     if (!sip_headers_line(&writer->request, HEADER_MAX_FORWARDS, &value) || !sip_number_read(value, &left))
         return;
     fact_start(writer,
-               left == 0 ? "Max-Forwards of the request is %u: nobody may pass it on"
+               left == 0 ? "Max-Forwards of the request is %u: no proxy may forward it"
                          : "Max-Forwards of the request is %u on this hop",
                left);
     if (vias > 0)

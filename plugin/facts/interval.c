@@ -49,7 +49,7 @@ static void tell_minimum(struct fact_writer *writer, struct sip_text value, cons
     if (!interval_minimum(writer->code, &writer->response, &least)) {
         fact_start(writer, "%s: ", name);
         fact_add_quoted(writer, value, NUMBER_MAX);
-        fact_add(writer, " is no number of seconds");
+        fact_add(writer, " is not a number of seconds");
     } else {
         fact_start(writer, "%s: %u - ", name, least);
         if (asked->is_known)

@@ -34,6 +34,20 @@ static const char *const codes_of_kind[] = {
     [FAULT_LINE] = "",
     [FAULT_SDP_LINE] = "415 488 606",
     [FAULT_SDP_CONNECTION] = "415 488 606",
+    [FAULT_SDP_FORMATS] = "415 488 606",
+    [FAULT_SDP_FAMILY] = "415 488 606",
+    [FAULT_SDP_ORIGIN] = "415 488 606",
+    [FAULT_SDP_PORT] = "415 488 606",
+    [FAULT_SDP_MAP] = "415 488 606",
+    [FAULT_CSEQ_LARGE] = "",
+    [FAULT_CONTACTS] = "",
+    [FAULT_HOST_COLONS] = "404 416 478 479 484",
+    [FAULT_HOST_CHAR] = "416 478 479",
+    [FAULT_HOST_NONE] = "404 416 478 479 484",
+    [FAULT_SCHEME_NONE] = "404 416 478 479 484",
+    [FAULT_USER_HASH] = "",
+    [FAULT_ROUTE_BARE] = "",
+    [FAULT_SPAN_WORDS] = "423",
     [FAULT_TRANSPORT] = "",
     [FAULT_BRANCH] = "481 482",
 };
@@ -81,12 +95,41 @@ static bool is_among(unsigned code, const char *codes)
     return strstr(codes, word);
 }
 
+/** What most receivers take as it is: only 400, or a code that names it, can come from it. */
+static bool is_mostly_taken(enum sip_fault_kind kind)
+{
+    static const enum sip_fault_kind kinds[] = {FAULT_SDP_FAMILY, FAULT_SDP_ORIGIN, FAULT_SDP_MAP,    FAULT_CONTACTS,
+                                                FAULT_HOST_CHAR,  FAULT_USER_HASH,  FAULT_ROUTE_BARE, FAULT_SPAN_WORDS};
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(kinds); i++)
+        if (kinds[i] == kind)
+            return true;
+    return false;
+}
+
+/** These are refused with 400, or discarded. */
+static bool is_mostly_unread(enum sip_fault_kind kind)
+{
+    static const enum sip_fault_kind kinds[] = {FAULT_SDP_FORMATS, FAULT_SDP_PORT,  FAULT_CSEQ_LARGE,
+                                                FAULT_HOST_COLONS, FAULT_HOST_NONE, FAULT_SCHEME_NONE,
+                                                FAULT_TRANSPORT};
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(kinds); i++)
+        if (kinds[i] == kind)
+            return true;
+    return false;
+}
+
 static enum malformed_fit fit_of(const struct sip_fault *fault, unsigned code)
 {
     bool is_named = is_among(code, codes_of(fault)), is_general = code == 400 || code == 500;
 
     if (is_named)
         return MALFORMED_WARN;
+    if (is_mostly_taken(fault->kind))
+        return code == 400 ? MALFORMED_WARN : MALFORMED_NOT;
+    if (is_mostly_unread(fault->kind)) /* a tool may have written the capture with another transport */
+        return code == 400 || code == MALFORMED_UNANSWERED ? MALFORMED_WARN : MALFORMED_NOT;
     switch (fault->kind) {
     case FAULT_HOPS_NONE: /* who it is for need not look at it */
         return MALFORMED_NOT;
@@ -101,8 +144,6 @@ static enum malformed_fit fit_of(const struct sip_fault *fault, unsigned code)
         if (code == MALFORMED_UNANSWERED)
             return MALFORMED_NOT;
         break;
-    case FAULT_TRANSPORT: /* a tool may have written the capture with another transport */
-        return code == 400 || code == MALFORMED_UNANSWERED ? MALFORMED_WARN : MALFORMED_NOT;
     case FAULT_HEADER_MISSING:
         if (g_str_equal(fault->name, "Subscription-State")) /* old notifiers have none, and are understood */
             return code == 400 ? MALFORMED_WARN : MALFORMED_NOT;
@@ -134,17 +175,39 @@ static const struct {
     [FAULT_TAG_MISSING] = {"has no tag in From, which is mandatory (RFC 3261 section 8.1.1.3)", ""},
     [FAULT_HOPS_NONE] = {"has Max-Forwards 0, so that no proxy may pass it on (RFC 3261 section 16.3)", ""},
     [FAULT_CSEQ_METHOD] = {"has the method \"", "\" in CSeq (RFC 3261 section 8.1.1.5)"},
-    [FAULT_LENGTH_WORDS] = {"has a Content-Length that is no number, \"", "\" (RFC 3261 section 20.14)"},
+    [FAULT_LENGTH_WORDS] = {"has a Content-Length that is not a number, \"", "\" (RFC 3261 section 20.14)"},
     [FAULT_URI_BLANK] = {"has a blank in its Request-URI, \"", "\" (RFC 3261 section 7.1)"},
     [FAULT_URI_BRACKETS] = {"has < or > in its Request-URI, ", " (RFC 3261 section 7.1)"},
     [FAULT_URI_HASH] = {"has # in its Request-URI, ", ", where %23 should be (RFC 3261 section 25.1)"},
     [FAULT_URI_TEL] = {"has a tel: URI behind sip: in its Request-URI, ", " (RFC 3261 section 19.1.6)"},
     [FAULT_URI_HEADERS] = {"has headers in its Request-URI, ", " (RFC 3261 section 19.1.1)"},
     [FAULT_URI_USER] = {"has a user in its Request-URI, ", ", where only the domain may be (RFC 3261 section 10.2)"},
-    [FAULT_HOPS_WORDS] = {"has Max-Forwards \"", "\", which is no number from 0 to 255 (RFC 3261 section 20.22)"},
+    [FAULT_HOPS_WORDS] = {"has Max-Forwards \"", "\", which is not a number from 0 to 255 (RFC 3261 section 20.22)"},
     [FAULT_CALL_ID_BLANK] = {"has a blank in its Call-ID, \"", "\" (RFC 3261 section 25.1)"},
     [FAULT_LINE] = {"has a header line without a colon, \"", "\" (RFC 3261 section 7.3.1)"},
     [FAULT_SDP_CONNECTION] = {"has no c= for m=", " in its SDP (RFC 4566 section 5.7)"},
+    [FAULT_SDP_FORMATS] = {"has an m= line without formats in its SDP, \"", "\" (RFC 4566 section 5.14)"},
+    [FAULT_SDP_FAMILY] = {"has a c= line in its SDP whose address is not of the kind that it names, \"",
+                          "\" (RFC 4566 section 5.7)"},
+    [FAULT_SDP_ORIGIN] = {"has an o= line in its SDP that has not six parts, \"", "\" (RFC 4566 section 5.2)"},
+    [FAULT_SDP_PORT] = {"has a port above 65535 in its SDP, \"", "\" (RFC 4566 section 5.14)"},
+    [FAULT_CSEQ_LARGE] = {"has CSeq \"", "\", whose number has to be below 2147483648 (RFC 3261 section 8.1.1.5)"},
+};
+
+/** The same of a value in a header, before its name, between the two, and behind the value. */
+static const struct {
+    const char *before, *between, *behind;
+} header_words[] = {
+    [FAULT_ADDRESS_OPEN] = {"has a quote or < in ", " that is not closed, ", " (RFC 3261 section 20.10)"},
+    [FAULT_ADDRESS_QUOTES] = {"has a name in ", " that calls for quotes, ", " (RFC 3261 section 20.10)"},
+    [FAULT_HOST_COLONS] = {"has an IPv6 address without [ and ] in ", ", ", " (RFC 3261 section 25.1)"},
+    [FAULT_HOST_CHAR] = {"has a character in the host of ", " that no host name may have, ",
+                         " (RFC 3261 section 25.1)"},
+    [FAULT_HOST_NONE] = {"has a URI without a host in ", ", ", " (RFC 3261 section 25.1)"},
+    [FAULT_SCHEME_NONE] = {"has an address without sip: in ", ", ", " (RFC 3261 section 25.1)"},
+    [FAULT_USER_HASH] = {"has # in ", ", ", ", where %23 should be (RFC 3261 section 25.1)"},
+    [FAULT_ROUTE_BARE] = {"has a ", " that is not in < and >, ", " (RFC 3261 section 25.1)"},
+    [FAULT_SPAN_WORDS] = {"has ", " that is not a number, ", " (RFC 3261 section 25.1)"},
 };
 
 static void add_numbers(GString *out, const struct sip_fault *fault)
@@ -167,19 +230,21 @@ static void add_fault(GString *out, const struct sip_fault *fault)
         add_missing(out, fault->name);
         break;
     case FAULT_HEADER_EMPTY:
-        g_string_append_printf(out, "has nothing in %s, which is mandatory (RFC 3261 section 8.1.1)", fault->name);
+        g_string_append_printf(out, "has an empty %s, which is mandatory (RFC 3261 section 8.1.1)", fault->name);
         break;
     case FAULT_HEADER_TWICE:
         g_string_append_printf(out, "has two values of %s, \"%.*s\" and \"%.*s\" (RFC 3261 section 7.3.1)", fault->name,
                                shown(fault->value), fault->value.at, shown(fault->other), fault->other.at);
         break;
-    case FAULT_ADDRESS_OPEN:
-        g_string_append_printf(out, "has a quote or < in %s that is not closed, %.*s (RFC 3261 section 20.10)",
-                               fault->name, shown(fault->value), fault->value.at);
+    case FAULT_CONTACTS:
+        g_string_append_printf(
+            out, "has two Contacts, \"%.*s\" and \"%.*s\", where one has to be (RFC 3261 section 8.1.1.8)",
+            shown(fault->value), fault->value.at, shown(fault->other), fault->other.at);
         break;
-    case FAULT_ADDRESS_QUOTES:
-        g_string_append_printf(out, "has a name in %s that calls for quotes, %.*s (RFC 3261 section 20.10)",
-                               fault->name, shown(fault->value), fault->value.at);
+    case FAULT_SDP_MAP:
+        g_string_append_printf(
+            out, "has payload type %u in its SDP and no a=rtpmap that says what it is (RFC 3551 section 3)",
+            fault->number);
         break;
     case FAULT_SDP_LINE:
         g_string_append_printf(out, "has no %s in its SDP (RFC 4566 section 5)", fault->name);
@@ -200,6 +265,13 @@ static void add_fault(GString *out, const struct sip_fault *fault)
 
 static void add_any(GString *out, const struct sip_fault *fault)
 {
+    if (fault->kind < G_N_ELEMENTS(header_words) && header_words[fault->kind].before) {
+        g_string_append_printf(out, "%s%s%s", header_words[fault->kind].before, fault->name,
+                               header_words[fault->kind].between);
+        g_string_append_len(out, fault->value.at, shown(fault->value));
+        g_string_append(out, header_words[fault->kind].behind);
+        return;
+    }
     if (fault->kind >= G_N_ELEMENTS(value_words) || !value_words[fault->kind].before) {
         add_fault(out, fault);
         return;

@@ -170,11 +170,23 @@ static void tell_caller(struct fact_writer *writer)
     fact_end(writer);
 }
 
+/** A REGISTER calls nobody: its To is who is to be registered (RFC 3261 section 10.2). */
+static void tell_registered(struct fact_writer *writer)
+{
+    struct sip_text to = header_uri(writer, HEADER_TO);
+
+    if (to.len == 0)
+        return;
+    fact_start(writer, "To, who is to be registered, is ");
+    fact_add_value(writer, to, URI_MAX);
+    fact_end(writer);
+}
+
 void facts_parties(struct fact_writer *writer)
 {
-    if (sip_text_is(writer->source.response->method, "REGISTER")) /* nobody is called */
-        return;
-    if (writer->code == 403)
+    if (sip_text_is(writer->source.response->method, "REGISTER"))
+        tell_registered(writer);
+    else if (writer->code == 403)
         tell_caller(writer);
     else
         tell_called(writer);

@@ -87,7 +87,7 @@ static void tell_status(struct fact_writer *writer, struct sip_text element, con
     const char *name = cause < 700 ? codebook_registered_name(writer->source.book, cause) : NULL;
     struct sip_text token;
 
-    fact_start(writer, "Reason: %s %u%s%s", protocol, cause, name ? " " : ", which is no registered status code",
+    fact_start(writer, "Reason: %s %u%s%s", protocol, cause, name ? " " : ", which is not a registered status code",
                name ? name : "");
     if (g_str_equal(protocol, "STIR"))
         fact_add(writer, ", from the check of the caller's identity");
@@ -111,7 +111,7 @@ static void tell_other(struct fact_writer *writer, struct sip_text element, cons
     add_text(writer, element, NULL);
 }
 
-/** A value without a cause, or with one that is no number. */
+/** A value without a cause, or with one that is not a number. */
 static void tell_no_cause(struct fact_writer *writer, struct sip_text element, bool has_cause, struct sip_text cause)
 {
     fact_start(writer, "Reason: ");
@@ -119,7 +119,7 @@ static void tell_no_cause(struct fact_writer *writer, struct sip_text element, b
     if (has_cause) {
         fact_add(writer, " with the cause ");
         fact_add_quoted(writer, cause, PROTOCOL_MAX);
-        fact_add(writer, ", which is no number");
+        fact_add(writer, ", which is not a number");
     } else {
         fact_add(writer, " without a cause");
     }

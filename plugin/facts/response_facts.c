@@ -66,6 +66,16 @@ static bool has_header(const struct sip_message *message, const char *start)
     return sip_text_find(message->headers, start, strlen(start)) != NULL;
 }
 
+/** A header of a vendor or a Warning may say why a call is ended; few other requests have any. */
+static bool may_say_end(const struct sip_message *message)
+{
+    struct sip_text bytes = sip_message_bytes(message), value;
+
+    return message->code == 0 && (sip_text_is(message->method, "BYE") || sip_text_is(message->method, "CANCEL")) &&
+           (sip_text_find(bytes, "\nX-", 3) || sip_text_find(bytes, "\nms-diag", 8) ||
+            sip_header_find(message, "Warning", 0, &value));
+}
+
 bool message_facts_may_be(const struct sip_message *message)
 {
     struct sip_text value;
@@ -73,7 +83,7 @@ bool message_facts_may_be(const struct sip_message *message)
     if (!message->start)
         return false;
     return (message->code / 100 != 2 && sip_header_find(message, "Reason", 0, &value)) ||
-           (message->code && sip_header_find(message, "Warning", 0, &value));
+           (message->code && sip_header_find(message, "Warning", 0, &value)) || may_say_end(message);
 }
 
 void message_facts_of(const struct codebook *book, const struct sip_message *message, response_facts_listener add,
@@ -83,7 +93,7 @@ void message_facts_of(const struct codebook *book, const struct sip_message *mes
 
     sip_headers_read(&writer.response, message);
     writer.fact = g_string_sized_new(FACT_LEN_MAX + 56);
-    if (message->code == 0 && has_header(message, "X-"))
+    if (message->code == 0 && (has_header(message, "X-") || has_header(message, "ms-diag")))
         evidence_vendor(&writer);
     facts_reason(&writer);
     facts_warning(&writer);

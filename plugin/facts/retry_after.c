@@ -60,7 +60,7 @@ void facts_retry_after(struct fact_writer *writer)
     if (!sip_retry_after_read(value, &seconds, &rest)) {
         fact_start(writer, "Retry-After: ");
         fact_add_quoted(writer, value, COMMENT_MAX);
-        fact_add(writer, " is no number of seconds");
+        fact_add(writer, " is not a number of seconds");
         fact_end(writer);
         return;
     }

@@ -57,12 +57,30 @@ static void start_header(struct fact_writer *writer, struct sip_text name, struc
     fact_add_value(writer, value, FACT_WORDS_MAX);
 }
 
+/** Asterisk adds the cause to each BYE, and mostly it is the normal one. */
+static bool is_normal_end(const struct sip_message *message, struct sip_text name)
+{
+    static const uint32_t normal[] = {0, 16, 31};
+    struct sip_text value;
+    uint32_t cause;
+
+    if (message->code || !sip_text_starts(name, "X-Asterisk-HangupCause") ||
+        !sip_header_find(message, "X-Asterisk-HangupCauseCode", 0, &value) || !sip_number_read(value, &cause))
+        return false;
+    for (unsigned i = 0; i < G_N_ELEMENTS(normal); i++)
+        if (cause == normal[i])
+            return true;
+    return false;
+}
+
 void evidence_vendor(struct fact_writer *writer)
 {
     struct sip_text rest = writer->source.response->headers, name, value;
     unsigned told = 0;
 
     while (told < HEADERS_MAX && next_cause_header(&rest, &name, &value)) {
+        if (is_normal_end(writer->source.response, name))
+            continue;
         start_header(writer, name, value);
         fact_end(writer);
         told++;

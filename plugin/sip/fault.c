@@ -8,6 +8,9 @@
 #include "sip/body.h"
 #include "sip/headers.h"
 #include "sip/method.h"
+#include "sip/uri.h"
+
+#include <string.h>
 
 /* The headers that the rules are about. */
 enum header {
@@ -24,6 +27,9 @@ enum header {
     EVENT,
     EXPIRES,
     MIN_SE,
+    P_ASSERTED_IDENTITY,
+    RECORD_ROUTE,
+    ROUTE,
     RACK,
     REFER_TO,
     REPLACES,
@@ -50,6 +56,9 @@ static const struct {
     [EVENT] = {"Event", 'o', true},
     [EXPIRES] = {"Expires", 0, true},
     [MIN_SE] = {"Min-SE", 0, true},
+    [P_ASSERTED_IDENTITY] = {"P-Asserted-Identity", 0, false},
+    [RECORD_ROUTE] = {"Record-Route", 0, false},
+    [ROUTE] = {"Route", 0, false},
     [RACK] = {"RAck", 0, true},
     [REFER_TO] = {"Refer-To", 'r', true},
     [REPLACES] = {"Replaces", 0, true},
@@ -61,6 +70,7 @@ static const struct {
 struct search {
     struct sip_message request;
     struct sip_text values[HEADERS]; /* the first of each */
+    struct sip_text other_contact;   /* a second one; absent: there is none */
     bool is_old;                     /* of RFC 2543 */
     struct sip_fault *faults;
     unsigned count;
@@ -99,6 +109,8 @@ static void header_keep(struct search *search, struct sip_text name, struct sip_
         return;
     if (!search->values[header].at)
         search->values[header] = value.at ? value : (struct sip_text){"", 0};
+    else if (header == CONTACT)
+        search->other_contact = value;
     else if (headers[header].is_once && !sip_text_equal(search->values[header], value))
         fault_keep(search,
                    (struct sip_fault){FAULT_HEADER_TWICE, headers[header].name, search->values[header], value, 0, 0});
@@ -178,6 +190,75 @@ static void cseq_check(struct search *search)
     value = sip_text_trim(value);
     if (search->request.has_cseq && !sip_word_is_same(value, search->request.method))
         fault_add(search, FAULT_CSEQ_METHOD)->value = value;
+    else if (search->request.has_cseq && search->request.cseq > INT32_MAX)
+        fault_add(search, FAULT_CSEQ_LARGE)->value = search->values[CSEQ];
+}
+
+/** RFC 3261 section 8.1.1.8 */
+static void contact_check(struct search *search)
+{
+    enum sip_method method = sip_method_of(search->request.method);
+    struct sip_text rest = search->values[CONTACT], first = {0}, second = {0};
+    struct sip_fault fault;
+
+    sip_list_next(&rest, &first);
+    if (sip_fault_of_host("Contact", sip_element_uri(first), &fault))
+        fault_keep(search, fault);
+    if (method != METHOD_INVITE && method != METHOD_SUBSCRIBE && method != METHOD_REFER)
+        return;
+    if (!sip_list_next(&rest, &second))
+        second = search->other_contact;
+    if (second.len > 0 && !search->is_old) {
+        struct sip_fault *several = fault_add(search, FAULT_CONTACTS);
+
+        several->value = first;
+        several->other = second;
+    }
+}
+
+/** The addresses besides Contact, and the way. */
+static void hosts_check(struct search *search)
+{
+    static const enum header addresses[] = {FROM, TO, P_ASSERTED_IDENTITY}, ways[] = {ROUTE, RECORD_ROUTE};
+    struct sip_text uri = sip_request_uri(&search->request), sent_by, branch, rest, element;
+    struct sip_fault fault;
+
+    if (uri.len > 0 && !memchr(uri.at, '#', uri.len) && sip_fault_of_host("its Request-URI", uri, &fault))
+        fault_keep(search, fault);
+    for (unsigned i = 0; i < G_N_ELEMENTS(addresses); i++) {
+        element = rest = search->values[addresses[i]];
+        if (addresses[i] == P_ASSERTED_IDENTITY)
+            sip_list_next(&rest, &element);
+        if (!sip_fault_of_address(headers[addresses[i]].name, element, &fault) &&
+            sip_fault_of_host(headers[addresses[i]].name, sip_element_uri(element), &fault))
+            fault_keep(search, fault);
+    }
+    sip_via_identity(&search->request, &sent_by, &branch);
+    if (sip_fault_of_sent_by(sent_by, &fault))
+        fault_keep(search, fault);
+    for (unsigned i = 0; i < G_N_ELEMENTS(ways); i++) {
+        rest = search->values[ways[i]];
+        if (sip_list_next(&rest, &element) && !memchr(element.at, '<', element.len)) {
+            struct sip_fault *bare = fault_add(search, FAULT_ROUTE_BARE);
+
+            bare->name = headers[ways[i]].name;
+            bare->value = element;
+        }
+    }
+}
+
+/** A date is what RFC 2543 allowed in Expires. */
+static void span_check(struct search *search)
+{
+    struct sip_text value = search->values[EXPIRES];
+    struct sip_fault *fault;
+    uint32_t span;
+
+    if (value.len == 0 || search->is_old || sip_number_read(value, &span) || g_ascii_isdigit(value.at[0]))
+        return;
+    fault = fault_add(search, FAULT_SPAN_WORDS);
+    fault->name = headers[EXPIRES].name;
+    fault->value = value;
 }
 
 static void identity_check(struct search *search)
@@ -260,7 +341,7 @@ static void body_check(struct search *search)
 
     if (search->values[CONTENT_ENCODING].at || !sip_body_find(&search->request, "application/sdp", &sdp))
         return;
-    if (sip_fault_of_sdp(sdp, &fault))
+    if (sip_fault_of_sdp(sdp, &fault) || sip_fault_of_sdp_value(sdp, &fault))
         fault_keep(search, fault);
 }
 
@@ -292,6 +373,9 @@ unsigned sip_faults_find(struct sip_text bytes, const struct sip_fault_way *way,
     missing_find(&search);
     is_body_whole = length_check(&search, bytes, way);
     identity_check(&search);
+    contact_check(&search);
+    hosts_check(&search);
+    span_check(&search);
     hops_check(&search);
     if (is_body_whole)
         body_check(&search);

@@ -22,7 +22,7 @@ enum sip_fault_kind {
     FAULT_CSEQ_METHOD,    /**< value: the method in CSeq, which is not that of the request */
     FAULT_LENGTH_MORE,    /**< number: Content-Length; due: the bytes that there are */
     FAULT_LENGTH_LESS,    /**< number: Content-Length; due: the bytes of the body that follow */
-    FAULT_LENGTH_WORDS,   /**< value: a Content-Length that is no number */
+    FAULT_LENGTH_WORDS,   /**< value: a Content-Length that is not a number */
     FAULT_URI_BLANK,      /**< value: the Request-URI, which has a blank in it */
     FAULT_URI_BRACKETS,   /**< or < or > */
     FAULT_URI_HASH,       /**< or # */
@@ -30,13 +30,27 @@ enum sip_fault_kind {
     FAULT_URI_HEADERS,    /**< or headers */
     FAULT_URI_USER,       /**< or, in a REGISTER, a user part */
     FAULT_HOPS_NONE,      /**< the client itself begins with Max-Forwards 0 */
-    FAULT_HOPS_WORDS,     /**< value: a Max-Forwards that is no number from 0 to 255 */
+    FAULT_HOPS_WORDS,     /**< value: a Max-Forwards that is not a number from 0 to 255 */
     FAULT_ADDRESS_OPEN,   /**< name: the header; value: its value, in which a quote or < is not closed */
     FAULT_ADDRESS_QUOTES, /**< name; value: a display name with a character that calls for quotes */
     FAULT_CALL_ID_BLANK,  /**< value: a Call-ID with a blank */
     FAULT_LINE,           /**< value: a header line without a colon */
     FAULT_SDP_LINE,       /**< name: a line that the SDP has not, such as "t=" */
     FAULT_SDP_CONNECTION, /**< value: the kind of media of an m= line that no c= goes with */
+    FAULT_SDP_FORMATS,    /**< value: an m= line without formats */
+    FAULT_SDP_FAMILY,     /**< value: a c= line whose address is not of the kind it names */
+    FAULT_SDP_ORIGIN,     /**< value: an o= line that has not six parts */
+    FAULT_SDP_PORT,       /**< value: an m= line whose port is above 65535 */
+    FAULT_SDP_MAP,        /**< number: a dynamic payload type without a=rtpmap */
+    FAULT_CSEQ_LARGE,     /**< value: a CSeq number of 2^31 or more */
+    FAULT_CONTACTS,       /**< value, other: two Contacts, of which one may be there */
+    FAULT_HOST_COLONS,    /**< name: the header; value: an IPv6 address without brackets */
+    FAULT_HOST_CHAR,      /**< name; value: a host name with a character that none may have */
+    FAULT_HOST_NONE,      /**< name; value: a sip: URI without a host */
+    FAULT_SCHEME_NONE,    /**< name; value: an address without a scheme */
+    FAULT_USER_HASH,      /**< name; value: a URI with # */
+    FAULT_ROUTE_BARE,     /**< name; value: a Route or Record-Route not in < and > */
+    FAULT_SPAN_WORDS,     /**< name; value: an Expires that is not a number */
     FAULT_TRANSPORT,      /**< value: the transport in the top Via, which is not that of the frame */
     FAULT_BRANCH /**< name: the method of an older request with this branch; number: its CSeq; due: its frame. Never
                     found here */
@@ -70,5 +84,10 @@ unsigned sip_faults_find(struct sip_text bytes, const struct sip_fault_way *way,
 bool sip_fault_of_uri(const struct sip_message *request, struct sip_fault *fault);
 bool sip_fault_of_address(const char *name, struct sip_text value, struct sip_fault *fault);
 bool sip_fault_of_sdp(struct sip_text sdp, struct sip_fault *fault);
+bool sip_fault_of_sdp_value(struct sip_text sdp, struct sip_fault *fault);
+
+/** What is wrong with the URI of a header, or with the sent-by of a Via. */
+bool sip_fault_of_host(const char *name, struct sip_text uri, struct sip_fault *fault);
+bool sip_fault_of_sent_by(struct sip_text via, struct sip_fault *fault);
 
 #endif

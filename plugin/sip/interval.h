@@ -26,8 +26,8 @@ bool interval_minimum(unsigned code, const struct sip_headers *response, uint32_
 /** The header in which a 422 or 423 names it. */
 enum sip_header interval_minimum_header(unsigned code);
 
-/** Retry-After: delta-seconds [comment] *(;param) (RFC 3261 section 20.33). False if it is no number of seconds; `rest`
- * is what follows it. */
+/** Retry-After: delta-seconds [comment] *(;param) (RFC 3261 section 20.33). False if it is not a number of seconds;
+ * `rest` is what follows it. */
 bool sip_retry_after_read(struct sip_text value, uint32_t *seconds, struct sip_text *rest);
 
 #endif

@@ -313,6 +313,14 @@ static void answer_acked(struct answer *answer, const struct message_event *ack)
     answer->early = NULL;
     timer_list_remove(&answer->invite->store->unacked, answer);
     invite_drop(answer);
+    if (answer->code < 300)
+        ack_misfit_acked(answer);
+}
+
+/** Has the ACK come again without need? The 2xx has not come again since the first one. */
+static bool is_needless(const struct answer *answer)
+{
+    return answer->code < 300 && answer->acked_frame && answer->repeats.time_us <= answer->acked_us;
 }
 
 /** An ACK to a 2xx has its To tag; one to a failure has the branch of its INVITE. In RFC 2543, it may lack either. */
@@ -328,7 +336,7 @@ static bool ack_is_of(const struct sip_message *ack, const struct answer *answer
 
 void invite_watch_ack(struct invite *call, const struct message_event *ack)
 {
-    bool is_stray = true;
+    bool is_stray = true, is_again = false;
 
     for (struct invite *invite = call; invite; invite = invite_next(invite)) {
         if (invite->cseq != ack->message->cseq)
@@ -339,11 +347,14 @@ void invite_watch_ack(struct invite *call, const struct message_event *ack)
             if (!ack_is_of(ack->message, answer))
                 continue;
             is_stray = false;
+            is_again |= is_needless(answer);
             answer_acked(answer, ack);
         }
     }
     if (is_stray)
         ack_misfit_note(call, ack);
+    else if (is_again)
+        ack_misfit_again(call, ack);
     for (; is_stray && call; call = invite_next(call))
         call->is_stray_acked |= call->cseq == ack->message->cseq;
 }

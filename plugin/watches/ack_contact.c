@@ -6,6 +6,7 @@
 #include "watches/ack_contact.h"
 
 #include "sip/headers.h"
+#include "watches/ack_answer.h"
 #include "watches/contact_reach.h"
 
 #include <string.h>
@@ -13,8 +14,14 @@
 /* In a sentence, so much of a Contact is shown. */
 #define CONTACT_SHOWN 120
 
-/** The 2xx as it was kept, and where its INVITE came from; NULL if it is not kept (any more). */
-static const struct dialog_copy *kept_answer(const struct answer *answer, struct endpoint *caller)
+/** A 2xx as it was kept. */
+struct kept_answer {
+    const struct dialog_copy *copy, *invite; /* the latter: of the INVITE that it answers; NULL: it is not kept */
+    struct endpoint caller;                  /* where that came from */
+};
+
+/** False if it is not kept (any more). */
+static bool kept_answer(const struct answer *answer, struct kept_answer *kept)
 {
     const struct watch_context *context = answer->invite->store->context;
     const struct call *call = call_find(dialog_calls(context->dialogs), answer->invite->call);
@@ -24,15 +31,17 @@ static const struct dialog_copy *kept_answer(const struct answer *answer, struct
             const struct dialog_copy *peer = hop->refresh[!side].len > 0 ? &hop->refresh[!side] : &hop->made[!side];
 
             if (side == DIALOG_CALLEE && hop->made[side].len > 0 && hop->made[side].frame == answer->frame) {
-                *caller = hop->made[DIALOG_CALLER].from;
-                return &hop->made[side];
+                *kept =
+                    (struct kept_answer){&hop->made[side], &hop->made[DIALOG_CALLER], hop->made[DIALOG_CALLER].from};
+                return true;
             }
             if (hop->refresh[side].len > 0 && hop->refresh[side].frame == answer->frame) {
-                *caller = peer->from;
-                return &hop->refresh[side];
+                *kept = (struct kept_answer){&hop->refresh[side], peer->frame == answer->invite->frame ? peer : NULL,
+                                             peer->from};
+                return true;
             }
         }
-    return NULL;
+    return false;
 }
 
 /** Its one Contact, absent if it has none, if the ACK goes right there: no proxy has shown itself. */
@@ -55,46 +64,58 @@ static bool contact_read(const struct dialog_copy *copy, struct sip_text *uri, s
 }
 
 /** Nothing says where the ACK goes, or that has to be looked up first. */
-static char *no_address_words(struct sip_text uri)
+static void add_no_address(GString *out, struct sip_text uri)
 {
-    GString *out;
-
-    if (uri.len == 0)
-        return g_strdup("; it has no Contact, which is where its ACK goes");
-    out = g_string_new("; its Contact, ");
+    if (uri.len == 0) {
+        g_string_append(out, "; it has no Contact, which is where its ACK goes");
+        return;
+    }
+    g_string_append(out, "; its Contact, ");
     sip_text_quote(out, uri, CONTACT_SHOWN);
     g_string_append(out, ", names a host whose address the caller has to look up");
-    return g_string_free(out, FALSE);
+}
+
+/** What is wrong with the address in the Contact of the 2xx. */
+static void add_place(GString *out, const struct answer *answer, const struct kept_answer *kept, struct sip_text uri,
+                      struct sip_text via)
+{
+    const struct endpoint *from = &kept->copy->from, *caller = &kept->caller;
+    struct endpoint contact = {.family = 0};
+    size_t begin = out->len;
+
+    if (!contact_endpoint(uri, &contact)) {
+        add_no_address(out, uri);
+        return;
+    }
+    g_string_append(out, "; its Contact, ");
+    sip_text_quote(out, uri, CONTACT_SHOWN);
+    if (endpoint_is_loopback(&contact) && !endpoint_is_loopback(from)) {
+        g_string_append(out, ", names the host itself that reads it, and it came from ");
+        endpoint_add_host(out, from);
+    } else if (endpoint_is_private(&contact) && caller->family && !endpoint_is_private(caller)) {
+        g_string_append(out, ", is a private address, and the INVITE came from a public one, ");
+        endpoint_add_host(out, caller);
+    } else if (!endpoint_is_same_host(&contact, from) &&
+               !(endpoint_is_private(&contact) && endpoint_is_private(from))) {
+        g_string_append(out, ", is not where it came from, ");
+        endpoint_add_host(out, from);
+    } else if (endpoint_is_same_host(&contact, from) && contact.port != from->port &&
+               (sip_text_starts(via, "SIP/2.0/UDP") || !answer->is_in_dialog)) {
+        g_string_append_printf(out, ", names port %u, and it came from port %u", contact.port, from->port);
+    } else {
+        g_string_truncate(out, begin);
+    }
 }
 
 char *ack_contact_words(const struct answer *answer)
 {
-    struct endpoint caller = {.family = 0}, contact = {.family = 0};
-    const struct dialog_copy *copy = kept_answer(answer, &caller);
+    GString *out = g_string_new(NULL);
+    struct kept_answer kept;
     struct sip_text uri, via;
-    GString *out;
 
-    if (!copy || !copy->from.family || !contact_read(copy, &uri, &via))
-        return NULL;
-    if (!contact_endpoint(uri, &contact))
-        return no_address_words(uri);
-    out = g_string_new("; its Contact, ");
-    sip_text_quote(out, uri, CONTACT_SHOWN);
-    if (endpoint_is_loopback(&contact) && !endpoint_is_loopback(&copy->from)) {
-        g_string_append(out, ", names the host itself that reads it, and it came from ");
-        endpoint_add_host(out, &copy->from);
-    } else if (endpoint_is_private(&contact) && caller.family && !endpoint_is_private(&caller)) {
-        g_string_append(out, ", is a private address, and the INVITE came from a public one, ");
-        endpoint_add_host(out, &caller);
-    } else if (!endpoint_is_same_host(&contact, &copy->from) &&
-               !(endpoint_is_private(&contact) && endpoint_is_private(&copy->from))) {
-        g_string_append(out, ", is not where it came from, ");
-        endpoint_add_host(out, &copy->from);
-    } else if (endpoint_is_same_host(&contact, &copy->from) && contact.port != copy->from.port &&
-               (sip_text_starts(via, "SIP/2.0/UDP") || !answer->is_in_dialog)) {
-        g_string_append_printf(out, ", names port %u, and it came from port %u", contact.port, copy->from.port);
-    } else {
-        g_string_truncate(out, 0);
-    }
+    if (!ack_answer_add_fault(out, answer) && kept_answer(answer, &kept) &&
+        !(kept.invite && ack_answer_add_way(out, kept.invite, kept.copy)) && kept.copy->from.family &&
+        contact_read(kept.copy, &uri, &via))
+        add_place(out, answer, &kept, uri, via);
     return g_string_free(out, out->len == 0);
 }

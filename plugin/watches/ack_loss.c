@@ -51,7 +51,7 @@ static char *loss_words(const struct answer *answer)
                                has_arrived ? "accepted" : "got or not accepted");
     if (loss->answer_frame)
         g_string_append_printf(words, ", and answers it with %u in frame %u", loss->answer_code, loss->answer_frame);
-    else if (loss->is_stream)
+    else if (loss->is_stream && !loss->fit.words)
         g_string_append(words, ", which went over a connection that has lost nothing");
     add_acks(words, loss);
     if (loss->is_given_up)

@@ -102,11 +102,38 @@ static void failure_compare(GString *out, const struct answer *answer, const str
     }
 }
 
+/** The 2xx had its ACK on another hop; on the one to who answered, it is this one. */
+static void fit_keep(struct answer *answer, GString *words, const struct message_event *ack)
+{
+    struct ack_fit *fit = &answer->loss.fit;
+
+    g_string_append(words, " (RFC 3261 section 13.2.2.4)");
+    *fit = (struct ack_fit){g_string_free(words, FALSE), FINDING_DIALOG_MISMATCH, ack->place, ack->arrival->frame};
+}
+
+static void relayed_compare(struct answer *answer, const struct message_event *ack)
+{
+    GString *words;
+
+    if (answer->code >= 300 || answer->loss.fit.words || ack->arrival->target != answer->repeats.source)
+        return;
+    words = g_string_new(NULL);
+    success_compare(words, answer, ack->message);
+    if (words->len > 0)
+        fit_keep(answer, words, ack);
+    else
+        g_string_free(words, TRUE);
+}
+
 static void answer_compare(struct answer *answer, const struct message_event *ack)
 {
     GString *words;
 
-    if (answer->acked_frame || answer->misfit.frame || ack->arrival->time_us < answer->time_us)
+    if (answer->acked_frame) {
+        relayed_compare(answer, ack);
+        return;
+    }
+    if (answer->misfit.frame || ack->arrival->time_us < answer->time_us)
         return;
     words = g_string_new(NULL);
     if (answer->code < 300)
@@ -133,6 +160,23 @@ void ack_misfit_note(struct invite *call, const struct message_event *ack)
     }
 }
 
+void ack_misfit_acked(struct answer *answer)
+{
+    struct invite_store *store = answer->invite->store;
+
+    store->acked[store->acked_next] = answer;
+    answer->acked_at = (uint8_t)(store->acked_next + 1);
+    store->acked_next = (store->acked_next + 1) % ACKED_KEPT;
+}
+
+void ack_misfit_again(struct invite *call, const struct message_event *ack)
+{
+    for (struct invite *invite = call; invite && invite->cseq != ack->message->cseq; invite = invite_next(invite))
+        for (struct answer *answer = invite->answers; answer; answer = answer->next)
+            if (answer->code < 300 && !answer->acked_frame)
+                answer_compare(answer, ack);
+}
+
 /** Is it the ACK of that response, but for its Call-ID? To a failure, it has the branch of the INVITE. */
 static bool is_but_for_call(const struct answer *answer, const struct message_event *ack)
 {
@@ -143,23 +187,42 @@ static bool is_but_for_call(const struct answer *answer, const struct message_ev
            (answer->code < 300 || invite_has_branch_of(of, ack->message));
 }
 
+static GString *other_call_words(const struct answer *answer, const struct message_event *ack)
+{
+    GString *words = g_string_new("it has the Call-ID ");
+
+    sip_text_quote(words, ack->message->call_id, QUOTED_MAX);
+    g_string_append_printf(words, ", the INVITE (frame %u) ", answer->invite->frame);
+    sip_text_quote(words, answer->invite->call_id_text, QUOTED_MAX);
+    return words;
+}
+
+/** On the hop before, the ACK had the Call-ID of its INVITE. */
+static void relayed_other_call(struct invite_store *store, const struct message_event *ack)
+{
+    for (unsigned i = 0; i < ACKED_KEPT; i++) {
+        struct answer *answer = store->acked[i];
+
+        if (!answer || answer->loss.fit.words || !is_but_for_call(answer, ack))
+            continue;
+        fit_keep(answer, other_call_words(answer, ack), ack);
+        return;
+    }
+}
+
 void ack_misfit_other_call(struct invite_store *store, const struct message_event *ack)
 {
     const GList *link = store->unacked.waiting.tail;
 
     for (unsigned i = 0; link && i < UNACKED_SEARCHED; i++, link = link->prev) {
         struct answer *answer = link->data;
-        GString *words;
 
         if (answer->misfit.frame || ack->arrival->time_us < answer->time_us || !is_but_for_call(answer, ack))
             continue;
-        words = g_string_new("it has the Call-ID ");
-        sip_text_quote(words, ack->message->call_id, QUOTED_MAX);
-        g_string_append_printf(words, ", the INVITE (frame %u) ", answer->invite->frame);
-        sip_text_quote(words, answer->invite->call_id_text, QUOTED_MAX);
-        misfit_keep(&answer->misfit, g_string_free(words, FALSE), ack);
+        misfit_keep(&answer->misfit, g_string_free(other_call_words(answer, ack), FALSE), ack);
         return;
     }
+    relayed_other_call(store, ack);
 }
 
 void ack_misfit_tell(struct answer *answer)

@@ -17,6 +17,13 @@ void ack_misfit_note(struct invite *call, const struct message_event *ack);
  * likewise. */
 void ack_misfit_other_call(struct invite_store *store, const struct message_event *ack);
 
+/** A 2xx has its ACK: keeps it at hand, as on the next hop that may have another Call-ID. */
+void ack_misfit_acked(struct answer *answer);
+
+/** An ACK that has come again, although the 2xx that it fits has not: notes likewise that the 2xx to a newer INVITE of
+ * the call still waits. */
+void ack_misfit_again(struct invite *call, const struct message_event *ack);
+
 /** The response went on being sent after the ACK that was noted: says so of the ACK. */
 void ack_misfit_tell(struct answer *answer);
 

@@ -157,8 +157,10 @@ static bool may_have_expired(const struct message_event *response)
 }
 
 /** Is there anything in the call that asks for the 487, or that was told already? */
-static bool is_asked_for(const struct invite *call, uint32_t cseq)
+static bool is_asked_for(const struct invite *call, uint32_t cseq, const struct message_event *response)
 {
+    if (response->call && response->call->has_bye)
+        return true;
     for (; call; call = invite_next(call))
         if (call->is_ended || (call->cseq == cseq && (call->is_cancelled || call->unasked)))
             return true;
@@ -170,8 +172,8 @@ void cancel_watch_terminated(struct invite *call, const struct message_event *re
     struct invite *invite = invite_answered(call, response);
     int64_t span_us = response->part->response_us;
 
-    if (!invite || response->part->first_frame || is_asked_for(call, invite->cseq) || span_us == TIME_UNKNOWN ||
-        span_us >= RINGS_LONG_US)
+    if (!invite || response->part->first_frame || is_asked_for(call, invite->cseq, response) ||
+        span_us == TIME_UNKNOWN || span_us >= RINGS_LONG_US)
         return;
     if (may_have_expired(response) || !invite_is_all_seen(invite, invite->time_us))
         return;

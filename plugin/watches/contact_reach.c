@@ -139,6 +139,23 @@ static struct sip_text lost_transport(const struct dialog_hop_view *view, const 
     return via;
 }
 
+/** The peer gave as its Contact the address of the sender itself, which is not the peer's. */
+static bool is_own_address(const struct dialog_hop_view *view, const struct dialog_request *request, GString *out)
+{
+    const struct endpoint *own = &request->from;
+
+    if (!endpoint_is_same_host(&request->to, own) || request->to.port != own->port ||
+        endpoint_is_same_host(own, &view->peer))
+        return false;
+    g_string_append(out, "it goes to its own sender, ");
+    endpoint_add(out, own);
+    g_string_append(out, ", as ");
+    add_contact(out, view);
+    g_string_append(out, " says, ");
+    add_contact_uri(out, view);
+    return true;
+}
+
 bool contact_reach_find(const struct dialog_hop_view *view, const struct dialog_request *request, GString *out)
 {
     const struct dialog_party *peer = &view->dialog.party[!view->side];
@@ -148,6 +165,8 @@ bool contact_reach_find(const struct dialog_hop_view *view, const struct dialog_
         !sip_has_one_via(request->message) || has_route(request->message) || contact_is_on_connection(peer->target) ||
         !uri_is_at(peer->target, &request->to))
         return false;
+    if (is_own_address(view, request, out))
+        return true;
     transport = lost_transport(view, request);
     if (!transport.len && !is_elsewhere(view, request))
         return false;

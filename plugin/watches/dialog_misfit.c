@@ -10,8 +10,12 @@
 #include "sip/uri.h"
 #include "watches/contact_reach.h"
 #include "watches/dialog_way.h"
+#include "watches/replaces_fit.h"
 
 #define SIP_PORT 5060
+
+/* So much of a tag is shown. */
+#define TAG_SHOWN 40
 
 /** The port that requests to the URI go to; 0: that depends on a transport that is not looked at. */
 static uint32_t port_of(struct sip_text uri, uint32_t named)
@@ -89,10 +93,11 @@ static bool is_one_of(unsigned code, const unsigned *codes, unsigned count)
     return false;
 }
 
-/** A server says so where a number does not count up (RFC 3261 section 12.2.2), or where it knows no such dialog. */
+/** A server says so where a number does not count up (RFC 3261 section 12.2.2), or where it knows no such dialog; or it
+ * takes the request for a copy of the earlier one, and says nothing. */
 static bool refuses_cseq(unsigned code)
 {
-    static const unsigned codes[] = {400, 403, 404, 481, 500, 503};
+    static const unsigned codes[] = {0, 400, 403, 404, 481, 500, 503};
 
     return is_one_of(code, codes, G_N_ELEMENTS(codes));
 }
@@ -116,10 +121,10 @@ static bool is_fault(const struct call *call, const struct dialog_hop_view *view
     case DIALOG_FROM_TAG_OTHER:
     case DIALOG_TO_TAG_OTHER:
         return (code || is_ack) && tag_is_fault(call, view, request, difference->kind == DIALOG_FROM_TAG_OTHER);
-    case DIALOG_RACK:
-        return code != 0;
+    case DIALOG_RACK: /* in a call that was forked, the tag may be what is wrong */
+        return code != 0 && view->is_alone;
     case DIALOG_CSEQ_LOW:
-        return refuses_cseq(code);
+        return refuses_cseq(code) && difference->due_frame < request->frame;
     case DIALOG_CONTACTS:
         return !has_done_before(view, request);
     default:
@@ -168,6 +173,20 @@ static bool is_silent(const struct watch_context *context, uint32_t host)
     return context->hosts && !context->hosts->has_forgotten && !ways_have(context->hosts, way_of(host, 0));
 }
 
+/** Over which transport it goes, is the choice of its sender. */
+static bool transport_find(const struct dialog_hop_view *view, const struct dialog_request *request,
+                           struct dialog_misfit *misfit)
+{
+    GString *words = g_string_new(NULL);
+
+    if (has_done_before(view, request) || !dialog_way_transport(view, request, words)) {
+        g_string_free(words, TRUE);
+        return false;
+    }
+    *misfit = (struct dialog_misfit){FINDING_DIALOG_MISMATCH, words, view->dialog.party[!view->side].target_frame};
+    return true;
+}
+
 static bool way_find(const struct watch_context *context, const struct dialog_hop_view *view,
                      const struct dialog_request *request, struct dialog_misfit *misfit)
 {
@@ -183,18 +202,36 @@ static bool way_find(const struct watch_context *context, const struct dialog_ho
     return true;
 }
 
+/** Its recipient knows the dialog by these tags, but not in that place. */
+static bool swapped_find(const struct call *call, const struct dialog_request *request, struct dialog_misfit *misfit)
+{
+    uint32_t frame;
+
+    if (!dialog_hop_is_swapped(call, request, &frame))
+        return false;
+    *misfit = (struct dialog_misfit){FINDING_DIALOG_MISMATCH,
+                                     g_string_new("its tags are the wrong way round: From has "), frame};
+    sip_text_quote(misfit->words, sip_tag(request->message->from), TAG_SHOWN);
+    g_string_append(misfit->words, ", the tag of its recipient, and To ");
+    sip_text_quote(misfit->words, sip_tag(request->message->to), TAG_SHOWN);
+    g_string_append_printf(misfit->words, ", that of its sender (frame %u) (RFC 3261 section 12.2.1.1)", frame);
+    return true;
+}
+
 bool dialog_misfit_find(const struct watch_context *context, const struct call *call,
                         const struct dialog_request *request, unsigned code, struct dialog_misfit *misfit)
 {
     struct dialog_hop_view view;
 
-    if (!dialog_hop_view(call, request, &view) || view.is_old)
+    if (!dialog_hop_view(call, request, &view))
+        return code && swapped_find(call, request, misfit);
+    if (view.is_old)
         return false;
     if (watch_may_have_missed(context, view.hop->host[0] + view.hop->host[1], view.made_us))
         return false;
     if (mismatch_find(call, &view, request, code, false, misfit))
         return true;
-    if (code == 0 && way_find(context, &view, request, misfit))
+    if (code == 0 && (transport_find(&view, request, misfit) || way_find(context, &view, request, misfit)))
         return true;
     if (code == 0 && reach_find(&view, request, misfit))
         return true;
@@ -268,6 +305,36 @@ static bool room_compare(const struct watch_context *context, struct transaction
     return !request->is_cut && dialog_misfit_find(context, call, &sent, code, misfit);
 }
 
+void dialog_misfit_refused(const struct watch_context *context, const struct message_event *response,
+                           struct dialog_misfit *misfit)
+{
+    struct transaction_state *room = transaction_state(response->requests);
+
+    if (room && !room->cause && room->place) {
+        room->cause_len = (uint16_t)MIN(misfit->words->len, UINT16_MAX);
+        g_string_append_printf(misfit->words, "; it was answered with %u (frame %u)", response->message->code,
+                               response->arrival->frame);
+        finding_add_frame(misfit_tell(context, room, response->message->call_id, misfit), response->arrival->frame);
+    }
+    g_string_free(misfit->words, TRUE);
+}
+
+/** An INVITE outside dialogs may name one in Replaces. */
+static void replaces_compare(const struct watch_context *context, const struct message_event *response,
+                             struct sip_text bytes, uint32_t recipient)
+{
+    struct dialog_misfit misfit = {FINDING_DIALOG_MISMATCH, NULL, 0};
+    struct sip_message request;
+
+    if (response->message->code != 481 || !sip_message_read(bytes.at, bytes.len, &request) || request.is_cut)
+        return;
+    misfit.words = g_string_new(NULL);
+    if (replaces_fit_find(dialog_calls(context->dialogs), &request, recipient, misfit.words, &misfit.frame))
+        dialog_misfit_refused(context, response, &misfit);
+    else
+        g_string_free(misfit.words, TRUE);
+}
+
 void dialog_misfit_response(const struct watch_context *context, const struct message_event *response)
 {
     struct transaction_state *room = transaction_state(response->requests);
@@ -278,14 +345,15 @@ void dialog_misfit_response(const struct watch_context *context, const struct me
 
     if (!refuses_misfit(code, response->method) || response->method == METHOD_CANCEL || !room || room->cause ||
         !room->place || bytes.len == 0 || !response->call ||
-        (!response->part->is_in_dialog && !is_of_dialog(response->method)))
+        (!response->part->is_in_dialog && !is_of_dialog(response->method) && response->method != METHOD_INVITE))
         return;
+    if (!response->part->is_in_dialog && response->method == METHOD_INVITE) {
+        replaces_compare(context, response, bytes, room->target_host);
+        return;
+    }
     if (!sip_message_read(bytes.at, bytes.len, &request) || !room_compare(context, room, &request, code, &misfit))
         return;
-    room->cause_len = (uint16_t)MIN(misfit.words->len, UINT16_MAX);
-    g_string_append_printf(misfit.words, "; it was answered with %u (frame %u)", code, response->arrival->frame);
-    finding_add_frame(misfit_tell(context, room, request.call_id, &misfit), response->arrival->frame);
-    g_string_free(misfit.words, TRUE);
+    dialog_misfit_refused(context, response, &misfit);
 }
 
 void dialog_misfit_silence(const struct watch_context *context, struct transaction_state *room, struct sip_text bytes)

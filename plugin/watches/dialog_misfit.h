@@ -39,4 +39,9 @@ bool dialog_misfit_none(const struct dialog_store *dialogs, const struct transac
 /** Nobody answers the request, whose bytes these are: raises what is wrong with it. */
 void dialog_misfit_silence(const struct watch_context *context, struct transaction_state *room, struct sip_text bytes);
 
+/** Says so of the request that this response refuses, unless more was found wrong with it before, and lets the failure
+ * know. Frees the words. */
+void dialog_misfit_refused(const struct watch_context *context, const struct message_event *response,
+                           struct dialog_misfit *misfit);
+
 #endif

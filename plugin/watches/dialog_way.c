@@ -68,3 +68,38 @@ bool dialog_way_find(const struct dialog_hop_view *view, const struct dialog_req
     sip_text_quote(out, uri, URI_SHOWN);
     return true;
 }
+
+/** The name of the connection that the URI calls for; NULL: it calls for none. */
+static const char *connection_of(struct sip_text uri)
+{
+    struct sip_text value;
+
+    if (!sip_element_param(uri, "transport", &value) || contact_is_on_connection(uri))
+        return NULL;
+    return sip_text_is(value, "tcp") ? "TCP" : sip_text_is(value, "tls") ? "TLS" : NULL;
+}
+
+bool dialog_way_transport(const struct dialog_hop_view *view, const struct dialog_request *request, GString *out)
+{
+    const struct dialog_party *peer = &view->dialog.party[!view->side];
+    const char *due = peer->target.at ? connection_of(peer->target) : NULL;
+    struct sip_text value;
+
+    if (!view->is_target_known || !sip_has_one_via(request->message) ||
+        !sip_text_starts(request->message->vias, "SIP/2.0/UDP") ||
+        !(sip_text_starts(view->peer_via, "SIP/2.0/TCP") || sip_text_starts(view->peer_via, "SIP/2.0/TLS")))
+        return false;
+    if (request->is_stream) {
+        g_string_append_printf(out,
+                               "its Via says UDP, and it goes over a connection, as the message in frame %u does "
+                               "(RFC 3261 section 18.1.1)",
+                               view->peer_frame);
+        return true;
+    }
+    if (!due || sip_header_find(request->message, "Route", 0, &value))
+        return false;
+    g_string_append_printf(out, "it goes over UDP, and the Contact of its peer calls for %s: ", due);
+    sip_text_quote(out, peer->target, URI_SHOWN);
+    g_string_append_printf(out, " (frame %u) (RFC 3261 section 12.2.1.1)", peer->target_frame);
+    return true;
+}

@@ -19,4 +19,8 @@
  */
 bool dialog_way_find(const struct dialog_hop_view *view, const struct dialog_request *request, GString *out);
 
+/** Does the request take another transport than its peer, whose messages come over a connection: UDP, although the
+ * Contact names TCP or TLS, or a connection, with a Via that says UDP (RFC 3261 section 18.1.1)? Likewise. */
+bool dialog_way_transport(const struct dialog_hop_view *view, const struct dialog_request *request, GString *out);
+
 #endif

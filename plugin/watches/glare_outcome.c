@@ -217,7 +217,7 @@ static void alone_note(struct glare_outcomes *outcomes, const struct message_eve
         return;
     words =
         g_strdup_printf("491 to %s %u times, from frame %u to frame %u, although no INVITE or UPDATE of the answering "
-                        "side is open in this capture: nothing crosses, and to wait does not help (RFC 3261 section "
+                        "side is open in this capture: nothing crosses, so waiting does not help (RFC 3261 section "
                         "14.2)",
                         sip_method_name(response->method), alone->count, alone->frame, frame);
     if (alone->finding) {

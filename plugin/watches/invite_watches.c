@@ -8,6 +8,7 @@
 #include "watches/ack.h"
 #include "watches/ack_loss.h"
 #include "watches/ack_misfit.h"
+#include "watches/bye_early.h"
 #include "watches/cancel.h"
 #include "watches/cancel_fit.h"
 #include "watches/overlap.h"
@@ -75,8 +76,12 @@ static void call_response(struct invite_store *store, const struct message_event
         invite_final(invite_store_call(store, event->message), event);
     else if (event->method == METHOD_CANCEL)
         cancel_response(store, event);
+    else if (event->method == METHOD_BYE)
+        bye_early_response(invite_store_call(store, event->message), event);
     else if (event->method == METHOD_PRACK && event->message->code / 100 == 2)
         provisional_watch_accepted(invite_store_call(store, event->message), event);
+    else if (event->method == METHOD_PRACK && event->message->code >= 400)
+        provisional_watch_refused(invite_store_call(store, event->message), event);
     else if (event->method == METHOD_ACK)
         ack_loss_answer(invite_store_call(store, event->message), event);
 }
@@ -89,6 +94,8 @@ static void call_request(struct invite_store *store, const struct message_event 
         invite_store_request(store, event);
         return;
     }
+    if (event->method == METHOD_BYE && event->call)
+        event->call->has_bye = true;
     call = invite_store_call(store, event->message);
     if (!call) {
         if (event->method == METHOD_ACK)

@@ -7,9 +7,15 @@
 
 #include "sip/key.h"
 
-/* So long an INVITE is known: a proxy lets it ring no longer than 3 minutes (RFC 3261 section 16.6, timer C), and then
- * an ACK may take 64*T1, 128 s in IMS. */
+/* So long an INVITE is known that may still see messages: a proxy lets it ring no longer than 3 minutes (RFC 3261
+ * section 16.6, timer C), and then an ACK may take 64*T1, 128 s in IMS. */
 #define KEPT_US (310 * (int64_t)G_USEC_PER_SEC)
+
+/* Is it settled already? That is looked at so often. */
+#define CHECK_OF_64_T1(span_us) ((span_us) / 4 * 5)
+
+/* Its last copies come after 64*T1, give or take. */
+#define GUARD_US ((int64_t)G_USEC_PER_SEC)
 
 /* Of one Call-ID, so many INVITEs are watched at a time: retries, forks and hops included. */
 #define INVITES_OF_CALL 32
@@ -71,6 +77,8 @@ static void answers_free(struct invite *invite)
         invite->answers = answer->next;
         timer_list_remove(&invite->store->unacked, answer);
         invite_drop(answer);
+        if (answer->acked_at && invite->store->acked[answer->acked_at - 1] == answer)
+            invite->store->acked[answer->acked_at - 1] = NULL;
         g_free(answer->misfit.words);
         g_free(answer->contact);
         g_free(answer->loss.fit.words);
@@ -152,21 +160,63 @@ static void invite_forget(struct invite *invite)
     invite_clear(invite);
 }
 
-static void store_tick(struct invite_store *store, int64_t time_us)
-{
-    struct invite *invite;
-
-    age_clock_tick(&store->age, time_us);
-    while ((invite = g_queue_peek_head(&store->oldest)) &&
-           (store->age.now_us - invite->since_us > KEPT_US || store->oldest.length >= INVITES_MAX))
-        invite_forget(invite);
-}
-
 static struct invite *same_call(struct invite *invite, uint64_t call)
 {
     while (invite && invite->call != call)
         invite = invite->next;
     return invite;
+}
+
+/** Has so much passed since then that nothing is sent again any more? */
+static bool is_long_ago(const struct invite *invite, int64_t then_us, int64_t time_us)
+{
+    return time_us - then_us > watch_64_t1_us(invite->store->context) + GUARD_US && !sight_leaps(then_us, time_us);
+}
+
+/** Has it its final response and the ACK, both long ago, and does nothing wait for more? What was found may still be
+ * said in other words. */
+static bool is_settled(const struct invite *invite, int64_t time_us)
+{
+    if (invite->part->response_code < 200 || !is_long_ago(invite, invite->time_us, time_us) || invite->unasked ||
+        invite->cancel.is_early || invite->cancel.wait.link.data)
+        return false;
+    for (const struct answer *answer = invite->answers; answer; answer = answer->next)
+        if (answer->wait.link.data || !answer->acked_frame || answer->loss.finding ||
+            !is_long_ago(invite, MAX(answer->time_us, answer->acked_us), time_us))
+            return false;
+    for (const struct reliable *reliable = invite->reliables; reliable; reliable = reliable->next)
+        if (reliable->wait.link.data)
+            return false;
+    return true;
+}
+
+/** One that still waits may be judged by the others of its call. */
+static bool is_call_settled(const struct invite *invite, int64_t time_us)
+{
+    const struct invite *each = invite_store_same_call(invite);
+
+    while (each && is_settled(each, time_us))
+        each = invite_next(each);
+    return !each;
+}
+
+static void store_tick(struct invite_store *store, int64_t time_us)
+{
+    int64_t now_us = age_clock_tick(&store->age, time_us);
+    int64_t check_us = CHECK_OF_64_T1(watch_64_t1_us(store->context));
+    struct invite *invite;
+
+    while ((invite = g_queue_peek_head(&store->oldest)) &&
+           (now_us - invite->checked_us > check_us || store->oldest.length >= INVITES_MAX)) {
+        if (store->oldest.length >= INVITES_MAX || now_us - invite->since_us > KEPT_US ||
+            is_call_settled(invite, time_us)) {
+            invite_forget(invite);
+            continue;
+        }
+        invite->checked_us = now_us;
+        g_queue_unlink(&store->oldest, &invite->age);
+        g_queue_push_tail_link(&store->oldest, &invite->age);
+    }
 }
 
 struct invite *invite_next(const struct invite *invite)
@@ -204,7 +254,7 @@ static void invite_new(struct invite_store *store, const struct message_event *e
                                      invite->call_id_room, sizeof invite->call_id_room);
     invite->via = text_keep(message->vias, invite->via_room, sizeof invite->via_room);
     invite->time_us = arrival->time_us;
-    invite->since_us = store->age.now_us;
+    invite->since_us = invite->checked_us = store->age.now_us;
     invite->frame = arrival->frame;
     invite->hosts = arrival->hosts;
     invite->source = arrival->source;

@@ -39,6 +39,7 @@ struct misfit {
     struct finding_place *place; /**< of that message */
     int64_t time_us;
     uint32_t frame;
+    bool is_tag, is_told; /**< of a PRACK: only its tag differs; it is said with the response to it */
 };
 
 /** What is found out about the ACKs to a 2xx that comes again. All zero: nothing. */
@@ -87,7 +88,8 @@ struct answer {
     bool is_stream;    /**< it came over TCP or another transport that loses nothing */
     bool is_in_dialog; /**< its INVITE has a tag in To */
     struct repeats repeats;
-    uint8_t tag_len; /**< of a 2xx: the start of its To tag, to be quoted */
+    uint8_t acked_at; /**< its place in `acked` of the store, from 1 on; 0: it has had none */
+    uint8_t tag_len;  /**< of a 2xx: the start of its To tag, to be quoted */
     char tag[TAG_KEPT];
 };
 
@@ -106,6 +108,8 @@ struct reliable {
     int64_t accepted_us;
     struct finding *again; /**< it comes again all the same ... */
     unsigned copies;       /**< ... so often */
+    uint8_t tag_len;       /**< the start of its To tag, to be quoted */
+    char tag[TAG_KEPT];
 };
 
 /** The CANCEL of an INVITE. */
@@ -126,6 +130,7 @@ struct invite {
     uint64_t call;                       /**< as in struct sip_message */
     const struct transaction_part *part; /**< of its first copy: tells of its responses, also of those to come */
     int64_t time_us, since_us;           /**< the latter by the store's clock */
+    int64_t checked_us;                  /**< likewise: when it was last looked at whether to forget it */
     uint32_t frame, hosts, source, target, cseq;
     uint32_t source_host;   /**< names the host that sent it */
     unsigned copies;        /**< how often it was sent again */
@@ -148,6 +153,9 @@ struct invite {
 /* A power of two: some thousands of calls in some minutes are a lot. */
 #define INVITE_BUCKETS 8192
 
+/* So many 2xx that had their ACK last are at hand: on the next hop, the ACK comes at once. */
+#define ACKED_KEPT 16
+
 /** All of a capture, for the watches that share it. */
 struct invite_store {
     const struct watch_context *context;
@@ -155,10 +163,12 @@ struct invite_store {
     struct kept_bytes *spare_bytes;
     unsigned kept;                                     /**< how many of them are in use */
     GQueue spare;                                      /**< forgotten INVITEs, to be used again */
-    GQueue oldest;                                     /**< all others, in their order */
+    GQueue oldest;                                     /**< all others, by `checked_us` */
     struct timer_list unacked, unpracked, uncancelled; /**< each is started by its watch */
     struct age_clock age;
-    unsigned early; /**< how many CANCELs have is_early */
+    unsigned early;                   /**< how many CANCELs have is_early */
+    struct answer *acked[ACKED_KEPT]; /**< the 2xx that had their ACK last; NULL: none */
+    unsigned acked_next;              /**< the place for the next one of them */
 };
 
 /** Free with invite_store_free(). */

@@ -184,21 +184,16 @@ static bool is_of_same_request(const struct message_event *response, const struc
            (login->source != response->arrival->source || login->refused > 0);
 }
 
-static struct sip_text challenge_of(const struct login *login)
-{
-    return login ? login_challenge(login) : (struct sip_text){0};
-}
-
 /** A final response other than a challenge, in a call that was challenged. */
 static void response_note(struct auth_watch *watch, const struct message_event *response)
 {
     struct sip_text request = transaction_request(response->requests);
     struct login *login = login_find(&watch->logins, login_id_of(response->message, response->method));
+    unsigned code = response->message->code;
 
     if (request.len > 0 && login_may_be_of_call(&watch->logins, response->message->call) && !is_plain(request)) {
-        if (response->message->code == 400 || response->message->code == 403) {
-            auth_cause_find(&watch->cause, &watch->nonces, response, request, challenge_of(login));
-        }
+        if (code == 400 || code == 403 || code == 500)
+            auth_cause_find(&watch->cause, &watch->nonces, response, request, login);
         nonces_answer(&watch->nonces, response, request);
     }
     if (login && login->place && (login->call == response->message->call || login->waits != LOGIN_WAITS_NOT)) {
@@ -254,7 +249,7 @@ static void challenge_note(struct auth_watch *watch, const struct message_event 
     bool is_plain_again = false;
 
     if (refusal.has_credentials) {
-        auth_cause_find(&watch->cause, &watch->nonces, response, request, challenge_of(login));
+        auth_cause_find(&watch->cause, &watch->nonces, response, request, login);
         nonces_answer(&watch->nonces, response, request);
     }
     nonces_challenge(&watch->nonces, response, id);
@@ -267,6 +262,7 @@ static void challenge_note(struct auth_watch *watch, const struct message_event 
         is_plain_again = unanswered_again(login, response);
     else
         unanswered_follow(login, response->arrival->time_us);
+    stale_note(login, response, &watch->cause, login->place && follows(response, login));
     rejection_note(login, response, &refusal, &watch->cause, login->place && follows(response, login));
     login_settle(login);
     login_keep_challenge(login, response);

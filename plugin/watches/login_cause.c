@@ -9,47 +9,17 @@
 #include "sip/refusal.h"
 #include "sip/uri.h"
 #include "texts/decimal.h"
-#include "watches/watch.h"
+#include "watches/login_look.h"
 
 #define VALUE_SHOWN 60
 
-/* Of two in a sentence, so much of each. */
-#define VALUES_SHOWN 34
-
-/** One line of credentials while it is looked at. */
-struct look {
-    const struct message_event *response;
-    const struct sip_message *request;
-    const struct login_headers *headers;
-    const struct nonce *nonce;            /* NULL: unknown */
-    const struct accepted_user *accepted; /* NULL: unknown */
-    struct sip_text login;
-    struct sip_text challenge;    /* a challenge with its nonce; absent if it is not kept */
-    bool has_algorithm;           /* one of those with its nonce, if there are several, has its algorithm */
-    enum login_standing standing; /* LOGIN_REFUSED also where there is no challenge */
-    bool is_challenged;
-    bool is_same_nonce;
-};
-
-static bool is_of_proxy(const struct look *look)
+static bool is_of_proxy(const struct login_look *look)
 {
     return look->headers->credentials == HEADER_PROXY_AUTHORIZATION;
 }
 
-/** "x", or "nothing". */
-static void add_quoted(GString *words, struct sip_text value)
-{
-    if (value.len == 0) {
-        g_string_append(words, "nothing");
-        return;
-    }
-    g_string_append_c(words, '"');
-    sip_text_quote(words, value, VALUES_SHOWN);
-    g_string_append_c(words, '"');
-}
-
 /** RFC 3261 section 22.3 */
-static bool tell_header(struct auth_cause *cause, const struct look *look)
+static bool tell_header(struct auth_cause *cause, const struct login_look *look)
 {
     bool of_proxy = is_of_proxy(look);
 
@@ -63,7 +33,7 @@ static bool tell_header(struct auth_cause *cause, const struct look *look)
     return cause->is_certain = true;
 }
 
-static bool tell_realm(struct auth_cause *cause, const struct look *look)
+static bool tell_realm(struct auth_cause *cause, const struct login_look *look)
 {
     struct sip_text realm;
 
@@ -71,11 +41,11 @@ static bool tell_realm(struct auth_cause *cause, const struct look *look)
         return false;
     sip_auth_param(look->login, "realm", &realm);
     g_string_printf(cause->words, "%s is for realm ", look->headers->credentials_name);
-    add_quoted(cause->words, realm);
+    login_look_quote(cause->words, realm);
     g_string_append(cause->words, ", and its nonce came with a challenge for ");
     if (sip_auth_param(look->challenge, "realm", &realm)) {
         g_string_append(cause->words, "realm ");
-        add_quoted(cause->words, realm);
+        login_look_quote(cause->words, realm);
     } else {
         g_string_append(cause->words, "another realm");
     }
@@ -84,7 +54,7 @@ static bool tell_realm(struct auth_cause *cause, const struct look *look)
 }
 
 /** RFC 7616 section 3.4 */
-static bool tell_opaque(struct auth_cause *cause, const struct look *look)
+static bool tell_opaque(struct auth_cause *cause, const struct login_look *look)
 {
     struct sip_text own, theirs;
 
@@ -92,10 +62,10 @@ static bool tell_opaque(struct auth_cause *cause, const struct look *look)
         return false;
     sip_auth_param(look->login, "opaque", &own);
     g_string_printf(cause->words, "opaque in %s is ", look->headers->credentials_name);
-    add_quoted(cause->words, own);
+    login_look_quote(cause->words, own);
     if (sip_auth_param(look->challenge, "opaque", &theirs)) {
         g_string_append(cause->words, ", and in the challenge ");
-        add_quoted(cause->words, theirs);
+        login_look_quote(cause->words, theirs);
         g_string_append_printf(cause->words, " (frame %u)", look->nonce->frame);
     } else {
         g_string_append_printf(cause->words, " and not that of the challenge in frame %u", look->nonce->frame);
@@ -105,21 +75,21 @@ static bool tell_opaque(struct auth_cause *cause, const struct look *look)
 }
 
 /** RFC 7616 section 3.4, RFC 8760 section 2.3 */
-static bool tell_algorithm(struct auth_cause *cause, const struct look *look)
+static bool tell_algorithm(struct auth_cause *cause, const struct login_look *look)
 {
     if (!look->nonce || !look->challenge.at || look->has_algorithm)
         return false;
     g_string_printf(cause->words, "algorithm in %s is ", look->headers->credentials_name);
-    add_quoted(cause->words, login_algorithm(look->login));
+    login_look_quote(cause->words, login_algorithm(look->login));
     g_string_append(cause->words, ", and the challenge with its nonce, ");
     g_string_append_printf(cause->words, "in frame %u, asks for ", look->nonce->frame);
-    add_quoted(cause->words, login_algorithm(look->challenge));
+    login_look_quote(cause->words, login_algorithm(look->challenge));
     g_string_append(cause->words, " (RFC 7616 section 3.4)");
     return cause->is_certain = true;
 }
 
 /** It need not be wrong, but is what has changed. */
-static bool tell_user(struct auth_cause *cause, const struct look *look)
+static bool tell_user(struct auth_cause *cause, const struct login_look *look)
 {
     const struct accepted_user *accepted = look->accepted;
     struct sip_text user;
@@ -128,14 +98,14 @@ static bool tell_user(struct auth_cause *cause, const struct look *look)
         !sip_auth_param(look->login, "username", &user))
         return false;
     g_string_printf(cause->words, "user in %s is ", look->headers->credentials_name);
-    add_quoted(cause->words, user);
+    login_look_quote(cause->words, user);
     g_string_append(cause->words, ", and the one that was accepted from this host is ");
-    add_quoted(cause->words, (struct sip_text){accepted->name, accepted->len});
+    login_look_quote(cause->words, (struct sip_text){accepted->name, accepted->len});
     g_string_append_printf(cause->words, " (frame %u)", accepted->frame);
     return true;
 }
 
-static bool tell_reuse(struct auth_cause *cause, const struct look *look)
+static bool tell_reuse(struct auth_cause *cause, const struct login_look *look)
 {
     const struct nonce *nonce = look->nonce;
     uint32_t count = nonce_count_of(look->login);
@@ -153,7 +123,7 @@ static bool tell_reuse(struct auth_cause *cause, const struct look *look)
         cause->words,
         " with nc=%08x was used in frame %u already: each request has to count nc up (RFC 7616 section 3.4)", count,
         nonce->used_frame);
-    cause->is_reuse = true;
+    cause->is_told = true;
     return cause->is_certain = true;
 }
 
@@ -166,7 +136,7 @@ static void add_span(GString *words, int64_t span_us)
 }
 
 /** A nonce that was good and is no longer; by RFC 3310 one of a SIM card is good once. */
-static bool tell_expired(struct auth_cause *cause, const struct look *look)
+static bool tell_expired(struct auth_cause *cause, const struct login_look *look)
 {
     const struct nonce *nonce = look->nonce;
     int64_t time_us = look->response->arrival->time_us;
@@ -188,28 +158,8 @@ static bool tell_expired(struct auth_cause *cause, const struct look *look)
     return cause->is_certain = true;
 }
 
-/** RFC 7616 section 3.4: with qop, both have to be there. */
-static bool tell_qop(struct auth_cause *cause, const struct look *look)
-{
-    struct sip_text value;
-    bool has_cnonce, has_count;
-
-    if (!sip_auth_param(look->login, "qop", &value) || value.len == 0)
-        return false;
-    has_cnonce = sip_auth_param(look->login, "cnonce", &value);
-    has_count = sip_auth_param(look->login, "nc", &value);
-    if (has_cnonce && has_count)
-        return false;
-    g_string_printf(cause->words, "%s has qop, and no %s: with qop, cnonce and nc are mandatory (RFC 7616 section 3.4)",
-                    look->headers->credentials_name,
-                    has_cnonce  ? "nc"
-                    : has_count ? "cnonce"
-                                : "cnonce and nc");
-    return true;
-}
-
 /** Who sends the request has to name the same address in both; a proxy behind it may have changed the Request-URI. */
-static bool tell_uri(struct auth_cause *cause, const struct look *look)
+static bool tell_uri(struct auth_cause *cause, const struct login_look *look)
 {
     struct sip_text own, uri = sip_request_uri(look->request);
 
@@ -239,7 +189,7 @@ static bool is_asked_for(const struct sip_headers *answer, enum sip_header heade
 }
 
 /** Credentials for none of the challenges may be meant for one, in the wrong header or with another realm. */
-static bool is_stray(const struct look *look, const struct sip_headers *answer)
+static bool is_stray(const struct login_look *look, const struct sip_headers *answer)
 {
     if (!look->nonce || !look->nonce->realm)
         return false;
@@ -247,14 +197,19 @@ static bool is_stray(const struct look *look, const struct sip_headers *answer)
            (look->nonce->is_of_server && is_asked_for(answer, HEADER_WWW_AUTHENTICATE, look->nonce->realm));
 }
 
-static bool look_at(struct auth_cause *cause, const struct look *look, const struct sip_headers *answer)
+static bool look_at(struct auth_cause *cause, const struct login_look *look, const struct sip_headers *answer)
 {
-    static bool (*const subjects[])(struct auth_cause *, const struct look *) = {
-        tell_header, tell_realm, tell_algorithm, tell_opaque, tell_reuse, tell_qop, tell_expired, tell_uri, tell_user};
+    static bool (*const subjects[])(struct auth_cause *, const struct login_look *) = {
+        tell_header,  tell_realm,     tell_algorithm,  login_look_nonce, tell_opaque, tell_reuse,
+        tell_expired, login_look_qop, login_look_cseq, tell_uri,         tell_user};
     unsigned count = look->standing == LOGIN_OF_OTHER_REALM       ? 2
                      : look->standing == LOGIN_BY_OTHER_ALGORITHM ? 3
                                                                   : G_N_ELEMENTS(subjects);
 
+    if (look->response->message->code == 500)
+        return login_look_cseq(cause, look);
+    if (look->standing == LOGIN_STALE)
+        return login_look_stale(cause, look);
     if (look->standing != LOGIN_REFUSED && look->standing != LOGIN_BY_OTHER_ALGORITHM &&
         !(look->standing == LOGIN_OF_OTHER_REALM && is_stray(look, answer)))
         return false;
@@ -269,11 +224,11 @@ static bool has_response(struct sip_text login)
 {
     struct sip_text response;
 
-    return sip_auth_is(login, "Digest") && sip_auth_param(login, "response", &response) && response.len > 0;
+    return sip_auth_param(login, "response", &response) && response.len > 0;
 }
 
 /** Finds the challenges with the nonce of the credentials, as far as they are kept. */
-static void challenge_find(struct look *look, struct sip_text bytes)
+static void challenge_find(struct login_look *look, struct sip_text bytes)
 {
     struct sip_text challenge, one, other;
     struct sip_headers lines;
@@ -299,12 +254,13 @@ static void challenge_find(struct look *look, struct sip_text bytes)
 }
 
 void auth_cause_find(struct auth_cause *cause, struct nonces *nonces, const struct message_event *response,
-                     struct sip_text bytes, struct sip_text before)
+                     struct sip_text bytes, const struct login *before)
 {
     unsigned code = response->message->code;
     struct sip_headers answer, lines;
     struct sip_message request;
-    struct look look = {.response = response, .request = &request, .is_challenged = code == 401 || code == 407};
+    struct login_look look = {
+        .response = response, .request = &request, .before = before, .is_challenged = code == 401 || code == 407};
 
     if (!sip_message_read(bytes.at, bytes.len, &request) || request.is_cut || response->message->is_cut)
         return;
@@ -317,15 +273,15 @@ void auth_cause_find(struct auth_cause *cause, struct nonces *nonces, const stru
         while (sip_headers_line_next(&lines, login_headers[i].credentials, &line, &look.login)) {
             struct login_verdict verdict = login_verdict_of(&answer, login_headers[i].challenge, look.login);
 
-            if (!has_response(look.login))
+            if (!sip_auth_is(look.login, "Digest"))
                 continue;
             look.accepted = nonces_accepted(nonces, response, look.login);
-            challenge_find(&look, before);
+            challenge_find(&look, before ? login_challenge(before) : (struct sip_text){0});
             look.nonce = nonce_of(nonces, nonce_server(response->arrival, response->arrival->source), look.login,
                                   response->arrival->time_us);
             look.standing = look.is_challenged ? login_standing_of(&verdict, look.login) : LOGIN_REFUSED;
             look.is_same_nonce = verdict.is_same_nonce;
-            if (look_at(cause, &look, &answer))
+            if (has_response(look.login) ? look_at(cause, &look, &answer) : login_look_response(cause, &look))
                 return;
         }
     }

@@ -7,21 +7,11 @@
 #ifndef SIPEXPLAIN_WATCHES_LOGIN_CAUSE_H
 #define SIPEXPLAIN_WATCHES_LOGIN_CAUSE_H
 
-#include "watches/nonces.h"
+#include "watches/login_look.h"
 
-#include <glib.h>
-#include <stdbool.h>
-
-/** In one line, without full stop. */
-struct auth_cause {
-    GString *words; /**< owned by the caller; empty: there is nothing to say. Texts of packets are in it as they came */
-    bool is_certain; /**< then user name and password are not what is wrong */
-    bool is_reuse;   /**< the nonce was used with that nc before */
-};
-
-/** To be given a 400, 401, 403 or 407 to a request that is whole and has credentials, before `nonces` learns of it.
- * `before` is the challenge before it; absent: it is not kept. */
+/** To be given a 400, 401, 403, 407 or 500 to a request that is whole and has credentials, before `nonces` learns of
+ * it. `before` has the challenge before it; NULL: it is unknown. */
 void auth_cause_find(struct auth_cause *cause, struct nonces *nonces, const struct message_event *response,
-                     struct sip_text request, struct sip_text before);
+                     struct sip_text request, const struct login *before);
 
 #endif

@@ -42,7 +42,7 @@ void rejections_withdraw(struct login *login, const struct message_event *succes
             login->refused_remarks[i]->is_withdrawn = true;
         login->refused_remarks[i] = NULL;
     }
-    login->refused = 0;
+    login->refused = login->stale = 0;
 }
 
 /** "401 to REGISTER: credentials of user "alice" for realm "example.com" rejected". Free with g_free(). */
@@ -61,7 +61,7 @@ static char *rejection_words(const struct message_event *response, const struct 
 {
     char *words = refusal_words(response->message, refusal), *all;
 
-    if (cause->is_reuse)
+    if (cause->is_told)
         all = g_strdup_printf("%s: %c%s", words, g_ascii_tolower(cause->words->str[0]), cause->words->str + 1);
     else if (refusal->is_same_nonce)
         all = g_strdup_printf("%s: the nonce is still the same, and not called stale", words);
@@ -129,4 +129,29 @@ void rejection_note(struct login *login, const struct message_event *response, c
         loop_tell(login, response, refusal);
     if (login->refused < LOGIN_ROW)
         login->refused_frames[login->refused - 1] = response->arrival->frame;
+}
+
+void stale_note(struct login *login, const struct message_event *response, const struct auth_cause *cause,
+                bool in_a_row)
+{
+    const struct sip_message *message = response->message;
+    struct finding *finding;
+
+    if (!cause->is_fresh) {
+        login->stale = 0;
+        return;
+    }
+    login->stale = in_a_row ? login->stale + 1 : 1;
+    if (login->stale < LOGIN_ROW) {
+        login->stale_frames[login->stale - 1] = response->arrival->frame;
+        return;
+    }
+    if (login->stale > LOGIN_ROW)
+        return;
+    finding = finding_add(login->store->context->findings, response->place, FINDING_AUTH_LOOP, message->call_id,
+                          "%u to %.*s: the server calls each nonce stale at its first use, %d times in a row",
+                          message->code, sip_method_shown(message->method), message->method.at, LOGIN_ROW);
+    for (unsigned i = 0; i < LOGIN_ROW - 1; i++)
+        finding_add_frame(finding, login->stale_frames[i]);
+    finding_add_frame(finding, response->part->request_frame);
 }

@@ -18,6 +18,10 @@
 void rejection_note(struct login *login, const struct message_event *challenge, const struct refusal *refusal,
                     const struct auth_cause *cause, bool in_a_row);
 
+/** Tells once of a server that calls each nonce stale as soon as it is used. */
+void stale_note(struct login *login, const struct message_event *challenge, const struct auth_cause *cause,
+                bool in_a_row);
+
 /** What was held back, if anything was, is a rejection. */
 void rejection_prove(struct login *login);
 

@@ -68,6 +68,9 @@ struct login {
     struct finding *refused_remarks[LOGIN_ROW - 1];
     uint64_t refused_user; /* names the user of the newest one; 0: unknown */
     int64_t refused_us;
+    /* Of the nonces in a row that were called stale at once: */
+    unsigned stale;
+    uint32_t stale_frames[LOGIN_ROW - 1];
     struct login_reuse reuse; /* of the request that answers the newest challenge */
     char *held;               /* the sentence of a rejection that is held back, owned; NULL: none is */
     uint32_t held_frame;      /* of the challenge before it */

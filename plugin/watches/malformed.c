@@ -57,17 +57,16 @@ enum malformed_fit malformed_of_room(GString *out, const struct transaction_stor
 
 /** "this INVITE has no Max-Forwards, ...: answered with 400 in frame 2" */
 static struct finding *finding_tell(const struct watch_context *context, struct transaction_state *room,
-                                    struct sip_text request, enum malformed_fit fit, const char *words,
-                                    const char *outcome)
+                                    struct sip_text request, enum malformed_fit fit, const GString *words)
 {
     struct sip_message message;
 
-    if (fit == MALFORMED_NOT || !sip_message_read(request.at, request.len, &message))
+    if (!sip_message_read(request.at, request.len, &message))
         return NULL;
     room->malformed = finding_add_late(
         context->findings, room->place,
         fit == MALFORMED_WARN ? FINDING_REQUEST_MALFORMED : FINDING_REQUEST_MALFORMED_NOTE, message.call_id,
-        "this %.*s %s: %s", sip_method_shown(message.method), message.method.at, words, outcome);
+        "this %.*s %s", sip_method_shown(message.method), message.method.at, words->str);
     context->clock->has_passed = true;
     return room->malformed;
 }
@@ -90,19 +89,18 @@ void malformed_watch_response(struct malformed_watch *watch, const struct messag
     enum malformed_fit fit;
     struct finding *finding;
     GString *words;
-    char *outcome;
 
     if (is_understood(code) || !room || room->malformed || !room->place || !response->part->request_frame ||
         response->part->first_frame || response->part->is_unmatched)
         return;
     words = g_string_new(NULL);
-    outcome = g_strdup_printf("answered with %u in frame %u", code, response->arrival->frame);
     fit = malformed_of_room(words, response->requests, room, code);
-    finding = finding_tell(watch->context, room, transaction_state_request(response->requests, room), fit, words->str,
-                           outcome);
-    if (finding)
-        finding_add_frame(finding, response->arrival->frame);
-    g_free(outcome);
+    if (fit != MALFORMED_NOT) {
+        g_string_append_printf(words, ": answered with %u in frame %u", code, response->arrival->frame);
+        finding = finding_tell(watch->context, room, transaction_state_request(response->requests, room), fit, words);
+        if (finding)
+            finding_add_frame(finding, response->arrival->frame);
+    }
     g_string_free(words, TRUE);
 }
 
@@ -119,8 +117,9 @@ void malformed_unanswered(const struct watch_context *context, const struct tran
         return;
     words = g_string_new(NULL);
     fit = malformed_of_room(words, requests, room, MALFORMED_UNANSWERED);
-    finding_tell(context, room, bytes, fit == MALFORMED_WARN && !has_peer ? MALFORMED_NOTE : fit, words->str,
-                 "no response to it in this capture");
+    g_string_append(words, ": no response to it in this capture");
+    if (fit != MALFORMED_NOT)
+        finding_tell(context, room, bytes, fit == MALFORMED_WARN && !has_peer ? MALFORMED_NOTE : fit, words);
     g_string_free(words, TRUE);
 }
 

@@ -111,8 +111,10 @@ static void challenge_note(struct nonces *nonces, const struct message_event *re
         return;
     nonce = recent_table_get(&nonces->all, id, response->arrival->time_us);
     is_new = nonce->frame == 0;
-    if (is_new)
+    if (is_new) {
         nonce->frame = response->arrival->frame;
+        nonce->given_us = response->arrival->time_us;
+    }
     nonce->login = login;
     *(is_of_proxy ? &nonce->is_of_proxy : &nonce->is_of_server) = true;
     param_note(&nonce->opaque, text_id(params.opaque), is_new);

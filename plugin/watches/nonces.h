@@ -22,6 +22,7 @@ struct nonce {
     uint64_t opaque;         /**< names the opaque of its challenges; 0: they have none, or not the same */
     uint64_t realm;          /**< likewise */
     uint64_t login;          /**< who was challenged, as login_id_of() names it */
+    int64_t given_us;        /**< when its first challenge came */
     uint32_t frame;          /**< of its first challenge */
     bool is_of_server;       /**< it came in WWW-Authenticate */
     bool is_of_proxy;        /**< it came in Proxy-Authenticate */

@@ -11,6 +11,8 @@
 
 #include <glib.h>
 
+#define SIP_PORT 5060
+
 /* On the radio leg of IMS (3GPP TS 24.229 section 7.7). */
 #define IMS_T1_MS 2000
 
@@ -135,6 +137,20 @@ static bool contact_changes_transport(const struct event_headers *headers, struc
     return false;
 }
 
+/** Does the Contact name another IP address than the request came from, or another port in UDP? A host name cannot be
+ * compared. */
+static bool is_other_contact(struct sip_text contact, const struct arrival *arrival)
+{
+    struct endpoint named;
+    uint32_t port;
+    struct sip_text host = sip_uri_host(sip_element_uri(contact), &port);
+
+    if (!endpoint_read(&named, host, 0))
+        return false;
+    return !endpoint_is_same_host(&named, &arrival->from) ||
+           (!arrival->is_stream && arrival->from.port && (port ? port : SIP_PORT) != arrival->from.port);
+}
+
 void notify_path_of_request(struct notify_path *path, const struct sip_message *request,
                             const struct event_headers *headers, const struct arrival *arrival)
 {
@@ -145,7 +161,8 @@ void notify_path_of_request(struct notify_path *path, const struct sip_message *
     path->is_past_proxy |= is_past_proxy;
     path->is_recorded |= is_past_proxy && headers->has_record_route;
     path->is_other_transport |= contact_changes_transport(headers, sip_topmost_via(request));
-    path->is_other_contact |= arrival->has_away_contact && !is_past_proxy && !headers->has_route;
+    path->is_other_contact |=
+        !is_past_proxy && !headers->has_route && headers->contact.at && is_other_contact(headers->contact, arrival);
     path->is_ims |= headers->has_3gpp;
     path->is_cut |= request->is_cut;
 }

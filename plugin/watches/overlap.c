@@ -37,7 +37,7 @@ static void retry_after_check(const struct watch_context *context, const struct 
             "500 to an INVITE that overlaps another, without the mandatory Retry-After header (RFC 3261 section 14.2)");
 }
 
-/** Had the older one, of the other side, been accepted, and had its ACK not come when the newer one came? */
+/** Had the older one been accepted, and had its ACK not come when the newer one came? */
 static bool was_unacked(const struct invite *older, const struct invite *newer)
 {
     uint32_t frame = older->part->response_frame;
@@ -48,22 +48,28 @@ static bool was_unacked(const struct invite *older, const struct invite *newer)
            invite_is_all_seen(older, older->time_us);
 }
 
+/** Do the ACKs of that side pass here? They may go another way than the INVITEs. */
+static bool shows_acks(const struct invite *invite)
+{
+    for (const struct invite *other = invite; other; other = invite_next(other))
+        if (other->acked_frame && other->source == invite->source && other->target == invite->target)
+            return true;
+    return false;
+}
+
 static void overlap_tell(struct invite *newer, const struct invite *older, const struct message_event *response,
-                         bool is_same_side)
+                         bool is_same_side, bool is_open)
 {
     struct finding *finding = finding_add(
         newer->store->context->findings, response->place, FINDING_INVITE_OVERLAP, response->message->call_id,
-        is_same_side
-            ? "500 to the INVITE with CSeq %u: that with CSeq %u (frame %u) had no final response yet when it came"
-
-            : "500 to the INVITE with CSeq %u: that of the other side with CSeq %u (frame %u) had been "
-              "accepted, but had no ACK yet when it came",
-        newer->cseq, older->cseq, older->frame);
+        "500 to the INVITE with CSeq %u: that%s with CSeq %u (frame %u) had %s when it came", newer->cseq,
+        is_same_side ? "" : " of the other side", older->cseq, older->frame,
+        is_open ? "no final response yet" : "been accepted, but had no ACK yet");
 
     finding_add_frame(finding, older->frame);
     finding_add_frame(finding, newer->frame);
     newer->is_overlap_told = true;
-    if (is_same_side)
+    if (is_open)
         retry_after_check(newer->store->context, response);
 }
 
@@ -76,11 +82,12 @@ void invite_overlap_check(struct invite *call, const struct message_event *respo
     for (const struct invite *older = invite_next(newer); older; older = invite_next(older)) {
         bool is_same_side = older->source == newer->source && older->target == newer->target;
         bool is_other_side = older->source == newer->target && older->target == newer->source;
+        bool is_open = is_same_side && was_open(older, newer);
 
-        if (is_same_side ? older->cseq >= newer->cseq || !was_open(older, newer)
-                         : !is_other_side || !was_unacked(older, newer))
+        if ((!is_same_side && !is_other_side) || (is_same_side && older->cseq >= newer->cseq) ||
+            (!is_open && !was_unacked(older, newer)) || (is_same_side && !is_open && !shows_acks(older)))
             continue;
-        overlap_tell(newer, older, response, is_same_side);
+        overlap_tell(newer, older, response, is_same_side, is_open);
         return;
     }
 }

@@ -7,6 +7,9 @@
 #include "watches/prack.h"
 
 #include "calls/dialog_hop.h"
+#include "watches/dialog_misfit.h"
+
+#include <string.h>
 
 /* So many reliable responses to one INVITE are watched. */
 #define RELIABLE_OF_INVITE 16
@@ -67,7 +70,7 @@ static void reliable_passed(void *owner, int64_t now_us)
     if (reliable->misfit.frame && !is_misfit) /* it did after all */
         return;
     invite->is_no_prack_told = true;
-    if (is_misfit)
+    if (is_misfit && !reliable->misfit.is_told)
         misfit_tell_prack(reliable);
     finding = is_misfit ? misfit_tell(reliable) : missing_tell(reliable);
     finding_add_frame(finding, reliable->frame);
@@ -106,6 +109,7 @@ static struct reliable *newest_of_fork(struct invite *call, uint32_t cseq, uint3
 
 static void reliable_new(struct invite *invite, const struct message_event *event, uint32_t to_tag, uint32_t rseq)
 {
+    struct sip_text tag = sip_tag(event->message->to);
     struct reliable *reliable;
     unsigned count = 0;
 
@@ -124,6 +128,9 @@ static void reliable_new(struct invite *invite, const struct message_event *even
     reliable->rseq = rseq;
     reliable->code = (uint16_t)event->message->code;
     reliable->repeats = repeats_of(event->arrival);
+    reliable->tag_len = (uint8_t)MIN(tag.len, TAG_KEPT);
+    if (tag.len > 0)
+        memcpy(reliable->tag, tag.at, reliable->tag_len);
     timer_list_add(&invite->store->unpracked, reliable, reliable->time_us);
 }
 
@@ -213,11 +220,31 @@ static struct rack rack_read(struct sip_message *prack)
     return rack;
 }
 
+/** The PRACK names that response, in the dialog of another. */
+static char *tag_words(const struct reliable *reliable, const struct message_event *prack)
+{
+    const struct reliable *other = newest_of_fork(invite_store_same_call(reliable->invite), reliable->invite->cseq,
+                                                  invite_tag(prack->message->to_tag));
+    struct sip_text tag = sip_tag(prack->message->to);
+    GString *out = g_string_new("its To tag, ");
+
+    if (tag.len == 0)
+        g_string_assign(out, "its To has no tag");
+    sip_text_quote(out, tag, TAG_KEPT);
+    if (other)
+        g_string_append_printf(out, ", is that of the %u in frame %u", other->code, other->frame);
+    else if (tag.len > 0)
+        g_string_append(out, ", is another");
+    g_string_append_printf(out, "; the %u in frame %u, which its RAck names, has ", reliable->code, reliable->frame);
+    g_string_append_len(out, reliable->tag, reliable->tag_len);
+    return g_string_free(out, FALSE);
+}
+
 /** How a PRACK differs that fits no reliable response of the call. Free with g_free(). */
-static char *misfit_words(const struct reliable *reliable, const struct rack *rack)
+static char *misfit_words(const struct reliable *reliable, const struct rack *rack, const struct message_event *prack)
 {
     if (rack->rseq == reliable->rseq && rack->cseq == reliable->invite->cseq)
-        return g_strdup("its To tag is another");
+        return tag_words(reliable, prack);
     return g_strdup_printf("it has RAck: %.*s", (int)MIN(rack->text.len, RACK_SHOWN), rack->text.at);
 }
 
@@ -232,7 +259,8 @@ static void stray_note(struct invite *call, const struct rack *rack, uint32_t to
             if (reliable->misfit.frame || !reliable->wait.link.data || prack->arrival->time_us < reliable->time_us ||
                 is_of_dialog == is_same)
                 continue;
-            misfit_keep(&reliable->misfit, misfit_words(reliable, rack), prack);
+            misfit_keep(&reliable->misfit, misfit_words(reliable, rack, prack), prack);
+            reliable->misfit.is_tag = is_same;
         }
 }
 
@@ -274,6 +302,23 @@ void provisional_watch_accepted(struct invite *call, const struct message_event 
                 continue;
             reliable->accepted_frame = response->arrival->frame;
             reliable->accepted_us = response->arrival->time_us;
+        }
+}
+
+void provisional_watch_refused(struct invite *call, const struct message_event *response)
+{
+    for (struct invite *invite = call; invite; invite = invite_next(invite))
+        for (struct reliable *reliable = invite->reliables; reliable; reliable = reliable->next) {
+            struct dialog_misfit misfit = {FINDING_DIALOG_MISMATCH, NULL, reliable->frame};
+
+            if (!reliable->misfit.frame || reliable->misfit.frame != response->part->request_frame ||
+                !reliable->misfit.is_tag || response->part->first_frame)
+                continue;
+            misfit.words = g_string_new(reliable->misfit.words);
+            g_string_append(misfit.words, " (RFC 3262 section 7.2)");
+            reliable->misfit.is_told = true;
+            dialog_misfit_refused(invite->store->context, response, &misfit);
+            return;
         }
 }
 

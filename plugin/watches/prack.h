@@ -23,4 +23,7 @@ void provisional_watch_accepted(struct invite *call, const struct message_event 
 /** The INVITE that came to its end, whichever hop tells: nothing is repeated any more, and a PRACK may be left out. */
 void provisional_watch_end(struct invite *invite);
 
+/** A PRACK was refused: is it the wrong one for what it names? Then the refusal is told why. */
+void provisional_watch_refused(struct invite *call, const struct message_event *response);
+
 #endif

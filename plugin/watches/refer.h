@@ -7,6 +7,8 @@
 #ifndef SIPEXPLAIN_WATCHES_REFER_H
 #define SIPEXPLAIN_WATCHES_REFER_H
 
+#include "calls/key_table.h"
+#include "calls/pool.h"
 #include "calls/timer.h"
 #include "watches/refer_terms.h"
 #include "calls/arrival.h"
@@ -51,8 +53,8 @@ struct refer_bye {
 
 /** The REFERs of one side of a dialog: same Call-ID, same tag of the referrer. */
 struct refer_dialog {
+    struct keyed by_id; /**< of Call-ID and tag */
     struct refer_watch *watch;
-    uint64_t id;             /**< of Call-ID and tag */
     struct sip_text call_id; /**< its text is owned */
     GQueue live;             /**< exchanges whose subscription may still be there, oldest first */
     GQueue unnotified;       /**< those of them that no NOTIFY has reached */
@@ -83,6 +85,7 @@ struct refer_dialog {
  * are microseconds since 1970.
  */
 struct refer_exchange {
+    struct keyed by_cseq; /**< of its dialog and cseq; not entered while the exchange is nameless */
     struct refer_dialog *dialog;
     uint32_t cseq; /**< 0 while the exchange is nameless */
 
@@ -137,12 +140,13 @@ struct refer_watch {
     struct timer_queue *clock;
     const struct gap_log *losses;
     struct finding_log *findings;
-    const struct codebook *(*texts)(void); /**< as in struct watch_context */
-    const struct call_store *calls;        /**< for the call that Replaces names; NULL: they are not known */
-    const struct outcome_store *outcomes;  /**< for the call that was made for a REFER; NULL: likewise */
-    GHashTable *dialogs;                   /**< id -> struct refer_dialog, owned */
-    GHashTable *exchanges;                 /**< those with a CSeq number, by dialog and CSeq; not owned */
-    GPtrArray *all;                        /**< every exchange; owned */
+    const struct codebook *(*texts)(void);  /**< as in struct watch_context */
+    const struct call_store *calls;         /**< for the call that Replaces names; NULL: they are not known */
+    const struct outcome_store *outcomes;   /**< for the call that was made for a REFER; NULL: likewise */
+    struct key_table dialogs;               /**< struct refer_dialog */
+    struct key_table exchanges;             /**< struct refer_exchange: those with a CSeq number */
+    GPtrArray *all;                         /**< every exchange */
+    struct pool dialog_pool, exchange_pool; /**< that these are taken from, and stay in until the watch is freed */
 };
 
 /** What the context holds must outlive the watch: tick its clock for each frame of the first pass before its messages.

@@ -8,6 +8,7 @@
 
 #include "calls/dialog_hop.h"
 #include "sip/key.h"
+#include "watches/contact_reach.h"
 #include "watches/refer_target.h"
 
 /* So much of a Call-ID, tag or URI is shown. */
@@ -91,8 +92,56 @@ static bool is_elsewhere(GString *out, const struct replaces *replaces, const st
     return false;
 }
 
+/** The newest Contact of that side of the call. */
+static struct sip_text contact_of(const struct dialog_copy *copy)
+{
+    struct sip_message message;
+    struct sip_text contact;
+
+    if (copy->len == 0 || !sip_message_read(copy->bytes, copy->len, &message) || message.is_cut ||
+        !sip_header_find(&message, "Contact", 'm', &contact))
+        return (struct sip_text){0};
+    return sip_element_uri(contact);
+}
+
+/** Do both name an IP address, and not the same one? */
+static bool is_other_address(struct sip_text uri, struct sip_text contact)
+{
+    struct endpoint named, due;
+
+    return contact.len > 0 && !contact_is_on_connection(contact) && contact_endpoint(uri, &named) &&
+           contact_endpoint(contact, &due) && !endpoint_is_same_host(&named, &due);
+}
+
+/** The Contact of the transfer target, as it was given to the sender of the REFER, is what leads to it for sure. */
+static bool is_other_target(GString *out, const struct replaces *replaces, const struct call *call, struct sip_text uri,
+                            uint32_t sender_host)
+{
+    uint32_t to = tag_id(replaces->to_tag), from = tag_id(replaces->from_tag);
+
+    for (const struct dialog_hop *hop = call ? call->hops : NULL; hop; hop = hop->next)
+        for (enum dialog_side side = DIALOG_CALLER; side <= DIALOG_CALLEE; side++) {
+            const struct dialog_copy *copy = hop->refresh[!side].len > 0 ? &hop->refresh[!side] : &hop->made[!side];
+            struct sip_text contact;
+
+            if (hop->host[side] != sender_host || hop->tag[side] != from || hop->tag[!side] != to)
+                continue;
+            contact = contact_of(copy);
+            if (!is_other_address(uri, contact))
+                return false;
+            g_string_append(out, "Refer-To names ");
+            sip_text_quote(out, uri, PART_SHOWN);
+            g_string_append(out, ", and the Contact of the transfer target in the call to be replaced is ");
+            sip_text_quote(out, contact, PART_SHOWN);
+            g_string_append_printf(out, " (frame %u) (RFC 5589 section 7.3)", copy->frame);
+            return true;
+        }
+    return false;
+}
+
 static enum refer_fault replaces_fault(const struct call_store *calls, const struct sip_message *refer,
-                                       const struct arrival *arrival, const struct replaces *replaces, GString *out)
+                                       const struct arrival *arrival, const struct replaces *replaces,
+                                       struct sip_text uri, GString *out)
 {
     struct call *call = calls ? call_find(calls, key_mix(0, replaces->call_id)) : NULL;
     uint32_t sender_host = arrival->hosts - arrival->target_host;
@@ -100,7 +149,9 @@ static enum refer_fault replaces_fault(const struct call_store *calls, const str
     if (is_own_call(out, replaces, refer) || lacks_tags(out, replaces) ||
         (is_first_to_ask(call, sender_host) && has_swapped_tags(out, replaces, call, sender_host)))
         return REFER_FAULT_CERTAIN;
-    return is_elsewhere(out, replaces, call, arrival) ? REFER_FAULT_UNKNOWN_CALL : REFER_FAULT_NONE;
+    if (is_elsewhere(out, replaces, call, arrival))
+        return REFER_FAULT_UNKNOWN_CALL;
+    return is_other_target(out, replaces, call, uri, sender_host) ? REFER_FAULT_OTHER_TARGET : REFER_FAULT_NONE;
 }
 
 static bool is_tel(struct sip_text uri)
@@ -139,7 +190,7 @@ enum refer_fault refer_replaces_fault(const struct call_store *calls, const stru
         replaces = (struct replaces){.call_id = sip_element_value(value)};
         sip_element_param(value, "to-tag", &replaces.to_tag);
         sip_element_param(value, "from-tag", &replaces.from_tag);
-        fault = replaces_fault(calls, refer, arrival, &replaces, out);
+        fault = replaces_fault(calls, refer, arrival, &replaces, refer_target_uri(refer_to), out);
     }
     g_string_free(unescaped, TRUE);
     return fault;

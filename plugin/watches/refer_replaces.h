@@ -14,6 +14,8 @@
 enum refer_fault {
     REFER_FAULT_NONE,
     REFER_FAULT_UNKNOWN_CALL, /**< the call is known elsewhere: explains a 481, and nothing else */
+    REFER_FAULT_OTHER_TARGET, /**< Refer-To is not the Contact of who is to be called: may explain that it was not found
+                               */
     REFER_FAULT_CERTAIN
 };
 

@@ -22,21 +22,13 @@ unsigned refer_tag_hash(struct sip_text tag)
     return hash ? hash : 1;
 }
 
-static unsigned exchange_hash(const void *key)
+static uint64_t exchange_key(const struct refer_dialog *dialog, uint32_t cseq)
 {
-    const struct refer_exchange *exchange = key;
-
-    return (unsigned)key_mix_number(GPOINTER_TO_SIZE(exchange->dialog), exchange->cseq);
+    return key_mix_number(dialog->by_id.key, cseq);
 }
 
-static gboolean exchange_equal(const void *a, const void *b)
-{
-    const struct refer_exchange *one = a, *other = b;
-
-    return one->dialog == other->dialog && one->cseq == other->cseq;
-}
-
-static void exchange_free(void *data)
+/** Lets go of what it owns. */
+static void exchange_clear(void *data)
 {
     struct refer_exchange *exchange = data;
 
@@ -44,17 +36,13 @@ static void exchange_free(void *data)
         g_array_free(exchange->notify_frames, TRUE);
     refer_facts_free(&exchange->facts);
     g_free(exchange->facts.fault_words);
-    g_free(exchange);
 }
 
-static void dialog_free(void *data)
+static void dialog_clear(struct refer_dialog *dialog)
 {
-    struct refer_dialog *dialog = data;
-
     if (dialog->byes)
         g_array_free(dialog->byes, TRUE);
     g_free((char *)dialog->call_id.at);
-    g_free(dialog);
 }
 
 struct refer_watch *refer_watch_new(const struct watch_context *context)
@@ -70,9 +58,11 @@ struct refer_watch *refer_watch_new(const struct watch_context *context)
     watch->texts = context->texts;
     watch->blind_time = TIME_UNKNOWN;
     watch->blind_answers = g_hash_table_new_full(key_pointer_hash, NULL, NULL, g_free);
-    watch->dialogs = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, dialog_free);
-    watch->exchanges = g_hash_table_new(exchange_hash, exchange_equal);
-    watch->all = g_ptr_array_new_with_free_func(exchange_free);
+    key_table_start(&watch->dialogs);
+    key_table_start(&watch->exchanges);
+    watch->all = g_ptr_array_new_with_free_func(exchange_clear);
+    pool_start(&watch->dialog_pool, sizeof(struct refer_dialog));
+    pool_start(&watch->exchange_pool, sizeof(struct refer_exchange));
     return watch;
 }
 
@@ -81,9 +71,14 @@ void refer_watch_free(struct refer_watch *watch)
     if (!watch)
         return;
     g_hash_table_destroy(watch->blind_answers);
-    g_hash_table_destroy(watch->exchanges);
-    g_hash_table_destroy(watch->dialogs);
     g_ptr_array_free(watch->all, TRUE);
+    for (unsigned i = 0; i < watch->dialogs.size; i++)
+        for (struct keyed *dialog = watch->dialogs.places[i]; dialog; dialog = dialog->next)
+            dialog_clear((struct refer_dialog *)dialog);
+    key_table_stop(&watch->dialogs);
+    key_table_stop(&watch->exchanges);
+    pool_free(&watch->dialog_pool);
+    pool_free(&watch->exchange_pool);
     g_free(watch);
 }
 
@@ -97,17 +92,17 @@ struct refer_dialog *refer_dialog_get(struct refer_watch *watch, const struct me
     if (!event->call->has_refers && !make)
         return NULL;
     id = key_mix(event->call->by_id.key, tag);
-    dialog = g_hash_table_lookup(watch->dialogs, &id);
+    dialog = key_table_find(&watch->dialogs, id);
     if (dialog || !make)
         return dialog;
 
     event->call->has_refers = event->call->is_kept = true;
-    dialog = g_new0(struct refer_dialog, 1);
-    dialog->watch = watch;
-    dialog->id = id;
-    dialog->call_id = (struct sip_text){g_strndup(call_id.at, call_id.len), call_id.len};
-    dialog->cut_time = dialog->missed_time = TIME_UNKNOWN;
-    g_hash_table_insert(watch->dialogs, &dialog->id, dialog);
+    dialog = pool_take(&watch->dialog_pool);
+    *dialog = (struct refer_dialog){.watch = watch,
+                                    .call_id = {g_strndup(call_id.at, call_id.len), call_id.len},
+                                    .cut_time = TIME_UNKNOWN,
+                                    .missed_time = TIME_UNKNOWN};
+    key_table_add(&watch->dialogs, &dialog->by_id, id);
     return dialog;
 }
 
@@ -152,12 +147,16 @@ void refer_exchange_settle(struct refer_exchange *exchange)
 
 struct refer_exchange *refer_exchange_new(struct refer_watch *watch, struct refer_dialog *dialog)
 {
-    struct refer_exchange *exchange = g_new0(struct refer_exchange, 1);
+    struct refer_exchange *exchange = pool_take(&watch->exchange_pool);
 
-    exchange->dialog = dialog;
-    exchange->refer_time = exchange->accepted_time = exchange->first_notify_time = exchange->outcome_time =
-        TIME_UNKNOWN;
-    exchange->judged_time = exchange->unfinished_time = exchange->expires_time = TIME_UNKNOWN;
+    *exchange = (struct refer_exchange){.dialog = dialog,
+                                        .refer_time = TIME_UNKNOWN,
+                                        .accepted_time = TIME_UNKNOWN,
+                                        .first_notify_time = TIME_UNKNOWN,
+                                        .outcome_time = TIME_UNKNOWN,
+                                        .expires_time = TIME_UNKNOWN,
+                                        .judged_time = TIME_UNKNOWN,
+                                        .unfinished_time = TIME_UNKNOWN};
     g_ptr_array_add(watch->all, exchange);
     dialog->newest = exchange;
     refer_exchange_expect(exchange);
@@ -166,9 +165,7 @@ struct refer_exchange *refer_exchange_new(struct refer_watch *watch, struct refe
 
 struct refer_exchange *refer_exchange_find(struct refer_watch *watch, struct refer_dialog *dialog, uint32_t cseq)
 {
-    const struct refer_exchange key = {.dialog = dialog, .cseq = cseq};
-
-    return g_hash_table_lookup(watch->exchanges, &key);
+    return key_table_find(&watch->exchanges, exchange_key(dialog, cseq));
 }
 
 struct refer_exchange *refer_exchange_get(struct refer_watch *watch, struct refer_dialog *dialog, uint32_t cseq,
@@ -184,7 +181,7 @@ struct refer_exchange *refer_exchange_get(struct refer_watch *watch, struct refe
         exchange = refer_exchange_new(watch, dialog);
     dialog->nameless = NULL;
     exchange->cseq = cseq;
-    g_hash_table_add(watch->exchanges, exchange);
+    key_table_add(&watch->exchanges, &exchange->by_cseq, exchange_key(dialog, cseq));
     return exchange;
 }
 

@@ -160,7 +160,7 @@ static const char *reason_of(struct sip_text state)
         {"rejected", "rejected: the referrer is not allowed to know"},
         {"timeout", "timeout: nobody refreshed the subscription"},
         {"giveup", "giveup: the referee could not find out in time whether the referrer is allowed to know"},
-        {"noresource", "noresource: for the referee there is nothing more to report on"},
+        {"noresource", "noresource: the referee has nothing more to report"},
         {"invariant", "invariant: nothing will change any more"},
     };
     struct sip_text reason;

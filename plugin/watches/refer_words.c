@@ -198,7 +198,10 @@ static void add_unreported(GString *out, enum refer_verdict verdict, const struc
 /** What is wrong with the REFER itself, where that explains this code. */
 static void add_fault(GString *out, const struct refer_facts *facts, unsigned code)
 {
-    if (facts->fault == REFER_FAULT_CERTAIN || (facts->fault == REFER_FAULT_UNKNOWN_CALL && code == 481))
+    bool is_not_found = code == 403 || code == 404 || code == 480 || code == 481 || code == 604;
+
+    if (facts->fault == REFER_FAULT_CERTAIN || (facts->fault == REFER_FAULT_UNKNOWN_CALL && code == 481) ||
+        (facts->fault == REFER_FAULT_OTHER_TARGET && is_not_found))
         g_string_append_printf(out, "; %s", facts->fault_words);
 }
 

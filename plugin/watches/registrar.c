@@ -137,7 +137,7 @@ static struct registration *contact_register(struct registrar_watch *watch, cons
         return registration_begin(watch, request, lines);
     if (!binding)
         binding = registration_binding_find(user, contact, request->message->call);
-    if (binding && is_other_hop(binding, request))
+    if (binding && is_other_hop(binding, request) && !answers_challenge(binding->last, request->message))
         return binding->last;
     if (!binding)
         binding = registration_binding_new(user, contact);
@@ -145,6 +145,8 @@ static struct registration *contact_register(struct registrar_watch *watch, cons
     registration->has_credentials = answers_challenge(binding->last, request->message);
     registration_rule_request(watch->context, binding, registration, request);
     registration_rule_nat(watch->store, binding, registration, request, lines->uri, uri);
+    registration_rule_order(watch->store, binding, registration, request);
+    registration_rule_span(watch->store, registration, request, lines->expires_s);
     binding->contact = contact;
     binding->uri = uri;
     registration_joins(registration, binding, request);

@@ -165,6 +165,39 @@ void registration_rule_nat(struct registration_store *store, struct registration
     registration->request_seen = binding->nat_seen;
 }
 
+void registration_rule_order(struct registration_store *store, const struct registration_binding *binding,
+                             struct registration *registration, const struct message_event *request)
+{
+    const struct registration *last = binding->last;
+    char *words;
+
+    if (!last || !last->request_frame || last->code / 100 != 2 || binding->call != request->message->call ||
+        request->message->cseq >= binding->cseq || binding->hosts != request->arrival->hosts)
+        return;
+    words =
+        g_strdup_printf("CSeq is %u here, and %u in the REGISTER before it under this Call-ID (frame %u): it has to "
+                        "rise by one each time (RFC 3261 section 10.2)",
+                        request->message->cseq, binding->cseq, last->request_frame);
+    registration_seen_add(store, &registration->request_seen, words);
+    g_free(words);
+}
+
+void registration_rule_span(struct registration_store *store, struct registration *registration,
+                            const struct message_event *request, uint32_t expires_s)
+{
+    static const char removal[] = "\nExpires: 0\r";
+    char *words;
+
+    if (expires_s == 0 || expires_s == SIP_NO_SPAN ||
+        !sip_text_find(sip_message_bytes(request->message), removal, sizeof removal - 1))
+        return;
+    words = g_strdup_printf("Expires is 0, but expires=%u of the Contact counts before it (RFC 3261 section 10.2.1.1): "
+                            "this REGISTER asks to register the Contact, not to remove it",
+                            expires_s);
+    registration_seen_add(store, &registration->request_seen, words);
+    g_free(words);
+}
+
 /** The registrar grants less each time, until the client cannot keep up. */
 static void shrinking_check(const struct watch_context *context, struct registration *registration)
 {
@@ -189,6 +222,10 @@ void registration_rule_response(const struct watch_context *context, struct regi
 {
     struct registration_binding *binding = registration->binding;
 
+    if (binding && lines->uri.len == 0 && registration->request_frame && !lines->is_all)
+        registration_seen_add(context->registrations, &registration->response_seen,
+                              "No Contact is listed, although a 200 lists all that are registered (RFC 3261 section "
+                              "10.3): it does not say whether the one asked for is");
     if (!binding || lines->uri.len == 0)
         return;
     if (registration->request_frame && (lines->are_several || key_mix(1, lines->uri) != binding->uri))

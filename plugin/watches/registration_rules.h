@@ -20,6 +20,14 @@ void registration_rule_nat(struct registration_store *store, struct registration
                            struct registration *registration, const struct message_event *request,
                            struct sip_text contact, uint64_t uri);
 
+/** Is its CSeq lower than that of the accepted REGISTER before it? To be called before it is the newest one. */
+void registration_rule_order(struct registration_store *store, const struct registration_binding *binding,
+                             struct registration *registration, const struct message_event *request);
+
+/** Has it Expires: 0, although its Contact asks for `expires_s`? */
+void registration_rule_span(struct registration_store *store, struct registration *registration,
+                            const struct message_event *request, uint32_t expires_s);
+
 /** Its 2xx: is the Contact bound, and how long? Sets `granted_s` where there are several Contacts. */
 void registration_rule_response(const struct watch_context *context, struct registration *registration,
                                 const struct message_event *response, const struct sip_register *lines);

@@ -263,7 +263,8 @@ static void answer_note(struct request_watch *watch, const struct message_event 
     room->finding = NULL;
     if (g_hash_table_size(watch->opens.by_way) > 0)
         request_opens_remove(&watch->opens, room->place);
-    if (response->message->code >= 200 || response->part->response_us == TIME_UNKNOWN)
+    room->is_final |= response->message->code >= 200;
+    if (room->is_final || response->part->response_us == TIME_UNKNOWN)
         return;
     room->response_frame = response->arrival->frame;
     if (!room->is_cancelled)

@@ -150,7 +150,8 @@ static void near_again(const struct message_event *response)
     struct transaction_near near;
 
     if (response->method == METHOD_INVITE && response->message->code >= 200 &&
-        transaction_near(response->requests, response->message, response->arrival, &near) && near.room->mismatch)
+        transaction_near(response->requests, response->message, response->arrival, &near) && near.room &&
+        near.room->mismatch)
         near.room->mismatch->id = FINDING_RESPONSE_MISMATCH;
 }
 
@@ -162,8 +163,11 @@ static bool near_check(const struct response_watch *watch, const struct message_
     struct finding *finding;
     char *difference;
 
-    if (!transaction_near(response->requests, message, response->arrival, &near) ||
-        near.room->hosts != response->arrival->hosts ||
+    if (!transaction_near(response->requests, message, response->arrival, &near))
+        return false;
+    if (!near.room)
+        return true;
+    if (near.room->hosts != response->arrival->hosts ||
         watch_may_have_missed(watch->context, response->arrival->hosts, near.room->begin_us))
         return false;
     if (near.room->mismatch && (message->code < 200 || (near.room->told & REPORTED_MISMATCH))) /* an earlier one */
@@ -182,15 +186,41 @@ static bool near_check(const struct response_watch *watch, const struct message_
     return true;
 }
 
-/** Has it the sent-by, Call-ID and CSeq of a request that waits for its response, on the way back, but another branch?
- */
+/** "the branch z9hG4bK-2 instead of z9hG4bK-1 in its top Via", or that of another host that should have taken its Via
+ * off (RFC 3261 section 16.7); false if the response is not for this client at all. */
+static bool branch_words(GString *words, const struct sip_message *response, const struct sip_message *request)
+{
+    struct sip_text sent_by, their_sent_by, own, theirs;
+
+    sip_via_identity(response, &sent_by, &own);
+    sip_via_identity(request, &their_sent_by, &theirs);
+    if (own.len == 0 || theirs.len == 0 || sip_text_equal(own, theirs))
+        return false;
+    if (sip_text_equal(sent_by, their_sent_by)) {
+        g_string_append(words, "the branch ");
+        sip_text_quote(words, own, VALUE_SHOWN);
+        g_string_append(words, " instead of ");
+        sip_text_quote(words, theirs, VALUE_SHOWN);
+        g_string_append(words, " in its top Via");
+        return true;
+    }
+    if (!sip_text_find(sip_message_bytes(response), theirs.at, theirs.len))
+        return false;
+    g_string_append(words, "a Via on top of the request's, of ");
+    sip_text_quote(words, sent_by, VALUE_SHOWN);
+    g_string_append(words, ", which its sender had to take off (RFC 3261 section 16.7)");
+    return true;
+}
+
+/** Has it the Call-ID and CSeq of a request that waits for its response, on the way back, but another branch? */
 static bool branch_check(const struct response_watch *watch, const struct message_event *response)
 {
     const struct sip_message *message = response->message;
     struct transaction_state *room = transaction_room_by_name(response->requests, message);
-    struct sip_text sent_by, their_sent_by, own, theirs, bytes;
     struct sip_message request;
     struct finding *finding;
+    struct sip_text bytes;
+    GString *words;
 
     if (!room || room->is_answered || room->mismatch || room->source != response->arrival->target ||
         room->target != response->arrival->source ||
@@ -199,15 +229,16 @@ static bool branch_check(const struct response_watch *watch, const struct messag
     bytes = transaction_state_request(response->requests, room);
     if (bytes.len == 0 || !sip_message_read(bytes.at, bytes.len, &request))
         return false;
-    sip_via_identity(message, &sent_by, &own);
-    sip_via_identity(&request, &their_sent_by, &theirs);
-    if (own.len == 0 || theirs.len == 0 || sip_text_equal(own, theirs) || !sip_text_equal(sent_by, their_sent_by))
+    words = g_string_new(NULL);
+    if (!branch_words(words, message, &request)) {
+        g_string_free(words, TRUE);
         return false;
-    finding = finding_add(watch->context->findings, response->place, FINDING_RESPONSE_MISMATCH_NOTE, message->call_id,
-                          "%u to %.*s has Call-ID and CSeq of frame %u, but the branch %.*s instead of %.*s in its top "
-                          "Via: its client cannot match it",
-                          message->code, sip_method_shown(message->method), message->method.at, room->frame,
-                          (int)MIN(own.len, VALUE_SHOWN), own.at, (int)MIN(theirs.len, VALUE_SHOWN), theirs.at);
+    }
+    finding =
+        finding_add(watch->context->findings, response->place, FINDING_RESPONSE_MISMATCH_NOTE, message->call_id,
+                    "%u to %.*s has Call-ID and CSeq of frame %u, but %s: its client cannot match it", message->code,
+                    sip_method_shown(message->method), message->method.at, room->frame, words->str);
+    g_string_free(words, TRUE);
     finding_add_frame(finding, room->frame);
     room->told |= REPORTED_OTHER_BRANCH;
     room_blame(room, finding);

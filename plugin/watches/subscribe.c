@@ -6,10 +6,12 @@
 #include "watches/subscribe.h"
 
 #include "sip/key.h"
+#include "watches/subscribe_event.h"
 #include "watches/watch.h"
 
 /* Longer event packages are cut: nothing needs more of them. */
 #define PACKAGE_KEPT 60
+#define EVENT_KEPT 200
 
 /* So many SUBSCRIBEs of a dialog are watched at a time. */
 #define WAITING_KEPT 32
@@ -19,6 +21,7 @@ static void exchange_free(void *data)
     struct subscribe_exchange *exchange = data;
 
     g_free(exchange->package);
+    g_free(exchange->event);
     g_free(exchange);
 }
 
@@ -26,6 +29,7 @@ static void dialog_free(void *data)
 {
     struct subscribe_dialog *dialog = data;
 
+    subscribe_event_free(dialog);
     g_free((char *)dialog->call_id.at);
     g_free(dialog);
 }
@@ -233,6 +237,7 @@ static struct subscribe_exchange *note_subscribe(struct subscribe_watch *watch, 
         exchange->subscribe_time = arrival->time_us;
         exchange->hosts = arrival->hosts;
         exchange->package = package_keep(headers.event);
+        exchange->event = exchange->package ? g_strndup(headers.event.at, MIN(headers.event.len, EVENT_KEPT)) : NULL;
         if (dialog->notify_frame && dialog->notify_time >= time_before(arrival->time_us, TIME_REORDER_US))
             exchange_notified(exchange, dialog->notify_frame);
     }
@@ -296,6 +301,8 @@ static void note_notify(struct subscribe_watch *watch, const struct message_even
         return;
     }
     notify_keep(dialog, arrival->frame, arrival->time_us, notify->cseq);
+    if (!sip_text_is(sip_element_value(package), "refer"))
+        subscribe_event_notify(dialog, event, package);
     for (GList *link = dialog->waiting.head, *next; link; link = next) {
         next = link->next;
         if (is_for(package, link->data))
@@ -308,6 +315,8 @@ static void note_notify_answer(struct subscribe_watch *watch, const struct messa
 {
     struct subscribe_dialog *dialog = dialog_get(watch, event, event->message->to_tag, false);
 
+    if (dialog && event->message->code >= 400)
+        subscribe_event_answer(dialog, event);
     if (dialog && event->message->cseq > dialog->notify_cseq)
         dialog->missed_time = MAX(dialog->missed_time, event->arrival->time_us);
 }

@@ -38,6 +38,7 @@ struct subscribe_exchange {
     int64_t accepted_time;
     unsigned accepted_code;
     char *package; /**< event package; NULL if it names none. Owned */
+    char *event;   /**< Event as it is; NULL likewise. Owned */
     uint32_t hosts;
     struct notify_path path;
     bool is_ending;                       /**< Expires: 0 in the SUBSCRIBE: the NOTIFY is the last one */
@@ -53,6 +54,13 @@ struct subscribe_exchange {
 /* So many NOTIFYs of unknown dialogs are remembered. */
 #define SUBSCRIBE_EARLY_KEPT 16
 
+/** The newest NOTIFY, if its Event is not that of a SUBSCRIBE. All zero: it is. */
+struct subscribe_misfit {
+    char *words; /**< owned */
+    struct finding_place *place;
+    uint32_t frame, cseq, subscribe_frame;
+};
+
 /** The SUBSCRIBEs of one side of a dialog: same Call-ID, same tag of the subscriber. */
 struct subscribe_dialog {
     struct subscribe_watch *watch;
@@ -60,6 +68,7 @@ struct subscribe_dialog {
     struct sip_text call_id; /* its text is owned */
     GQueue waiting;          /* exchanges that no NOTIFY has reached, oldest first */
     struct subscribe_exchange *newest;
+    struct subscribe_misfit misfit;
     int64_t notify_time; /* newest NOTIFY, and its frame */
     uint32_t notify_frame;
     uint32_t notify_cseq;

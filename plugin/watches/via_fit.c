@@ -80,6 +80,13 @@ void via_fit_add(GString *words, const struct sip_message *response, const struc
     }
 }
 
+/** May it have received? Few Vias have that letter elsewhere, so most are told at once. */
+static bool may_have_received(struct sip_text via)
+{
+    return via.len > 0 && (memchr(via.at, 'v', via.len) || memchr(via.at, 'V', via.len)) &&
+           sip_text_has(via, "received");
+}
+
 char *via_fit_received(const struct sip_message *response, const struct arrival *arrival, const struct endpoint *from,
                        uint32_t request_frame)
 {
@@ -87,7 +94,7 @@ char *via_fit_received(const struct sip_message *response, const struct arrival 
     struct endpoint named;
     GString *words;
 
-    if (!from->family || from->family != arrival->from.family || !sip_text_has(response->vias, "received") ||
+    if (!from->family || from->family != arrival->from.family || !may_have_received(response->vias) ||
         !sip_element_param(sip_topmost_via(response), "received", &received) || !received_read(received, &named) ||
         !endpoint_is_same_host(&named, &arrival->from) || endpoint_is_same_host(&named, from))
         return NULL;

@@ -8,12 +8,9 @@
 #define SIPEXPLAIN_WIRESHARK_ARRIVAL_READER_H
 
 #include "calls/arrival.h"
-#include "sip/method.h"
 
 #include <epan/packet_info.h>
 #include <string.h>
-
-struct sip_message;
 
 /** Microseconds since 1970. A damaged file may name any time: then it is TIME_UNKNOWN. */
 int64_t arrival_time(const packet_info *pinfo);
@@ -33,8 +30,7 @@ static inline struct endpoint arrival_endpoint(const address *host, uint32_t por
     return endpoint;
 }
 
-/** `time_us`: of arrival_time(). The header fields of a REFER or SUBSCRIBE must have been read to their end. */
-struct arrival arrival_read(const packet_info *pinfo, const struct sip_message *message, enum sip_method method,
-                            int64_t time_us);
+/** `time_us`: of arrival_time(). */
+struct arrival arrival_read(const packet_info *pinfo, int64_t time_us);
 
 #endif

@@ -108,6 +108,12 @@ static enum dialog_cause unknown_cause(struct note_cause *kept, const struct not
     return cause;
 }
 
+/** Does it change the session? */
+static bool is_change(const struct sip_message *request)
+{
+    return sip_text_is(request->method, "INVITE") || sip_text_is(request->method, "UPDATE");
+}
+
 /** Why a request in a dialog was refused with another code than 481. */
 static enum dialog_cause refusal_cause(const struct note_facts_source *source, const struct sip_message *request,
                                        GString *words)
@@ -118,6 +124,8 @@ static enum dialog_cause refusal_cause(const struct note_facts_source *source, c
         return DIALOG_CAUSE_PROOF;
     if (code == 489)
         return dialog_event_cause(request, words);
+    if (code == 500 && !source->may_have_missed && is_change(request))
+        return dialog_overlap_cause(source->dialogs, request, source->part->request_frame, request_time(source), words);
     if (code == 404 && dialog_misfit_none(source->dialogs, source->transactions, request, words))
         return DIALOG_CAUSE_DOUBT;
     return DIALOG_CAUSE_NONE;
@@ -130,7 +138,7 @@ static bool may_have_dialog_cause(const struct note_facts_source *source)
     unsigned code = source->response->code;
 
     return code == 481 || code == 491 || (room && room->cause) ||
-           (source->part->is_in_dialog && (code == 404 || code == 489));
+           (source->part->is_in_dialog && (code == 404 || code == 489 || code == 500));
 }
 
 /** Why the request that was answered with 481 found no dialog or transaction, or what was open at a 491. */
@@ -145,8 +153,7 @@ static void dialog_cause_keep(struct note_cause *kept, const struct note_facts_s
         return;
     words = g_string_new(NULL);
     if (source->response->code == 491) {
-        if (!source->may_have_missed &&
-            (sip_text_is(request.method, "INVITE") || sip_text_is(request.method, "UPDATE")))
+        if (!source->may_have_missed && is_change(&request))
             cause = dialog_change_cause(source->dialogs, &request, frame, request_time(source), words);
     } else if (source->response->code == 481) {
         cause = unknown_cause(kept, source, &request, words);
@@ -194,6 +201,22 @@ static void malformed_keep(struct note_cause *kept, const struct note_facts_sour
     g_string_free(words, TRUE);
 }
 
+/** What an INVITE names in Replaces or Join lacks its tags. */
+static void replaces_keep(struct note_cause *kept, const struct note_facts_source *source)
+{
+    struct sip_message request;
+    GString *words;
+
+    if (!request_read(source, &request) || !sip_text_is(request.method, "INVITE"))
+        return;
+    words = g_string_new(NULL);
+    if (dialog_replaced_lacks_tags(&request, words)) {
+        kept->words = packet_text_keep((struct sip_text){words->str, words->len}, FACT_LEN_MAX);
+        kept->summary = cause_summary(kept->words);
+    }
+    g_string_free(words, TRUE);
+}
+
 void note_cause_keep(struct note_cause *kept, const struct note_facts_source *source)
 {
     if (may_have_dialog_cause(source))
@@ -202,6 +225,8 @@ void note_cause_keep(struct note_cause *kept, const struct note_facts_source *so
         login_keep(kept, source);
     else if (source->absence.len > 0)
         absence_keep(kept, source->absence);
+    if (!kept->words && source->response->code == 400)
+        replaces_keep(kept, source);
     if (!kept->words)
         malformed_keep(kept, source);
 }

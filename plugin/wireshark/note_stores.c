@@ -20,7 +20,7 @@ void note_stores_open(struct note_stores *stores, unsigned t1_ms, const struct c
 {
     struct watch_context *context = &stores->context;
 
-    stores->transactions = transaction_store_new();
+    stores->transactions = transaction_store_new(t1_ms);
     stores->calls = call_store_new();
     stores->dialogs = dialog_store_new(stores->calls);
     stores->exchanges = exchange_store_new();

@@ -284,7 +284,7 @@ static void subscription_note(struct note *note, const struct message_event *eve
 static struct note *message_note(packet_info *pinfo, struct sip_message *message, int64_t time_us)
 {
     enum sip_method method = sip_method_of(message->method);
-    struct arrival arrival = arrival_read(pinfo, message, method, time_us);
+    struct arrival arrival = arrival_read(pinfo, time_us);
     struct call *call = call_of(stores.calls, message, time_us, call_is_made_by(message, method));
     struct transaction_store *requests = stores.transactions;
     struct note *note = note_new();
@@ -338,13 +338,15 @@ static struct note *messages_note(packet_info *pinfo, int64_t time_us)
     return first;
 }
 
-/** An ICMP error that quotes SIP. */
-static void quoted_note(packet_info *pinfo)
+/** A frame without SIP of its own: an ICMP error may quote a request, others may be audio of a call. */
+static void other_note(packet_info *pinfo, int64_t time_us)
 {
     struct sip_message quoted;
     struct icmp_error error;
 
-    if (sip_reader_quoted(pinfo, &quoted, &error))
+    if (!sip_reader_is_error(pinfo))
+        audio_reader_note(pinfo, stores.audio, time_us);
+    else if (sip_reader_quoted(pinfo, &quoted, &error))
         watches_unreachable(stores.transactions, &quoted, pinfo->num, &error);
 }
 
@@ -364,10 +366,8 @@ const struct note *notes_make(packet_info *pinfo)
     timer_queue_tick(stores.context.clock, time_us);
     if (has_messages)
         first = messages_note(pinfo, time_us);
-    else if (sip_reader_is_error())
-        quoted_note(pinfo);
-    else
-        audio_reader_note(pinfo, stores.audio, time_us);
+    else if (messages > 0) /* else there is no request to be quoted, and no call */
+        other_note(pinfo, time_us);
     if (first || pinfo->num <= noted.newest)
         note_index_keep(&noted, pinfo->num, first);
     return first;

@@ -31,7 +31,6 @@ static int proto_http = -1;
 static int proto_http2 = -1;
 static int proto_multipart = -1;
 
-static bool is_error; /* the frame read last is of ICMP, and may quote SIP */
 /* The messages of the frame read last, in the order of dissection; the room is kept from frame to frame. */
 static struct seen *seen_room;
 static unsigned seen_size, seen_count;
@@ -108,26 +107,30 @@ static bool has_layer(const packet_info *pinfo, int proto)
     return wmem_map_lookup(pinfo->proto_layers, GINT_TO_POINTER(proto)) != NULL;
 }
 
-/** Is it an ICMP message, which may quote SIP? The addresses of the frame are then those that it quotes. */
-static bool is_icmp(const packet_info *pinfo)
+static bool is_icmp(int proto)
 {
-    return has_layer(pinfo, pinfo->net_src.type == AT_IPv6 ? proto_icmpv6 : proto_icmp);
+    return proto == proto_icmp || proto == proto_icmpv6;
 }
 
 /**
  * The place of the first SIP layer, counted from 1; 0 if the frame has no SIP of its own: none at all, or only what an
- * ICMP error quotes, which `*is_in_error` tells, or another protocol's message holds in its body.
+ * ICMP error quotes, or another protocol's message holds in its body.
  */
-static unsigned sip_layer_of(packet_info *pinfo, bool *is_in_error)
+static unsigned sip_layer_of(const packet_info *pinfo)
 {
+    wmem_list_frame_t *layer;
     unsigned place = 1;
 
-    *is_in_error = is_icmp(pinfo);
-    if (*is_in_error || !has_layer(pinfo, proto_sip))
+    if (!has_layer(pinfo, proto_sip))
         return 0;
-    for (wmem_list_frame_t *layer = wmem_list_head(pinfo->layers); layer; layer = wmem_list_frame_next(layer), place++)
-        if (proto_of(layer) == proto_sip)
+    for (layer = wmem_list_head(pinfo->layers); layer; layer = wmem_list_frame_next(layer), place++) {
+        int proto = proto_of(layer);
+
+        if (proto == proto_sip)
             return is_carried(layer) ? 0 : place;
+        if (is_icmp(proto))
+            return 0;
+    }
     return 0;
 }
 
@@ -321,9 +324,7 @@ static void sources_search(struct search *search, const GSList *source)
 
 bool sip_reader_has_messages(packet_info *pinfo)
 {
-    bool is_in_error;
-
-    return sip_layer_of(pinfo, &is_in_error) != 0;
+    return sip_layer_of(pinfo) != 0;
 }
 
 /** Where no bytes were found, a response still has its code. */
@@ -339,7 +340,7 @@ static void bare_response_add(const struct search *search)
 
 bool sip_reader_read(packet_info *pinfo)
 {
-    unsigned first_layer = sip_layer_of(pinfo, &is_error);
+    unsigned first_layer = sip_layer_of(pinfo);
     struct search search;
 
     if (first_layer == 0)
@@ -367,18 +368,17 @@ struct sip_message *sip_reader_next(unsigned *place)
     return NULL;
 }
 
-bool sip_reader_is_error(void)
+bool sip_reader_is_error(const packet_info *pinfo)
 {
-    return is_error;
+    return has_layer(pinfo, pinfo->net_src.type == AT_IPv6 ? proto_icmpv6 : proto_icmp);
 }
 
 bool sip_reader_quoted(packet_info *pinfo, struct sip_message *message, struct icmp_error *error)
 {
-    tvbuff_t *tvb = is_error && pinfo->data_src ? get_data_source_tvb(pinfo->data_src->data) : NULL;
+    tvbuff_t *tvb = pinfo->data_src ? get_data_source_tvb(pinfo->data_src->data) : NULL;
     unsigned len = tvb ? tvb_captured_length(tvb) : 0;
     const char *bytes = len ? (const char *)tvb_get_ptr(tvb, 0, (int)len) : NULL;
 
-    is_error = false;
     if (len == 0 || !sip_scan_quoted((struct sip_text){bytes, len}, message))
         return false;
     *error = icmp_error_read((const uint8_t *)bytes, (size_t)(message->start - bytes));

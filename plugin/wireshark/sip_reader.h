@@ -35,12 +35,10 @@ bool sip_reader_read(packet_info *pinfo);
  */
 struct sip_message *sip_reader_next(unsigned *place);
 
-/** Was the frame that sip_reader_read() saw last of ICMP, so that its ports and addresses may be those of what it
- * quotes? */
-bool sip_reader_is_error(void);
+/** Is the frame of ICMP, so that its ports and addresses may be those of what it quotes? */
+bool sip_reader_is_error(const packet_info *pinfo);
 
-/** Does the frame of the last sip_reader_read() hold an ICMP error that quotes a SIP request? Then reads it, as
- * sip_message_read() does. */
+/** Does that ICMP error quote a SIP request? Then reads it, as sip_message_read() does. */
 bool sip_reader_quoted(packet_info *pinfo, struct sip_message *message, struct icmp_error *error);
 
 #endif

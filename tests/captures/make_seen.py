@@ -63,7 +63,7 @@ def seen_retry_after():
 
 @made
 def seen_reason():
-    """486 with the Q.850 cause that fits it, without Reason, with a cause that is no number, with another cause, and with two values."""
+    """486 with the Q.850 cause that fits it, without Reason, with a cause that is not a number, with another cause, and with two values."""
     return answers("486 Busy Here", ['Reason: Q.850;cause=17;text="User busy"'], [], ["Reason: Q.850;cause=busy"], ["Reason: Q.850;cause=34"],
                    ['Reason: SIP ;cause=600 ;text="Busy, everywhere", Q.850;cause=17;location=RLN'])
 
@@ -109,13 +109,13 @@ def seen_require():
 
 @made
 def seen_min_se():
-    """422 with Min-SE, without, and with one that is no number."""
+    """422 with Min-SE, without, and with one that is not a number."""
     return answers("422 Session Interval Too Small", ["Min-SE: 300"], [], ["Min-SE: five minutes"])
 
 
 @made
 def seen_min_expires():
-    """423 with Min-Expires, without, and with one that is no number."""
+    """423 with Min-Expires, without, and with one that is not a number."""
     return answers("423 Interval Too Brief", ["Min-Expires: 3600"], [], ["Min-Expires: 1h"], method="REGISTER")
 
 
@@ -128,7 +128,7 @@ def seen_accept():
 
 @made
 def seen_contact():
-    """302 with Contacts out of order, without any, with an empty one, and with a preference that is no number."""
+    """302 with Contacts out of order, without any, with an empty one, and with a preference that is not a number."""
     return answers("302 Moved Temporarily", ["Contact: <sip:last@example.com>;q=0.1, <sip:first@example.com>;q=0.9"], [], ["Contact: "],
                    ["Contact: <sip:carol@example.com>;q=high"])
 

@@ -113,7 +113,7 @@ def x_request_malformed_cseq(capture):
 
 
 def x_request_malformed_nameless(capture):
-    """Requests without Call-ID, without Via, and with a CSeq that is no number."""
+    """Requests without Call-ID, without Via, and with a CSeq that is not a number."""
     for number, what in enumerate(({"without": ("Call-ID",)}, {"without": ("Via",)}, {"CSeq": "one OPTIONS"})):
         capture.udp(number, ALICE.replace("5060", f"506{number}"), BOB, Asked(number, **what).text())
 

@@ -105,6 +105,13 @@ def tshark(*words, **options):
     return run("tshark", *words, **options)
 
 
+def merge(target, captures, *options):
+    """Makes one capture of several. mergecap notes their names in it, and that of Wireshark 4.4 and later breaks it where these take more than 64 kB: so they are
+    named as seen from the folder of the captures."""
+    folder = stage().root / "captures"
+    run("mergecap", *options, "-F", "pcapng", "-w", target, *[os.path.relpath(path, folder) for path in captures], check=False)
+
+
 def comma_locale():
     """The environment of a user whose numbers have a decimal comma; localedef makes the locale."""
     made = stage().root / "locale" / "comma-made"

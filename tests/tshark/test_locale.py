@@ -15,7 +15,7 @@ class DecimalComma(harness.LoadedTestCase):
         super().setUpClass()
         cls.capture = harness.stage().root / "home" / "all.pcapng"
         captures = sorted(harness.stage().root.glob("captures/*/*.pcap*"))
-        harness.run("mergecap", "-a", "-F", "pcapng", "-w", cls.capture, *captures, check=False)
+        harness.merge(cls.capture, captures, "-a")
 
     def both(self, *words):
         plain = harness.run("tshark", "-r", self.capture, *words, check=False)

@@ -27,7 +27,7 @@ def captures():
     single = sorted(folder.glob("*/*.pcap*"))
     for which in "made", "real":
         merged = harness.stage().root / "home" / f"{which}-merged.pcapng"
-        harness.run("mergecap", "-F", "pcapng", "-w", merged, *[path for path in single if path.parent.name == which], check=False)
+        harness.merge(merged, [path for path in single if path.parent.name == which])
         yield merged
     yield from single[::40]
 

@@ -66,6 +66,15 @@ class ReportScript(harness.LoadedTestCase):
     def test_same_file_twice(self):
         self.assertEqual(json.loads(printed("--json", WHOLE, WHOLE))["capture"]["frames"], 73)
 
+    def test_long_names(self):
+        """So many that their names together are longer than a comment in a capture may be."""
+        folder = harness.stage().root / "home"
+        harness.run("editcap", "-r", WHOLE, folder / "one.pcap", "1", check=False)
+        paths = [folder / f"{i:0200}.pcap" for i in range(350)]
+        for path in paths:
+            path.symlink_to(folder / "one.pcap")
+        self.assertEqual(json.loads(printed("--json", *paths))["capture"]["frames"], 350)
+
     def test_overlapping_files(self):
         """Those of two points: their calls are there once each, and no frame is said to be of a file."""
         text = printed("real/02a-ast22-blind-busy.pcap", "real/02k-baresip-blind-busy.pcap", "real/02a-ast22-blind-busy.pcap")

@@ -37,7 +37,7 @@ class Sessions(harness.LoadedTestCase):
     def test_many(self):
         """However many sessions there are, every response counts, and what passes from one to the next does no harm."""
         capture = harness.stage().root / "home" / "all.pcapng"
-        harness.run("mergecap", "-a", "-F", "pcapng", "-w", capture, *sorted(harness.stage().root.glob("captures/*/*.pcap*")), check=False)
+        harness.merge(capture, sorted(harness.stage().root.glob("captures/*/*.pcap*")), "-a")
         for count, path in ("200", capture), ("1", NO_NOTIFY):
             with self.subTest(count=count):
                 done = harness.complete("tshark", "-q", "-M", count, "-r", path, *STATISTICS)

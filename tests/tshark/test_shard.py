@@ -89,7 +89,7 @@ def merged(which, but=re.compile("$^")):
     paths = [path for path in sorted((harness.stage().root / "captures" / which).glob("*.pcap*")) if not but.search(path.name) and not UNFIT.search(path.name)]
     captures = [moved(path, 1 + i % 9) for i, path in enumerate(paths)]
     together, ordered = folder() / f"{which}.pcapng", folder() / f"{which}-in-order.pcapng"
-    harness.run("mergecap", "-F", "pcapng", "-w", together, *captures, check=False)
+    harness.merge(together, captures)
     harness.run("reordercap", together, ordered)
     silent = folder() / f"{which}-silent.pcapng"
     harness.run("tshark", "-r", ordered, "-Y", "not rtp and not rtcp", "-w", silent)

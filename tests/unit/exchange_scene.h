@@ -20,7 +20,7 @@ struct exchange_scene {
     struct call_store *calls;
     struct finding_log *findings;
     GPtrArray *places;      /**< struct finding_place of each message */
-    struct arrival arrival; /**< of the newest frame, 0 before the first; its hosts and has_away_contact may be set */
+    struct arrival arrival; /**< of the newest frame, 0 before the first; its hosts and addresses may be set */
     GPtrArray *seen;        /**< the exchanges that messages belong to, in the order of their first message */
     GPtrArray *overdue;     /**< those of the late findings, in the order in which they were shown */
 };

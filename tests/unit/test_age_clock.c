@@ -66,7 +66,7 @@ static void test_store(void)
     static const char format[] =
         "OPTIONS sip:b@test SIP/2.0\r\nVia: SIP/2.0/UDP a.test;branch=z9hG4bK1\r\nFrom: <sip:a@test>;tag=a\r\n"
         "To: <sip:b@test>\r\nCall-ID: %u\r\nCSeq: 1 OPTIONS\r\n\r\n";
-    struct transaction_store *store = transaction_store_new();
+    struct transaction_store *store = transaction_store_new(500);
     struct transaction_part *parts = g_new0(struct transaction_part, 4002);
 
     for (unsigned i = 0; i <= 4001; i++) {

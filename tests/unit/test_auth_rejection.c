@@ -94,6 +94,56 @@ static void test_nonce_count(void)
                              "");
 }
 
+#define REJECTED "401 to REGISTER: credentials of user \"a\" for realm \"r\" rejected: "
+
+/** qop and its companions against the challenge with the nonce. */
+static void test_qop(void)
+{
+    watch_scene_expect_words(
+        BEGIN REGISTER("1", "2")
+            LOGIN("n1") ", qop=auth-int, cnonce=\"c\", nc=00000001\n" CHALLENGE("1.1", "2", "n2") "\n",
+        REJECTED "qop in Authorization is \"auth-int\", and the challenge with its nonce, in frame "
+                 "2, offers \"auth\": it has to be one of those (RFC 7616 section 3.4)");
+    watch_scene_expect_words(BEGIN REGISTER("1", "2")
+                                 LOGIN("n1") ", qop=auth, cnonce=\"c\", nc=1\n" CHALLENGE("1.1", "2", "n2") "\n",
+                             REJECTED "nc in Authorization is \"1\": it has to have 8 hexadecimal digits (RFC 7616 "
+                                      "section 3.4)");
+    /* RFC 2069 has no qop, and capitals make no difference. */
+    watch_scene_expect_words(BEGIN REGISTER("1", "2") LOGIN("n1") "\n" CHALLENGE("1.1", "2", "n2") "\n",
+                             REJECTED "made with the nonce of frame 2, which is not called stale");
+    watch_scene_expect_words(BEGIN REGISTER("1", "2")
+                                 LOGIN("n1") ", qop=AUTH, cnonce=\"c\", nc=0000000A\n" CHALLENGE("1.1", "2", "n2") "\n",
+                             REJECTED "made with the nonce of frame 2, which is not called stale");
+}
+
+/** The CSeq of the challenged request, once more. */
+static void test_cseq(void)
+{
+    watch_scene_expect_words(BEGIN REGISTER("1", "1") LOGIN("n1") BRANCH "\n" CHALLENGE("1.1", "1", "n2") BRANCH "\n",
+                             REJECTED "the REGISTER with credentials (frame 3) has CSeq 1, as the challenged one in "
+                                      "frame 1: it has to be raised by one (RFC 3261 section 22.2)");
+}
+
+/** Each nonce is called stale as soon as it is used; an old one, or one that was good before, may well be. */
+static void test_stale_loop(void)
+{
+#define STALE(time, cseq, nonce) CHALLENGE(time, cseq, nonce) ", stale=true\n"
+    watch_scene_expect_story(BEGIN REGISTER("1", "2") LOGIN("n1") "\n" STALE("1.1", "2", "n2") REGISTER("2", "3")
+                                 LOGIN("n2") "\n" STALE("2.1", "3", "n3") REGISTER("3", "4")
+                                     LOGIN("n3") "\n" STALE("3.1", "4", "n4") REGISTER("4", "5")
+                                         LOGIN("n4") "\n" STALE("4.1", "5", "n5"),
+                             "8 auth.loop error [4 6 7]");
+    watch_scene_expect_story(BEGIN REGISTER("9", "2") LOGIN("n1") "\n" STALE("9.1", "2", "n2") REGISTER("19", "3")
+                                 LOGIN("n2") "\n" STALE("19.1", "3", "n3") REGISTER("29", "4")
+                                     LOGIN("n3") "\n" STALE("29.1", "4", "n4"),
+                             "");
+    watch_scene_expect_story(BEGIN REGISTER("1", "2") LOGIN("n1") "\n" STALE("1.1", "2", "n2") REGISTER("2", "3")
+                                 LOGIN("n2") "\n" ANSWER("2.1", "200", "3") "\n" REGISTER("3", "4")
+                                     LOGIN("n2") "\n" STALE("3.1", "4", "n3") REGISTER("4", "5")
+                                         LOGIN("n3") "\n" STALE("4.1", "5", "n4"),
+                             "");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -103,5 +153,8 @@ int main(int argc, char **argv)
     g_test_add_func("/auth_rejection/rejection_disproved", test_rejection_disproved);
     g_test_add_func("/auth_rejection/other_calls", test_other_calls);
     g_test_add_func("/auth_rejection/nonce_count", test_nonce_count);
+    g_test_add_func("/auth_rejection/qop", test_qop);
+    g_test_add_func("/auth_rejection/cseq", test_cseq);
+    g_test_add_func("/auth_rejection/stale_loop", test_stale_loop);
     return g_test_run();
 }

@@ -139,6 +139,10 @@ static void test_asked_for(void)
         "0 a INVITE 1\n1 a CANCEL 1 | Via: SIP/2.0/UDP p.test;branch=z9hG4bK-else\n2 b 487 INVITE 1\n",
         ""); /* on another hop */
     watch_scene_expect_story("0 a INVITE 1\n1 a BYE 2\n2 b 487 INVITE 1\n", "");
+    watch_scene_expect_story(/* the first INVITE is forgotten before the BYE comes */
+                             "0 a INVITE 1\n1 b 200 INVITE 1\n1.1 a ACK 1\n50 a INVITE 7 | Call-ID: other\n"
+                             "60 b BYE 1\n61 a INVITE 2\n62 b 487 INVITE 2\n",
+                             "");
     watch_scene_expect_story("0 a INVITE 1 | Expires: 3\n3 b 487 INVITE 1\n", "");
     watch_scene_expect_story("0 a INVITE 1\n0.1 b 180 INVITE 1\n30 b 487 INVITE 1\n", ""); /* nobody picked up */
     watch_scene_expect_story("2 b 487 INVITE 1\n", "");

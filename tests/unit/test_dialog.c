@@ -174,6 +174,10 @@ static void test_crossing(void)
                       "The BYE of the other side, in frame 4, crossed this INFO");
     expect_cause(CALL "5  a BYE 2\n5.2  b BYE 7\n", "The BYE of the other side, in frame 3, crossed this one");
     expect_late_cause(CALL "5  a INFO 2\n5.01  a BYE 3\n", 3, "");
+    expect_late_cause(
+        CALL "5  a NOTIFY 2 active 200 | Event: refer\n5.01  a BYE 3\n", 3,
+        "The BYE of the same side, in frame 4, 0.010000 s after it, ended the call before it was answered");
+    expect_late_cause(CALL "5  a NOTIFY 2 active 200 | Event: refer\n6  a BYE 3\n", 3, "");
 }
 
 static void test_tags(void)

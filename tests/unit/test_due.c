@@ -105,6 +105,34 @@ static void test_set_anew(void)
     timer_queue_free(clock);
 }
 
+/** Whatever order many are set in, set anew and cancelled, those that are left come by their time. */
+static void test_many(void)
+{
+    enum { MANY = 500 };
+    struct waiter *waiters = g_new0(struct waiter, MANY);
+    struct timer_queue *clock = timer_queue_new();
+
+    names_passed = g_string_new(NULL);
+    for (unsigned i = 0; i < MANY; i++) {
+        waiters[i].name = 'w';
+        waiter_set(clock, &waiters[i], i * 7919 % MANY);
+    }
+    for (unsigned i = 0; i < MANY; i += 3)
+        timer_cancel(clock, &waiters[i].due);
+    for (unsigned i = 1; i < MANY; i += 3)
+        waiter_set(clock, &waiters[i], MANY + i * 104729 % MANY);
+    for (int64_t now_us = 0; now_us <= 2 * MANY; now_us++) {
+        timer_queue_tick(clock, now_us);
+        for (unsigned i = 0; i < MANY; i++)
+            g_assert_true(timer_is_running(&waiters[i].due) == (i % 3 != 0 && waiters[i].due.time_us > now_us));
+    }
+    g_assert_cmpuint(names_passed->len, ==, MANY - (MANY + 2) / 3);
+    g_assert_false(timer_queue_is_waited_for(clock));
+    g_string_free(names_passed, TRUE);
+    timer_queue_free(clock);
+    g_free(waiters);
+}
+
 static void test_cancel(void)
 {
     struct waiter a = {.name = 'a'}, b = {.name = 'b'};
@@ -216,6 +244,7 @@ int main(int argc, char **argv)
     g_test_add_func("/due/order", test_order);
     g_test_add_func("/due/clock", test_clock);
     g_test_add_func("/due/same_time", test_same_time);
+    g_test_add_func("/due/many", test_many);
     g_test_add_func("/due/set_anew", test_set_anew);
     g_test_add_func("/due/cancel", test_cancel);
     g_test_add_func("/due/line_order", test_line_order);

@@ -27,11 +27,11 @@ static void test_retry_after(void)
         {"480 INVITE\nRetry-After: 120 (never closed", "Retry-After: 120 - do not retry before 22:15:20"},
         {"480 INVITE\nRetry-After: 120;duration=long", "Retry-After: 120 - do not retry before 22:15:20"},
         {"480 INVITE", ""},
-        {"480 INVITE\nRetry-After:", "Retry-After: \"\" is no number of seconds"},
-        {"480 INVITE\nRetry-After: soon", "Retry-After: \"soon\" is no number of seconds"},
-        {"480 INVITE\nRetry-After: -1", "Retry-After: \"-1\" is no number of seconds"},
-        {"480 INVITE\nRetry-After: 12 minutes", "Retry-After: \"12 minutes\" is no number of seconds"},
-        {"480 INVITE\nRetry-After: 99999999999", "Retry-After: \"99999999999\" is no number of seconds"},
+        {"480 INVITE\nRetry-After:", "Retry-After: \"\" is not a number of seconds"},
+        {"480 INVITE\nRetry-After: soon", "Retry-After: \"soon\" is not a number of seconds"},
+        {"480 INVITE\nRetry-After: -1", "Retry-After: \"-1\" is not a number of seconds"},
+        {"480 INVITE\nRetry-After: 12 minutes", "Retry-After: \"12 minutes\" is not a number of seconds"},
+        {"480 INVITE\nRetry-After: 99999999999", "Retry-After: \"99999999999\" is not a number of seconds"},
     };
     char *facts;
 
@@ -60,7 +60,7 @@ static void test_reason(void)
         {"487 INVITE\nReason: SIP ;cause=200 ;text=\"Call completed elsewhere\"",
          "Reason: SIP 200 OK, with the text \"Call completed elsewhere\""},
         {"487 INVITE\nReason: SIP;cause=486;text=\"busy here\"", "Reason: SIP 486 Busy Here"},
-        {"487 INVITE\nReason: SIP;cause=777", "Reason: SIP 777, which is no registered status code"},
+        {"487 INVITE\nReason: SIP;cause=777", "Reason: SIP 777, which is not a registered status code"},
         {"437 INVITE\nReason: STIR;cause=437;text=\"x\";ppi=\"a..b\", STIR;cause=436",
          "Reason: STIR 437 Unsupported Credential, from the check of the caller's identity, with the text \"x\"; ppi "
          "holds the token that failed\n"
@@ -75,7 +75,7 @@ static void test_reason(void)
         {"480 INVITE\nReason: X.INT;cause=5;text=\"why, then\"",
          "Reason: X.INT cause 5 (not a registered protocol), with the text \"why, then\""},
         {"480 INVITE\nReason: Q.850", "Reason: \"Q.850\" without a cause"},
-        {"480 INVITE\nReason: Q.850;cause=busy", "Reason: \"Q.850\" with the cause \"busy\", which is no number"},
+        {"480 INVITE\nReason: Q.850;cause=busy", "Reason: \"Q.850\" with the cause \"busy\", which is not a number"},
         {"480 INVITE\nReason: Q.850 cause=17", "Reason: \"Q.850 cause=17\" without a cause"},
         {"480 INVITE\nReason:", ""},
     };
@@ -218,7 +218,7 @@ static void test_intervals(void)
         {"422 INVITE\nMin-SE: 300;x=y", "Min-SE: 300 - the session timer has to be 300 s or longer"},
         {"422 INVITE\nMin-SE: 60",
          "Min-SE: 60 - the session timer has to be 60 s or longer; RFC 4028 allows no less than 90 s"},
-        {"423 REGISTER\nMin-Expires: an hour", "Min-Expires: \"an hour\" is no number of seconds"},
+        {"423 REGISTER\nMin-Expires: an hour", "Min-Expires: \"an hour\" is not a number of seconds"},
         {"486 INVITE\nMin-Expires: 3600\nMin-SE: 300", ""},
     };
 
@@ -271,7 +271,7 @@ static void test_pointers(void)
         {"404 INVITE\nError-Info: <sip:unknown@test>;x, <https://test/why>",
          "Error-Info tells more at sip:unknown@test, https://test/why"},
         {"608 INVITE\nCall-Info: <https://test/icon>;purpose=icon, <https://test/card>;purpose=jwscard",
-         "Whom to ask about the rejection says the signed card at https://test/card"},
+         "The signed card that says whom to ask about the rejection is at https://test/card"},
         {"607 INVITE\nCall-Info: <https://test/card>;purpose=jwscard", ""},
         {"424 INVITE\nGeolocation-Error: 300;code=\"Dereference Failure\"",
          "Geolocation-Error: 300 - the location is kept elsewhere and could not be fetched from there; the text is "

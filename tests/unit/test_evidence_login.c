@@ -68,7 +68,10 @@ static void test_not_refused(void)
         {REGISTER "Authorization: " LOGIN ", algorithm=SHA-256", "401 REGISTER\nWWW-Authenticate: " CHALLENGE("1"),
          "The login of user \"alice\" for realm \"a\" was made with SHA-256, and the challenge asks for "
          "MD5\n" CHALLENGED},
-        {REGISTER "Authorization: " LOGIN, "403 REGISTER", ""},
+        {REGISTER "Authorization: " LOGIN, "403 REGISTER",
+         "The login of user \"alice\" for realm \"a\" came with the request; 403 does not say whether that "
+         "login or the request itself is refused"},
+        {REGISTER "Authorization: Digest username=\"i\", realm=\"a\", nonce=\"\", response=\"\"", "403 REGISTER", ""},
     };
 
     facts_check_exchanges(rows, G_N_ELEMENTS(rows));

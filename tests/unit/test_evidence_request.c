@@ -195,7 +195,7 @@ static void test_numbers(void)
 {
     static const struct facts_exchange rows[] = {
         {"INVITE sip:test\nMax-Forwards: 0\nVia: a, b\nv: c", "483 INVITE",
-         "Max-Forwards of the request is 0: nobody may pass it on; it has 3 Via entries"},
+         "Max-Forwards of the request is 0: no proxy may forward it; it has 3 Via entries"},
         {"INVITE sip:test\nMax-Forwards: 5\nVia: a", "483 INVITE",
          "Max-Forwards of the request is 5 on this hop; it has 1 Via entry"},
         {"INVITE sip:test\nMax-Forwards: many", "483 INVITE", ""},

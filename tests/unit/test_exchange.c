@@ -45,7 +45,7 @@ static void hear(const struct sip_message *message, int64_t time_us, void *data)
 /** Expects these standings of the responses of a story. */
 static void expect_standings(const char *lines, const char *standings)
 {
-    struct hearing hearing = {exchange_store_new(), transaction_store_new(), g_ptr_array_new_with_free_func(g_free),
+    struct hearing hearing = {exchange_store_new(), transaction_store_new(500), g_ptr_array_new_with_free_func(g_free),
                               g_string_new(NULL)};
 
     story_tell(lines, hear, &hearing);

@@ -65,7 +65,7 @@ static void test_missing(void)
                  "has no Content-Type, although it has a body (RFC 3261 section 20.15)");
     expect_fault("OPTIONS sip:b@test SIP/2.0\r\n" VIA HOPS
                  "From: <sip:a@test>\r\nTo:\r\nCall-ID: x\r\nCSeq: 1 OPTIONS\r\n\r\n",
-                 "has nothing in To, which is mandatory (RFC 3261 section 8.1.1); it has no tag in From, which is "
+                 "has an empty To, which is mandatory (RFC 3261 section 8.1.1); it has no tag in From, which is "
                  "mandatory (RFC 3261 section 8.1.1.3)");
     way.is_stream = true;
     expect_fault("OPTIONS sip:b@test SIP/2.0\r\nVia: SIP/2.0/TCP a;branch=z9hG4bK1\r\n" ENDS HOPS
@@ -153,7 +153,7 @@ static void test_length(void)
     expect_fault(BODY("900", SDP), "has Content-Length 900, and only 79 bytes of body (RFC 3261 section 18.3)");
     expect_fault(BODY("60", SDP), "has Content-Length 60, which cuts off 19 bytes of its SDP (RFC 3261 section 18.3)");
     expect_fault(BODY("0", SDP), "has Content-Length 0, which cuts off 79 bytes of its SDP (RFC 3261 section 18.3)");
-    expect_fault(BODY("many", SDP), "has a Content-Length that is no number, \"many\" (RFC 3261 section 20.14)");
+    expect_fault(BODY("many", SDP), "has a Content-Length that is not a number, \"many\" (RFC 3261 section 20.14)");
     expect_fault(BODY("79", SDP), "");
     expect_fault(BODY("79", SDP "\r\n\r\n"), "");
     expect_fault(BODY("79", SDP "INVITE sip:c@test SIP/2.0\r\n"), "");
@@ -185,6 +185,79 @@ static void test_sdp(void)
                  "");
 }
 
+static void test_sdp_values(void)
+{
+#define HEAD "v=0\r\no=- 1 1 IN IP4 a\r\ns=-\r\nt=0 0\r\n"
+#define FROM_HERE "c=IN IP4 192.0.2.1\r\n"
+    static const char unmapped[] = OFFER(HEAD FROM_HERE "m=audio 4 RTP/AVP 0 97\r\na=rtpmap:0 PCMU/8000\r\n");
+
+    expect_fault(OFFER(HEAD FROM_HERE "m=audio 4 RTP/AVP\r\n"),
+                 "has an m= line without formats in its SDP, \"m=audio 4 RTP/AVP\" (RFC 4566 section 5.14)");
+    expect_fault(OFFER(HEAD FROM_HERE "m=audio 70000 RTP/AVP 0\r\n"),
+                 "has a port above 65535 in its SDP, \"m=audio 70000 RTP/AVP 0\" (RFC 4566 section 5.14)");
+    expect_fault(OFFER(HEAD "c=IN IP4 fe80::1\r\nm=audio 4 RTP/AVP 0\r\n"),
+                 "has a c= line in its SDP whose address is not of the kind that it names, \"c=IN IP4 fe80::1\" (RFC "
+                 "4566 section 5.7)");
+    expect_fault(
+        OFFER("v=0\r\no=My Phone 1 1 IN IP4 a\r\ns=-\r\nt=0 0\r\n" FROM_HERE),
+        "has an o= line in its SDP that has not six parts, \"o=My Phone 1 1 IN IP4 a\" (RFC 4566 section 5.2)");
+    expect_fault(unmapped, "has payload type 97 in its SDP and no a=rtpmap that says what it is (RFC 3551 section 3)");
+    expect(unmapped, 404, MALFORMED_NOT, "");
+    expect(unmapped, 488, MALFORMED_WARN,
+           "has payload type 97 in its SDP and no a=rtpmap that says what it is (RFC 3551 section 3)");
+    /* A host name may be of either kind; what is refused, or no RTP, needs no map. */
+    expect_fault(OFFER(HEAD "c=IN IP6 a.test\r\nm=audio 4 RTP/AVP 97\r\na=rtpmap:97 opus/48000/2\r\n"), "");
+    expect_fault(OFFER(HEAD "c=IN IP6 ::1\r\nm=audio 0 RTP/AVP 97\r\nm=image 4 udptl t38\r\n"), "");
+    expect_fault(OFFER(HEAD "c=IN IP4 224.2.1.1/127\r\nm=application 9 TCP/BFCP 100\r\n"), "");
+}
+
+#define INFO_OF(lines) "INFO sip:b@test SIP/2.0\r\n" VIA ENDS HOPS "CSeq: 1 INFO\r\n" lines "\r\n"
+
+static void test_hosts(void)
+{
+    static const char odd[] = INFO_OF("Contact: <sip:a@a_b.test:5062>\r\n");
+
+    expect_fault(INFO_OF("Contact: <sip:a@2001:db8::1:5060>\r\n"),
+                 "has an IPv6 address without [ and ] in Contact, sip:a@2001:db8::1:5060 (RFC 3261 section 25.1)");
+    expect_fault("INFO sip:b@test SIP/2.0\r\nVia: SIP/2.0/UDP 2001:db8::1:5060;branch=z9hG4bK1\r\n" ENDS HOPS
+                 "CSeq: 1 INFO\r\n\r\n",
+                 "has an IPv6 address without [ and ] in Via, 2001:db8::1 (RFC 3261 section 25.1)");
+    expect_fault("INFO sip: SIP/2.0\r\n" VIA ENDS HOPS "CSeq: 1 INFO\r\n\r\n",
+                 "has a URI without a host in its Request-URI, sip: (RFC 3261 section 25.1)");
+    expect_fault(INFO_OF("P-Asserted-Identity: \"A\" <a@test>\r\n"),
+                 "has an address without sip: in P-Asserted-Identity, a@test (RFC 3261 section 25.1)");
+    expect_fault(INFO_OF("Contact: <sip:*9#@a.test>\r\n"),
+                 "has # in Contact, sip:*9#@a.test, where %23 should be (RFC 3261 section 25.1)");
+    expect_fault(INFO_OF("Record-Route: sip:p.test;lr\r\n"),
+                 "has a Record-Route that is not in < and >, sip:p.test;lr (RFC 3261 section 25.1)");
+    expect_fault(INFO_OF("Expires: never\r\n"), "has Expires that is not a number, never (RFC 3261 section 25.1)");
+    expect_fault(odd, "has a character in the host of Contact that no host name may have, sip:a@a_b.test:5062 (RFC "
+                      "3261 section 25.1)");
+    expect(odd, 404, MALFORMED_NOT, "");
+    expect(odd, MALFORMED_UNANSWERED, MALFORMED_NOT, "");
+    expect_fault(INFO_OF("Contact: <sip:[2001:db8::1]:5060;transport=tcp>\r\nP-Asserted-Identity: <tel:+1>\r\n"
+                         "Route: <sip:p.test;lr>\r\nExpires: 60\r\n"),
+                 "");
+    expect_fault("REGISTER sip:test SIP/2.0\r\n" VIA ENDS HOPS "CSeq: 1 REGISTER\r\nContact: *\r\n\r\n", "");
+}
+
+static void test_once(void)
+{
+#define INVITE_OF(lines)                                                                                               \
+    "INVITE sip:b@test SIP/2.0\r\n" VIA ENDS HOPS "CSeq: 1 INVITE\r\nContact: <sip:a@a.test>" lines "\r\n\r\n"
+    static const char two[] = "has two Contacts, \"<sip:a@a.test>\" and \"<sip:c@a.test>\", where one has to be (RFC "
+                              "3261 section 8.1.1.8)";
+
+    expect_fault(INVITE_OF("\r\nm: <sip:c@a.test>"), two);
+    expect_fault(INVITE_OF(", <sip:c@a.test>"), two);
+    expect(INVITE_OF(", <sip:c@a.test>"), 404, MALFORMED_NOT, "");
+    expect_fault(
+        "REGISTER sip:test SIP/2.0\r\n" VIA ENDS HOPS "CSeq: 1 REGISTER\r\nContact: <sip:a@a>, <sip:c@c>\r\n\r\n", "");
+    expect_fault("INFO sip:b@test SIP/2.0\r\n" VIA ENDS HOPS "CSeq: 2147483648 INFO\r\n\r\n",
+                 "has CSeq \"2147483648 INFO\", whose number has to be below 2147483648 (RFC 3261 section 8.1.1.5)");
+    expect_fault("INFO sip:b@test SIP/2.0\r\n" VIA ENDS HOPS "CSeq: 2147483647 INFO\r\n\r\n", "");
+}
+
 static void test_hops(void)
 {
     static const char none[] = "INFO sip:b@test SIP/2.0\r\n" VIA ENDS "Max-Forwards: 0\r\nCSeq: 1 INFO\r\n\r\n";
@@ -197,7 +270,7 @@ static void test_hops(void)
     expect("INFO sip:b@test SIP/2.0\r\n" VIA VIA ENDS "Max-Forwards: 0\r\nCSeq: 1 INFO\r\n\r\n", 483, MALFORMED_NOT,
            "");
     expect("INFO sip:b@test SIP/2.0\r\n" VIA ENDS "Max-Forwards: 300\r\nCSeq: 1 INFO\r\n\r\n", 483, MALFORMED_WARN,
-           "has Max-Forwards \"300\", which is no number from 0 to 255 (RFC 3261 section 20.22)");
+           "has Max-Forwards \"300\", which is not a number from 0 to 255 (RFC 3261 section 20.22)");
 }
 
 static void test_transport(void)
@@ -247,6 +320,9 @@ int main(int argc, char **argv)
     g_test_add_func("/fault/uri", test_uri);
     g_test_add_func("/fault/length", test_length);
     g_test_add_func("/fault/sdp", test_sdp);
+    g_test_add_func("/fault/sdp_values", test_sdp_values);
+    g_test_add_func("/fault/hosts", test_hosts);
+    g_test_add_func("/fault/once", test_once);
     g_test_add_func("/fault/hops", test_hops);
     g_test_add_func("/fault/transport", test_transport);
     g_test_add_func("/fault/codes", test_codes);

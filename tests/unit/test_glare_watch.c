@@ -132,7 +132,7 @@ static void test_nothing_open(void)
                              "8 glare.nothing_open warn [5 7]");
     watch_scene_expect_words(BEGIN LONE("10.", "2") LONE("12.5", "3") LONE("15.", "4"),
                              "491 to INVITE 3 times, from frame 5 to frame 11, although no INVITE or UPDATE of the "
-                             "answering side is open in this capture: nothing crosses, and to wait does not help (RFC "
+                             "answering side is open in this capture: nothing crosses, so waiting does not help (RFC "
                              "3261 section 14.2)");
 }
 

@@ -107,7 +107,7 @@ static void test_most(void)
 static struct note_facts *facts_of(const char *bytes)
 {
     static const struct transaction_part part;
-    struct transaction_store *transactions = transaction_store_new();
+    struct transaction_store *transactions = transaction_store_new(500);
     struct arrival arrival = {.frame = 2};
     struct sip_message response;
     struct note_facts *facts;

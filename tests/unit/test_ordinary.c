@@ -61,7 +61,7 @@ static void frame_listen(const struct sip_message *message, int64_t time_us, voi
 static void expect(const char *story, const char *raised)
 {
     struct scene scene = {.store = ordinary_store_new(),
-                          .transactions = transaction_store_new(),
+                          .transactions = transaction_store_new(500),
                           .parts = g_ptr_array_new_with_free_func(g_free)};
     GString *found = g_string_new(NULL);
 

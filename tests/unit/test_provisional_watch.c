@@ -46,8 +46,9 @@ static void test_misfit(void)
                              MISFIT "it has RAck: 9 2 INVITE (RFC 3262 section 7.2)");
     watch_scene_expect_words(CALLED "1.1 a PRACK 2 | RAck: 8 1 INVITE\n" REPEATED "40 -\n",
                              MISFIT "it has RAck: 8 1 INVITE (RFC 3262 section 7.2)");
-    watch_scene_expect_words(CALLED "1.1 a PRACK 2 | RAck: 9 1 INVITE | To: <sip:b@test>;tag=c\n" REPEATED "40 -\n",
-                             MISFIT "its To tag is another (RFC 3262 section 7.2)");
+    watch_scene_expect_words(
+        CALLED "1.1 a PRACK 2 | RAck: 9 1 INVITE | To: <sip:b@test>;tag=c\n" REPEATED "40 -\n",
+        MISFIT "its To tag, c, is another; the 183 in frame 2, which its RAck names, has b (RFC 3262 section 7.2)");
     /* Of another fork, or another call. */
     watch_scene_expect_words(
         CALLED "1.1 a PRACK 2 | RAck: 8 1 INVITE | To: <sip:b@test>;tag=c\n" REPEATED "40 -\n",

@@ -178,20 +178,26 @@ static void test_other_contact(void)
 {
     static const struct {
         const char *refer;
-        bool has_away_contact;
+        bool is_stream;
         const char *verdict;
     } rows[] = {
-        {"0 a REFER 1\n", true, "unknown"},
-        {"0 a REFER 1\n", false, "no_notify"},
-        {"0 a REFER 1 | Via: SIP/2.0/UDP p.test;branch=z9hG4bK2, SIP/2.0/UDP a.test;branch=z9hG4bK1\n", true,
-         "no_notify"},
-        {"0 a REFER 1 | Route: <sip:p.test;lr>\n", true, "no_notify"},
+        {"0 a REFER 1 | Contact: <sip:a@192.0.2.9>\n", false, "unknown"},
+        {"0 a REFER 1 | Contact: <sip:a@[2001:db8::1]>\n", false, "unknown"},
+        {"0 a REFER 1 | Contact: <sip:a@192.0.2.1:5070>\n", false, "unknown"},
+        {"0 a REFER 1 | Contact: <sip:a@192.0.2.1:5070>\n", true, "no_notify"},
+        {"0 a REFER 1 | Contact: <sip:a@192.0.2.1>\n", false, "no_notify"},
+        {"0 a REFER 1 | Contact: <sip:a@a.test:5070>\n", false, "no_notify"}, /* nobody knows where that is */
+        {"0 a REFER 1 | Contact: <sip:a@192.0.2.9> | Via: SIP/2.0/UDP p.test;branch=z9hG4bK2, "
+         "SIP/2.0/UDP a.test;branch=z9hG4bK1\n",
+         false, "no_notify"},
+        {"0 a REFER 1 | Contact: <sip:a@192.0.2.9> | Route: <sip:p.test;lr>\n", false, "no_notify"},
     };
 
     for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
         struct scene *scene = scene_new();
 
-        scene->base.arrival.has_away_contact = rows[i].has_away_contact;
+        scene->base.arrival.from = (struct endpoint){{192, 0, 2, 1}, 5060, 4};
+        scene->base.arrival.is_stream = rows[i].is_stream;
         scene_tell(scene, rows[i].refer);
         scene_tell(scene, "1 b 202 REFER 1\n99 -\n");
         scene_expect(scene, rows[i].verdict);

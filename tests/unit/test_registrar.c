@@ -239,6 +239,35 @@ static void test_seen(void)
                     ASKED("60", "2") "\n" GRANTED("60.1", "2", "<sip:a@a.test>;expires=60")
                         ASKED("90", "3") "\n" GRANTED("90.1", "3", "<sip:a@a.test>;expires=30"),
                 "The registrar grants less each time: 30 s here, 60 s in frame 4, 2 times less in a row");
+    expect_seen(ASKED("0", "1") "\n0.1  b 200 REGISTER 1 | To: <sip:a@test>;tag=b | no Contact\n",
+                "No Contact is listed, although a 200 lists all that are registered (RFC 3261 section 10.3): it does "
+                "not say whether the one asked for is");
+}
+
+/** What the newest REGISTER itself shows. */
+static void expect_request_seen(const char *lines, const char *expected)
+{
+    struct watch_scene *scene = watch_scene_new();
+
+    watch_scene_tell(scene, lines);
+    g_assert_cmpstr(registrar_watch_current(watches_registrar(scene->watches))->request_seen, ==, expected);
+    watch_scene_free(scene);
+}
+
+static void test_request_seen(void)
+{
+    static const char low[] = "CSeq is 1 here, and 4 in the REGISTER before it under this Call-ID (frame 1): it has to "
+                              "rise by one each time (RFC 3261 section 10.2)",
+                      removal[] = "Expires is 0, but expires=60 of the Contact counts before it (RFC 3261 section "
+                                  "10.2.1.1): this REGISTER asks to register the Contact, not to remove it";
+
+    expect_request_seen(ASKED("0", "4") "\n" GRANTED("0.1", "4", OWN) ASKED("60", "1") "\n", low);
+    expect_request_seen(ASKED("0", "4") "\n" GRANTED("0.1", "4", OWN) ASKED("60", "5") "\n", NULL);
+    expect_request_seen(ASKED("0", "4") "\n" GRANTED("0.1", "4", OWN) ASKED("60", "1") " | Call-ID: other\n", NULL);
+    expect_request_seen("0  a REGISTER 1 | To: <sip:a@test> | Expires: 0 | Contact: <sip:a@a.test>;expires=60\n",
+                        removal);
+    expect_request_seen("0  a REGISTER 1 | To: <sip:a@test> | Expires: 0 | Contact: <sip:a@a.test>;expires=0\n", NULL);
+    expect_request_seen("0  a REGISTER 1 | To: <sip:a@test> | Expires: 0 | Contact: <sip:a@a.test>\n", NULL);
 }
 
 /** Why a call finds nobody. */
@@ -414,6 +443,7 @@ int main(int argc, char *argv[])
     g_test_add_func("/registrar/verdicts", test_verdicts);
     g_test_add_func("/registrar/words", test_words);
     g_test_add_func("/registrar/seen", test_seen);
+    g_test_add_func("/registrar/request_seen", test_request_seen);
     g_test_add_func("/registrar/absence", test_absence);
     g_test_add_func("/registrar/nat", test_nat);
     g_test_add_func("/registrar/nat_seen", test_nat_seen);

@@ -59,7 +59,7 @@ static void hear(const struct sip_message *told, int64_t time_us, void *data)
 /** Expects faults that were met several times, such as "2: 3 until 6": first frame, count, last frame. */
 static void expect_repeats(const char *lines, const char *repeats)
 {
-    struct hearing hearing = {repeat_store_new(), transaction_store_new(), g_ptr_array_new_with_free_func(g_free)};
+    struct hearing hearing = {repeat_store_new(), transaction_store_new(500), g_ptr_array_new_with_free_func(g_free)};
     GString *found = g_string_new(NULL);
 
     story_tell(lines, hear, &hearing);

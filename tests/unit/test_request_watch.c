@@ -147,6 +147,10 @@ static void test_ringing(void)
     watch_scene_expect_story("0  b 180 INVITE 2 | Contact: <sip:b@test>\n300  -\n",
                              ""); /* its INVITE is not captured */
     watch_scene_expect_story(RINGING "60  b 200 INVITE 2 | Contact: <sip:b@test>\n60.1  a ACK 2\n300  -\n", "");
+    /* A 180 comes after the 200. */
+    watch_scene_expect_story(RINGING "3  b 200 INVITE 2 | Contact: <sip:b@test>\n3.1  a ACK 2\n3.2  b 180 INVITE 2 | "
+                                     "Contact: <sip:b@test>\n300  -\n",
+                             "");
     watch_scene_expect_story(TALK
                              "1   a INVITE 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n"
                              "2   b 180 INVITE 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1 | Contact: <sip:b@test>\n"

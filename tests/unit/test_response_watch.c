@@ -108,6 +108,15 @@ static void test_other_branch(void)
                              "z9hG4bK1 in its top Via: its client cannot match it");
     watch_scene_expect_story(OTHER "1.5  a MESSAGE 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n",
                              "4 response.mismatch warn [3]");
+    /* The Via of who passed it on is still there, or it is for somebody else. */
+    watch_scene_expect_words(WAITS "1.1  b 200 MESSAGE 2 | Via: SIP/2.0/UDP b.test;branch=z9hG4bK2, SIP/2.0/UDP "
+                                   "a.test;branch=z9hG4bK1\n",
+                             "200 to MESSAGE has Call-ID and CSeq of frame 3, but a Via on top of the request's, of "
+                             "b.test, which its sender had to take off (RFC 3261 section 16.7): its client cannot "
+                             "match it");
+    watch_scene_expect_story(WAITS "1.1  b 200 MESSAGE 2 | Via: SIP/2.0/UDP b.test;branch=z9hG4bK2, SIP/2.0/UDP "
+                                   "a.test;branch=z9hG4bK3\n",
+                             "");
     /* It answers another one, on another hop or branch. */
     watch_scene_expect_story(OTHER "1.2  b 200 MESSAGE 2 | Via: SIP/2.0/UDP a.test;branch=z9hG4bK1\n", "");
     watch_scene_expect_story(WAITS "1.1  b 200 MESSAGE 2 | Via: SIP/2.0/UDP p.test;branch=z9hG4bK2\n", "");

@@ -55,7 +55,7 @@ static bool is_quoted(enum proto outer, enum proto inner)
     g_assert_false(sip_reader_has_messages(&error));
     next.data_src = g_slist_prepend(NULL, tvb);
     g_assert_false(sip_reader_read(&next));
-    found = sip_reader_quoted(&next, &message, &icmp);
+    found = sip_reader_is_error(&next) && sip_reader_quoted(&next, &message, &icmp);
     g_slist_free(next.data_src);
     tvb_free(tvb);
     g_byte_array_free(bytes, TRUE);

@@ -56,9 +56,9 @@ static void test_other_contact(void)
 {
     struct subscribe_scene *scene = subscribe_scene_new();
 
-    scene->base.arrival.has_away_contact = true;
-    subscribe_scene_tell(scene, "0 " SUBSCRIBE(1) "\n");
-    subscribe_scene_tell(scene, "0 " SUBSCRIBE(1) TWO_VIAS "| Call-ID: proxied@test\n");
+    scene->base.arrival.from = (struct endpoint){{192, 0, 2, 1}, 5060, 4};
+    subscribe_scene_tell(scene, "0 " SUBSCRIBE(1) " | Contact: <sip:a@192.0.2.9>\n");
+    subscribe_scene_tell(scene, "0 " SUBSCRIBE(1) TWO_VIAS "| Contact: <sip:a@192.0.2.9> | Call-ID: proxied@test\n");
     subscribe_scene_tell(scene, "1 b 200 SUBSCRIBE 1\n1 b 200 SUBSCRIBE 1 | Call-ID: proxied@test\n99 -\n");
     subscribe_scene_expect(scene, "unknown, no_notify");
     subscribe_scene_free(scene);

@@ -56,7 +56,7 @@ static void tell(GString *out, unsigned frame, const struct message_event *event
 
 static void expect_transactions(const char *lines, const char *expected)
 {
-    struct hearing hearing = {transaction_store_new(), g_ptr_array_new_with_free_func(g_free)};
+    struct hearing hearing = {transaction_store_new(500), g_ptr_array_new_with_free_func(g_free)};
     GString *told = g_string_new(NULL);
 
     story_tell(lines, hear, &hearing);
@@ -231,7 +231,7 @@ static void hear_between(struct hearing *hearing, const char *line, uint32_t sou
 /** A proxy without a Via of its own, or a NAT: a response belongs to the copy of the request that went its way. */
 static void test_hops_of_one_branch(void)
 {
-    struct hearing hearing = {transaction_store_new(), g_ptr_array_new_with_free_func(g_free)};
+    struct hearing hearing = {transaction_store_new(500), g_ptr_array_new_with_free_func(g_free)};
     GString *told = g_string_new(NULL);
 
     hear_between(&hearing, "0    a OPTIONS 1", 1, 2);
@@ -315,6 +315,32 @@ static void test_forgetting(void)
                         "1>2, 2<1");
 }
 
+/** After 64*T1 what watches keep with a transaction is given back, but for those without a final response. Copies are
+ * still known. */
+static void test_given_back(void)
+{
+    struct hearing hearing = {transaction_store_new(500), g_ptr_array_new_with_free_func(g_free)};
+
+    story_tell("0   a OPTIONS 1\n"
+               "0   b INVITE 2\n"
+               "1   b 200 OPTIONS 1\n"
+               "33  a OPTIONS 1\n",
+               hear, &hearing);
+    g_assert_nonnull(transaction_state(hearing.store));
+    story_tell("50  a OPTIONS 9\n"
+               "51  a OPTIONS 1\n",
+               hear, &hearing);
+    g_assert_null(transaction_state(hearing.store));
+    g_assert_cmpuint(((struct message_event *)hearing.all->pdata[5])->part.first_frame, ==, 1);
+    story_tell("52  b 200 OPTIONS 1\n", hear, &hearing);
+    g_assert_null(transaction_state(hearing.store));
+    g_assert_cmpuint(((struct message_event *)hearing.all->pdata[6])->part.first_frame, ==, 3);
+    story_tell("53  b INVITE 2\n", hear, &hearing);
+    g_assert_nonnull(transaction_state(hearing.store));
+    g_ptr_array_free(hearing.all, TRUE);
+    transaction_store_free(hearing.store);
+}
+
 static void hear_request(const struct sip_message *message, int64_t time_us, void *data)
 {
     hear(message, time_us, data);
@@ -331,7 +357,7 @@ static void hear_request(const struct sip_message *message, int64_t time_us, voi
 /** The request of a failed response is at hand; whether it was in a dialog is known as well. */
 static void test_request(void)
 {
-    struct hearing hearing = {transaction_store_new(), g_ptr_array_new_with_free_func(g_free)};
+    struct hearing hearing = {transaction_store_new(500), g_ptr_array_new_with_free_func(g_free)};
 
     story_tell("0    a REGISTER 1 | Expires: 60 | To: <sip:a@test>\n"
                "0.1  b 423 REGISTER 1\n",
@@ -350,7 +376,7 @@ static void test_request(void)
 /** Only the newest requests are kept; one that has been written over is not taken for another. */
 static void test_many_requests(void)
 {
-    struct hearing hearing = {transaction_store_new(), g_ptr_array_new_with_free_func(g_free)};
+    struct hearing hearing = {transaction_store_new(500), g_ptr_array_new_with_free_func(g_free)};
     char *filling = g_strnfill(3000, 'x');
 
     for (unsigned i = 1; i <= 4000; i++) {
@@ -395,6 +421,7 @@ int main(int argc, char **argv)
     g_test_add_func("/transaction/not_mine", test_not_mine);
     g_test_add_func("/transaction/response_first", test_response_first);
     g_test_add_func("/transaction/forgetting", test_forgetting);
+    g_test_add_func("/transaction/given_back", test_given_back);
     g_test_add_func("/transaction/request", test_request);
     g_test_add_func("/transaction/many_requests", test_many_requests);
     return g_test_run();

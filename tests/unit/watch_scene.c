@@ -50,7 +50,7 @@ struct watch_scene *watch_scene_new(void)
                                             .losses = scene->losses,
                                             .findings = finding_log_new(),
                                             .texts = texts_get};
-    scene->transactions = transaction_store_new();
+    scene->transactions = transaction_store_new(500);
     scene->dialogs = dialog_store_new(scene->calls);
     scene->context.dialogs = scene->dialogs;
     scene->outcomes = outcome_store_new(scene->calls);
