@@ -177,7 +177,7 @@ static void tell_registered(struct fact_writer *writer)
 
     if (to.len == 0)
         return;
-    fact_start(writer, "To, who is to be registered, is ");
+    fact_start(writer, "The user to be registered (To) is ");
     fact_add_value(writer, to, URI_MAX);
     fact_end(writer);
 }
