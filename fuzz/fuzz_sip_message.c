@@ -59,7 +59,7 @@ static void headers_probe(const struct sip_message *message, struct sip_text byt
     while (sip_header_next(&rest, &name, &value)) {
         g_assert_true(sip_header_walk_next(&walk, UINT32_MAX, &name_met, &value_met));
         g_assert_true(name_met.at == name.at && name_met.len == name.len);
-        g_assert_true(value_met.at == value.at && value_met.len == value.len);
+        g_assert_true(value_met.len == value.len && (value.len == 0 || value_met.at == value.at));
         fuzz_expect_inside(name, message->headers);
         fuzz_expect_inside(value, message->headers);
         value_probe(value, bytes);
