@@ -411,7 +411,7 @@ class ResponseMenu(Wireshark):
         self.choose()
         window = self.reader.window("Explain this response")
         text = self.text_in(window)
-        self.assertTrue(text.startswith("Explanation: 202 Accepted (Success) - REFER accepted, but no NOTIFY"), text)
+        self.assertTrue(text.startswith("202 Accepted (Success) - REFER accepted, but no NOTIFY"), text)
         self.assertIn("- How to fix: ", text)
         self.assertLess(max(map(len, text.splitlines())), 80)
         desk.picture("response", name_of(window))

@@ -19,7 +19,7 @@ DIVIDE = 6
 
 # Bytes kept for each message of failed calls with long offers, and the messages of the two captures: the smaller one fills what is kept anyway. Calls of
 # three messages are the shortest there are: what is kept of each call falls on few messages.
-MOST_BYTES = 660
+MOST_BYTES = 700
 REJECTED = 21_000, 42_000
 
 
