@@ -154,17 +154,36 @@ static bool mismatch_find(const struct call *call, const struct dialog_hop_view 
     return false;
 }
 
-static bool reach_find(const struct dialog_hop_view *view, const struct dialog_request *request,
-                       struct dialog_misfit *misfit)
+/** Did it go where it has no effect, as `find` puts into words? What worked in this dialog before is not to blame. */
+static bool place_find(const struct dialog_hop_view *view, const struct dialog_request *request,
+                       bool (*find)(const struct dialog_hop_view *, const struct dialog_request *, GString *),
+                       enum finding_id id, uint32_t frame, struct dialog_misfit *misfit)
 {
     GString *words = g_string_new(NULL);
 
-    if (has_done_before(view, request) || !contact_reach_find(view, request, words)) {
+    if (has_done_before(view, request) || !find(view, request, words)) {
         g_string_free(words, TRUE);
         return false;
     }
-    *misfit = (struct dialog_misfit){FINDING_CONTACT_UNREACHABLE, words, view->dialog.party[!view->side].target_frame};
+    *misfit = (struct dialog_misfit){id, words, frame};
     return true;
+}
+
+static bool reach_find(const struct dialog_hop_view *view, const struct dialog_request *request,
+                       struct dialog_misfit *misfit)
+{
+    uint32_t frame = view->dialog.party[!view->side].target_frame;
+
+    return place_find(view, request, contact_reach_find, FINDING_CONTACT_UNREACHABLE, frame, misfit);
+}
+
+/** Over which transport it goes, is the choice of its sender. */
+static bool transport_find(const struct dialog_hop_view *view, const struct dialog_request *request,
+                           struct dialog_misfit *misfit)
+{
+    uint32_t frame = view->dialog.party[!view->side].target_frame;
+
+    return place_find(view, request, dialog_way_transport, FINDING_DIALOG_MISMATCH, frame, misfit);
 }
 
 /** Who gets a request and sends nothing is no proxy that passes it on. */
@@ -173,32 +192,13 @@ static bool is_silent(const struct watch_context *context, uint32_t host)
     return context->hosts && !context->hosts->has_forgotten && !ways_have(context->hosts, way_of(host, 0));
 }
 
-/** Over which transport it goes, is the choice of its sender. */
-static bool transport_find(const struct dialog_hop_view *view, const struct dialog_request *request,
-                           struct dialog_misfit *misfit)
-{
-    GString *words = g_string_new(NULL);
-
-    if (has_done_before(view, request) || !dialog_way_transport(view, request, words)) {
-        g_string_free(words, TRUE);
-        return false;
-    }
-    *misfit = (struct dialog_misfit){FINDING_DIALOG_MISMATCH, words, view->dialog.party[!view->side].target_frame};
-    return true;
-}
-
 static bool way_find(const struct watch_context *context, const struct dialog_hop_view *view,
                      const struct dialog_request *request, struct dialog_misfit *misfit)
 {
-    GString *words = g_string_new(NULL);
-
-    if (!is_silent(context, request->target_host) || has_done_before(view, request) ||
-        !dialog_way_find(view, request, words)) {
-        g_string_free(words, TRUE);
+    if (!is_silent(context, request->target_host) ||
+        !place_find(view, request, dialog_way_find, FINDING_DIALOG_MISMATCH, view->dialog.answer_frame, misfit))
         return false;
-    }
-    g_string_append(words, " (RFC 3261 section 8.1.2)");
-    *misfit = (struct dialog_misfit){FINDING_DIALOG_MISMATCH, words, view->dialog.answer_frame};
+    g_string_append(misfit->words, " (RFC 3261 section 8.1.2)");
     return true;
 }
 
@@ -211,9 +211,9 @@ static bool swapped_find(const struct call *call, const struct dialog_request *r
         return false;
     *misfit = (struct dialog_misfit){FINDING_DIALOG_MISMATCH,
                                      g_string_new("its tags are the wrong way round: From has "), frame};
-    sip_text_quote(misfit->words, sip_tag(request->message->from), TAG_SHOWN);
+    sip_text_quote(misfit->words, request->message->from_tag, TAG_SHOWN);
     g_string_append(misfit->words, ", the tag of its recipient, and To ");
-    sip_text_quote(misfit->words, sip_tag(request->message->to), TAG_SHOWN);
+    sip_text_quote(misfit->words, request->message->to_tag, TAG_SHOWN);
     g_string_append_printf(misfit->words, ", that of its sender (frame %u) (RFC 3261 section 12.2.1.1)", frame);
     return true;
 }

@@ -178,12 +178,6 @@ bool login_look_nonce(struct auth_cause *cause, const struct login_look *look)
     return cause->is_certain = true;
 }
 
-/** "0.03 s" */
-static void add_span(GString *words, int64_t span_us)
-{
-    decimal_append(words, "%.3g s", (double)span_us / G_USEC_PER_SEC);
-}
-
 bool login_look_stale(struct auth_cause *cause, const struct login_look *look)
 {
     const struct nonce *nonce = look->nonce;
@@ -196,7 +190,7 @@ bool login_look_stale(struct auth_cause *cause, const struct login_look *look)
     if (span_us < 0 || span_us > FRESH_T1S * 1000 * (int64_t)look->before->store->context->t1_ms)
         return false;
     g_string_printf(cause->words, "The nonce of frame %u is called stale ", nonce->frame);
-    add_span(cause->words, span_us);
+    decimal_append(cause->words, "%.3g s", (double)span_us / G_USEC_PER_SEC);
     g_string_append(cause->words,
                     " after it was given, at its first use: only a nonce that has grown old is stale (RFC "
                     "7616 section 3.3)");

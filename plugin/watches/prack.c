@@ -109,7 +109,7 @@ static struct reliable *newest_of_fork(struct invite *call, uint32_t cseq, uint3
 
 static void reliable_new(struct invite *invite, const struct message_event *event, uint32_t to_tag, uint32_t rseq)
 {
-    struct sip_text tag = sip_tag(event->message->to);
+    struct sip_text tag = event->message->to_tag;
     struct reliable *reliable;
     unsigned count = 0;
 
@@ -225,7 +225,7 @@ static char *tag_words(const struct reliable *reliable, const struct message_eve
 {
     const struct reliable *other = newest_of_fork(invite_store_same_call(reliable->invite), reliable->invite->cseq,
                                                   invite_tag(prack->message->to_tag));
-    struct sip_text tag = sip_tag(prack->message->to);
+    struct sip_text tag = prack->message->to_tag;
     GString *out = g_string_new("its To tag, ");
 
     if (tag.len == 0)
