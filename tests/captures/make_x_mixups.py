@@ -181,7 +181,7 @@ def bye_before(capture, acked):
     call.request(acked, 0, ACK, "1 ACK")
     call.request(1.1, 1, f"BYE sip:alice@{CALLER} SIP/2.0", "1 BYE")
     call.answer(1.12, 1, "481 Call/Transaction Does Not Exist", "1 BYE")
-    capture.frames.sort(key=lambda frame: frame[0])
+    capture.sort()
     later(capture, 60)
 
 
@@ -217,7 +217,7 @@ def updates(capture, answered):
     call.answer(answered, 0, "200 OK", "2 UPDATE", f"Contact: {call.contacts[1]}")
     update(call, 11, 3)
     call.answer(11.1, 0, "500 Server Internal Error", "3 UPDATE", "Retry-After: 3")
-    capture.frames.sort(key=lambda frame: frame[0])
+    capture.sort()
     later(capture, 60)
 
 
@@ -239,7 +239,7 @@ def invites(capture, acked):
     call.answer(10.12, 0, "500 Overlapping Requests", "3 INVITE", "Retry-After: 3")
     call.request(acked, 0, ACK, "2 ACK")
     call.ack_failure(10.15, 3)
-    capture.frames.sort(key=lambda frame: frame[0])
+    capture.sort()
     later(capture, 60)
 
 
@@ -375,7 +375,7 @@ def attended(capture, target, status):
     """A transfer to the peer of a second call; Refer-To names it by that address."""
     call = Call(capture).set_up()
     other = Call(capture, (f"<sip:alice@{CALLER}>", "<sip:carol@10.8.0.7:6000>"), call_id="call-2", tags=("c-1", "d-1")).set_up()
-    capture.frames.sort(key=lambda frame: frame[0])
+    capture.sort()
     del other
     call.request(10, 0, f"REFER sip:bob@{CALLEE} SIP/2.0", "2 REFER", f"Contact: {call.contacts[0]}",
                  f"Refer-To: <sip:carol@{target}?Replaces=call-2%3Bto-tag%3Dd-1%3Bfrom-tag%3Dc-1>")
