@@ -35,12 +35,11 @@ void answer_put_references(struct json *json, const char *key, const char *const
 
 static void put_confused(struct json *json, const struct codebook *book, unsigned code)
 {
-    json_open_list(json, "confused_with");
-    for (unsigned other = CODE_MIN; other < CODE_END; other++) {
-        const struct pair_text *pair = codebook_pair(book, code, other);
+    const struct pair_text *pair;
+    unsigned at = 0, other;
 
-        if (!pair)
-            continue;
+    json_open_list(json, "confused_with");
+    while ((pair = codebook_pair_next(book, code, &at, &other))) {
         json_open_object(json, NULL);
         json_number(json, "code", other);
         json_string(json, "fact", pair->fact);

@@ -68,17 +68,16 @@ static void add_methods(GString *out, const struct codebook *book, unsigned code
 /** The codes that it is taken for. */
 static void add_pairs(GString *out, const struct codebook *book, unsigned code)
 {
-    const struct pair_text *pairs[CODEBOOK_PAIRS];
-    unsigned count = codebook_pairs_of(book, code, pairs);
+    const struct pair_text *pair;
+    unsigned at = 0, other;
 
-    if (count > 0)
-        g_string_append(out, "\n**Often confused with.**\n\n");
-    for (unsigned i = 0; i < count; i++) {
-        unsigned other = pairs[i]->low == code ? pairs[i]->high : pairs[i]->low;
+    for (unsigned i = 0; i < CODEBOOK_PAIRS && (pair = codebook_pair_next(book, code, &at, &other)); i++) {
         char *name = compare_name(book, other);
 
+        if (i == 0)
+            g_string_append(out, "\n**Often confused with.**\n\n");
         g_string_append_printf(out, "- [%s](#%u): ", name, other);
-        markdown_text(out, pairs[i]->fact);
+        markdown_text(out, pair->fact);
         g_string_append_c(out, '\n');
         g_free(name);
     }

@@ -39,6 +39,13 @@ const struct call_store *dialog_calls(const struct dialog_store *store);
 void dialog_message(struct dialog_store *store, struct call *call, struct sip_message *message, enum sip_method method,
                     const struct transaction_part *part, const struct arrival *arrival);
 
+/** A tag as a number; 0 if there is none, or nothing in it. */
+uint32_t dialog_tag_id(struct sip_text tag);
+
+/** That of From and that of To of a message, which is mixed only once: most of what follows calls goes by them. */
+uint32_t dialog_from_tag(const struct sip_message *message);
+uint32_t dialog_to_tag(const struct sip_message *message);
+
 /**
  * Says why a request was answered with 481, as far as the capture shows it, in one line without full stop.
  * `request_frame` and `request_us` are its first copy's. Call it while the response is noted.

@@ -10,7 +10,7 @@
 
 uint32_t dialog_tag_id(struct sip_text tag)
 {
-    return tag.at ? (uint32_t)key_mix(1, tag) | 1 : 0;
+    return tag.len > 0 ? (uint32_t)key_mix(1, tag) | 1 : 0;
 }
 
 /* What stands for no tag once that is known: dialog_tag_id() is odd. */

@@ -153,13 +153,6 @@ void dialog_tag_keep(struct dialog_store *store, struct dialog_call *call, uint3
                      unsigned code, uint32_t frame);
 void dialog_ending_keep(struct dialog_store *store, struct dialog_call *call, const struct dialog_ending *ending);
 
-/** A tag as a number; 0 if there is none. */
-uint32_t dialog_tag_id(struct sip_text tag);
-
-/** That of From and that of To of a message, which is mixed only once: most of what follows calls goes by them. */
-uint32_t dialog_from_tag(const struct sip_message *message);
-uint32_t dialog_to_tag(const struct sip_message *message);
-
 /** Names the subscription that a NOTIFY or SUBSCRIBE is about; 0 without Event. */
 uint32_t dialog_event_id(const struct sip_message *request);
 

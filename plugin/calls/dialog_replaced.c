@@ -53,7 +53,7 @@ static bool add_ringing(GString *out, const struct dialog_call *call, struct sip
     struct sip_text text;
 
     if (call && sip_element_param(replaces, "to-tag", &text))
-        tag = dialog_tag_find(call, (uint32_t)key_mix(1, text) | 1);
+        tag = dialog_tag_find(call, dialog_tag_id(text));
     if (!tag || tag->code <= 100 || tag->code >= 200)
         return false;
     g_string_append_printf(out,

@@ -5,280 +5,191 @@
  */
 #include "facts/malformed.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #define FAULTS_TOLD 3
 #define VALUE_SHOWN 60
 
-/** The codes that name a fault, besides 400 and 500, which any of them may get. */
-static const char *const codes_of_kind[] = {
-    [FAULT_HEADER_EMPTY] = "484 481",
-    [FAULT_HEADER_TWICE] = "489 481 482",
-    [FAULT_TAG_MISSING] = "403",
-    [FAULT_CSEQ_METHOD] = "405 501 481",
-    [FAULT_LENGTH_MORE] = "411 413 415 488 606",
-    [FAULT_LENGTH_LESS] = "411 413 415 488 606",
-    [FAULT_LENGTH_WORDS] = "411 413 415",
-    [FAULT_URI_BLANK] = "404 414 416 484 604",
-    [FAULT_URI_BRACKETS] = "404 414 416 484 604",
-    [FAULT_URI_HASH] = "404 416 484 604",
-    [FAULT_URI_TEL] = "404 416 484 604",
-    [FAULT_URI_HEADERS] = "404 414 416 484 604",
-    [FAULT_URI_USER] = "403 404 416 604",
-    [FAULT_HOPS_NONE] = "483",
-    [FAULT_HOPS_WORDS] = "483",
-    [FAULT_ADDRESS_OPEN] = "403 404 484 604",
-    [FAULT_ADDRESS_QUOTES] = "403 484",
-    [FAULT_CALL_ID_BLANK] = "481",
-    [FAULT_LINE] = "",
-    [FAULT_SDP_LINE] = "415 488 606",
-    [FAULT_SDP_CONNECTION] = "415 488 606",
-    [FAULT_SDP_FORMATS] = "415 488 606",
-    [FAULT_SDP_FAMILY] = "415 488 606",
-    [FAULT_SDP_ORIGIN] = "415 488 606",
-    [FAULT_SDP_PORT] = "415 488 606",
-    [FAULT_SDP_MAP] = "415 488 606",
-    [FAULT_CSEQ_LARGE] = "",
-    [FAULT_CONTACTS] = "",
-    [FAULT_HOST_COLONS] = "404 416 478 479 484",
-    [FAULT_HOST_CHAR] = "416 478 479",
-    [FAULT_HOST_NONE] = "404 416 478 479 484",
-    [FAULT_SCHEME_NONE] = "404 416 478 479 484",
-    [FAULT_USER_HASH] = "",
-    [FAULT_ROUTE_BARE] = "",
-    [FAULT_SPAN_WORDS] = "423",
-    [FAULT_TRANSPORT] = "",
-    [FAULT_BRANCH] = "481 482",
+/** How receivers deal with a request that has it, when the code of the answer does not name it. */
+enum treated {
+    REFUSED,  /**< with 400 or 500, or not answered; another code speaks of something else */
+    ANSWERED, /**< likewise, but it is answered, if only with a failure */
+    UNREAD,   /**< with 400, or not answered: a tool may have written the capture with another transport */
+    TAKEN,    /**< as it is by most: only 400 can come from it */
+    NAMED,    /**< only a code that names it can come from it */
+    TAGLESS   /**< as REFUSED, but which tag the dialog calls for is said with the 481 */
 };
 
-/** The same of a header that is missing; where it is defined. */
+#define CODES_MAX 5
+
+/** What is known of a fault. In its words, $n is the name, $v the value, $o the other, $i the number, $d what is due.
+ */
+struct kind {
+    uint16_t codes[CODES_MAX]; /**< that name it, besides 400 and 500, which any of them may get */
+    enum treated treated;
+    const char *words;
+};
+
+static const struct kind kinds[] = {
+    [FAULT_HEADER_MISSING] = {{481, 403}, REFUSED, "has no $n, which is mandatory (RFC 3261 section 8.1.1)"},
+    [FAULT_HEADER_EMPTY] = {{484, 481}, REFUSED, "has an empty $n, which is mandatory (RFC 3261 section 8.1.1)"},
+    [FAULT_HEADER_TWICE] = {{489, 481, 482},
+                            REFUSED,
+                            "has two values of $n, \"$v\" and \"$o\" (RFC 3261 section 7.3.1)"},
+    [FAULT_TAG_MISSING] = {{403}, TAGLESS, "has no tag in From, which is mandatory (RFC 3261 section 8.1.1.3)"},
+    [FAULT_CSEQ_METHOD] = {{405, 501, 481}, REFUSED, "has the method \"$v\" in CSeq (RFC 3261 section 8.1.1.5)"},
+    [FAULT_LENGTH_MORE] = {{411, 413, 415, 488, 606},
+                           REFUSED,
+                           "has Content-Length $i, and only $d bytes of body (RFC 3261 section 18.3)"},
+    [FAULT_LENGTH_LESS] = {{411, 413, 415, 488, 606},
+                           REFUSED,
+                           "has Content-Length $i, which cuts off $d bytes of its SDP (RFC 3261 section 18.3)"},
+    [FAULT_LENGTH_WORDS] = {{411, 413, 415},
+                            REFUSED,
+                            "has a Content-Length that is not a number, \"$v\" (RFC 3261 section 20.14)"},
+    [FAULT_URI_BLANK] = {{404, 414, 416, 484, 604},
+                         REFUSED,
+                         "has a blank in its Request-URI, \"$v\" (RFC 3261 section 7.1)"},
+    [FAULT_URI_BRACKETS] = {{404, 414, 416, 484, 604},
+                            REFUSED,
+                            "has < or > in its Request-URI, $v (RFC 3261 section 7.1)"},
+    [FAULT_URI_HASH] = {{404, 416, 484, 604},
+                        ANSWERED,
+                        "has # in its Request-URI, $v, where %23 should be (RFC 3261 section 25.1)"},
+    [FAULT_URI_TEL] = {{404, 416, 484, 604},
+                       ANSWERED,
+                       "has a tel: URI behind sip: in its Request-URI, $v (RFC 3261 section 19.1.6)"},
+    [FAULT_URI_HEADERS] = {{404, 414, 416, 484, 604},
+                           REFUSED,
+                           "has headers in its Request-URI, $v (RFC 3261 section 19.1.1)"},
+    [FAULT_URI_USER] = {{403, 404, 416, 604},
+                        ANSWERED,
+                        "has a user in its Request-URI, $v, where only the domain may be (RFC 3261 section 10.2)"},
+    /* who it is for need not look at it */
+    [FAULT_HOPS_NONE] = {{483}, NAMED, "has Max-Forwards 0, so that no proxy may pass it on (RFC 3261 section 16.3)"},
+    [FAULT_HOPS_WORDS] = {{483},
+                          REFUSED,
+                          "has Max-Forwards \"$v\", which is not a number from 0 to 255 (RFC 3261 section 20.22)"},
+    [FAULT_ADDRESS_OPEN] = {{403, 404, 484, 604},
+                            REFUSED,
+                            "has a quote or < in $n that is not closed, $v (RFC 3261 section 20.10)"},
+    [FAULT_ADDRESS_QUOTES] = {{403, 484},
+                              ANSWERED,
+                              "has a name in $n that calls for quotes, $v (RFC 3261 section 20.10)"},
+    [FAULT_CALL_ID_BLANK] = {{481}, REFUSED, "has a blank in its Call-ID, \"$v\" (RFC 3261 section 25.1)"},
+    [FAULT_LINE] = {{0}, REFUSED, "has a header line without a colon, \"$v\" (RFC 3261 section 7.3.1)"},
+    [FAULT_SDP_LINE] = {{415, 488, 606}, REFUSED, "has no $n in its SDP (RFC 4566 section 5)"},
+    [FAULT_SDP_CONNECTION] = {{415, 488, 606}, REFUSED, "has no c= for m=$v in its SDP (RFC 4566 section 5.7)"},
+    [FAULT_SDP_FORMATS] = {{415, 488, 606},
+                           UNREAD,
+                           "has an m= line without formats in its SDP, \"$v\" (RFC 4566 section 5.14)"},
+    [FAULT_SDP_FAMILY] =
+        {{415, 488, 606},
+         TAKEN,
+         "has a c= line in its SDP whose address is not of the kind that it names, \"$v\" (RFC 4566 section 5.7)"},
+    [FAULT_SDP_ORIGIN] = {{415, 488, 606},
+                          TAKEN,
+                          "has an o= line in its SDP that has not six parts, \"$v\" (RFC 4566 section 5.2)"},
+    [FAULT_SDP_PORT] = {{415, 488, 606}, UNREAD, "has a port above 65535 in its SDP, \"$v\" (RFC 4566 section 5.14)"},
+    [FAULT_SDP_MAP] = {{415, 488, 606},
+                       TAKEN,
+                       "has payload type $i in its SDP and no a=rtpmap that says what it is (RFC 3551 section 3)"},
+    [FAULT_CSEQ_LARGE] = {{0},
+                          UNREAD,
+                          "has CSeq \"$v\", whose number has to be below 2147483648 (RFC 3261 section 8.1.1.5)"},
+    [FAULT_CONTACTS] = {{0},
+                        TAKEN,
+                        "has two Contacts, \"$v\" and \"$o\", where one has to be (RFC 3261 section 8.1.1.8)"},
+    [FAULT_HOST_COLONS] = {{404, 416, 478, 479, 484},
+                           UNREAD,
+                           "has an IPv6 address without [ and ] in $n, $v (RFC 3261 section 25.1)"},
+    [FAULT_HOST_CHAR] = {{416, 478, 479},
+                         TAKEN,
+                         "has a character in the host of $n that no host name may have, $v (RFC 3261 section 25.1)"},
+    [FAULT_HOST_NONE] = {{404, 416, 478, 479, 484},
+                         UNREAD,
+                         "has a URI without a host in $n, $v (RFC 3261 section 25.1)"},
+    [FAULT_SCHEME_NONE] = {{404, 416, 478, 479, 484},
+                           UNREAD,
+                           "has an address without sip: in $n, $v (RFC 3261 section 25.1)"},
+    [FAULT_USER_HASH] = {{0}, TAKEN, "has # in $n, $v, where %23 should be (RFC 3261 section 25.1)"},
+    [FAULT_ROUTE_BARE] = {{0}, TAKEN, "has a $n that is not in < and >, $v (RFC 3261 section 25.1)"},
+    [FAULT_SPAN_WORDS] = {{423}, TAKEN, "has $n that is not a number, $v (RFC 3261 section 25.1)"},
+    [FAULT_TRANSPORT] = {{0}, UNREAD, "has $v in its top Via and came over $n (RFC 3261 section 18.1.1)"},
+    [FAULT_BRANCH] = {{481, 482},
+                      REFUSED,
+                      "has the branch of the $n in frame $d, whose CSeq is $i (RFC 3261 section 8.1.1.7)"},
+};
+
+/** The same of a header that is missing. */
 static const struct {
-    const char *name, *codes, *where;
+    const char *name;
+    struct kind kind;
 } missing[] = {
-    {"Max-Forwards", "483", "which is mandatory (RFC 3261 section 8.1.1)"},
-    {"Contact", "403 421", "which is mandatory in it (RFC 3261 section 8.1.1.8)"},
-    {"Content-Type", "406 415 488 606", "although it has a body (RFC 3261 section 20.15)"},
-    {"Content-Length", "411", "which is mandatory over TCP (RFC 3261 section 18.3)"},
-    {"Event", "405 481 489 501", "which is mandatory in it (RFC 6665 section 8.2.1)"},
-    {"Subscription-State", "481 489", "which is mandatory in it (RFC 6665 section 8.2.3)"},
-    {"Refer-To", "", "which is mandatory in it (RFC 3515 section 2.4.1)"},
-    {"RAck", "481", "which is mandatory in it (RFC 3262 section 7.2)"},
+    {"Max-Forwards", {{483}, REFUSED, "has no $n, which is mandatory (RFC 3261 section 8.1.1)"}},
+    {"Contact", {{403, 421}, REFUSED, "has no $n, which is mandatory in it (RFC 3261 section 8.1.1.8)"}},
+    {"Content-Type", {{406, 415, 488, 606}, REFUSED, "has no $n, although it has a body (RFC 3261 section 20.15)"}},
+    {"Content-Length", {{411}, REFUSED, "has no $n, which is mandatory over TCP (RFC 3261 section 18.3)"}},
+    {"Event", {{405, 481, 489, 501}, REFUSED, "has no $n, which is mandatory in it (RFC 6665 section 8.2.1)"}},
+    /* old notifiers have none, and are understood */
+    {"Subscription-State", {{481, 489}, TAKEN, "has no $n, which is mandatory in it (RFC 6665 section 8.2.3)"}},
+    {"Refer-To", {{0}, REFUSED, "has no $n, which is mandatory in it (RFC 3515 section 2.4.1)"}},
+    {"RAck", {{481}, REFUSED, "has no $n, which is mandatory in it (RFC 3262 section 7.2)"}},
 };
 
-static unsigned missing_index(const char *name)
+static const struct kind *kind_of(const struct sip_fault *fault)
 {
-    unsigned i = 0;
-
-    while (i < G_N_ELEMENTS(missing) && !g_str_equal(missing[i].name, name))
-        i++;
-    return i;
-}
-
-static const char *codes_of(const struct sip_fault *fault)
-{
-    unsigned i;
-
-    if (fault->kind != FAULT_HEADER_MISSING)
-        return codes_of_kind[fault->kind];
-    i = missing_index(fault->name);
-    return i < G_N_ELEMENTS(missing) ? missing[i].codes : "481 403";
-}
-
-static bool is_among(unsigned code, const char *codes)
-{
-    char word[16];
-
-    if (code == MALFORMED_UNANSWERED)
-        return false;
-    snprintf(word, sizeof word, "%u", code);
-    return strstr(codes, word);
-}
-
-/** What most receivers take as it is: only 400, or a code that names it, can come from it. */
-static bool is_mostly_taken(enum sip_fault_kind kind)
-{
-    static const enum sip_fault_kind kinds[] = {FAULT_SDP_FAMILY, FAULT_SDP_ORIGIN, FAULT_SDP_MAP,    FAULT_CONTACTS,
-                                                FAULT_HOST_CHAR,  FAULT_USER_HASH,  FAULT_ROUTE_BARE, FAULT_SPAN_WORDS};
-
-    for (unsigned i = 0; i < G_N_ELEMENTS(kinds); i++)
-        if (kinds[i] == kind)
-            return true;
-    return false;
-}
-
-/** These are refused with 400, or discarded. */
-static bool is_mostly_unread(enum sip_fault_kind kind)
-{
-    static const enum sip_fault_kind kinds[] = {FAULT_SDP_FORMATS, FAULT_SDP_PORT,  FAULT_CSEQ_LARGE,
-                                                FAULT_HOST_COLONS, FAULT_HOST_NONE, FAULT_SCHEME_NONE,
-                                                FAULT_TRANSPORT};
-
-    for (unsigned i = 0; i < G_N_ELEMENTS(kinds); i++)
-        if (kinds[i] == kind)
-            return true;
-    return false;
+    for (unsigned i = 0; fault->kind == FAULT_HEADER_MISSING && i < G_N_ELEMENTS(missing); i++)
+        if (g_str_equal(missing[i].name, fault->name))
+            return &missing[i].kind;
+    return &kinds[fault->kind];
 }
 
 static enum malformed_fit fit_of(const struct sip_fault *fault, unsigned code)
 {
-    bool is_named = is_among(code, codes_of(fault)), is_general = code == 400 || code == 500;
+    const struct kind *kind = kind_of(fault);
+    bool is_answered = code != MALFORMED_UNANSWERED;
 
-    if (is_named)
-        return MALFORMED_WARN;
-    if (is_mostly_taken(fault->kind))
-        return code == 400 ? MALFORMED_WARN : MALFORMED_NOT;
-    if (is_mostly_unread(fault->kind)) /* a tool may have written the capture with another transport */
-        return code == 400 || code == MALFORMED_UNANSWERED ? MALFORMED_WARN : MALFORMED_NOT;
-    switch (fault->kind) {
-    case FAULT_HOPS_NONE: /* who it is for need not look at it */
+    for (unsigned i = 0; is_answered && i < CODES_MAX; i++)
+        if (kind->codes[i] == code)
+            return MALFORMED_WARN;
+    if (kind->treated == NAMED || (kind->treated == ANSWERED && !is_answered) ||
+        (kind->treated == TAGLESS && code == 481))
         return MALFORMED_NOT;
-    case FAULT_TAG_MISSING: /* which one the dialog calls for, is said with the 481 */
-        if (code == 481)
-            return MALFORMED_NOT;
-        break;
-    case FAULT_URI_USER: /* these are answered, if only with a failure */
-    case FAULT_URI_HASH:
-    case FAULT_URI_TEL:
-    case FAULT_ADDRESS_QUOTES:
-        if (code == MALFORMED_UNANSWERED)
-            return MALFORMED_NOT;
-        break;
-    case FAULT_HEADER_MISSING:
-        if (g_str_equal(fault->name, "Subscription-State")) /* old notifiers have none, and are understood */
-            return code == 400 ? MALFORMED_WARN : MALFORMED_NOT;
-        break;
-    default:
-        break;
-    }
-    return is_general || code == MALFORMED_UNANSWERED ? MALFORMED_WARN : MALFORMED_NOTE;
+    if (code == 400 || (!is_answered && kind->treated != TAKEN))
+        return MALFORMED_WARN;
+    if (kind->treated == TAKEN || kind->treated == UNREAD)
+        return MALFORMED_NOT;
+    return code == 500 ? MALFORMED_WARN : MALFORMED_NOTE;
 }
 
-static int shown(struct sip_text value)
+static void add_value(GString *out, struct sip_text value)
 {
-    return (int)MIN(value.len, VALUE_SHOWN);
-}
-
-static void add_missing(GString *out, const char *name)
-{
-    unsigned i = missing_index(name);
-
-    g_string_append_printf(out, "has no %s, %s", name,
-                           i < G_N_ELEMENTS(missing) ? missing[i].where
-                                                     : "which is mandatory (RFC 3261 section 8.1.1)");
-}
-
-/** What is said of a fault that is a value, before and behind that. */
-static const struct {
-    const char *before, *behind;
-} value_words[] = {
-    [FAULT_TAG_MISSING] = {"has no tag in From, which is mandatory (RFC 3261 section 8.1.1.3)", ""},
-    [FAULT_HOPS_NONE] = {"has Max-Forwards 0, so that no proxy may pass it on (RFC 3261 section 16.3)", ""},
-    [FAULT_CSEQ_METHOD] = {"has the method \"", "\" in CSeq (RFC 3261 section 8.1.1.5)"},
-    [FAULT_LENGTH_WORDS] = {"has a Content-Length that is not a number, \"", "\" (RFC 3261 section 20.14)"},
-    [FAULT_URI_BLANK] = {"has a blank in its Request-URI, \"", "\" (RFC 3261 section 7.1)"},
-    [FAULT_URI_BRACKETS] = {"has < or > in its Request-URI, ", " (RFC 3261 section 7.1)"},
-    [FAULT_URI_HASH] = {"has # in its Request-URI, ", ", where %23 should be (RFC 3261 section 25.1)"},
-    [FAULT_URI_TEL] = {"has a tel: URI behind sip: in its Request-URI, ", " (RFC 3261 section 19.1.6)"},
-    [FAULT_URI_HEADERS] = {"has headers in its Request-URI, ", " (RFC 3261 section 19.1.1)"},
-    [FAULT_URI_USER] = {"has a user in its Request-URI, ", ", where only the domain may be (RFC 3261 section 10.2)"},
-    [FAULT_HOPS_WORDS] = {"has Max-Forwards \"", "\", which is not a number from 0 to 255 (RFC 3261 section 20.22)"},
-    [FAULT_CALL_ID_BLANK] = {"has a blank in its Call-ID, \"", "\" (RFC 3261 section 25.1)"},
-    [FAULT_LINE] = {"has a header line without a colon, \"", "\" (RFC 3261 section 7.3.1)"},
-    [FAULT_SDP_CONNECTION] = {"has no c= for m=", " in its SDP (RFC 4566 section 5.7)"},
-    [FAULT_SDP_FORMATS] = {"has an m= line without formats in its SDP, \"", "\" (RFC 4566 section 5.14)"},
-    [FAULT_SDP_FAMILY] = {"has a c= line in its SDP whose address is not of the kind that it names, \"",
-                          "\" (RFC 4566 section 5.7)"},
-    [FAULT_SDP_ORIGIN] = {"has an o= line in its SDP that has not six parts, \"", "\" (RFC 4566 section 5.2)"},
-    [FAULT_SDP_PORT] = {"has a port above 65535 in its SDP, \"", "\" (RFC 4566 section 5.14)"},
-    [FAULT_CSEQ_LARGE] = {"has CSeq \"", "\", whose number has to be below 2147483648 (RFC 3261 section 8.1.1.5)"},
-};
-
-/** The same of a value in a header, before its name, between the two, and behind the value. */
-static const struct {
-    const char *before, *between, *behind;
-} header_words[] = {
-    [FAULT_ADDRESS_OPEN] = {"has a quote or < in ", " that is not closed, ", " (RFC 3261 section 20.10)"},
-    [FAULT_ADDRESS_QUOTES] = {"has a name in ", " that calls for quotes, ", " (RFC 3261 section 20.10)"},
-    [FAULT_HOST_COLONS] = {"has an IPv6 address without [ and ] in ", ", ", " (RFC 3261 section 25.1)"},
-    [FAULT_HOST_CHAR] = {"has a character in the host of ", " that no host name may have, ",
-                         " (RFC 3261 section 25.1)"},
-    [FAULT_HOST_NONE] = {"has a URI without a host in ", ", ", " (RFC 3261 section 25.1)"},
-    [FAULT_SCHEME_NONE] = {"has an address without sip: in ", ", ", " (RFC 3261 section 25.1)"},
-    [FAULT_USER_HASH] = {"has # in ", ", ", ", where %23 should be (RFC 3261 section 25.1)"},
-    [FAULT_ROUTE_BARE] = {"has a ", " that is not in < and >, ", " (RFC 3261 section 25.1)"},
-    [FAULT_SPAN_WORDS] = {"has ", " that is not a number, ", " (RFC 3261 section 25.1)"},
-};
-
-static void add_numbers(GString *out, const struct sip_fault *fault)
-{
-    if (fault->kind == FAULT_LENGTH_MORE)
-        g_string_append_printf(out, "has Content-Length %u, and only %u bytes of body (RFC 3261 section 18.3)",
-                               fault->number, fault->due);
-    else if (fault->kind == FAULT_LENGTH_LESS)
-        g_string_append_printf(out, "has Content-Length %u, which cuts off %u bytes of its SDP (RFC 3261 section 18.3)",
-                               fault->number, fault->due);
-    else
-        g_string_append_printf(out, "has the branch of the %s in frame %u, whose CSeq is %u (RFC 3261 section 8.1.1.7)",
-                               fault->name, fault->due, fault->number);
+    g_string_append_printf(out, "%.*s", (int)MIN(value.len, VALUE_SHOWN), value.at);
 }
 
 static void add_fault(GString *out, const struct sip_fault *fault)
 {
-    switch (fault->kind) {
-    case FAULT_HEADER_MISSING:
-        add_missing(out, fault->name);
-        break;
-    case FAULT_HEADER_EMPTY:
-        g_string_append_printf(out, "has an empty %s, which is mandatory (RFC 3261 section 8.1.1)", fault->name);
-        break;
-    case FAULT_HEADER_TWICE:
-        g_string_append_printf(out, "has two values of %s, \"%.*s\" and \"%.*s\" (RFC 3261 section 7.3.1)", fault->name,
-                               shown(fault->value), fault->value.at, shown(fault->other), fault->other.at);
-        break;
-    case FAULT_CONTACTS:
-        g_string_append_printf(
-            out, "has two Contacts, \"%.*s\" and \"%.*s\", where one has to be (RFC 3261 section 8.1.1.8)",
-            shown(fault->value), fault->value.at, shown(fault->other), fault->other.at);
-        break;
-    case FAULT_SDP_MAP:
-        g_string_append_printf(
-            out, "has payload type %u in its SDP and no a=rtpmap that says what it is (RFC 3551 section 3)",
-            fault->number);
-        break;
-    case FAULT_SDP_LINE:
-        g_string_append_printf(out, "has no %s in its SDP (RFC 4566 section 5)", fault->name);
-        break;
-    case FAULT_TRANSPORT:
-        g_string_append_printf(out, "has %.*s in its top Via and came over %s (RFC 3261 section 18.1.1)",
-                               shown(fault->value), fault->value.at, sip_text_is(fault->value, "UDP") ? "TCP" : "UDP");
-        break;
-    case FAULT_LENGTH_MORE:
-    case FAULT_LENGTH_LESS:
-    case FAULT_BRANCH:
-        add_numbers(out, fault);
-        break;
-    default:
-        break;
-    }
-}
+    const char *words = kind_of(fault)->words, *mark;
 
-static void add_any(GString *out, const struct sip_fault *fault)
-{
-    if (fault->kind < G_N_ELEMENTS(header_words) && header_words[fault->kind].before) {
-        g_string_append_printf(out, "%s%s%s", header_words[fault->kind].before, fault->name,
-                               header_words[fault->kind].between);
-        g_string_append_len(out, fault->value.at, shown(fault->value));
-        g_string_append(out, header_words[fault->kind].behind);
-        return;
+    for (; (mark = strchr(words, '$')); words = mark + 2) {
+        g_string_append_len(out, words, mark - words);
+        switch (mark[1]) {
+        case 'n':
+            g_string_append(out, fault->name);
+            break;
+        case 'v':
+            add_value(out, fault->value);
+            break;
+        case 'o':
+            add_value(out, fault->other);
+            break;
+        default:
+            g_string_append_printf(out, "%u", mark[1] == 'i' ? fault->number : fault->due);
+            break;
+        }
     }
-    if (fault->kind >= G_N_ELEMENTS(value_words) || !value_words[fault->kind].before) {
-        add_fault(out, fault);
-        return;
-    }
-    g_string_append(out, value_words[fault->kind].before);
-    g_string_append_len(out, fault->value.at, shown(fault->value));
-    g_string_append(out, value_words[fault->kind].behind);
+    g_string_append(out, words);
 }
 
 /** Appends those that fit so well, as many as may still be told. */
@@ -290,7 +201,7 @@ static void add_those(GString *out, const struct sip_fault *faults, unsigned cou
             continue;
         if (++*told > 1)
             g_string_append(out, "; it ");
-        add_any(out, &faults[i]);
+        add_fault(out, &faults[i]);
     }
 }
 

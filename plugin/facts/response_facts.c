@@ -61,19 +61,20 @@ void response_facts_of(const struct response_facts_source *source, response_fact
 }
 
 /** Up to the last header: a body may hold anything. */
-static bool has_header(const struct sip_message *message, const char *start)
+static bool has_vendor_header(const struct sip_message *message)
 {
-    return sip_text_find(message->headers, start, strlen(start)) != NULL;
+    struct sip_text head = sip_text_of(message->start, message->headers.at + message->headers.len);
+
+    return sip_text_find(head, "\nX-", 3) || sip_text_find(head, "\nms-diag", 8);
 }
 
 /** A header of a vendor or a Warning may say why a call is ended; few other requests have any. */
 static bool may_say_end(const struct sip_message *message)
 {
-    struct sip_text bytes = sip_message_bytes(message), value;
+    struct sip_text value;
 
     return message->code == 0 && (sip_text_is(message->method, "BYE") || sip_text_is(message->method, "CANCEL")) &&
-           (sip_text_find(bytes, "\nX-", 3) || sip_text_find(bytes, "\nms-diag", 8) ||
-            sip_header_find(message, "Warning", 0, &value));
+           (has_vendor_header(message) || sip_header_find(message, "Warning", 0, &value));
 }
 
 bool message_facts_may_be(const struct sip_message *message)
@@ -93,7 +94,7 @@ void message_facts_of(const struct codebook *book, const struct sip_message *mes
 
     sip_headers_read(&writer.response, message);
     writer.fact = g_string_sized_new(FACT_LEN_MAX + 56);
-    if (message->code == 0 && (has_header(message, "X-") || has_header(message, "ms-diag")))
+    if (message->code == 0 && has_vendor_header(message))
         evidence_vendor(&writer);
     facts_reason(&writer);
     facts_warning(&writer);

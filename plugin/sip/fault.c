@@ -350,8 +350,10 @@ static void transport_check(struct search *search, const struct sip_fault_way *w
 {
     struct sip_text via = sip_topmost_via(&search->request);
 
-    if (way->is_stream ? sip_text_starts(via, "SIP/2.0/UDP ") : sip_text_starts(via, "SIP/2.0/TCP "))
-        fault_add(search, FAULT_TRANSPORT)->value = (struct sip_text){via.at + SIP_VERSION_LEN + 1, 3};
+    if (sip_text_starts(via, way->is_stream ? "SIP/2.0/UDP " : "SIP/2.0/TCP "))
+        fault_keep(search, (struct sip_fault){.kind = FAULT_TRANSPORT,
+                                              .name = way->is_stream ? "TCP" : "UDP",
+                                              .value = {via.at + SIP_VERSION_LEN + 1, 3}});
 }
 
 unsigned sip_faults_find(struct sip_text bytes, const struct sip_fault_way *way,

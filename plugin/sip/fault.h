@@ -51,7 +51,7 @@ enum sip_fault_kind {
     FAULT_USER_HASH,      /**< name; value: a URI with # */
     FAULT_ROUTE_BARE,     /**< name; value: a Route or Record-Route not in < and > */
     FAULT_SPAN_WORDS,     /**< name; value: an Expires that is not a number */
-    FAULT_TRANSPORT,      /**< value: the transport in the top Via, which is not that of the frame */
+    FAULT_TRANSPORT,      /**< value: the transport in the top Via; name: that of the frame, which is another */
     FAULT_BRANCH /**< name: the method of an older request with this branch; number: its CSeq; due: its frame. Never
                     found here */
 };

@@ -1,5 +1,5 @@
 /* fault_sdp.c
- * Values of a session description that no receiver can use (RFC 4566).
+ * What a session description lacks, and its values that no receiver can use (RFC 4566).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -18,6 +18,54 @@
 
 /* RFC 4566 section 5.2 */
 #define ORIGIN_PARTS 6
+
+/** Its letter, in lower case; 0 if it is no line of SDP. */
+static char line_type(struct sip_text line)
+{
+    return line.len > 1 && line.at[1] == '=' ? g_ascii_tolower(line.at[0]) : '\0';
+}
+
+/** Needs this m= line a c= of its own? A stream with port 0 is none (RFC 3264 section 6). */
+static struct sip_text media_of(struct sip_text line)
+{
+    struct sip_text kind, port;
+
+    sip_text_skip(&line, 2);
+    kind = sip_word_next(&line);
+    port = sip_word_next(&line);
+    return sip_text_is(port, "0") ? (struct sip_text){0} : kind;
+}
+
+bool sip_fault_of_sdp(struct sip_text sdp, struct sip_fault *fault)
+{
+    static const char *const needed[] = {"v=", "o=", "s=", "t="}; /* RFC 4566 section 5: a letter and = */
+    struct sip_text waiting = {0}, rest = sdp;                    /* the media that waits for its c= */
+    bool has[G_N_ELEMENTS(needed)] = {false}, has_session = false, has_media = false;
+
+    while (rest.len > 0) {
+        struct sip_text line = sip_line_next(&rest);
+        char type = line_type(line);
+
+        for (unsigned i = 0; i < G_N_ELEMENTS(needed); i++)
+            has[i] |= type == needed[i][0];
+        if (type == 'c') {
+            has_session |= !has_media;
+            waiting = (struct sip_text){0};
+        } else if (type == 'm' && !waiting.at) {
+            has_media = true;
+            waiting = has_session ? (struct sip_text){0} : media_of(line);
+        } else if (type == 'm') {
+            break;
+        }
+    }
+    *fault = (struct sip_fault){.kind = FAULT_SDP_LINE};
+    for (unsigned i = 0; i < G_N_ELEMENTS(needed) && !fault->name && sdp.len > 0; i++)
+        if (!has[i])
+            fault->name = needed[i];
+    if (!fault->name && waiting.at)
+        *fault = (struct sip_fault){.kind = FAULT_SDP_CONNECTION, .value = waiting};
+    return fault->name || fault->value.at;
+}
 
 /** The dynamic payload types of an m= line that no a=rtpmap was found for. */
 struct types {
@@ -58,7 +106,9 @@ static bool media_look(struct types *types, struct sip_text line, struct sip_fau
     fault->kind = FAULT_SDP_PORT;
     if (sip_number_read(port, &number) && number > UINT16_MAX)
         return true;
-    for (; format.len > 0 && sip_text_has(transport, "RTP/"); format = sip_word_next(&rest))
+    if (!sip_text_has(transport, "RTP/"))
+        return false;
+    for (; format.len > 0; format = sip_word_next(&rest))
         if (sip_number_read(format, &type) && is_dynamic(type))
             types->is_open[type - DYNAMIC_FIRST] = true;
     return false;
@@ -108,19 +158,15 @@ bool sip_fault_of_sdp_value(struct sip_text sdp, struct sip_fault *fault)
     struct types types = {{false}};
 
     while (sdp.len > 0) {
-        const char *newline = memchr(sdp.at, '\n', sdp.len);
-        struct sip_text line = {sdp.at, newline ? (size_t)(newline - sdp.at) : sdp.len};
+        struct sip_text line = sip_line_next(&sdp);
+        char type = line_type(line);
 
-        sip_text_skip(&sdp, newline ? line.len + 1 : line.len);
-        line = sip_text_trim(line);
-        if (sip_text_starts(line, "m=") && (has_open(&types, fault) || media_look(&types, line, fault)))
+        if (type == 'm' && (has_open(&types, fault) || media_look(&types, line, fault)))
             return true;
-        map_note(&types, line);
-        *fault = (struct sip_fault){.kind = FAULT_SDP_FAMILY, .value = line};
-        if (sip_text_starts(line, "c=") && is_other_family(line))
-            return true;
-        fault->kind = FAULT_SDP_ORIGIN;
-        if (sip_text_starts(line, "o=") && parts_of(line) != ORIGIN_PARTS)
+        if (type == 'a')
+            map_note(&types, line);
+        *fault = (struct sip_fault){.kind = type == 'c' ? FAULT_SDP_FAMILY : FAULT_SDP_ORIGIN, .value = line};
+        if ((type == 'c' && is_other_family(line)) || (type == 'o' && parts_of(line) != ORIGIN_PARTS))
             return true;
     }
     return has_open(&types, fault);

@@ -1,5 +1,5 @@
 /* fault_value.c
- * What is wrong with a value of a request: its Request-URI, an address, a session description.
+ * What is wrong with a value of a request: its Request-URI, an address.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -98,56 +98,4 @@ bool sip_fault_of_address(const char *name, struct sip_text value, struct sip_fa
     fault->kind = FAULT_ADDRESS_QUOTES;
     fault->value = sip_text_trim(sip_text_of(value.at, bracket));
     return quoted == 0 && !is_plain_name(fault->value);
-}
-
-/** Takes the next line of SDP, without its end. */
-static struct sip_text line_next(struct sip_text *rest)
-{
-    const char *newline = memchr(rest->at, '\n', rest->len);
-    struct sip_text line = {rest->at, newline ? (size_t)(newline - rest->at) : rest->len};
-
-    sip_text_skip(rest, newline ? line.len + 1 : line.len);
-    return sip_text_trim(line);
-}
-
-/** Needs this m= line a c= of its own? A stream with port 0 is none (RFC 3264 section 6). */
-static struct sip_text media_of(struct sip_text line)
-{
-    struct sip_text kind, port;
-
-    sip_text_skip(&line, 2);
-    kind = sip_word_next(&line);
-    port = sip_word_next(&line);
-    return sip_text_is(port, "0") ? (struct sip_text){0} : kind;
-}
-
-bool sip_fault_of_sdp(struct sip_text sdp, struct sip_fault *fault)
-{
-    static const char *const needed[] = {"v=", "o=", "s=", "t="}; /* RFC 4566 section 5: a letter and = */
-    struct sip_text waiting = {0}, rest = sdp;                    /* the media that waits for its c= */
-    bool has[G_N_ELEMENTS(needed)] = {false}, has_session = false, has_media = false;
-
-    while (rest.len > 0) {
-        struct sip_text line = line_next(&rest);
-        char type = line.len > 1 && line.at[1] == '=' ? g_ascii_tolower(line.at[0]) : '\0';
-
-        for (unsigned i = 0; i < G_N_ELEMENTS(needed); i++)
-            has[i] |= type == needed[i][0];
-        if (type == 'c') {
-            has_session |= !has_media;
-            waiting = (struct sip_text){0};
-        } else if (type == 'm' && !waiting.at) {
-            has_media = true;
-            waiting = has_session ? (struct sip_text){0} : media_of(line);
-        } else if (type == 'm') {
-            break;
-        }
-    }
-    *fault = (struct sip_fault){.kind = FAULT_SDP_LINE};
-    for (unsigned i = 0; i < G_N_ELEMENTS(needed) && !fault->name && sdp.len > 0; i++)
-        if (!has[i])
-            fault->name = needed[i];
-    if (!fault->name && waiting.at)
-        *fault = (struct sip_fault){.kind = FAULT_SDP_CONNECTION, .value = waiting};
-    return fault->name || fault->value.at;
 }

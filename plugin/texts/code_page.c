@@ -67,13 +67,11 @@ static void add_methods(struct page *page, const struct codebook *book, unsigned
 /** The codes that this one is often confused with. */
 static void add_confused(struct page *page, const struct codebook *book, unsigned code)
 {
+    const struct pair_text *pair;
+    unsigned at = 0, other;
     bool is_first = true;
 
-    for (unsigned other = 100; other < 700; other++) {
-        const struct pair_text *pair = codebook_pair(book, code, other);
-
-        if (!pair)
-            continue;
+    while ((pair = codebook_pair_next(book, code, &at, &other))) {
         if (is_first)
             page_heading(page, 0, "Often Confused With");
         is_first = false;

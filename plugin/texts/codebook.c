@@ -293,17 +293,16 @@ const struct value_text *codebook_value(const struct codebook *book, const char 
     return value;
 }
 
-unsigned codebook_pairs_of(const struct codebook *book, unsigned code, const struct pair_text *pairs[CODEBOOK_PAIRS])
+const struct pair_text *codebook_pair_next(const struct codebook *book, unsigned code, unsigned *at, unsigned *other)
 {
-    unsigned count = 0;
+    while (*at < book->pairs_in_order->len) {
+        const struct pair_text *pair = g_ptr_array_index(book->pairs_in_order, (*at)++);
 
-    for (unsigned i = 0; i < book->pairs_in_order->len && count < CODEBOOK_PAIRS; i++) {
-        const struct pair_text *pair = g_ptr_array_index(book->pairs_in_order, i);
-
+        *other = pair->low == code ? pair->high : pair->low;
         if (pair->low == code || pair->high == code)
-            pairs[count++] = pair;
+            return pair;
     }
-    return count;
+    return NULL;
 }
 
 const char *codebook_registered_name(const struct codebook *book, unsigned code)

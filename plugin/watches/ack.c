@@ -280,7 +280,7 @@ void invite_watch_final(struct invite *call, const struct message_event *respons
 {
     struct invite *invite = invite_answered(call, response);
     bool is_success = response->message->code < 300;
-    uint32_t to_tag = invite_tag(response->message->to_tag);
+    uint32_t to_tag = dialog_to_tag(response->message);
     unsigned count = 0;
 
     if (!invite || response->arrival->time_us == TIME_UNKNOWN)
@@ -330,7 +330,7 @@ static bool ack_is_of(const struct sip_message *ack, const struct answer *answer
 
     if (answer->code >= 300)
         return invite_has_branch_of(answer->invite, ack) || invite_is_old(answer->invite);
-    to_tag = invite_tag(ack->to_tag);
+    to_tag = dialog_to_tag(ack);
     return to_tag == 0 || to_tag == answer->to_tag;
 }
 
@@ -381,13 +381,13 @@ void invite_watch_bye(struct invite *call, const struct message_event *bye)
         for (struct answer *answer = invite->answers; answer; answer = answer->next) {
             if (answer->code >= 300 || !answer->to_tag)
                 continue;
-            if (answer->loss.finding && answer->to_tag == invite_tag(bye->message->from_tag))
+            if (answer->loss.finding && answer->to_tag == dialog_from_tag(bye->message))
                 ack_loss_bye(answer, bye->arrival);
             if (answer->acked_frame || !answer->wait.link.data)
                 continue;
-            if (answer->to_tag == invite_tag(bye->message->from_tag))
+            if (answer->to_tag == dialog_from_tag(bye->message))
                 answer_ended(answer, bye, true);
-            else if (answer->to_tag == invite_tag(bye->message->to_tag))
+            else if (answer->to_tag == dialog_to_tag(bye->message))
                 answer_ended(answer, bye, false);
         }
 }

@@ -137,7 +137,7 @@ void ack_loss_ack(struct answer *answer, const struct message_event *ack)
 
 void ack_loss_answer(struct invite *call, const struct message_event *response)
 {
-    uint32_t to_tag = invite_tag(response->message->to_tag);
+    uint32_t to_tag = dialog_to_tag(response->message);
 
     for (struct invite *invite = call; invite; invite = invite_next(invite))
         for (struct answer *answer = invite->answers; answer; answer = answer->next) {

@@ -40,7 +40,7 @@ static void add_cseq(GString *out, const struct answer *answer, const struct sip
 static void success_compare(GString *out, const struct answer *answer, const struct sip_message *ack)
 {
     struct sip_text tag = ack->to_tag;
-    bool is_of_dialog = answer->to_tag && answer->to_tag == invite_tag(ack->to_tag);
+    bool is_of_dialog = answer->to_tag && answer->to_tag == dialog_to_tag(ack);
 
     if (ack->cseq != answer->invite->cseq) {
         if (is_of_dialog)
@@ -87,7 +87,7 @@ static void add_request_uri(GString *out, const struct answer *answer, const str
 static void failure_compare(GString *out, const struct answer *answer, const struct message_event *ack)
 {
     const struct invite *invite = answer->invite;
-    uint32_t to_tag = invite_tag(ack->message->to_tag);
+    uint32_t to_tag = dialog_to_tag(ack->message);
 
     if (to_tag && answer->to_tag && to_tag != answer->to_tag)
         return; /* of another fork */
@@ -182,7 +182,7 @@ static bool is_but_for_call(const struct answer *answer, const struct message_ev
 {
     const struct invite *of = answer->invite;
 
-    return ack->message->cseq == of->cseq && answer->to_tag && answer->to_tag == invite_tag(ack->message->to_tag) &&
+    return ack->message->cseq == of->cseq && answer->to_tag && answer->to_tag == dialog_to_tag(ack->message) &&
            ack->arrival->hosts == of->hosts && ack->arrival->hosts - ack->arrival->target_host == of->source_host &&
            (answer->code < 300 || invite_has_branch_of(of, ack->message));
 }

@@ -12,7 +12,7 @@ static bool is_early(const struct answer *answer, const struct message_event *re
 {
     uint32_t bye = response->part->request_frame;
 
-    return answer->code < 300 && answer->to_tag && answer->to_tag == invite_tag(response->message->from_tag) &&
+    return answer->code < 300 && answer->to_tag && answer->to_tag == dialog_from_tag(response->message) &&
            answer->frame < bye && (!answer->acked_frame || answer->acked_frame > bye) &&
            bye_us - answer->time_us < watch_64_t1_us(answer->invite->store->context) / 2 &&
            invite_is_all_seen(answer->invite, answer->time_us);

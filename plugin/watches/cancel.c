@@ -133,7 +133,7 @@ void cancel_watch_response(struct invite *call, const struct message_event *resp
     if (invite->cancel.is_early)
         early_tell(invite);
     if (is_accepted && !invite->cancel.accepted_frame &&
-        invite_tag(response->message->to_tag)) /* without a tag: RFC 2543 again */
+        dialog_to_tag(response->message)) /* without a tag: RFC 2543 again */
         invite->cancel.accepted_frame = response->arrival->frame;
 }
 

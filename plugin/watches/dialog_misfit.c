@@ -77,7 +77,7 @@ static bool tag_is_fault(const struct call *call, const struct dialog_hop_view *
 {
     const struct sip_message *message = request->message;
     const struct dialog_tag *tag =
-        call->dialogs ? dialog_tag_find(call->dialogs, dialog_tag_id(is_from ? message->from_tag : message->to_tag))
+        call->dialogs ? dialog_tag_find(call->dialogs, is_from ? dialog_from_tag(message) : dialog_to_tag(message))
                       : NULL;
 
     if (!view->is_alone || sip_text_is(message->method, "NOTIFY"))

@@ -31,7 +31,7 @@
 
 /** A request that got 491. */
 struct refused_change {
-    uint32_t owner; /* names its sender */
+    uint32_t owner; /* the tag in From: names its sender; its responses have the same */
     uint32_t cseq, request_frame, frame;
     char *expires; /* its Session-Expires, owned; NULL: it has none */
 };
@@ -89,12 +89,6 @@ void glare_outcomes_stop(struct glare_outcomes *outcomes)
 {
     g_hash_table_destroy(outcomes->waiting);
     recent_table_stop(&outcomes->alone);
-}
-
-/** Names who sends a request; its responses have the same From. */
-static uint32_t owner_of(const struct sip_message *message)
-{
-    return (uint32_t)key_mix(0, message->from_tag);
 }
 
 /** Who is to refresh the session was agreed before; here both do (RFC 4028 section 10). */
@@ -206,7 +200,7 @@ static bool is_alone(const struct glare_outcomes *outcomes, const struct message
 static void alone_note(struct glare_outcomes *outcomes, const struct message_event *response)
 {
     const struct sip_message *message = response->message;
-    uint64_t id = key_mix_number(message->call, owner_of(message));
+    uint64_t id = key_mix_number(message->call, dialog_from_tag(message));
     struct lone_change *alone = recent_table_get(&outcomes->alone, id, response->arrival->time_us);
     uint32_t frame = response->arrival->frame;
     char *words;
@@ -236,7 +230,7 @@ static void alone_note(struct glare_outcomes *outcomes, const struct message_eve
 void glare_outcome_refused(struct glare_outcomes *outcomes, const struct message_event *response)
 {
     const struct sip_message *message = response->message;
-    uint32_t owner = owner_of(message);
+    uint32_t owner = dialog_from_tag(message);
     struct glare_outcome *outcome = g_hash_table_lookup(outcomes->waiting, &message->call);
     struct refused_change *change;
     unsigned place = 0;
@@ -271,7 +265,7 @@ void glare_outcome_change(struct glare_outcomes *outcomes, const struct message_
     if (g_hash_table_size(outcomes->waiting) == 0)
         return;
     outcome = g_hash_table_lookup(outcomes->waiting, &message->call);
-    owner = outcome ? owner_of(message) : 0;
+    owner = outcome ? dialog_from_tag(message) : 0;
     for (unsigned i = 0; outcome && i < outcome->count; i++)
         if (outcome->changes[i].owner == owner && outcome->changes[i].cseq == message->cseq)
             return;
@@ -311,7 +305,7 @@ void glare_outcome_bye(struct glare_outcomes *outcomes, const struct message_eve
         return;
     span_us = bye->arrival->time_us - outcome->time_us;
     if (outcome->finding) {
-        if (outcome->bye_owner != owner_of(bye->message))
+        if (outcome->bye_owner != dialog_from_tag(bye->message))
             bye_tell(outcome, bye->arrival->frame);
         return;
     }
@@ -319,7 +313,7 @@ void glare_outcome_bye(struct glare_outcomes *outcomes, const struct message_eve
         g_hash_table_remove(outcomes->waiting, &outcome->call);
         return;
     }
-    outcome->bye_owner = owner_of(bye->message);
+    outcome->bye_owner = dialog_from_tag(bye->message);
     outcome->bye_frame = bye->arrival->frame;
     outcome->bye_us = span_us;
     bye_tell(outcome, 0);

@@ -5,8 +5,6 @@
  */
 #include "watches/invites.h"
 
-#include "sip/key.h"
-
 /* So long an INVITE is known that may still see messages: a proxy lets it ring no longer than 3 minutes (RFC 3261
  * section 16.6, timer C), and then an ACK may take 64*T1, 128 s in IMS. */
 #define KEPT_US (310 * (int64_t)G_USEC_PER_SEC)
@@ -321,11 +319,6 @@ struct invite *invite_cancelled(struct invite *call, const struct sip_message *m
         if (call->cseq == message->cseq && invite_has_branch_of(call, message))
             return call;
     return NULL;
-}
-
-uint32_t invite_tag(struct sip_text tag)
-{
-    return tag.len > 0 ? (uint32_t)key_mix(0, tag) : 0;
 }
 
 struct repeats repeats_of(const struct arrival *arrival)

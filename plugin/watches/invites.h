@@ -206,9 +206,6 @@ void invite_keep(struct answer *answer, struct sip_text request, struct sip_text
 
 void invite_drop(struct answer *answer);
 
-/** Names a tag; 0: there is none. */
-uint32_t invite_tag(struct sip_text tag);
-
 /** Before any copy: that a response was first seen here. */
 struct repeats repeats_of(const struct arrival *arrival);
 

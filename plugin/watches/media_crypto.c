@@ -51,9 +51,9 @@ static bool is_offered(const struct session_media *offer, const struct crypto *a
 
 static void add_crypto(GString *out, const struct crypto *crypto)
 {
-    g_string_append_len(out, crypto->tag.at, (gssize)MIN(crypto->tag.len, WORD_SHOWN));
+    sip_text_quote(out, crypto->tag, WORD_SHOWN);
     g_string_append_c(out, ' ');
-    g_string_append_len(out, crypto->suite.at, (gssize)MIN(crypto->suite.len, WORD_SHOWN));
+    sip_text_quote(out, crypto->suite, WORD_SHOWN);
 }
 
 bool media_crypto_differs(const struct session_media *offer, const struct session_media *answer, uint32_t offer_frame,

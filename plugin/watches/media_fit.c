@@ -332,15 +332,6 @@ enum finding_id media_fit_first(const struct session *offer, const struct sessio
     return FINDING_MEDIA_INACTIVE;
 }
 
-static struct sip_text line_take(struct sip_text *rest)
-{
-    const char *newline = rest->len > 0 ? memchr(rest->at, '\n', rest->len) : NULL;
-    struct sip_text line = {rest->at, newline ? (size_t)(newline - rest->at) : rest->len};
-
-    sip_text_skip(rest, newline ? line.len + 1 : line.len);
-    return sip_text_trim(line);
-}
-
 static void add_line(GString *out, struct sip_text line)
 {
     if (line.len == 0)
@@ -360,8 +351,8 @@ bool media_fit_version(struct sip_text text, struct sip_text before, uint32_t fr
     do {
         if (session.text.len == 0 && other.text.len == 0)
             return false;
-        line = line_take(&session.text);
-        other_line = line_take(&other.text);
+        line = sip_line_next(&session.text);
+        other_line = sip_line_next(&other.text);
     } while (sip_text_equal(line, other_line));
     g_string_append(out, "o= is still ");
     add_word(out, session.origin, LINE_SHOWN);

@@ -5,7 +5,7 @@
  */
 #include "watches/media_refused.h"
 
-#include "calls/dialog_parts.h"
+#include "calls/dialog.h"
 #include "sip/headers.h"
 #include "sip/key.h"
 #include "sip/session.h"
@@ -91,7 +91,7 @@ void media_refused_say(struct media_watch *watch, const struct message_event *ev
         return;
     words = g_string_new(NULL);
     if (hop && hop->is_agreed)
-        known = &hop->side[hop->caller == dialog_tag_id(request.from_tag) ? MEDIA_CALLER : MEDIA_CALLEE];
+        known = &hop->side[hop->caller == dialog_from_tag(&request) ? MEDIA_CALLER : MEDIA_CALLEE];
     if (known && known->text.at && session_read(known->text, &before)) {
         if (!add_news(words, &offer, &before, known->frame))
             g_string_printf(words, "This offer has the media that were agreed on in frame %u", known->frame);

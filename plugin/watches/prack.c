@@ -164,7 +164,7 @@ static void reliable_again(struct reliable *reliable, const struct message_event
 static void reliable_heard(struct invite *call, struct invite *invite, const struct message_event *event, uint32_t rseq)
 {
     bool is_pracked = invite->is_stray_pracked && (invite->stray_rseq == rseq || invite->stray_rseq == 0);
-    uint32_t to_tag = invite_tag(event->message->to_tag);
+    uint32_t to_tag = dialog_to_tag(event->message);
     struct reliable *newest = newest_of_fork(call, invite->cseq, to_tag);
 
     for (struct reliable *reliable = invite->reliables; reliable; reliable = reliable->next) {
@@ -223,8 +223,8 @@ static struct rack rack_read(struct sip_message *prack)
 /** The PRACK names that response, in the dialog of another. */
 static char *tag_words(const struct reliable *reliable, const struct message_event *prack)
 {
-    const struct reliable *other = newest_of_fork(invite_store_same_call(reliable->invite), reliable->invite->cseq,
-                                                  invite_tag(prack->message->to_tag));
+    const struct reliable *other =
+        newest_of_fork(invite_store_same_call(reliable->invite), reliable->invite->cseq, dialog_to_tag(prack->message));
     struct sip_text tag = prack->message->to_tag;
     GString *out = g_string_new("its To tag, ");
 
@@ -266,7 +266,7 @@ static void stray_note(struct invite *call, const struct rack *rack, uint32_t to
 
 void provisional_watch_prack(struct invite *call, const struct message_event *prack)
 {
-    uint32_t to_tag = invite_tag(prack->message->to_tag);
+    uint32_t to_tag = dialog_to_tag(prack->message);
     struct rack rack = rack_read(prack->message);
     bool is_stray = true;
 

@@ -12,10 +12,10 @@
 /* No dialog has more REFERs without an answer, unless somebody means harm. */
 #define LIVE_SEARCHED 32
 
-static void peer_keep(struct refer_exchange *exchange, struct sip_text tag)
+static void peer_keep(struct refer_exchange *exchange, const struct sip_message *message)
 {
-    if (!exchange->peer && tag.at)
-        exchange->peer = refer_tag_hash(tag);
+    if (!exchange->peer && dialog_to_tag(message))
+        exchange->peer = refer_peer(dialog_to_tag(message));
 }
 
 /** Notes that a NOTIFY reached this exchange. */
@@ -77,7 +77,7 @@ static struct refer_exchange *note_refer(struct refer_watch *watch, const struct
 
     timer_queue_watch(watch->clock, time_64_t1_us(watch->t1_ms)); /* its NOTIFY may overtake the 2xx */
     refer_facts_of_request(&exchange->facts, refer, arrival);
-    peer_keep(exchange, refer->to_tag);
+    peer_keep(exchange, refer);
     cseq_keep(dialog, refer->cseq);
     if (!exchange->refer_frame) {
         fault_keep(watch, &exchange->facts, refer, arrival);
@@ -117,7 +117,7 @@ static struct refer_exchange *note_answer(struct refer_watch *watch, const struc
         return exchange;
     }
     refer_facts_of_answer(&exchange->facts, answer);
-    peer_keep(exchange, answer->to_tag);
+    peer_keep(exchange, answer);
     if (!exchange->accepted_frame) {
         exchange->accepted_frame = arrival->frame;
         exchange->accepted_time = arrival->time_us;
@@ -199,7 +199,8 @@ static struct refer_exchange *exchange_of(struct refer_watch *watch, struct refe
                                           const struct arrival *arrival)
 {
     struct refer_exchange *exchange = report->has_id ? refer_exchange_find(watch, dialog, report->id) : NULL;
-    const struct refer_copy *challenged = refer_copy_find(dialog, notify->cseq - 1, refer_tag_hash(notify->from_tag));
+    const struct refer_copy *challenged =
+        refer_copy_find(dialog, notify->cseq - 1, refer_peer(dialog_from_tag(notify)));
 
     if (exchange && (exchange->refer_frame || exchange->accepted_frame))
         return exchange;
@@ -275,7 +276,7 @@ static struct refer_exchange *note_notify(struct refer_watch *watch, const struc
     const struct arrival *arrival = event->arrival;
     struct refer_report report = refer_report_read(notify);
     struct refer_dialog *dialog = refer_dialog_get(watch, event, notify->to_tag, report.is_refer);
-    unsigned peer = refer_tag_hash(notify->from_tag);
+    unsigned peer = refer_peer(dialog_from_tag(notify));
     struct refer_exchange *exchange = NULL;
     const struct refer_copy *copy;
 
@@ -313,12 +314,13 @@ static void note_notify_answer(struct refer_watch *watch, const struct message_e
 {
     const struct sip_message *answer = event->message;
     struct refer_dialog *dialog = refer_dialog_get(watch, event, answer->to_tag, false);
-    struct refer_copy *copy = dialog ? refer_copy_find(dialog, answer->cseq, refer_tag_hash(answer->from_tag)) : NULL;
+    struct refer_copy *copy =
+        dialog ? refer_copy_find(dialog, answer->cseq, refer_peer(dialog_from_tag(answer))) : NULL;
 
     if (copy)
         copy->is_challenged |= answer->code == 401 || answer->code == 407 ? 1U : 0U;
     if (dialog && !copy)
-        missed_keep(dialog, answer->cseq, refer_tag_hash(answer->from_tag), event->arrival->time_us);
+        missed_keep(dialog, answer->cseq, refer_peer(dialog_from_tag(answer)), event->arrival->time_us);
     if (!copy || !copy->exchange || copy->exchange->rejected_frame || !refer_drops_subscription(answer->code))
         return;
     copy->exchange->rejected_frame = event->arrival->frame;

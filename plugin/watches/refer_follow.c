@@ -127,13 +127,6 @@ static bool is_other_domain(struct sip_text asked, struct sip_text called)
            !sip_word_is_same(one, other);
 }
 
-static void add_uri(GString *out, struct sip_text uri)
-{
-    g_string_append_len(out, uri.at, (gssize)MIN(uri.len, URI_SHOWN));
-    if (uri.len > URI_SHOWN)
-        g_string_append(out, "...");
-}
-
 uint32_t refer_follow_fault(const struct refer_exchange *exchange, const struct message_event *notify, GString *out)
 {
     const struct outcome_store *store = exchange->dialog->watch->outcomes;
@@ -149,9 +142,9 @@ uint32_t refer_follow_fault(const struct refer_exchange *exchange, const struct 
     if (is_same_user(asked, called) && !(is_not_found(call->code) && is_other_domain(asked, called)))
         return 0;
     g_string_append_printf(out, "the INVITE that followed (frame %u) went to ", call->first.frame);
-    add_uri(out, called);
+    sip_text_quote(out, called, URI_SHOWN);
     g_string_append(out, ", not to that in Refer-To, ");
-    add_uri(out, asked);
+    sip_text_quote(out, asked, URI_SHOWN);
     g_string_append_printf(out, " (frame %u); %u in frame %u answers it (RFC 3515 section 2.4.2)",
                            exchange->refer_frame, call->code, call->end.frame);
     return call->first.frame;

@@ -19,11 +19,6 @@ struct replaces {
     struct sip_text call_id, to_tag, from_tag;
 };
 
-static uint32_t tag_id(struct sip_text tag)
-{
-    return (uint32_t)key_mix(1, tag) | 1; /* as dialog_tag_id() */
-}
-
 static bool is_own_call(GString *out, const struct replaces *replaces, const struct sip_message *refer)
 {
     if (!sip_text_equal(replaces->call_id, refer->call_id))
@@ -63,7 +58,7 @@ static bool is_first_to_ask(struct call *call, uint32_t sender_host)
 static bool has_swapped_tags(GString *out, const struct replaces *replaces, const struct call *call,
                              uint32_t sender_host)
 {
-    uint32_t to = tag_id(replaces->to_tag), from = tag_id(replaces->from_tag);
+    uint32_t to = dialog_tag_id(replaces->to_tag), from = dialog_tag_id(replaces->from_tag);
 
     for (const struct dialog_hop *hop = call ? call->hops : NULL; hop; hop = hop->next)
         for (enum dialog_side side = DIALOG_CALLER; side <= DIALOG_CALLEE; side++) {
@@ -117,7 +112,7 @@ static bool is_other_address(struct sip_text uri, struct sip_text contact)
 static bool is_other_target(GString *out, const struct replaces *replaces, const struct call *call, struct sip_text uri,
                             uint32_t sender_host)
 {
-    uint32_t to = tag_id(replaces->to_tag), from = tag_id(replaces->from_tag);
+    uint32_t to = dialog_tag_id(replaces->to_tag), from = dialog_tag_id(replaces->from_tag);
 
     for (const struct dialog_hop *hop = call ? call->hops : NULL; hop; hop = hop->next)
         for (enum dialog_side side = DIALOG_CALLER; side <= DIALOG_CALLEE; side++) {

@@ -9,19 +9,6 @@
 #include "watches/refer_findings.h"
 #include "watches/watch.h"
 
-/* So many bits keep a copy of a NOTIFY small. */
-#define TAG_HASH_MAX 0x7FFFFFFFU
-
-unsigned refer_tag_hash(struct sip_text tag)
-{
-    unsigned hash = 1;
-
-    for (size_t i = 0; i < tag.len; i++)
-        hash = hash * 31 + (unsigned char)tag.at[i];
-    hash &= TAG_HASH_MAX;
-    return hash ? hash : 1;
-}
-
 static uint64_t exchange_key(const struct refer_dialog *dialog, uint32_t cseq)
 {
     return key_mix_number(dialog->by_id.key, cseq);
@@ -270,9 +257,9 @@ static void waiting_update(const GQueue *waiting)
         refer_findings_update(link->data);
 }
 
-static void bye_keep(struct refer_dialog *dialog, struct sip_text peer, const struct arrival *arrival, bool by_referrer)
+static void bye_keep(struct refer_dialog *dialog, uint32_t peer, const struct arrival *arrival, bool by_referrer)
 {
-    struct refer_bye bye = {arrival->frame, arrival->time_us, refer_tag_hash(peer), by_referrer};
+    struct refer_bye bye = {arrival->frame, arrival->time_us, refer_peer(peer), by_referrer};
 
     if (!dialog)
         return;
@@ -290,10 +277,10 @@ static void bye_keep(struct refer_dialog *dialog, struct sip_text peer, const st
 
 void refer_watch_bye(struct refer_watch *watch, const struct message_event *event)
 {
-    struct sip_text from = event->message->from_tag, to = event->message->to_tag;
+    const struct sip_message *bye = event->message;
 
-    bye_keep(refer_dialog_get(watch, event, from, false), to, event->arrival, true);
-    bye_keep(refer_dialog_get(watch, event, to, false), from, event->arrival, false);
+    bye_keep(refer_dialog_get(watch, event, bye->from_tag, false), dialog_to_tag(bye), event->arrival, true);
+    bye_keep(refer_dialog_get(watch, event, bye->to_tag, false), dialog_from_tag(bye), event->arrival, false);
 }
 
 static void blind_answer_keep(struct refer_watch *watch, const struct arrival *arrival)

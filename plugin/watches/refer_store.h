@@ -9,8 +9,11 @@
 
 #include "watches/refer.h"
 
-/** A tag as a number that is not 0. */
-unsigned refer_tag_hash(struct sip_text tag);
+/** The number of a tag in fewer bits, which keep a copy of a NOTIFY small; not 0, even without a tag. */
+static inline unsigned refer_peer(uint32_t tag)
+{
+    return (tag | 1) & 0x7FFFFFFFU;
+}
 
 /** The dialog of the message's call with that tag of the referrer; NULL if there is none and none is to be made. */
 struct refer_dialog *refer_dialog_get(struct refer_watch *watch, const struct message_event *event, struct sip_text tag,
@@ -38,7 +41,7 @@ void refer_exchange_settle(struct refer_exchange *exchange);
 /** Is its first NOTIFY still to come? */
 bool refer_is_unnotified(const struct refer_exchange *exchange);
 
-/** An earlier copy of the NOTIFY with that CSeq number, whose sender has this refer_tag_hash(); NULL if there is none
+/** An earlier copy of the NOTIFY with that CSeq number, whose sender has this refer_peer(); NULL if there is none
  * among the newest. */
 struct refer_copy *refer_copy_find(struct refer_dialog *dialog, uint32_t cseq, unsigned peer);
 

@@ -15,11 +15,6 @@ struct replaces {
     struct sip_text call_id, to_tag, from_tag;
 };
 
-static uint32_t tag_id(struct sip_text tag)
-{
-    return (uint32_t)key_mix(1, tag) | 1; /* as dialog_tag_id() */
-}
-
 static bool replaces_read(const struct sip_message *invite, struct replaces *replaces)
 {
     struct sip_text value;
@@ -35,7 +30,7 @@ static bool replaces_read(const struct sip_message *invite, struct replaces *rep
 static const struct dialog_hop *swapped_hop(const struct call *call, const struct replaces *replaces,
                                             uint32_t recipient)
 {
-    uint32_t to = tag_id(replaces->to_tag), from = tag_id(replaces->from_tag);
+    uint32_t to = dialog_tag_id(replaces->to_tag), from = dialog_tag_id(replaces->from_tag);
     const struct dialog_hop *swapped = NULL;
 
     for (const struct dialog_hop *hop = call->hops; hop; hop = hop->next)

@@ -393,16 +393,15 @@ static void add_said(const struct view *view, proto_tree *tree, const struct not
 
 static void add_not_to_confuse(const struct view *view, proto_tree *tree, unsigned code)
 {
-    const struct pair_text *pairs[CODEBOOK_PAIRS];
-    unsigned count = codebook_pairs_of(notes_codebook(), code, pairs);
+    const struct pair_text *pair;
+    unsigned at = 0, other;
 
-    for (unsigned i = 0; i < count; i++) {
-        unsigned other = pairs[i]->low == code ? pairs[i]->high : pairs[i]->low;
+    for (unsigned i = 0; i < CODEBOOK_PAIRS && (pair = codebook_pair_next(notes_codebook(), code, &at, &other)); i++) {
         const char *name = codebook_registered_name(notes_codebook(), other);
 
         add_string(view, tree, hf_sipexplain_not_to_confuse,
                    wmem_strdup_printf(view->pinfo->pool, name ? "%u %s: %s" : "%u%s: %s", other, name ? name : "",
-                                      pairs[i]->fact));
+                                      pair->fact));
     }
 }
 

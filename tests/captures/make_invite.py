@@ -41,7 +41,7 @@ def again(dialog, response, times, start=1.0, until=60.0):
 
 
 def by_time(capture):
-    capture.frames.sort(key=lambda frame: frame[0])
+    capture.sort()
 
 
 # 2xx and ACK.

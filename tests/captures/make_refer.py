@@ -1329,7 +1329,7 @@ def response_ordinary(capture):
     ordinary_call(outgoing(capture, 1), 20)
     ordinary_cancelled_call(outgoing(capture, 2), 1300)
     ordinary_registration(capture, phone, 3600)
-    capture.frames.sort(key=lambda frame: frame[0])
+    capture.sort()
 
 
 if __name__ == "__main__":

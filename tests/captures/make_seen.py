@@ -9,16 +9,10 @@ Bob (192.0.2.2) answers Alice (192.0.2.1) once a second from 22:13:20 UTC on, in
 what it held matters.
 """
 
-from pcapmake import Capture, Tcp, encode, message, run_maker
+from pcapmake import Capture, Tcp, encode, makers, message, run_maker
 
 ALICE, BOB = "192.0.2.1:5060", "192.0.2.2:5060"
-MADE = {}
-
-
-def made(maker):
-    """Registers the maker of a capture: its name with hyphens is the name of the file."""
-    MADE[maker.__name__.replace("_", "-") + ".pcap"] = maker
-    return maker
+made, write = makers()
 
 
 def answer(number, status, *more, method="INVITE", body=""):
@@ -369,12 +363,6 @@ def seen_alternative_in_parts():
     capture = Capture()
     capture.udp(0, BOB, ALICE, answer(0, "380 Alternative Service", "Content-Type: multipart/mixed;boundary=b", body=body))
     return capture
-
-
-def write(folder):
-    for name, maker in MADE.items():
-        maker().save(folder / name)
-    return list(MADE)
 
 
 if __name__ == "__main__":

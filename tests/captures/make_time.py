@@ -31,7 +31,7 @@ def story(capture):
     message(capture)
     call(capture, "answered", 2, "200 OK")
     call(capture, "busy", 3, "486 Busy Here")
-    capture.frames.sort(key=lambda frame: frame[0])
+    capture.sort()
     later(capture, 50)
 
 

@@ -10,20 +10,12 @@ Alice (192.0.2.1) calls and refers, Bob (192.0.2.2) answers and reports.
 
 
 import pcapmake
-from pcapmake import Capture, Tcp, encode, message, run_maker
+from pcapmake import Capture, Tcp, encode, makers, message, run_maker
 
 ALICE, BOB = "192.0.2.1:5060", "192.0.2.2:5060"
 SDP = "v=0\no=bob 1 1 IN IP4 192.0.2.2\ns=-\nc=IN IP4 192.0.2.2\nt=0 0\nm=audio 4000 RTP/AVP 0\n"
 FROM_ALICE, FROM_BOB = "<sip:alice@example.com>;tag=a1", "<sip:bob@example.com>;tag=b1"
-
-
-MADE = {}
-
-
-def made(maker):
-    """Registers the maker of a capture: its name with hyphens is the name of the file."""
-    MADE[maker.__name__.replace("_", "-") + ".pcap"] = maker
-    return maker
+made, write = makers()
 
 
 def sip(start, cseq, *more, call_id="call-1@192.0.2.1", branch="1", from_=FROM_ALICE, to=FROM_BOB, transport="UDP", body=""):
@@ -619,12 +611,6 @@ def cut_by_snap_length():
         capture.udp(number, BOB, ALICE, text.replace(b"call-1", b"call-%d" % number), length=42 + text.index(where))
     capture.udp(5, BOB, ALICE, text)
     return capture
-
-
-def write(folder):
-    for name, maker in MADE.items():
-        maker().save(folder / name)
-    return list(MADE)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ def acknowledged(capture, again=AGAIN, each=True, via=None, call_id=None, tags=N
     acks = Call(capture, call_id=call_id, **fields) if call_id else call
     for number, time in enumerate((0, *again)):
         if time:
-            call.answer(1 + time, 0, "200 OK", "1 INVITE", f"Contact: {call.contacts[1]}")
+            call.accept(1 + time)
         if each or number == 0:
             acks.request(1.02 + time, 0, f"ACK {call.contacts[1].strip('<>')} SIP/2.0", "1 ACK", via=via, tags=tags)
     if again == AGAIN:

@@ -46,9 +46,22 @@ class Call:
         """The other side answers a request of that side."""
         self.send(time, 1 - side, self.text(f"SIP/2.0 {status}", side, cseq, *headers, **fields))
 
-    def set_up(self, *headers, tags=None, ack=True):
-        self.request(0, 0, f"INVITE sip:bob@{self.hosts[1]} SIP/2.0", "1 INVITE", f"Contact: {self.contacts[0]}", tags=(self.tags[0], None))
-        self.answer(1, 0, "200 OK", "1 INVITE", *headers, f"Contact: {self.contacts[1]}")
+    def invite(self, time=0, *headers, cseq=1, uri=None, tags=None, **fields):
+        """The caller's INVITE: with `tags` a re-INVITE."""
+        self.request(time, 0, f"INVITE {uri or f'sip:bob@{self.hosts[1]}'} SIP/2.0", f"{cseq} INVITE", f"Contact: {self.contacts[0]}", *headers,
+                     tags=tags or (self.tags[0], None), **fields)
+
+    def accept(self, time, *headers, cseq=1, **fields):
+        self.answer(time, 0, "200 OK", f"{cseq} INVITE", *headers, f"Contact: {self.contacts[1]}", **fields)
+
+    def ack_failure(self, time, cseq=1):
+        """The ACK of a failure has the branch of its INVITE."""
+        self.request(time, 0, f"ACK sip:bob@{self.hosts[1]} SIP/2.0", f"{cseq} ACK",
+                     via=f"SIP/2.0/UDP {self.hosts[0]};branch={self.cookie}-{self.call_id}-0-{cseq}INVITE")
+
+    def set_up(self, *headers, ack=True):
+        self.invite()
+        self.accept(1, *headers)
         if ack:
             self.request(1.02, 0, f"ACK {self.contacts[1].strip('<>')} SIP/2.0", "1 ACK")
         return self
@@ -240,7 +253,7 @@ def cancelled(capture, cseq="1 CANCEL", uri=f"sip:bob@{CALLEE}", status="481 Cal
     """A CANCEL at 5 s, which is answered so; the INVITE ends at 40 s, unless it does before."""
     call, cancel = Call(capture), Call(capture, call_id=cancel_id)
     fields.setdefault("via", f"SIP/2.0/UDP {CALLER};branch=z9hG4bK-call-1-0-1INVITE")
-    call.request(0, 0, f"INVITE sip:bob@{CALLEE} SIP/2.0", "1 INVITE", f"Contact: <sip:alice@{CALLER}>", tags=("a-1", None))
+    call.invite()
     call.answer(0.1, 0, "180 Ringing", "1 INVITE", f"Contact: <sip:bob@{CALLEE}>")
     if at < 5:
         call.answer(at, 0, final, "1 INVITE")
@@ -248,7 +261,7 @@ def cancelled(capture, cseq="1 CANCEL", uri=f"sip:bob@{CALLEE}", status="481 Cal
     cancel.answer(5.02, 0, status, cseq, **fields)
     if at >= 5:
         call.answer(at, 0, final, "1 INVITE")
-    call.request(at + 0.02, 0, f"ACK sip:bob@{CALLEE} SIP/2.0", "1 ACK", via=f"SIP/2.0/UDP {CALLER};branch=z9hG4bK-call-1-0-1INVITE")
+    call.ack_failure(at + 0.02)
     later(capture, 120)
 
 
@@ -355,7 +368,7 @@ def pracked(capture, again, rseq=7, status="200 OK"):
     for time in again:
         call.answer(time, 0, "183 Session Progress", "1 INVITE", *reliable)
     call.answer(33, 0, "500 Server Internal Error", "1 INVITE")
-    call.request(33.02, 0, f"ACK sip:bob@{CALLEE} SIP/2.0", "1 ACK", via=f"SIP/2.0/UDP {CALLER};branch=z9hG4bK-call-1-0-1INVITE")
+    call.ack_failure(33.02)
     later(capture, 60)
 
 

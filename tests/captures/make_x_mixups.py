@@ -16,15 +16,6 @@ FRAG = "Content-Type: message/sipfrag"
 ACK = f"ACK sip:bob@{CALLEE} SIP/2.0"
 
 
-def invite(call, *headers, time=0, cseq=1, tagged=False, uri=f"sip:bob@{CALLEE}", **fields):
-    call.request(time, 0, f"INVITE {uri} SIP/2.0", f"{cseq} INVITE", f"Contact: {call.contacts[0]}", *headers,
-                 tags=call.tags if tagged else (call.tags[0], None), **fields)
-
-
-def accepted(call, *headers, time=1, cseq=1, **fields):
-    call.answer(time, 0, "200 OK", f"{cseq} INVITE", *headers, f"Contact: {call.contacts[1]}", **fields)
-
-
 def closed(call, time=33.1):
     """Who answered ends the call."""
     call.request(time, 1, f"BYE sip:alice@{CALLER} SIP/2.0", "1 BYE")
@@ -36,9 +27,9 @@ def closed(call, time=33.1):
 
 def unacknowledged(capture, recorded, answered, contact=f"<sip:bob@{CALLEE}>", uri=f"sip:bob@{CALLEE}", tags=None):
     call = Call(capture, (f"<sip:alice@{CALLER}>", contact))
-    invite(call, *[f"Record-Route: {one}" for one in recorded], uri=uri)
+    call.invite(0, *[f"Record-Route: {one}" for one in recorded], uri=uri)
     for time in SERIES:
-        accepted(call, *[f"Record-Route: {one}" for one in answered], time=1 + time, tags=tags)
+        call.accept(1 + time, *[f"Record-Route: {one}" for one in answered], tags=tags)
     closed(call)
 
 
@@ -81,13 +72,13 @@ def x_mixups_cancel_late(capture):
     """The caller has given up just before the 200 came, and leaves it alone."""
     call = Call(capture)
     via = f"SIP/2.0/UDP {CALLER};branch=z9hG4bK-call-1-0-1INVITE"
-    invite(call)
+    call.invite()
     call.answer(0.1, 0, "180 Ringing", "1 INVITE", f"Contact: {call.contacts[1]}")
     call.request(0.98, 0, f"CANCEL sip:bob@{CALLEE} SIP/2.0", "1 CANCEL", via=via, tags=("a-1", None))
-    accepted(call)
+    call.accept(1)
     call.answer(1.01, 0, "200 OK", "1 CANCEL", via=via)
     for time in SERIES[1:]:
-        accepted(call, time=1 + time)
+        call.accept(1 + time)
     closed(call)
 
 
@@ -96,9 +87,9 @@ def x_mixups_cancel_late(capture):
 def changed(capture, cseq, times=SERIES):
     """The 200 to a re-INVITE with CSeq 2 comes again; the ACKs have that number."""
     call = Call(capture).set_up()
-    invite(call, time=10, cseq=2, tagged=True)
+    call.invite(10, cseq=2, tags=call.tags)
     for time in times:
-        accepted(call, time=10.1 + time, cseq=2)
+        call.accept(10.1 + time, cseq=2)
         call.request(10.12 + time, 0, ACK, f"{cseq} ACK", via=f"SIP/2.0/UDP {CALLER};branch=z9hG4bK-again-{time}")
     closed(call, 42.3 if len(times) > 1 else 90)
 
@@ -116,11 +107,11 @@ def x_mixups_ack_of_first_works(capture):
 def x_mixups_ack_again(capture):
     """The first 200 comes again, and so does its ACK, while the re-INVITE is under way."""
     call = Call(capture).set_up()
-    invite(call, time=1.2, cseq=2, tagged=True)
-    accepted(call, time=1.3, cseq=2)
-    accepted(call, time=1.5)
+    call.invite(1.2, cseq=2, tags=call.tags)
+    call.accept(1.3, cseq=2)
+    call.accept(1.5)
     call.request(1.52, 0, ACK, "1 ACK")
-    accepted(call, time=1.8, cseq=2)
+    call.accept(1.8, cseq=2)
     call.request(1.82, 0, ACK, "2 ACK")
     closed(call)
 
@@ -131,11 +122,11 @@ PROXY = "203.0.113.5"
 def relayed(capture, cseq=1, call_id="call-1", times=SERIES):
     """The ACK that a proxy passes on has another number or Call-ID than the INVITE that it has passed on."""
     near, far = Call(capture, hosts=(CALLER, PROXY)), Call(capture, hosts=(PROXY, CALLEE))
-    invite(near)
-    invite(far, time=0.01)
+    near.invite(uri=f"sip:bob@{CALLEE}")
+    far.invite(0.01)
     for time in times:
-        accepted(far, time=1 + time)
-        accepted(near, time=1.01 + time)
+        far.accept(1 + time)
+        near.accept(1.01 + time)
         near.request(1.02 + time, 0, ACK, "1 ACK", via=f"SIP/2.0/UDP {CALLER};branch=z9hG4bK-near-{time}")
         Call(capture, hosts=(PROXY, CALLEE), call_id=call_id).request(1.03 + time, 0, ACK, f"{cseq} ACK",
                                                                       via=f"SIP/2.0/UDP {PROXY};branch=z9hG4bK-far-{time}")
@@ -162,11 +153,11 @@ def x_mixups_relayed_works(capture):
 def counted(capture, cseq):
     """Two re-INVITEs; nobody answers the second one."""
     call = Call(capture).set_up()
-    invite(call, time=10, cseq=2, tagged=True)
-    accepted(call, time=10.1, cseq=2)
+    call.invite(10, cseq=2, tags=call.tags)
+    call.accept(10.1, cseq=2)
     call.request(10.12, 0, ACK, "2 ACK")
     for time in (0, 0.5, 1.5, 3.5, 7.5, 15.5, 31.5):
-        invite(call, time=20 + time, cseq=cseq, tagged=True, via=f"SIP/2.0/UDP {CALLER};branch=z9hG4bK-second")
+        call.invite(20 + time, cseq=cseq, tags=call.tags, via=f"SIP/2.0/UDP {CALLER};branch=z9hG4bK-second")
     later(capture, 90)
 
 
@@ -185,12 +176,12 @@ def x_mixups_cseq_next(capture):
 def bye_before(capture, acked):
     """Who answered hangs up at once: 481."""
     call = Call(capture)
-    invite(call)
-    accepted(call)
+    call.invite()
+    call.accept(1)
     call.request(acked, 0, ACK, "1 ACK")
     call.request(1.1, 1, f"BYE sip:alice@{CALLER} SIP/2.0", "1 BYE")
     call.answer(1.12, 1, "481 Call/Transaction Does Not Exist", "1 BYE")
-    capture.frames.sort(key=lambda frame: frame[0])
+    capture.sort()
     later(capture, 60)
 
 
@@ -226,7 +217,7 @@ def updates(capture, answered):
     call.answer(answered, 0, "200 OK", "2 UPDATE", f"Contact: {call.contacts[1]}")
     update(call, 11, 3)
     call.answer(11.1, 0, "500 Server Internal Error", "3 UPDATE", "Retry-After: 3")
-    capture.frames.sort(key=lambda frame: frame[0])
+    capture.sort()
     later(capture, 60)
 
 
@@ -242,13 +233,13 @@ def x_mixups_update_after(capture):
 
 def invites(capture, acked):
     call = Call(capture).set_up()
-    invite(call, time=10, cseq=2, tagged=True)
-    accepted(call, time=10.1, cseq=2)
-    invite(call, time=10.11, cseq=3, tagged=True)
+    call.invite(10, cseq=2, tags=call.tags)
+    call.accept(10.1, cseq=2)
+    call.invite(10.11, cseq=3, tags=call.tags)
     call.answer(10.12, 0, "500 Overlapping Requests", "3 INVITE", "Retry-After: 3")
     call.request(acked, 0, ACK, "2 ACK")
-    call.request(10.15, 0, ACK, "3 ACK", via=f"SIP/2.0/UDP {CALLER};branch=z9hG4bK-call-1-0-3INVITE")
-    capture.frames.sort(key=lambda frame: frame[0])
+    call.ack_failure(10.15, 3)
+    capture.sort()
     later(capture, 60)
 
 
@@ -344,14 +335,14 @@ def replacing(capture, value, status="481 Call/Transaction Does Not Exist", ring
     """An INVITE of somebody else names the call in Replaces."""
     call = Call(capture)
     if ringing:
-        invite(call)
+        call.invite()
         call.answer(0.1, 0, "180 Ringing", "1 INVITE", f"Contact: {call.contacts[1]}")
     else:
         call.set_up()
     other = Call(capture, hosts=("203.0.113.3", CALLEE), call_id="call-2", tags=("c-1", "d-1"))
-    invite(other, f"Replaces: {value}", time=10)
+    other.invite(10, f"Replaces: {value}")
     other.answer(10.1, 0, status, "1 INVITE")
-    other.request(10.12, 0, ACK, "1 ACK", via="SIP/2.0/UDP 203.0.113.3;branch=z9hG4bK-call-2-0-1INVITE")
+    other.ack_failure(10.12)
     later(capture, 60)
 
 
@@ -384,7 +375,7 @@ def attended(capture, target, status):
     """A transfer to the peer of a second call; Refer-To names it by that address."""
     call = Call(capture).set_up()
     other = Call(capture, (f"<sip:alice@{CALLER}>", "<sip:carol@10.8.0.7:6000>"), call_id="call-2", tags=("c-1", "d-1")).set_up()
-    capture.frames.sort(key=lambda frame: frame[0])
+    capture.sort()
     del other
     call.request(10, 0, f"REFER sip:bob@{CALLEE} SIP/2.0", "2 REFER", f"Contact: {call.contacts[0]}",
                  f"Refer-To: <sip:carol@{target}?Replaces=call-2%3Bto-tag%3Dd-1%3Bfrom-tag%3Dc-1>")
@@ -415,7 +406,7 @@ def x_mixups_refer_to_busy(capture):
 def forked(capture, tag):
     """Two phones ring; the PRACK to the second one has that To tag."""
     call = Call(capture)
-    invite(call, "Supported: 100rel")
+    call.invite(0, "Supported: 100rel")
     ring = lambda time, to, rseq: call.answer(time, 0, "180 Ringing", "1 INVITE", "Require: 100rel", f"RSeq: {rseq}", f"Contact: <sip:{to}@{CALLEE}>",
                                               tags=("a-1", to))
     prack = lambda time, to, rseq, cseq: call.request(time, 0, f"PRACK sip:{to}@{CALLEE} SIP/2.0", f"{cseq} PRACK", f"RAck: {rseq} 1 INVITE", tags=("a-1", to))
@@ -446,9 +437,9 @@ def over_tcp(capture, contact, transport, via, times=SERIES):
     """A call over TCP, whose ACKs go over that transport, with that in Via."""
     connection = pcapmake.Tcp(capture, 0, f"{CALLER}:40000", f"{CALLEE}:5060")
     call = Call(capture, (f"<sip:alice@{CALLER}:40000;transport=tcp>", f"<{contact}>"), transport="TCP", connection=connection)
-    invite(call, time=0.1)
+    call.invite(0.1)
     for time in times:
-        accepted(call, time=1 + time)
+        call.accept(1 + time)
         call.request(1.02 + time, 0, f"ACK {contact} SIP/2.0", "1 ACK", transport=transport, via=f"SIP/2.0/{via} {CALLER};branch=z9hG4bK-ack-{time}")
     closed(call)
 

@@ -249,20 +249,8 @@ def x_register_no_scan(capture):
     guesses(capture, 30, 0.01, source="203.0.113.14:5060", status="401 Unauthorized", start=600)
     Client(capture, "100", "203.0.113.14:5060", call="guess-600-0").register(600.4, contact="<sip:100@203.0.113.14>")
     later(capture, 700)
-
-
-def write(folder):
-    names = []
-    for name, fill in globals().items():
-        if not name.startswith("x_register_"):
-            continue
-        capture = pcapmake.Capture()
-        fill(capture)
-        capture.frames.sort(key=lambda frame: frame[0])
-        names.append(name.replace("_", "-") + ".pcap")
-        capture.save(folder / names[-1])
-    return names
+    capture.sort()
 
 
 if __name__ == "__main__":
-    pcapmake.run_maker(write)
+    pcapmake.run_maker(pcapmake.writer(globals(), "x_register_"))

@@ -14,15 +14,6 @@ SDP = "Content-Type: application/sdp"
 REPEATED = (0, 0.5, 1.5, 3.5, 7.5, 15.5, 31.5)
 
 
-def invite(call, time=0, cseq=1, *headers, tags=None, uri=f"sip:bob@{CALLEE}", **more):
-    call.request(time, 0, f"INVITE {uri} SIP/2.0", f"{cseq} INVITE", f"Contact: {call.contacts[0]}", *headers, tags=tags or (call.tags[0], None), **more)
-
-
-def ack_failure(call, time, cseq=1):
-    """The ACK of a failure has the branch of its INVITE."""
-    call.request(time, 0, f"ACK sip:bob@{CALLEE} SIP/2.0", f"{cseq} ACK", via=f"SIP/2.0/UDP {CALLER};branch=z9hG4bK-call-1-0-{cseq}INVITE")
-
-
 # IPv6.
 
 CLIENT, SERVER, PROXY = "fd00::1", "fd00::2", "fd00::9"
@@ -81,10 +72,10 @@ def x_reports_ack_ipv6_fits(capture):
 def x_reports_decline_twice(capture):
     """A 603 that says why in a header of its own, and comes twice."""
     call = Call(capture)
-    invite(call)
+    call.invite()
     for time in 0.1, 0.6:
         call.answer(time, 0, "603 Decline", "1 INVITE", "X-Reject-Code: E123 account suspended")
-        ack_failure(call, time + 0.52)
+        call.ack_failure(time + 0.52)
     later(capture, 60)
 
 
@@ -152,7 +143,7 @@ def x_reports_cseq_raised(capture):
 
 def unacknowledged(capture, *headers):
     call = Call(capture)
-    invite(call)
+    call.invite()
     for time in SERIES:
         call.answer(1 + time, 0, "200 OK", "1 INVITE", *headers)
     call.request(33.1, 1, f"BYE sip:alice@{CALLER} SIP/2.0", "1 BYE")
@@ -217,7 +208,7 @@ def dtls(capture, offer, answer):
     call = Call(capture)
     body = lambda host, setup: (f"v=0\no=- 1 1 IN IP4 {host}\ns=-\nc=IN IP4 {host}\nt=0 0\nm=audio 4000 UDP/TLS/RTP/SAVPF 8\n"
                                 f"a=fingerprint:sha-256 AA:BB\na=setup:{setup}\n")
-    invite(call, 0, 1, SDP, body=body(CALLER, offer))
+    call.invite(0, SDP, body=body(CALLER, offer))
     call.answer(1, 0, "200 OK", "1 INVITE", f"Contact: {call.contacts[1]}", SDP, body=body(CALLEE, answer))
     call.request(1.02, 0, f"ACK sip:bob@{CALLEE} SIP/2.0", "1 ACK")
     call.request(2.3, 0, f"BYE sip:bob@{CALLEE} SIP/2.0", "2 BYE")
@@ -246,7 +237,7 @@ def x_reports_other_source(capture):
     """Each 401 comes from another address than the INVITE went to, and the INVITE is sent to the end."""
     call = Call(capture)
     for time in REPEATED:
-        invite(call, time)
+        call.invite(time)
         call.send(time + 0.05, 1, call.text("SIP/2.0 401 Unauthorized", 0, "1 INVITE", 'WWW-Authenticate: Digest realm="x", nonce="1"'), source="203.0.113.77")
     later(capture, 90)
 
@@ -254,9 +245,9 @@ def x_reports_other_source(capture):
 def x_reports_other_source_heard(capture):
     """The 486 comes from another address, and the client takes it."""
     call = Call(capture)
-    invite(call)
+    call.invite()
     call.send(0.05, 1, call.text("SIP/2.0 486 Busy Here", 0, "1 INVITE"), source="203.0.113.77")
-    ack_failure(call, 0.07)
+    call.ack_failure(0.07)
     later(capture, 90)
 
 
@@ -264,7 +255,7 @@ def x_reports_other_source_inside(capture):
     """The capture shows the 401 before and behind a NAT; what the client gets comes from where its INVITE went."""
     call = Call(capture)
     for time in REPEATED:
-        invite(call, time)
+        call.invite(time)
         for after, source in (0.05, "203.0.113.77"), (0.06, CALLEE):
             call.send(time + after, 1, call.text("SIP/2.0 401 Unauthorized", 0, "1 INVITE", 'WWW-Authenticate: Digest realm="x", nonce="1"'), source=source)
     later(capture, 90)
@@ -273,9 +264,9 @@ def x_reports_other_source_inside(capture):
 def x_reports_reinvite_408(capture):
     """A server answers the re-INVITE with 408 at once: registrations have nothing to do with that."""
     call = Call(capture).set_up()
-    call.request(30, 0, f"INVITE sip:bob@{CALLEE} SIP/2.0", "2 INVITE", f"Contact: {call.contacts[0]}")
+    call.invite(30, cseq=2, tags=call.tags)
     call.answer(30.05, 0, "408 Request Timeout", "2 INVITE")
-    ack_failure(call, 30.07, 2)
+    call.ack_failure(30.07, 2)
     later(capture, 90)
 
 

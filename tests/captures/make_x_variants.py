@@ -57,9 +57,9 @@ def x_variants_way_ipv6(capture):
 def x_variants_way_ack(capture):
     """Each ACK goes to another host than its Request-URI names; the 200 comes again to the end."""
     call = Call(capture)
-    call.request(0, 0, f"INVITE sip:bob@{CALLEE} SIP/2.0", "1 INVITE", f"Contact: {call.contacts[0]}", tags=("a-1", None))
+    call.invite()
     for time in SERIES:
-        call.answer(1 + time, 0, "200 OK", "1 INVITE", f"Contact: {call.contacts[1]}")
+        call.accept(1 + time)
         call.request(1.02 + time, 0, f"ACK sip:bob@{CALLEE} SIP/2.0", "1 ACK", target=ELSEWHERE)
     call.request(33.1, 1, f"BYE sip:alice@{CALLER} SIP/2.0", "1 BYE")
     call.answer(33.12, 1, "200 OK", "1 BYE")
@@ -95,17 +95,17 @@ def twice(capture, first=None, cseq="1 INVITE", second="486 Busy Here"):
     """The caller sends a second INVITE at 3 s with another branch; `first` answers the first one at 0.5 s."""
     call = Call(capture)
     via = f"SIP/2.0/UDP {CALLER};branch=z9hG4bK-second"
-    call.request(0, 0, f"INVITE sip:bob@{CALLEE} SIP/2.0", "1 INVITE", f"Contact: {call.contacts[0]}", tags=("a-1", None))
+    call.invite()
     call.answer(0.01, 0, "100 Trying", "1 INVITE", tags=("a-1", None))
     if first:
         call.answer(0.5, 0, first, "1 INVITE")
-        call.request(0.52, 0, f"ACK sip:bob@{CALLEE} SIP/2.0", "1 ACK", via=f"SIP/2.0/UDP {CALLER};branch=z9hG4bK-call-1-0-1INVITE")
+        call.ack_failure(0.52)
     call.request(3, 0, f"INVITE sip:bob@{CALLEE} SIP/2.0", cseq, f"Contact: {call.contacts[0]}", tags=("a-1", None), via=via)
     call.answer(3.02, 0, second, cseq, via=via)
     call.request(3.04, 0, f"ACK sip:bob@{CALLEE} SIP/2.0", cseq.replace("INVITE", "ACK"), via=via)
     if not first:
         call.answer(4, 0, "486 Busy Here", "1 INVITE")
-        call.request(4.02, 0, f"ACK sip:bob@{CALLEE} SIP/2.0", "1 ACK", via=f"SIP/2.0/UDP {CALLER};branch=z9hG4bK-call-1-0-1INVITE")
+        call.ack_failure(4.02)
     later(capture, 60)
 
 
@@ -131,7 +131,7 @@ def crypto(capture, offer, answer):
     call = Call(capture)
     body = lambda host, lines: (f"v=0\no=- 1 1 IN IP4 {host}\ns=-\nc=IN IP4 {host}\nt=0 0\nm=audio 4000 RTP/SAVP 0\n" +
                                 "".join(f"a=crypto:{line} {KEY}\n" for line in lines))
-    call.request(0, 0, f"INVITE sip:bob@{CALLEE} SIP/2.0", "1 INVITE", f"Contact: {call.contacts[0]}", SDP, tags=("a-1", None), body=body(CALLER, offer))
+    call.invite(0, SDP, body=body(CALLER, offer))
     call.answer(1, 0, "200 OK", "1 INVITE", f"Contact: {call.contacts[1]}", SDP, body=body(CALLEE, answer))
     call.request(1.02, 0, f"ACK sip:bob@{CALLEE} SIP/2.0", "1 ACK")
     call.request(1.3, 0, f"BYE sip:bob@{CALLEE} SIP/2.0", "2 BYE")
@@ -198,7 +198,7 @@ def x_variants_register_lower(capture):
 def timed_out_early(capture):
     """A session of 1800 s, which the callee ends at 110 s with a BYE that says that it has timed out."""
     call = Call(capture)
-    call.request(0, 0, f"INVITE sip:bob@{CALLEE} SIP/2.0", "1 INVITE", f"Contact: {call.contacts[0]}", "Supported: timer", tags=("a-1", None))
+    call.invite(0, "Supported: timer")
     call.answer(1, 0, "200 OK", "1 INVITE", f"Contact: {call.contacts[1]}", "Require: timer", "Session-Expires: 1800;refresher=uac")
     call.request(1.02, 0, f"ACK sip:bob@{CALLEE} SIP/2.0", "1 ACK")
     call.request(110, 1, f"BYE sip:alice@{CALLER} SIP/2.0", "1 BYE", 'Reason: SIP;cause=408;text="Session timeout"')
@@ -239,11 +239,11 @@ def x_variants_login_upper(capture):
 def unpracked(capture):
     """A reliable 183 that nobody acknowledges with PRACK."""
     call = Call(capture)
-    call.request(0, 0, f"INVITE sip:bob@{CALLEE} SIP/2.0", "1 INVITE", f"Contact: {call.contacts[0]}", "Supported: 100rel", tags=("a-1", None))
+    call.invite(0, "Supported: 100rel")
     for time in (1, 1.5, 2.5, 4.5, 8.5, 16.5, 32.5):
         call.answer(time, 0, "183 Session Progress", "1 INVITE", f"Contact: {call.contacts[1]}", "Require: 100rel", "RSeq: 7")
     call.answer(33.1, 0, "504 Server Time-out", "1 INVITE")
-    call.request(33.12, 0, f"ACK sip:bob@{CALLEE} SIP/2.0", "1 ACK", via=f"SIP/2.0/UDP {CALLER};branch=z9hG4bK-call-1-0-1INVITE")
+    call.ack_failure(33.12)
     later(capture, 60)
 
 

@@ -67,6 +67,10 @@ class Capture:
         """An IPv4 or IPv6 packet in an Ethernet frame. Returns the frame's number."""
         return self.frame(time, ethernet(packet, 0x86DD if packet[0] >> 4 == 6 else 0x0800), length)
 
+    def sort(self):
+        """Puts the frames into the order of their times."""
+        self.frames.sort(key=lambda frame: frame[0])
+
     def save(self, path):
         with open(pathlib.Path(path), "wb") as out:
             out.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262144, LINKTYPE_ETHERNET))
@@ -265,6 +269,22 @@ def writer(scope, *prefixes):
         return names
 
     return write
+
+
+def makers():
+    """A decorator for functions that return a capture, whose names with hyphens are those of the files, and what fills a folder with all of them."""
+    found = {}
+
+    def made(maker):
+        found[maker.__name__.replace("_", "-") + ".pcap"] = maker
+        return maker
+
+    def write(folder):
+        for name, maker in found.items():
+            maker().save(folder / name)
+        return list(found)
+
+    return made, write
 
 
 def differing(write, folder):

@@ -18,15 +18,20 @@
 
 static struct codebook *book;
 
-void facts_set_up(void)
+void facts_set_up(int *argc, char ***argv)
 {
+    g_test_init(argc, argv, NULL);
+    g_test_set_nonfatal_assertions();
     g_setenv("TZ", "UTC", TRUE);
     book = pages_codebook();
 }
 
-void facts_tear_down(void)
+int facts_run(void)
 {
+    int failed = g_test_run();
+
     codebook_free(book);
+    return failed;
 }
 
 static void keep_fact(const char *fact, void *data)

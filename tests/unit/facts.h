@@ -24,10 +24,11 @@ struct facts_exchange {
     const char *facts;
 };
 
-/** Gets the built-in texts, and sets the time zone to UTC. */
-void facts_set_up(void);
+/** Starts a test program: gets the built-in texts, and sets the time zone to UTC. */
+void facts_set_up(int *argc, char ***argv);
 
-void facts_tear_down(void);
+/** Runs its tests, and returns how many have failed. */
+int facts_run(void);
 
 /** The facts in lines; `request` may be NULL. Free with g_free(). */
 char *facts_of(const char *response, const char *request, int64_t time_us);

@@ -94,8 +94,8 @@ static void test_refreshed(void)
                              "3 dialog.mismatch warn @4 [3 1 4]");
 }
 
-/** A BYE that nobody answers, to where the Contact says. */
-static void expect_silence(const char *contact, uint8_t last, const char *findings)
+/** A BYE that nobody answers, from 172.17.0.`from` to 172.17.0.`to`. */
+static void expect_silence(const char *contact, uint8_t from, uint8_t to, const char *findings, const char *words)
 {
     struct watch_scene *scene = watch_scene_new();
     GString *story = g_string_new(NULL);
@@ -106,7 +106,8 @@ static void expect_silence(const char *contact, uint8_t last, const char *findin
     g_string_printf(story, "0 a INVITE 1 | To: <sip:b@test> | Contact: <sip:a@%s>\n1 b 200 INVITE 1\n1.1 a ACK 1\n",
                     contact);
     watch_scene_tell(scene, story->str);
-    scene->arrival.to = (struct endpoint){{172, 17, 0, last}, 5060, 4};
+    scene->arrival.from = (struct endpoint){{172, 17, 0, from}, 5060, 4};
+    scene->arrival.to = (struct endpoint){{172, 17, 0, to}, 5060, 4};
     for (unsigned i = 0; i < G_N_ELEMENTS(times); i++) {
         char time[G_ASCII_DTOSTR_BUF_SIZE];
 
@@ -115,15 +116,23 @@ static void expect_silence(const char *contact, uint8_t last, const char *findin
         watch_scene_tell(scene, story->str);
     }
     watch_scene_expect(scene, findings);
+    watch_scene_expect_said(scene, words);
     g_string_free(story, TRUE);
     watch_scene_free(scene);
 }
 
 static void test_silence(void)
 {
-    expect_silence("172.17.0.2", 2, "4 contact.unreachable warn @9 [4 1]");
-    expect_silence("pc.test", 2, "");
-    expect_silence("172.17.0.3", 2, ""); /* another way than the Contact says */
+    static const char found[] = "4 contact.unreachable warn @9 [4 1]";
+
+    expect_silence("172.17.0.2", 1, 2, found,
+                   "BYE: it goes to 172.17.0.2:5060, a private address, as the Contact of the INVITE says, "
+                   "sip:a@172.17.0.2 (frame 1), which comes from 192.0.2.1:5060");
+    expect_silence("172.17.0.2", 2, 2, found,
+                   "BYE: it goes to its own sender, 172.17.0.2:5060, as the Contact of the INVITE says, "
+                   "sip:a@172.17.0.2 (frame 1)");
+    expect_silence("pc.test", 1, 2, "", "");
+    expect_silence("172.17.0.3", 1, 2, "", ""); /* another way than the Contact says */
 }
 
 int main(int argc, char **argv)

@@ -303,11 +303,7 @@ static void test_other_codes(void)
 
 int main(int argc, char **argv)
 {
-    int failed;
-
-    g_test_init(&argc, &argv, NULL);
-    g_test_set_nonfatal_assertions();
-    facts_set_up();
+    facts_set_up(&argc, &argv);
     g_test_add_func("/evidence/retry_after", test_retry_after);
     g_test_add_func("/evidence/reason", test_reason);
     g_test_add_func("/evidence/warning", test_warning);
@@ -318,7 +314,5 @@ int main(int argc, char **argv)
     g_test_add_func("/evidence/abilities", test_abilities);
     g_test_add_func("/evidence/pointers", test_pointers);
     g_test_add_func("/evidence/other_codes", test_other_codes);
-    failed = g_test_run();
-    facts_tear_down();
-    return failed;
+    return facts_run();
 }

@@ -143,16 +143,10 @@ static void test_several(void)
 
 int main(int argc, char **argv)
 {
-    int failed;
-
-    g_test_init(&argc, &argv, NULL);
-    g_test_set_nonfatal_assertions();
-    facts_set_up();
+    facts_set_up(&argc, &argv);
     g_test_add_func("/evidence_login/refused", test_refused);
     g_test_add_func("/evidence_login/not_refused", test_not_refused);
     g_test_add_func("/evidence_login/sim", test_sim);
     g_test_add_func("/evidence_login/several", test_several);
-    failed = g_test_run();
-    facts_tear_down();
-    return failed;
+    return facts_run();
 }

@@ -137,16 +137,10 @@ static void test_parts(void)
 
 int main(int argc, char **argv)
 {
-    int failed;
-
-    g_test_init(&argc, &argv, NULL);
-    g_test_set_nonfatal_assertions();
-    facts_set_up();
+    facts_set_up(&argc, &argv);
     g_test_add_func("/evidence_media/offers", test_offers);
     g_test_add_func("/evidence_media/no_offer", test_no_offer);
     g_test_add_func("/evidence_media/refused", test_refused);
     g_test_add_func("/evidence_media/parts", test_parts);
-    failed = g_test_run();
-    facts_tear_down();
-    return failed;
+    return facts_run();
 }

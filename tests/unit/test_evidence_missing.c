@@ -188,11 +188,7 @@ static void test_registrar(void)
 
 int main(int argc, char **argv)
 {
-    int failed;
-
-    g_test_init(&argc, &argv, NULL);
-    g_test_set_nonfatal_assertions();
-    facts_set_up();
+    facts_set_up(&argc, &argv);
     g_test_add_func("/evidence_missing/mandatory", test_mandatory);
     g_test_add_func("/evidence_missing/recommended", test_recommended);
     g_test_add_func("/evidence_missing/present", test_present);
@@ -200,7 +196,5 @@ int main(int argc, char **argv)
     g_test_add_func("/evidence_missing/weights", test_weights);
     g_test_add_func("/evidence_missing/forbidden", test_forbidden);
     g_test_add_func("/evidence_missing/registrar", test_registrar);
-    failed = g_test_run();
-    facts_tear_down();
-    return failed;
+    return facts_run();
 }

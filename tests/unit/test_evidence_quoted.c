@@ -229,9 +229,7 @@ int main(int argc, char **argv)
 {
     int result;
 
-    g_test_init(&argc, &argv, NULL);
-    g_test_set_nonfatal_assertions();
-    facts_set_up();
+    facts_set_up(&argc, &argv);
     book = pages_codebook();
     g_test_add_func("/evidence_quoted/called", test_called);
     g_test_add_func("/evidence_quoted/caller", test_caller);
@@ -241,8 +239,7 @@ int main(int argc, char **argv)
     g_test_add_func("/evidence_quoted/timing", test_timing);
     g_test_add_func("/evidence_quoted/no_timing", test_no_timing);
     g_test_add_func("/evidence_quoted/phrase", test_phrase);
-    result = g_test_run();
+    result = facts_run();
     codebook_free(book);
-    facts_tear_down();
     return result;
 }

@@ -281,11 +281,7 @@ static void test_too_long(void)
 
 int main(int argc, char **argv)
 {
-    int failed;
-
-    g_test_init(&argc, &argv, NULL);
-    g_test_set_nonfatal_assertions();
-    facts_set_up();
+    facts_set_up(&argc, &argv);
     g_test_add_func("/evidence_request/redirection", test_redirection);
     g_test_add_func("/evidence_request/intervals", test_intervals);
     g_test_add_func("/evidence_request/types", test_types);
@@ -294,7 +290,5 @@ int main(int argc, char **argv)
     g_test_add_func("/evidence_request/numbers", test_numbers);
     g_test_add_func("/evidence_request/carried", test_carried);
     g_test_add_func("/evidence_request/too_long", test_too_long);
-    failed = g_test_run();
-    facts_tear_down();
-    return failed;
+    return facts_run();
 }
