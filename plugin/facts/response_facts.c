@@ -60,12 +60,15 @@ void response_facts_of(const struct response_facts_source *source, response_fact
     g_string_free(writer.fact, TRUE);
 }
 
-/** Up to the last header: a body may hold anything. */
 static bool has_vendor_header(const struct sip_message *message)
 {
-    struct sip_text head = sip_text_of(message->start, message->headers.at + message->headers.len);
+    struct sip_header_walk walk = {.message = message};
+    struct sip_text name, value;
 
-    return sip_text_find(head, "\nX-", 3) || sip_text_find(head, "\nms-diag", 8);
+    while (sip_header_walk_next(&walk, SIP_LETTER('m') | SIP_LETTER('x'), &name, &value))
+        if (evidence_is_cause_header(name))
+            return true;
+    return false;
 }
 
 /** A header of a vendor or a Warning may say why a call is ended; few other requests have any. */

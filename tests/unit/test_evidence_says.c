@@ -157,6 +157,38 @@ static void test_wanted_end(void)
         expect_end(reasons[i], "");
 }
 
+static void join_fact(const char *fact, void *data)
+{
+    g_string_append(data, fact);
+}
+
+/** Expects this to be said of a request with these lines. */
+static void expect_of_request(const char *method, const char *lines, const char *says)
+{
+    char *text =
+        g_strdup_printf("%s sip:a@b SIP/2.0\r\nCSeq: 1 %s\r\nMax-Forwards: 70\r\n%s\r\n\r\nX-Error: in the body",
+                        method, method, lines);
+    GString *said = g_string_new(NULL);
+    struct sip_message request;
+
+    g_assert_true(sip_message_read(text, strlen(text), &request));
+    if (message_facts_may_be(&request))
+        message_facts_of(book, &request, join_fact, said);
+    g_assert_cmpstr(said->str, ==, says);
+    g_string_free(said, TRUE);
+    g_free(text);
+}
+
+/** Headers of vendors in what ends a call, however they are written; nothing of a body, or of what starts one. */
+static void test_vendor_of_request(void)
+{
+    expect_of_request("BYE", "X-Twilio-Error: 32203", "X-Twilio-Error: 32203");
+    expect_of_request("CANCEL", "x-hangup-cause: 34", "x-hangup-cause: 34");
+    expect_of_request("BYE", "MS-Diagnostics: 10;reason=\"gone\"", "MS-Diagnostics: 10;reason=\"gone\"");
+    expect_of_request("BYE", "X-Serial: 7", "");
+    expect_of_request("INVITE", "X-Twilio-Error: 32203", "");
+}
+
 int main(int argc, char **argv)
 {
     int result;
@@ -166,6 +198,7 @@ int main(int argc, char **argv)
     book = pages_codebook();
     g_test_add_func("/evidence_says/vendor", test_vendor);
     g_test_add_func("/evidence_says/no_vendor", test_no_vendor);
+    g_test_add_func("/evidence_says/vendor_of_request", test_vendor_of_request);
     g_test_add_func("/evidence_says/warning", test_warning);
     g_test_add_func("/evidence_says/reason", test_reason);
     g_test_add_func("/evidence_says/phrase", test_phrase);
