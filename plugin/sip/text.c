@@ -194,36 +194,34 @@ struct sip_text sip_element_uri(struct sip_text element)
     return sip_element_value(element);
 }
 
-/** The length of the text up to the first of these characters, or all of it. */
-static size_t len_before(struct sip_text text, const char *stops)
+/** The length of the text up to this character, or all of it. */
+static size_t len_before(struct sip_text text, char stop)
 {
-    size_t len = 0;
+    const char *at = text.len > 0 ? memchr(text.at, stop, text.len) : NULL;
 
-    while (len < text.len && !strchr(stops, text.at[len]))
-        len++;
-    return len;
+    return at ? (size_t)(at - text.at) : text.len;
 }
 
 struct sip_text sip_uri_host(struct sip_text uri, uint32_t *port)
 {
-    size_t len = len_before(uri, ":");
-    const char *at;
+    size_t len = len_before(uri, ':');
     struct sip_text host;
 
     *port = 0;
     if (len == uri.len)
         return (struct sip_text){0};
     sip_text_skip(&uri, len + 1);
-    at = uri.len ? memchr(uri.at, '@', uri.len) : NULL;
-    if (at)
-        sip_text_skip(&uri, (size_t)(at + 1 - uri.at));
-    uri.len = len_before(uri, ";?");
+    len = len_before(uri, '@');
+    if (len < uri.len)
+        sip_text_skip(&uri, len + 1);
+    uri.len = len_before(uri, ';');
+    uri.len = len_before(uri, '?');
     if (uri.len > 0 && uri.at[0] == '[') {
         sip_text_skip(&uri, 1);
-        host = (struct sip_text){uri.at, len_before(uri, "]")};
+        host = (struct sip_text){uri.at, len_before(uri, ']')};
         sip_text_skip(&uri, MIN(host.len + 1, uri.len));
     } else {
-        host = (struct sip_text){uri.at, len_before(uri, ":")};
+        host = (struct sip_text){uri.at, len_before(uri, ':')};
         sip_text_skip(&uri, host.len);
     }
     if (uri.len > 1 && uri.at[0] == ':')
