@@ -66,48 +66,28 @@ static void vias_count(struct event_headers *headers, struct sip_text value)
 
 static void header_read(struct event_headers *headers, struct sip_text name, struct sip_text value)
 {
-    switch (g_ascii_tolower(name.len ? name.at[0] : 0)) {
-    case 'v':
-        if (sip_text_is(name, "Via") || sip_text_is(name, "v"))
-            vias_count(headers, value);
-        break;
-    case 'c':
-    case 'm':
-        if (sip_text_is(name, "Contact") || sip_text_is(name, "m"))
-            sip_text_keep_first(&headers->contact, value);
-        break;
-    case 'e':
-    case 'o':
-        if (sip_text_is(name, "Event") || sip_text_is(name, "o"))
-            sip_text_keep_first(&headers->event, value);
-        else if (sip_text_is(name, "Expires"))
-            sip_text_keep_first(&headers->expires, value);
-        break;
-    case 'b':
-        if (sip_text_is(name, "b"))
-            sip_text_keep_first(&headers->referred_by, value);
-        break;
-    case 'p':
-        headers->has_3gpp |= sip_text_is(name, "P-Access-Network-Info") || sip_text_is(name, "P-Charging-Vector");
-        break;
-    case 'r':
+    if (sip_text_is(name, "Via") || sip_text_is(name, "v"))
+        vias_count(headers, value);
+    else if (sip_text_is(name, "b"))
+        sip_text_keep_first(&headers->referred_by, value);
+    else if (sip_text_is(name, "P-Access-Network-Info") || sip_text_is(name, "P-Charging-Vector"))
+        headers->has_3gpp = true;
+    else
         header_r_read(headers, name, value);
-        break;
-    default:
-        break;
-    }
 }
 
 struct event_headers event_headers_of(const struct sip_message *message)
 {
     struct event_headers headers = {0};
-    const uint32_t letters = SIP_LETTER('v') | SIP_LETTER('c') | SIP_LETTER('m') | SIP_LETTER('e') | SIP_LETTER('o') |
-                             SIP_LETTER('b') | SIP_LETTER('p') | SIP_LETTER('r');
     struct sip_header_walk walk = {message, 0, 0};
     struct sip_text name, value;
 
-    while (sip_header_walk_next(&walk, letters, &name, &value))
+    while (sip_header_walk_next(&walk, SIP_LETTER('v') | SIP_LETTER('b') | SIP_LETTER('p') | SIP_LETTER('r'), &name,
+                                &value))
         header_read(&headers, name, value);
+    sip_header_find(message, "Contact", 'm', &headers.contact);
+    sip_header_find(message, "Event", 'o', &headers.event);
+    sip_header_find(message, "Expires", 0, &headers.expires);
     headers.has_3gpp |= sip_text_has(headers.contact, "+g.3gpp");
     return headers;
 }

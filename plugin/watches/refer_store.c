@@ -14,11 +14,8 @@
 
 unsigned refer_tag_hash(struct sip_text tag)
 {
-    unsigned hash = 1;
+    unsigned hash = (unsigned)key_plain(1, tag) & TAG_HASH_MAX;
 
-    for (size_t i = 0; i < tag.len; i++)
-        hash = hash * 31 + (unsigned char)tag.at[i];
-    hash &= TAG_HASH_MAX;
     return hash ? hash : 1;
 }
 

@@ -5,6 +5,7 @@
  */
 #include "watches/subscribe.h"
 
+#include "sip/headers.h"
 #include "sip/key.h"
 #include "watches/subscribe_event.h"
 #include "watches/watch.h"
@@ -301,7 +302,7 @@ static void note_notify(struct subscribe_watch *watch, const struct message_even
         return;
     }
     notify_keep(dialog, arrival->frame, arrival->time_us, notify->cseq);
-    if (!sip_text_is(sip_element_value(package), "refer"))
+    if (!sip_element_is(package, "refer"))
         subscribe_event_notify(dialog, event, package);
     for (GList *link = dialog->waiting.head, *next; link; link = next) {
         next = link->next;
