@@ -7,7 +7,7 @@
 
 #include "calls/arrival.h"
 #include "calls/gaps.h"
-#include "sip/message.h"
+#include "sip/headers.h"
 
 #include <glib.h>
 
@@ -56,19 +56,9 @@ static void header_r_read(struct event_headers *headers, struct sip_text name, s
         headers->has_record_route = true;
 }
 
-static void vias_count(struct event_headers *headers, struct sip_text value)
-{
-    struct sip_text element;
-
-    while (headers->vias < 2 && sip_list_next(&value, &element))
-        headers->vias++;
-}
-
 static void header_read(struct event_headers *headers, struct sip_text name, struct sip_text value)
 {
-    if (sip_text_is(name, "Via") || sip_text_is(name, "v"))
-        vias_count(headers, value);
-    else if (sip_text_is(name, "b"))
+    if (sip_text_is(name, "b"))
         sip_text_keep_first(&headers->referred_by, value);
     else if (sip_text_is(name, "P-Access-Network-Info") || sip_text_is(name, "P-Charging-Vector"))
         headers->has_3gpp = true;
@@ -82,12 +72,9 @@ struct event_headers event_headers_of(const struct sip_message *message)
     struct sip_header_walk walk = {message, 0, 0};
     struct sip_text name, value;
 
-    while (sip_header_walk_next(&walk, SIP_LETTER('v') | SIP_LETTER('b') | SIP_LETTER('p') | SIP_LETTER('r'), &name,
-                                &value))
+    while (sip_header_walk_next(&walk, SIP_LETTER('b') | SIP_LETTER('p') | SIP_LETTER('r'), &name, &value))
         header_read(&headers, name, value);
     sip_header_find(message, "Contact", 'm', &headers.contact);
-    sip_header_find(message, "Event", 'o', &headers.event);
-    sip_header_find(message, "Expires", 0, &headers.expires);
     headers.has_3gpp |= sip_text_has(headers.contact, "+g.3gpp");
     return headers;
 }
@@ -134,7 +121,7 @@ static bool is_other_contact(struct sip_text contact, const struct arrival *arri
 void notify_path_of_request(struct notify_path *path, const struct sip_message *request,
                             const struct event_headers *headers, const struct arrival *arrival)
 {
-    bool is_past_proxy = headers->vias > 1;
+    bool is_past_proxy = request->vias.len > 0 && !sip_has_one_via(request);
 
     path->is_in_dialog |= request->to_tag.at != NULL;
     path->has_route |= headers->has_route;
