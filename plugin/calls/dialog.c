@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "calls/dialog_parts.h"
+#include "sip/headers.h"
 #include "sip/key.h"
 #include "texts/decimal.h"
 
@@ -102,8 +103,7 @@ static bool is_last_notify(struct sip_message *notify)
 {
     struct sip_text state;
 
-    return sip_header_find(notify, "Subscription-State", 0, &state) &&
-           sip_text_is(sip_element_value(state), "terminated");
+    return sip_header_find(notify, "Subscription-State", 0, &state) && sip_element_is(state, "terminated");
 }
 
 /** Names the From of a request by its length and its end, where the tag stands: the same in all requests of a side,

@@ -208,6 +208,15 @@ bool sip_word_is_same(struct sip_text one, struct sip_text other)
     return one.len == other.len && (one.len == 0 || g_ascii_strncasecmp(one.at, other.at, one.len) == 0);
 }
 
+bool sip_element_is(struct sip_text element, const char *word)
+{
+    if (!sip_text_starts(element, word))
+        return false;
+    sip_text_skip(&element, strlen(word));
+    element = sip_text_trim(element);
+    return element.len == 0 || element.at[0] == ';';
+}
+
 struct sip_text sip_word_next(struct sip_text *text)
 {
     struct sip_text rest = sip_text_trim(*text), word = {rest.at, 0};

@@ -114,6 +114,9 @@ unsigned sip_header_list_count(const struct sip_headers *lines, enum sip_header 
 bool sip_header_list_has(const struct sip_headers *lines, enum sip_header header, struct sip_text value,
                          bool (*is_same)(struct sip_text listed, struct sip_text value));
 
+/** Is this word the value of an element, parameters and case aside? It must have no signs that divide one. */
+bool sip_element_is(struct sip_text element, const char *word);
+
 /** Takes the bytes up to the next blank off a text, and the blanks around them. */
 struct sip_text sip_word_next(struct sip_text *text);
 

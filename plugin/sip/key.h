@@ -38,8 +38,8 @@ static inline uint64_t key_fold(uint64_t one, uint64_t other)
 /**
  * Mixes what identifies something into 64 bits, one part after the other; start with any number. The length of a text
  * goes in, too. Who does not know the secret cannot make two that collide, neither in all bits nor in those that choose
- * a place in a table: a difference between two texts goes through the whole product, so that none is known to cancel
- * another.
+ * a place in a table: a difference between two texts goes through the whole product, each factor of which has the
+ * secret in it, so that none is known to cancel another.
  */
 uint64_t key_mix(uint64_t hash, struct sip_text text);
 

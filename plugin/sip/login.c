@@ -15,6 +15,53 @@ void login_lines_read(struct sip_headers *lines, const struct sip_message *messa
     sip_headers_read_of(lines, message, SIP_LETTER('W') | SIP_LETTER('P') | SIP_LETTER('A'));
 }
 
+/** Takes the next line of these two headers. */
+static bool login_line_next(struct sip_header_walk *walk, const char *const names[LOGIN_HEADERS], unsigned *header,
+                            struct sip_text *name, struct sip_text *value)
+{
+    while (sip_header_walk_next(walk, SIP_LETTER(names[0][0]) | SIP_LETTER(names[1][0]), name, value))
+        for (*header = 0; *header < LOGIN_HEADERS; ++*header)
+            if (sip_text_is(*name, names[*header]))
+                return true;
+    return false;
+}
+
+static const char *const challenge_names[LOGIN_HEADERS] = {"WWW-Authenticate", "Proxy-Authenticate"};
+static const char *const credentials_names[LOGIN_HEADERS] = {"Authorization", "Proxy-Authorization"};
+
+bool login_challenge_next(struct sip_header_walk *walk, unsigned *header, struct sip_text *challenge)
+{
+    struct sip_text name;
+
+    return login_line_next(walk, challenge_names, header, &name, challenge);
+}
+
+bool login_credentials_next(struct sip_header_walk *walk, unsigned *header, struct sip_text *credentials)
+{
+    struct sip_text name;
+
+    return login_line_next(walk, credentials_names, header, &name, credentials);
+}
+
+struct sip_text login_challenges_of(const struct sip_message *message)
+{
+    struct sip_header_walk walk = {message, 0, 0};
+    struct sip_text all = {message->headers.at, 0}, name, challenge;
+    unsigned header;
+
+    while (login_line_next(&walk, challenge_names, &header, &name, &challenge))
+        all = sip_text_of(all.len > 0 ? all.at : name.at, challenge.at + challenge.len);
+    return all;
+}
+
+const char *login_credentials_find(struct sip_text bytes)
+{
+    const char *lower = sip_text_find(bytes, "zation", 6), *upper;
+
+    upper = sip_text_find(lower ? sip_text_of(bytes.at, lower) : bytes, "ZATION", 6);
+    return upper ? upper : lower;
+}
+
 bool login_has_credentials(const struct sip_message *request)
 {
     struct sip_text value;

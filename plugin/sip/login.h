@@ -24,6 +24,18 @@ extern const struct login_headers login_headers[LOGIN_HEADERS];
 /** The lines with challenges and credentials in a message; other lines may be among them. */
 void login_lines_read(struct sip_headers *lines, const struct sip_message *message);
 
+/** Takes the next challenge or credentials of a message, those of both headers in its order: `*header` is which of
+ * login_headers. The walk starts out as {message}. Quicker than the lines, where nothing else is to be known. */
+bool login_challenge_next(struct sip_header_walk *walk, unsigned *header, struct sip_text *challenge);
+bool login_credentials_next(struct sip_header_walk *walk, unsigned *header, struct sip_text *credentials);
+
+/** From the first challenge of a message to the last, as lines: empty if it has none. */
+struct sip_text login_challenges_of(const struct sip_message *message);
+
+/** A place in the first line of a request that may have credentials, found without reading each line: few words but
+ * Authorization and Proxy-Authorization have a z. NULL: it has none. */
+const char *login_credentials_find(struct sip_text request);
+
 /** Has the request credentials of any kind? */
 bool login_has_credentials(const struct sip_message *request);
 

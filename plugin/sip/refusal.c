@@ -141,38 +141,36 @@ struct sip_text auth_realm_of(struct sip_text challenge_bytes)
     return realm;
 }
 
-/** How many credentials there are for the realm of any of the challenges; those by another scheme than Digest may be
- * for each. */
-static unsigned logins_of(const struct sip_headers *challenges, const struct sip_headers *request)
+/** How many challenges by Digest in that header are for the realm. */
+static unsigned challenges_for(struct sip_text challenges, unsigned header, struct sip_text realm)
 {
-    struct sip_text login, challenge, realm;
-    unsigned count = 0;
+    const struct sip_message lines = {.headers = challenges};
+    struct sip_header_walk walk = {&lines, 0, 0};
+    struct sip_text challenge, own;
+    unsigned at, count = 0;
 
-    for (unsigned i = 0; i < LOGIN_HEADERS; i++) {
-        unsigned line = 0;
-
-        while (sip_headers_line_next(request, login_headers[i].credentials, &line, &login))
-            count += !sip_auth_is(login, "Digest");
-        line = 0;
-        while (sip_headers_line_next(challenges, login_headers[i].challenge, &line, &challenge))
-            if (sip_auth_is(challenge, "Digest") && sip_auth_param(challenge, "realm", &realm))
-                count += logins_for(request, login_headers[i].credentials, realm);
-    }
+    while (login_challenge_next(&walk, &at, &challenge))
+        count += at == header && sip_auth_is(challenge, "Digest") && sip_auth_param(challenge, "realm", &own) &&
+                 sip_text_equal(own, realm);
     return count;
 }
 
-bool auth_is_answer(struct sip_text challenge_lines, struct sip_message *request, unsigned *logins)
+bool auth_is_answer(struct sip_text challenges, const struct sip_message *request, unsigned *logins)
 {
-    struct sip_headers challenges, lines;
+    struct sip_header_walk walk = {request, 0, 0};
+    struct sip_text login, realm;
+    unsigned header;
 
     *logins = 1;
-    if (request->is_cut || !challenge_lines.at)
+    if (request->is_cut || !challenges.at)
         return true;
-    login_lines_read(&lines, request);
-    login_lines_read(&challenges, &(struct sip_message){.headers = challenge_lines});
-    if (!lines.are_all || !challenges.are_all)
-        return true;
-    *logins = logins_of(&challenges, &lines);
+    *logins = 0;
+    while (login_credentials_next(&walk, &header, &login)) {
+        if (!sip_auth_is(login, "Digest"))
+            ++*logins; /* they may be for each challenge */
+        else if (sip_auth_param(login, "realm", &realm))
+            *logins += challenges_for(challenges, header, realm);
+    }
     return *logins > 0;
 }
 

@@ -46,9 +46,9 @@ bool auth_is_of_user(struct sip_text request, uint64_t user);
 struct sip_text auth_realm_of(struct sip_text challenge);
 
 /**
- * Has the request credentials for the realm of a challenge by Digest, or may it have such? `challenge_lines` are the
- * headers of a response that is whole, or absent. `*logins` is how many, or 1 if that cannot be told.
+ * Has the request credentials for the realm of a challenge by Digest, or may it have such? `challenges` are the lines
+ * that login_challenges_of() a response that is whole, or absent. `*logins` is how many, or 1 if that cannot be told.
  */
-bool auth_is_answer(struct sip_text challenge_lines, struct sip_message *request, unsigned *logins);
+bool auth_is_answer(struct sip_text challenges, const struct sip_message *request, unsigned *logins);
 
 #endif

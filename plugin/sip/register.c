@@ -62,17 +62,16 @@ void sip_register_read(const struct sip_message *message, struct sip_register *l
 {
     struct sip_header_walk walk = {message, 0, 0};
     struct sip_text name, value;
-    uint32_t common_s = SIP_NO_SPAN;
 
-    *lines = (struct sip_register){.expires_s = SIP_NO_SPAN};
+    *lines = (struct sip_register){.expires_s = SIP_NO_SPAN, .common_s = SIP_NO_SPAN};
     while (sip_header_walk_next(&walk, SIP_LETTER('c') | SIP_LETTER('m') | SIP_LETTER('e'), &name, &value)) {
         if (sip_text_is(name, "Contact") || sip_text_is(name, "m"))
             contact_read(value, lines);
-        else if (sip_text_is(name, "Expires") && !sip_number_read(value, &common_s))
-            common_s = SIP_NO_SPAN;
+        else if (sip_text_is(name, "Expires") && !sip_number_read(value, &lines->common_s))
+            lines->common_s = SIP_NO_SPAN;
     }
     if (lines->expires_s == SIP_NO_SPAN && lines->contact.at)
-        lines->expires_s = common_s;
+        lines->expires_s = lines->common_s;
 }
 
 static inline bool is_host_end(char c)

@@ -15,11 +15,12 @@
 /** No number of seconds is stated. */
 #define SIP_NO_SPAN UINT32_MAX
 
-/** The Contact of a REGISTER or of a response to it. All zero but `expires_s` where the message has none. */
+/** The Contact of a REGISTER or of a response to it. All zero but the spans where the message has none. */
 struct sip_register {
     struct sip_text contact; /**< the first element of the first Contact */
     struct sip_text uri;     /**< of that element; absent for "*" */
     uint32_t expires_s;      /**< of that element, else of Expires; SIP_NO_SPAN: not stated */
+    uint32_t common_s;       /**< of Expires; likewise */
     bool is_all;             /**< it is "*", which means all Contacts */
     bool are_several;        /**< there are other Contacts */
 };

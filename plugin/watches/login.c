@@ -81,7 +81,7 @@ static void waiting_request(struct login *login, const struct message_event *req
     }
     if (login_is_of_other_side(login, request->message))
         return;
-    if (!auth_is_answer(login->lines, request->message, &logins)) {
+    if (!auth_is_answer(login->challenges, request->message, &logins)) {
         login->is_ignored = true;
         return;
     }
@@ -96,26 +96,21 @@ static void waiting_request(struct login *login, const struct message_event *req
 /** Does a request for something new answer a challenge of another Call-ID? Then the login goes on under this one. */
 static void request_moves(struct auth_watch *watch, const struct message_event *request)
 {
-    struct sip_headers lines;
+    struct sip_header_walk walk = {request->message, 0, 0};
     struct sip_text credentials;
+    unsigned header;
 
-    sip_headers_read(&lines, request->message);
-    for (unsigned i = 0; i < LOGIN_HEADERS; i++) {
-        unsigned line = 0;
+    while (login_credentials_next(&walk, &header, &credentials)) {
+        const struct nonce *nonce = nonce_of(&watch->nonces, nonce_server(request->arrival, request->arrival->target),
+                                             credentials, request->arrival->time_us);
+        struct login *login = nonce ? login_find(&watch->logins, nonce->login) : NULL;
 
-        while (sip_headers_line_next(&lines, login_headers[i].credentials, &line, &credentials)) {
-            const struct nonce *nonce =
-                nonce_of(&watch->nonces, nonce_server(request->arrival, request->arrival->target), credentials,
-                         request->arrival->time_us);
-            struct login *login = nonce ? login_find(&watch->logins, nonce->login) : NULL;
-
-            if (!login || login->waits != LOGIN_WAITS_FOR_CREDENTIALS || login->method != request->method)
-                continue;
-            unanswered_follow(login, request->arrival->time_us);
-            branch_note(login, request);
-            login_move(login, request);
-            login_rename(&watch->logins, login, login_id_of(request->message, request->method));
-        }
+        if (!login || login->waits != LOGIN_WAITS_FOR_CREDENTIALS || login->method != request->method)
+            continue;
+        unanswered_follow(login, request->arrival->time_us);
+        branch_note(login, request);
+        login_move(login, request);
+        login_rename(&watch->logins, login, login_id_of(request->message, request->method));
     }
 }
 
@@ -170,11 +165,10 @@ static bool is_whole(struct sip_text bytes)
     return (sdp && sdp > bytes.at && sdp[-1] == '\n') || sip_text_find(bytes, "\r\n\r\n", 4);
 }
 
-/** Has the request no credentials? They stand in Authorization and Proxy-Authorization; few other words have a z. */
+/** Has the request no credentials? */
 static bool is_plain(struct sip_text request)
 {
-    return request.len > 4 && is_whole(request) && !sip_text_find(request, "zation", 6) &&
-           !sip_text_find(request, "ZATION", 6);
+    return request.len > 4 && is_whole(request) && !login_credentials_find(request);
 }
 
 /** Is it the challenge once more, on another hop or branch? The first one is the nearest to who challenges. */

@@ -45,7 +45,7 @@ bool branch_copy(struct login *login, const struct message_event *copy)
 
     if (login->call != message->call || login->cseq != message->cseq)
         return false;
-    if (message->is_cut || !auth_is_answer(login->lines, message, &logins) ||
+    if (message->is_cut || !auth_is_answer(login->challenges, message, &logins) ||
         !sip_text_find(message->headers, "zation:", 7))
         return false;
     login->reuse = (struct login_reuse){copy->place, NULL, copy->arrival->frame, message->cseq};

@@ -6,6 +6,7 @@
 #include "watches/login_store.h"
 
 #include "sip/key.h"
+#include "sip/login.h"
 
 /* Logins are known until a new one comes to their slot that finds them too old: that costs less than to look for those
  * that are over. */
@@ -190,7 +191,7 @@ void login_drop_challenge(struct login *login)
 {
     g_clear_pointer(&login->challenge, g_free);
     login->challenge_len = 0;
-    login->lines = login->tag = (struct sip_text){0};
+    login->challenges = login->tag = (struct sip_text){0};
 }
 
 /** The same part of the copy. */
@@ -204,7 +205,7 @@ static void challenge_copy(struct login *login, const struct sip_message *messag
     login->challenge = g_malloc(len);
     login->challenge_len = len;
     memcpy(login->challenge, message->start, len);
-    login->lines = copied(login, message, message->headers);
+    login->challenges = copied(login, message, login_challenges_of(message));
     login->tag = copied(login, message, message->to_tag);
 }
 

@@ -45,8 +45,8 @@ struct login {
     struct finding_place *place; /* NULL before the first one */
     char *challenge;             /* its bytes, owned; NULL if they are not kept, or once they prove nothing any more */
     size_t challenge_len;
-    struct sip_text lines; /* its headers, in these bytes: absent once those are */
-    struct sip_text tag;   /* of its To, likewise; absent also where there is none */
+    struct sip_text challenges; /* login_challenges_of() it, in these bytes: absent once those are */
+    struct sip_text tag;        /* of its To, likewise; absent also where there is none */
     int64_t time_us;
     uint32_t frame;
     uint32_t request_frame;

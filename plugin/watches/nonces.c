@@ -123,16 +123,13 @@ static void challenge_note(struct nonces *nonces, const struct message_event *re
 
 void nonces_challenge(struct nonces *nonces, const struct message_event *response, uint64_t login)
 {
-    struct sip_headers lines;
+    struct sip_header_walk walk = {response->message, 0, 0};
     struct sip_text challenge;
+    unsigned header;
 
-    login_lines_read(&lines, response->message);
-    for (unsigned i = 0; i < LOGIN_HEADERS; i++) {
-        unsigned line = 0;
-
-        while (sip_headers_line_next(&lines, login_headers[i].challenge, &line, &challenge))
-            challenge_note(nonces, response, challenge, login_headers[i].challenge == HEADER_PROXY_AUTHENTICATE, login);
-    }
+    while (login_challenge_next(&walk, &header, &challenge))
+        challenge_note(nonces, response, challenge, login_headers[header].challenge == HEADER_PROXY_AUTHENTICATE,
+                       login);
 }
 
 static void use_note(struct nonce *nonce, const struct message_event *response, const struct login_params *credentials)
@@ -207,16 +204,26 @@ static struct sip_text lines_of(struct sip_text bytes)
     return sip_message_read(bytes.at, bytes.len, &request) ? request.headers : (struct sip_text){0};
 }
 
+/** The same from the first line on that may have credentials. */
+static struct sip_text credentials_lines_of(struct sip_text bytes)
+{
+    struct sip_text lines = lines_of(bytes);
+    const char *at = login_credentials_find(lines);
+
+    if (!at)
+        return lines;
+    while (at > lines.at && at[-1] != '\n')
+        at--;
+    return sip_text_of(at, lines.at + lines.len);
+}
+
 void nonces_answer(struct nonces *nonces, const struct message_event *response, struct sip_text bytes)
 {
-    struct sip_headers lines;
+    const struct sip_message request = {.headers = credentials_lines_of(bytes)};
+    struct sip_header_walk walk = {&request, 0, 0};
     struct sip_text credentials;
+    unsigned header;
 
-    login_lines_read(&lines, &(struct sip_message){.headers = lines_of(bytes)});
-    for (unsigned i = 0; i < LOGIN_HEADERS; i++) {
-        unsigned line = 0;
-
-        while (sip_headers_line_next(&lines, login_headers[i].credentials, &line, &credentials))
-            answer_note(nonces, response, credentials);
-    }
+    while (login_credentials_next(&walk, &header, &credentials))
+        answer_note(nonces, response, credentials);
 }

@@ -7,7 +7,7 @@
 
 #include "calls/arrival.h"
 #include "calls/gaps.h"
-#include "sip/message.h"
+#include "sip/headers.h"
 
 #include <glib.h>
 
@@ -56,58 +56,25 @@ static void header_r_read(struct event_headers *headers, struct sip_text name, s
         headers->has_record_route = true;
 }
 
-static void vias_count(struct event_headers *headers, struct sip_text value)
-{
-    struct sip_text element;
-
-    while (headers->vias < 2 && sip_list_next(&value, &element))
-        headers->vias++;
-}
-
 static void header_read(struct event_headers *headers, struct sip_text name, struct sip_text value)
 {
-    switch (g_ascii_tolower(name.len ? name.at[0] : 0)) {
-    case 'v':
-        if (sip_text_is(name, "Via") || sip_text_is(name, "v"))
-            vias_count(headers, value);
-        break;
-    case 'c':
-    case 'm':
-        if (sip_text_is(name, "Contact") || sip_text_is(name, "m"))
-            sip_text_keep_first(&headers->contact, value);
-        break;
-    case 'e':
-    case 'o':
-        if (sip_text_is(name, "Event") || sip_text_is(name, "o"))
-            sip_text_keep_first(&headers->event, value);
-        else if (sip_text_is(name, "Expires"))
-            sip_text_keep_first(&headers->expires, value);
-        break;
-    case 'b':
-        if (sip_text_is(name, "b"))
-            sip_text_keep_first(&headers->referred_by, value);
-        break;
-    case 'p':
-        headers->has_3gpp |= sip_text_is(name, "P-Access-Network-Info") || sip_text_is(name, "P-Charging-Vector");
-        break;
-    case 'r':
+    if (sip_text_is(name, "b"))
+        sip_text_keep_first(&headers->referred_by, value);
+    else if (sip_text_is(name, "P-Access-Network-Info") || sip_text_is(name, "P-Charging-Vector"))
+        headers->has_3gpp = true;
+    else
         header_r_read(headers, name, value);
-        break;
-    default:
-        break;
-    }
 }
 
 struct event_headers event_headers_of(const struct sip_message *message)
 {
     struct event_headers headers = {0};
-    const uint32_t letters = SIP_LETTER('v') | SIP_LETTER('c') | SIP_LETTER('m') | SIP_LETTER('e') | SIP_LETTER('o') |
-                             SIP_LETTER('b') | SIP_LETTER('p') | SIP_LETTER('r');
     struct sip_header_walk walk = {message, 0, 0};
     struct sip_text name, value;
 
-    while (sip_header_walk_next(&walk, letters, &name, &value))
+    while (sip_header_walk_next(&walk, SIP_LETTER('b') | SIP_LETTER('p') | SIP_LETTER('r'), &name, &value))
         header_read(&headers, name, value);
+    sip_header_find(message, "Contact", 'm', &headers.contact);
     headers.has_3gpp |= sip_text_has(headers.contact, "+g.3gpp");
     return headers;
 }
@@ -154,7 +121,7 @@ static bool is_other_contact(struct sip_text contact, const struct arrival *arri
 void notify_path_of_request(struct notify_path *path, const struct sip_message *request,
                             const struct event_headers *headers, const struct arrival *arrival)
 {
-    bool is_past_proxy = headers->vias > 1;
+    bool is_past_proxy = request->vias.len > 0 && !sip_has_one_via(request);
 
     path->is_in_dialog |= request->to_tag.at != NULL;
     path->has_route |= headers->has_route;

@@ -28,8 +28,7 @@ enum event_option {
 /** The headers of REFER, SUBSCRIBE and their 2xx that say something about the NOTIFY, read in one go: the first of
  * each. */
 struct event_headers {
-    struct sip_text contact, event, expires, refer_to, referred_by, refer_sub, refer_events_at;
-    unsigned vias; /**< 2: two or more */
+    struct sip_text contact, refer_to, referred_by, refer_sub, refer_events_at;
     bool has_route, has_record_route, has_3gpp;
     unsigned required; /**< of enum event_option */
 };

@@ -5,6 +5,7 @@
  */
 #include "watches/refer.h"
 
+#include "sip/headers.h"
 #include "watches/refer_findings.h"
 #include "watches/refer_store.h"
 #include "watches/watch.h"
@@ -267,7 +268,7 @@ static bool is_of_other_event(const struct sip_message *notify)
 {
     struct sip_text event;
 
-    return sip_header_find(notify, "Event", 'o', &event) && !sip_text_is(sip_element_value(event), "refer");
+    return sip_header_find(notify, "Event", 'o', &event) && !sip_element_is(event, "refer");
 }
 
 static struct refer_exchange *note_notify(struct refer_watch *watch, const struct message_event *event)

@@ -5,7 +5,7 @@
  */
 #include "watches/refer_terms.h"
 
-#include "sip/message.h"
+#include "sip/headers.h"
 #include "watches/refer_target.h"
 
 #include <glib.h>
@@ -13,7 +13,7 @@
 
 static bool refer_sub_is_false(const struct event_headers *headers)
 {
-    return headers->refer_sub.at && sip_text_is(sip_element_value(headers->refer_sub), "false");
+    return headers->refer_sub.at && sip_element_is(headers->refer_sub, "false");
 }
 
 /** norefersub alone is only a wish, so any other of the options counts more. */
@@ -105,7 +105,7 @@ static unsigned sipfrag_code(struct sip_text body)
 
 static bool is_sipfrag(struct sip_text type)
 {
-    return sip_text_is(sip_element_value(type), "message/sipfrag");
+    return sip_element_is(type, "message/sipfrag");
 }
 
 /** The body of the first message/sipfrag part of a multipart body (RFC 2046 section 5.1); absent if there is none. */
@@ -117,29 +117,6 @@ static struct sip_text sipfrag_part(struct sip_text body)
         if (sip_text_is(name, "Content-Type") && is_sipfrag(value))
             return sip_headers_skip(body);
     return (struct sip_text){0};
-}
-
-/** The headers of a NOTIFY that say what it reports, read in one go: the first of each. */
-struct report_headers {
-    struct sip_text event, type, state;
-};
-
-static struct report_headers report_headers_of(const struct sip_message *notify)
-{
-    struct report_headers headers = {0};
-    const uint32_t letters = SIP_LETTER('e') | SIP_LETTER('o') | SIP_LETTER('c') | SIP_LETTER('s');
-    struct sip_header_walk walk = {notify, 0, 0};
-    struct sip_text name, value;
-
-    while (sip_header_walk_next(&walk, letters, &name, &value)) {
-        if (sip_text_is(name, "Event") || sip_text_is(name, "o"))
-            sip_text_keep_first(&headers.event, value);
-        else if (sip_text_is(name, "Content-Type") || sip_text_is(name, "c"))
-            sip_text_keep_first(&headers.type, value);
-        else if (sip_text_is(name, "Subscription-State"))
-            sip_text_keep_first(&headers.state, value);
-    }
-    return headers;
 }
 
 static struct sip_text sipfrag_of(const struct sip_message *notify, struct sip_text type)
@@ -175,18 +152,19 @@ static const char *reason_of(struct sip_text state)
 
 struct refer_report refer_report_read(const struct sip_message *notify)
 {
-    struct report_headers headers = report_headers_of(notify);
-    struct sip_text sipfrag = sipfrag_of(notify, headers.type), id, expires;
-    bool has_event = headers.event.at != NULL;
+    struct sip_text event, type, state, sipfrag, id, expires;
+    bool has_event = sip_header_find(notify, "Event", 'o', &event);
     struct refer_report report = {0};
 
-    report.is_refer = has_event ? sip_text_is(sip_element_value(headers.event), "refer") : sipfrag.at != NULL;
+    sip_header_find(notify, "Content-Type", 'c', &type);
+    sip_header_find(notify, "Subscription-State", 0, &state);
+    sipfrag = sipfrag_of(notify, type);
+    report.is_refer = has_event ? sip_element_is(event, "refer") : sipfrag.at != NULL;
     report.is_cut = !has_event && !sipfrag.at && notify->is_cut;
-    report.has_id = has_event && sip_element_param(headers.event, "id", &id) && sip_text_number(id, &report.id);
-    report.is_terminated = sip_text_is(sip_element_value(headers.state), "terminated");
-    report.reason = report.is_terminated ? reason_of(headers.state) : NULL;
-    report.has_expires = !report.is_terminated && headers.state.at &&
-                         sip_element_param(headers.state, "expires", &expires) &&
+    report.has_id = has_event && sip_element_param(event, "id", &id) && sip_text_number(id, &report.id);
+    report.is_terminated = sip_element_is(state, "terminated");
+    report.reason = report.is_terminated ? reason_of(state) : NULL;
+    report.has_expires = !report.is_terminated && state.at && sip_element_param(state, "expires", &expires) &&
                          sip_text_number(expires, &report.expires);
     report.outcome = sipfrag.at ? sipfrag_code(sipfrag) : 0;
     return report;
@@ -200,7 +178,7 @@ bool refer_unsubscribes(const struct sip_message *subscribe, uint32_t *id)
     *id = 0;
     if (!sip_header_find(subscribe, "Expires", 0, &expires) || !sip_text_number(expires, &seconds) || seconds > 0)
         return false;
-    if (!sip_header_find(subscribe, "Event", 'o', &event) || !sip_text_is(sip_element_value(event), "refer"))
+    if (!sip_header_find(subscribe, "Event", 'o', &event) || !sip_element_is(event, "refer"))
         return false;
     if (sip_element_param(event, "id", &value) && !sip_text_number(value, id))
         return false;

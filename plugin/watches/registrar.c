@@ -146,7 +146,7 @@ static struct registration *contact_register(struct registrar_watch *watch, cons
     registration_rule_request(watch->context, binding, registration, request);
     registration_rule_nat(watch->store, binding, registration, request, lines->uri, uri);
     registration_rule_order(watch->store, binding, registration, request);
-    registration_rule_span(watch->store, registration, request, lines->expires_s);
+    registration_rule_span(watch->store, registration, lines);
     binding->contact = contact;
     binding->uri = uri;
     registration_joins(registration, binding, request);

@@ -183,17 +183,15 @@ void registration_rule_order(struct registration_store *store, const struct regi
 }
 
 void registration_rule_span(struct registration_store *store, struct registration *registration,
-                            const struct message_event *request, uint32_t expires_s)
+                            const struct sip_register *lines)
 {
-    static const char removal[] = "\nExpires: 0\r";
     char *words;
 
-    if (expires_s == 0 || expires_s == SIP_NO_SPAN ||
-        !sip_text_find(sip_message_bytes(request->message), removal, sizeof removal - 1))
+    if (lines->common_s != 0 || lines->expires_s == 0)
         return;
     words = g_strdup_printf("Expires is 0, but expires=%u of the Contact counts before it (RFC 3261 section 10.2.1.1): "
                             "this REGISTER asks to register the Contact, not to remove it",
-                            expires_s);
+                            lines->expires_s);
     registration_seen_add(store, &registration->request_seen, words);
     g_free(words);
 }

@@ -24,9 +24,9 @@ void registration_rule_nat(struct registration_store *store, struct registration
 void registration_rule_order(struct registration_store *store, const struct registration_binding *binding,
                              struct registration *registration, const struct message_event *request);
 
-/** Has it Expires: 0, although its Contact asks for `expires_s`? */
+/** Has it Expires: 0, although its Contact asks for another span? */
 void registration_rule_span(struct registration_store *store, struct registration *registration,
-                            const struct message_event *request, uint32_t expires_s);
+                            const struct sip_register *lines);
 
 /** Its 2xx: is the Contact bound, and how long? Sets `granted_s` where there are several Contacts. */
 void registration_rule_response(const struct watch_context *context, struct registration *registration,

@@ -5,6 +5,7 @@
  */
 #include "watches/subscribe.h"
 
+#include "sip/headers.h"
 #include "sip/key.h"
 #include "watches/subscribe_event.h"
 #include "watches/watch.h"
@@ -225,19 +226,22 @@ static struct subscribe_exchange *note_subscribe(struct subscribe_watch *watch, 
     struct subscribe_dialog *dialog = dialog_get(watch, event, subscribe->from_tag, true);
     struct subscribe_exchange *exchange = exchange_find(dialog, subscribe->cseq);
     struct event_headers headers = event_headers_of(subscribe);
-    uint32_t expires;
+    struct sip_text event_header, expires;
+    uint32_t seconds;
 
     if (!exchange)
         exchange = exchange_new(watch, dialog, subscribe->cseq);
     timer_queue_watch(watch->clock, time_64_t1_us(watch->t1_ms)); /* its NOTIFY may overtake the 2xx */
     notify_path_of_request(&exchange->path, subscribe, &headers, arrival);
-    exchange->is_ending |= headers.expires.at && sip_text_number(headers.expires, &expires) && expires == 0;
+    exchange->is_ending |=
+        sip_header_find(subscribe, "Expires", 0, &expires) && sip_text_number(expires, &seconds) && seconds == 0;
     if (!exchange->subscribe_frame) {
         exchange->subscribe_frame = arrival->frame;
         exchange->subscribe_time = arrival->time_us;
         exchange->hosts = arrival->hosts;
-        exchange->package = package_keep(headers.event);
-        exchange->event = exchange->package ? g_strndup(headers.event.at, MIN(headers.event.len, EVENT_KEPT)) : NULL;
+        sip_header_find(subscribe, "Event", 'o', &event_header);
+        exchange->package = package_keep(event_header);
+        exchange->event = exchange->package ? g_strndup(event_header.at, MIN(event_header.len, EVENT_KEPT)) : NULL;
         if (dialog->notify_frame && dialog->notify_time >= time_before(arrival->time_us, TIME_REORDER_US))
             exchange_notified(exchange, dialog->notify_frame);
     }
@@ -301,7 +305,7 @@ static void note_notify(struct subscribe_watch *watch, const struct message_even
         return;
     }
     notify_keep(dialog, arrival->frame, arrival->time_us, notify->cseq);
-    if (!sip_text_is(sip_element_value(package), "refer"))
+    if (!sip_element_is(package, "refer"))
         subscribe_event_notify(dialog, event, package);
     for (GList *link = dialog->waiting.head, *next; link; link = next) {
         next = link->next;
