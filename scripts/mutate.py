@@ -146,7 +146,10 @@ class Bench:
                         ASAN_OPTIONS="detect_leaks=0:detect_odr_violation=0:abort_on_error=1", UBSAN_OPTIONS="print_stacktrace=1")
         if not with_plugin:
             more["WIRESHARK_PLUGIN_DIR"] = str(self.stage.root / "none")
-        return self.stage.environment(**more)
+        environment = self.stage.environment(**more)
+        if self.options.tshark != "tshark":  # it has data of its own
+            environment.pop("WIRESHARK_DATA_DIR", None)
+        return environment
 
     def complaint(self, path, words, with_plugin=True, strictly=False):
         """What is wrong with a run; None if nothing is."""

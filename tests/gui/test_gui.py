@@ -35,7 +35,9 @@ def outside(folder, only, is_wanted=lambda picture: True):
         path.chmod(0o644)
     pictures = stage.root / "home" / "pictures"
     words = stage.command(sys.executable, "-W", "ignore::DeprecationWarning", stage.root / "gui" / "test_gui.py", INSIDE, pictures, *only)
-    status = subprocess.run(words, cwd=stage.root, env=stage.environment(), check=False).returncode
+    environment = stage.environment()
+    environment.pop("WIRESHARK_DATA_DIR", None)  # the window is that of a user
+    status = subprocess.run(words, cwd=stage.root, env=environment, check=False).returncode
     folder.mkdir(parents=True, exist_ok=True)
     for picture in filter(is_wanted, pictures.glob("*.png")):
         shutil.copy(picture, folder)

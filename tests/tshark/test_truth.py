@@ -5,13 +5,14 @@ With --table: prints, REFER by REFER, what the truth says, what the report says 
 """
 
 import collections
+import functools
 import re
 import sys
 import unittest
 
 import harness
 
-FIELDS = ("frame.number", "sipexplain.code", "sipexplain.refer.verdict", "sipexplain.refer.no_notify")
+FIELDS = ("frame.number", "sipexplain.code", "sipexplain.refer.verdict", "sipexplain.refer.no_notify", "sipexplain.refer.accepted_in")
 
 
 def expected_verdicts(refer):
@@ -31,6 +32,16 @@ def expected_verdicts(refer):
     }[refer["verdict"]]
 
 
+@functools.lru_cache(maxsize=None)
+def rows_of(capture, two_pass):
+    """All frames of a real capture that have an Explanation, read once for all tests."""
+    return harness.rows(f"real/{capture}", *FIELDS, two_pass=two_pass)
+
+
+def flagged(capture, two_pass):
+    return [row for row in rows_of(capture, two_pass) if row["sipexplain.refer.no_notify"]]
+
+
 def reported_verdicts(capture):
     """Verdict of each REFER exchange in the report of one pass, by the frame that stands for it and the Call-ID."""
     report = harness.tshark("-q", "-r", f"real/{capture}", "-z", "sipexplain,report")
@@ -48,7 +59,7 @@ def comparisons():
         if not entry.get("refers"):
             continue
         reported = reported_verdicts(capture)
-        shown = {int(row["frame.number"][0]): row["sipexplain.refer.verdict"] for row in harness.rows(f"real/{capture}", *FIELDS)}
+        shown = {int(row["frame.number"][0]): row["sipexplain.refer.verdict"] for row in rows_of(capture, True)}
         for refer in entry["refers"]:
             frame = refer["frame_refer"] or refer["frame_answer"]
             yield Comparison(capture, frame, refer["verdict"], expected_verdicts(refer), reported.get((frame, refer["call_id"])), shown.get(frame, []))
@@ -73,14 +84,14 @@ class Truth(harness.LoadedTestCase):
             for two_pass in False, True:
                 with self.subTest(capture=entry["file"], two_pass=two_pass):
                     found = collections.Counter()
-                    for row in harness.rows(f"real/{entry['file']}", "sipexplain.code", two_pass=two_pass):
+                    for row in rows_of(entry["file"], two_pass):
                         found.update(row["sipexplain.code"])
                     self.assertEqual(dict(found), entry["codes"])
 
     def test_verdicts(self):
         """In later passes the REFER, its answer and its NOTIFYs carry the verdict."""
         for entry in harness.truth():
-            rows = {int(row["frame.number"][0]): row for row in harness.rows(f"real/{entry['file']}", *FIELDS)}
+            rows = {int(row["frame.number"][0]): row for row in rows_of(entry["file"], True)}
             for refer in entry.get("refers", []):
                 for frame in {refer["frame_refer"], refer["frame_answer"], *refer["notify_frames"]} - {None}:
                     with self.subTest(capture=entry["file"], frame=frame):
@@ -104,10 +115,9 @@ class Truth(harness.LoadedTestCase):
             late = [refer for refer in entry.get("refers", []) if "delayed" in entry["file"] and not refer["notify_frames"] == [] and
                     refer["note"].startswith(("NOTIFY", "first NOTIFY")) and refer["verdict"] == "ok"]
             with self.subTest(capture=entry["file"]):
-                second = harness.rows(f"real/{entry['file']}", *FIELDS, where="sipexplain.refer.no_notify")
+                second = flagged(entry["file"], True)
                 self.assertEqual([int(row["frame.number"][0]) for row in second], sorted(refer["frame_answer"] for refer in missing))
-                first = harness.rows(f"real/{entry['file']}", "sipexplain.refer.accepted_in", two_pass=False,
-                                     where="sipexplain.refer.no_notify")
+                first = flagged(entry["file"], False)
                 found = sorted(int(frame) for row in first for frame in row["sipexplain.refer.accepted_in"])
                 self.assertEqual(found, sorted(refer["frame_answer"] for refer in missing + late))
 
