@@ -49,6 +49,10 @@ static const char *const codes_of_kind[] = {
     [FAULT_ROUTE_BARE] = "",
     [FAULT_SPAN_WORDS] = "423",
     [FAULT_TRANSPORT] = "",
+    [FAULT_CONTACT_STAR] = "403 423",
+    [FAULT_REFER_BARE] = "404 416 481 484",
+    [FAULT_REFER_RAW] = "404 481 484",
+    [FAULT_SESSION_BELOW] = "422",
     [FAULT_BRANCH] = "481 482",
 };
 
@@ -98,8 +102,9 @@ static bool is_among(unsigned code, const char *codes)
 /** What most receivers take as it is: only 400, or a code that names it, can come from it. */
 static bool is_mostly_taken(enum sip_fault_kind kind)
 {
-    static const enum sip_fault_kind kinds[] = {FAULT_SDP_FAMILY, FAULT_SDP_ORIGIN, FAULT_SDP_MAP,    FAULT_CONTACTS,
-                                                FAULT_HOST_CHAR,  FAULT_USER_HASH,  FAULT_ROUTE_BARE, FAULT_SPAN_WORDS};
+    static const enum sip_fault_kind kinds[] = {
+        FAULT_SDP_FAMILY, FAULT_SDP_ORIGIN, FAULT_SDP_MAP,      FAULT_CONTACTS,   FAULT_HOST_CHAR, FAULT_USER_HASH,
+        FAULT_ROUTE_BARE, FAULT_SPAN_WORDS, FAULT_CONTACT_STAR, FAULT_REFER_BARE, FAULT_REFER_RAW, FAULT_SESSION_BELOW};
 
     for (unsigned i = 0; i < G_N_ELEMENTS(kinds); i++)
         if (kinds[i] == kind)
@@ -191,6 +196,7 @@ static const struct {
                           "\" (RFC 4566 section 5.7)"},
     [FAULT_SDP_ORIGIN] = {"has an o= line in its SDP that has not six parts, \"", "\" (RFC 4566 section 5.2)"},
     [FAULT_SDP_PORT] = {"has a port above 65535 in its SDP, \"", "\" (RFC 4566 section 5.14)"},
+    [FAULT_CONTACT_STAR] = {"has Contact: *, and its Expires is ", ": it has to be 0 (RFC 3261 section 10.2.2)"},
     [FAULT_CSEQ_LARGE] = {"has CSeq \"", "\", whose number has to be below 2147483648 (RFC 3261 section 8.1.1.5)"},
 };
 
@@ -207,6 +213,8 @@ static const struct {
     [FAULT_SCHEME_NONE] = {"has an address without sip: in ", ", ", " (RFC 3261 section 25.1)"},
     [FAULT_USER_HASH] = {"has # in ", ", ", ", where %23 should be (RFC 3261 section 25.1)"},
     [FAULT_ROUTE_BARE] = {"has a ", " that is not in < and >, ", " (RFC 3261 section 25.1)"},
+    [FAULT_REFER_BARE] = {"has a URI with headers in ", " that is not in < and >, ", " (RFC 3261 section 20.10)"},
+    [FAULT_REFER_RAW] = {"has Replaces in ", " with ; or @ that is not escaped, ", " (RFC 3261 section 19.1.1)"},
     [FAULT_SPAN_WORDS] = {"has ", " that is not a number, ", " (RFC 3261 section 25.1)"},
 };
 
@@ -217,6 +225,9 @@ static void add_numbers(GString *out, const struct sip_fault *fault)
                                fault->number, fault->due);
     else if (fault->kind == FAULT_LENGTH_LESS)
         g_string_append_printf(out, "has Content-Length %u, which cuts off %u bytes of its SDP (RFC 3261 section 18.3)",
+                               fault->number, fault->due);
+    else if (fault->kind == FAULT_SESSION_BELOW)
+        g_string_append_printf(out, "has Session-Expires %u, which is below its own Min-SE, %u (RFC 4028 section 5)",
                                fault->number, fault->due);
     else
         g_string_append_printf(out, "has the branch of the %s in frame %u, whose CSeq is %u (RFC 3261 section 8.1.1.7)",
@@ -255,6 +266,7 @@ static void add_fault(GString *out, const struct sip_fault *fault)
         break;
     case FAULT_LENGTH_MORE:
     case FAULT_LENGTH_LESS:
+    case FAULT_SESSION_BELOW:
     case FAULT_BRANCH:
         add_numbers(out, fault);
         break;
