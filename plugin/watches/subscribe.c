@@ -6,6 +6,7 @@
 #include "watches/subscribe.h"
 
 #include "sip/key.h"
+#include "watches/subscribe_end.h"
 #include "watches/subscribe_event.h"
 #include "watches/watch.h"
 
@@ -301,8 +302,10 @@ static void note_notify(struct subscribe_watch *watch, const struct message_even
         return;
     }
     notify_keep(dialog, arrival->frame, arrival->time_us, notify->cseq);
-    if (!sip_text_is(sip_element_value(package), "refer"))
+    if (!sip_text_is(sip_element_value(package), "refer")) {
         subscribe_event_notify(dialog, event, package);
+        subscribe_end_notify(watch->findings, event);
+    }
     for (GList *link = dialog->waiting.head, *next; link; link = next) {
         next = link->next;
         if (is_for(package, link->data))
