@@ -82,6 +82,10 @@ void dialog_hop_message(struct dialog_store *store, struct call *call, const str
 /** The dialog of the request, as its sender knows it. False if it is not known. */
 bool dialog_hop_view(const struct call *call, const struct dialog_request *request, struct dialog_hop_view *view);
 
+/** The request that made the dialog whose newest answer is in that frame, if it is kept whole. `call` may be NULL. The
+ * texts last as those of dialog_hop_view(). */
+bool dialog_hop_maker(const struct call *call, uint32_t answer_frame, struct sip_message *request, uint32_t *frame);
+
 /** Does the request have the tags of its dialog the wrong way round: in From that of its recipient, in To that of its
  * sender? Tells the response that made the dialog. */
 bool dialog_hop_is_swapped(const struct call *call, const struct dialog_request *request, uint32_t *frame);

@@ -209,3 +209,16 @@ bool dialog_hop_add_ends(GString *out, const struct call *call, uint32_t hosts)
     g_string_append_printf(out, " (frame %u)", hop->made[0].frame);
     return true;
 }
+
+bool dialog_hop_maker(const struct call *call, uint32_t answer_frame, struct sip_message *request, uint32_t *frame)
+{
+    for (const struct dialog_hop *hop = call ? call->hops : NULL; hop; hop = hop->next) {
+        const struct dialog_copy *maker = &hop->made[DIALOG_CALLER], *answer = &hop->made[DIALOG_CALLEE];
+
+        if (answer->len == 0 || answer->frame != answer_frame || maker->len == 0)
+            continue;
+        *frame = maker->frame;
+        return sip_message_read(maker->bytes, maker->len, request) && !request->is_cut;
+    }
+    return false;
+}

@@ -44,6 +44,7 @@ struct audio_end {
 struct media_watched {
     struct audio_end end[2];
     struct finding_place *place;       /**< of the message that agreed on the media in force */
+    struct finding_place *accepted;    /**< of the newest 2xx to INVITE */
     struct finding *finding;           /**< that audio goes one way, or none */
     struct finding_said *ended[2];     /**< how much audio there was: on the BYE and its response */
     struct finding_said *asked, *held; /**< of the change that is open; of the hold that is in force */
@@ -54,6 +55,8 @@ struct media_watched {
     bool is_both_ways;     /**< the media in force: audio is sent both ways */
     bool is_between_hosts; /**< and goes to the very hosts that the messages of this hop go to */
     bool is_source_said;
+    bool is_asked_both_ways; /**< the change that is open asks for audio both ways */
+    bool is_unreliable;      /**< the newest answer is in a provisional response without RSeq */
     bool is_first_due; /**< the first answer was provisional: whether it leaves audio both ways is to be looked at when
                           the call is accepted */
 };

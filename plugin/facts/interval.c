@@ -29,14 +29,21 @@ static void add_asked(struct fact_writer *writer, const struct interval *asked, 
         fact_add(writer, "; a registrar may refuse only less than %d s (RFC 3261 section 10.3)", REFUSED_BELOW);
 }
 
-/** The client's own minimum is the one to go by where it is higher (RFC 4028 section 7.4). */
-static void add_own_minimum(struct fact_writer *writer, uint32_t least)
+/** The client's own minimum is the one to go by where it is higher, and has to be raised where it is lower (RFC 4028
+ * section 7.4). */
+static void add_own_minimum(struct fact_writer *writer, const struct interval *asked, uint32_t least)
 {
     struct sip_text value;
     uint32_t own;
 
-    if (sip_headers_line(&writer->request, HEADER_MIN_SE, &value) && sip_number_read(sip_element_value(value), &own) &&
-        own > least)
+    if (!sip_headers_line(&writer->request, HEADER_MIN_SE, &value) || !sip_number_read(sip_element_value(value), &own))
+        return;
+    if (own < least && asked->is_known && asked->seconds >= least)
+        fact_add(writer,
+                 "; but the request's own Min-SE is %u s: it has to be raised as well, as a server may choose any "
+                 "interval down to it (RFC 4028 section 7.4)",
+                 own);
+    else if (own > least)
         fact_add(writer, "; the request's own Min-SE of %u s is higher", own);
 }
 
@@ -58,7 +65,7 @@ static void tell_minimum(struct fact_writer *writer, struct sip_text value, cons
             fact_add(writer, of_session ? "the session timer has to be %u s or longer" : "ask for %u s or longer",
                      least);
         if (of_session)
-            add_own_minimum(writer, least);
+            add_own_minimum(writer, asked, least);
         if (of_session && least < MIN_SE_LEAST)
             fact_add(writer, "; RFC 4028 allows no less than %d s", MIN_SE_LEAST);
     }

@@ -136,7 +136,7 @@ static bool is_anonymous(struct sip_text uri)
     return sip_text_is(user_of(uri), "anonymous") || sip_text_has(host_of(uri), "anonymous.invalid");
 }
 
-/** 403: who the caller says to be, in each header that can (RFC 3325, RFC 3323). */
+/** 403, 433: who the caller says to be, in each header that can (RFC 3325, RFC 3323). */
 static void tell_caller(struct fact_writer *writer)
 {
     static const struct {
@@ -186,7 +186,7 @@ void facts_parties(struct fact_writer *writer)
 {
     if (sip_text_is(writer->source.response->method, "REGISTER"))
         tell_registered(writer);
-    else if (writer->code == 403)
+    else if (writer->code == 403 || writer->code == 433)
         tell_caller(writer);
     else
         tell_called(writer);

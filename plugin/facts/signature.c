@@ -1,5 +1,5 @@
 /* signature.c
- * The facts about the time of a signed caller identity (RFC 8224, RFC 8225): Date, and the time within the PASSporT.
+ * The facts about a signed caller identity (RFC 8224, RFC 8225): Date, the time within the PASSporT, and its numbers.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -58,6 +58,84 @@ static bool signed_at(struct sip_text token, int64_t *seconds)
     return has_time;
 }
 
+/** The number behind "tn" within the part of that name: absent if there is none. It points into the payload. */
+static struct sip_text number_of(const char *payload, const char *part)
+{
+    const char *at = payload ? strstr(payload, part) : NULL, *end;
+
+    at = at ? strstr(at, "\"tn\"") : NULL;
+    at = at ? at + strlen("\"tn\"") : NULL;
+    at = at ? at + strspn(at, " \t\r\n:[") : NULL;
+    if (!at || *at != '"')
+        return (struct sip_text){0};
+    end = strchr(++at, '"');
+    return end ? sip_text_of(at, end) : (struct sip_text){0};
+}
+
+/** The user part of the URI in that header, as far as it is a number. */
+static struct sip_text user_of(const struct fact_writer *writer, enum sip_header header)
+{
+    struct sip_text value, uri, user = {0};
+    const char *end;
+
+    if (!sip_headers_line(&writer->request, header, &value))
+        return user;
+    uri = sip_element_uri(value);
+    end = uri.len ? memchr(uri.at, ':', uri.len) : NULL;
+    if (!end)
+        return user;
+    user = sip_text_of(end + 1, uri.at + uri.len);
+    for (size_t i = 0; i < user.len; i++)
+        if (strchr("@;", user.at[i]))
+            user.len = i;
+    return user;
+}
+
+/** Are the digits of both the same? Signs between them do not count (RFC 8224 section 8.3). */
+static bool is_same_number(struct sip_text one, struct sip_text other)
+{
+    size_t i = 0, j = 0;
+
+    for (;;) {
+        while (i < one.len && !g_ascii_isdigit(one.at[i]))
+            i++;
+        while (j < other.len && !g_ascii_isdigit(other.at[j]))
+            j++;
+        if (i == one.len || j == other.len)
+            return i == one.len && j == other.len;
+        if (one.at[i++] != other.at[j++])
+            return false;
+    }
+}
+
+static void tell_number(struct fact_writer *writer, struct sip_text number, const char *who, struct sip_text found,
+                        const char *where)
+{
+    fact_start(writer, "Identity is signed for a call %s ", who);
+    fact_add_value(writer, number, DATE_MAX);
+    fact_add(writer, ", and %s of the request has ", where);
+    fact_add_value(writer, found, DATE_MAX);
+    fact_add(writer, ": a verifier compares the two (RFC 8224 section 6.2)");
+    fact_end(writer);
+}
+
+/** Does who calls, and who is called, differ from what was signed? */
+static void tell_numbers(struct fact_writer *writer, struct sip_text token)
+{
+    char *payload = payload_decode(payload_of(token));
+    struct sip_text caller = number_of(payload, "\"orig\""), called = number_of(payload, "\"dest\"");
+    struct sip_text from = user_of(writer, HEADER_FROM), to = user_of(writer, HEADER_TO),
+                    asserted = user_of(writer, HEADER_P_ASSERTED_IDENTITY);
+
+    if (caller.len > 0 && from.len > 0 && !is_same_number(caller, from) &&
+        !(asserted.len > 0 && is_same_number(caller, asserted)))
+        tell_number(writer, caller, "from", asserted.len > 0 ? asserted : from,
+                    asserted.len > 0 ? "P-Asserted-Identity" : "From");
+    if (called.len > 0 && to.len > 0 && !is_same_number(called, to))
+        tell_number(writer, called, "to", to, "To");
+    g_free(payload);
+}
+
 static void add_age(struct fact_writer *writer, int64_t seconds)
 {
     int64_t age = writer->source.time_us / G_USEC_PER_SEC - seconds;
@@ -91,4 +169,5 @@ void facts_signature(struct fact_writer *writer)
     if (signed_at(token, &seconds))
         add_age(writer, seconds);
     fact_end(writer);
+    tell_numbers(writer, token);
 }

@@ -261,6 +261,20 @@ static void span_check(struct search *search)
     fault->value = value;
 }
 
+/** Values that go together. */
+static void pairs_check(struct search *search)
+{
+    struct sip_fault fault;
+
+    if (sip_text_is(search->request.method, "REGISTER") &&
+        sip_fault_of_star(search->values[CONTACT], search->values[EXPIRES], &fault))
+        fault_keep(search, fault);
+    if (sip_fault_of_refer_to(search->values[REFER_TO], &fault))
+        fault_keep(search, fault);
+    if (sip_fault_of_interval(search->values[SESSION_EXPIRES], search->values[MIN_SE], &fault))
+        fault_keep(search, fault);
+}
+
 static void identity_check(struct search *search)
 {
     struct sip_text from = search->values[FROM], call_id = search->values[CALL_ID];
@@ -379,6 +393,7 @@ unsigned sip_faults_find(struct sip_text bytes, const struct sip_fault_way *way,
     hosts_check(&search);
     span_check(&search);
     hops_check(&search);
+    pairs_check(&search);
     if (is_body_whole)
         body_check(&search);
     transport_check(&search, way);

@@ -199,5 +199,5 @@ const struct session_media *session_audio(const struct session *session)
 
 bool session_is_nowhere(const struct session_media *media)
 {
-    return sip_text_is(media->host, "0.0.0.0") && !media->has_ice;
+    return (sip_text_is(media->host, "0.0.0.0") || sip_text_is(media->host, "::")) && !media->has_ice;
 }

@@ -48,7 +48,7 @@ bool session_find(const struct sip_message *message, struct sip_text *text);
 /** Its only audio line that is not refused; NULL if there is none, or several. */
 const struct session_media *session_audio(const struct session *session);
 
-/** Does it ask for no media, at the address 0.0.0.0 (RFC 3264 section 8.4)? */
+/** Does it ask for no media, at the address 0.0.0.0 or :: (RFC 3264 section 8.4)? */
 bool session_is_nowhere(const struct session_media *media);
 
 #endif

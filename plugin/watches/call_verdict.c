@@ -169,7 +169,10 @@ static bool explains_failure(const struct finding *finding, const void *data)
                                         "contact.unreachable", "request.malformed", "media.",
                                         "interval.not_raised", "response.mismatch", NULL};
 
-    (void)data;
+    const struct call_outcome *outcome = data;
+
+    if (finding->id == FINDING_PROVISIONAL_NO_PRACK) /* then the callee refuses the INVITE (RFC 3262 section 3) */
+        return outcome->code / 100 == 5;
     return finding_is_among(finding, names) && finding_severity(finding->id) >= CODEBOOK_WARN;
 }
 
@@ -195,7 +198,7 @@ bool call_cause_words(GString *out, const struct call_outcome *outcome, enum cal
         return true;
     }
     if (verdict == CALL_REFUSED || verdict == CALL_UNREACHABLE || verdict == CALL_UNAUTHORIZED)
-        finding = finding_of_call(knowledge->findings, outcome->id, explains_failure, NULL);
+        finding = finding_of_call(knowledge->findings, outcome->id, explains_failure, outcome);
     if (finding)
         add_finding(out, finding);
     return finding != NULL;

@@ -145,15 +145,22 @@ void cancel_watch_bye(struct invite *call, const struct message_event *bye)
     }
 }
 
-/** Has the time that the INVITE sets in Expires passed, or may it have? */
-static bool may_have_expired(const struct message_event *response)
+/** Has the time that the INVITE sets in Expires passed, or may it have? If it has, that is said. */
+static bool may_have_expired(const struct invite *invite, const struct message_event *response)
 {
-    struct sip_text bytes = transaction_request(response->requests);
+    struct sip_text bytes = transaction_request(response->requests), expires;
     struct sip_message request;
 
-    if (!bytes.at || !sip_message_read(bytes.at, bytes.len, &request))
+    if (!bytes.at || !sip_message_read(bytes.at, bytes.len, &request) || request.is_cut)
         return true;
-    return request.is_cut || ordinary_has_expired(&request, response->part->response_us);
+    if (!ordinary_has_expired(&request, response->part->response_us))
+        return false;
+    if (sip_header_find(&request, "Expires", 0, &expires))
+        finding_say(invite->store->context->findings, response->place,
+                    g_strdup_printf("The INVITE in frame %u has Expires: %.*s, and so many seconds have passed: it is "
+                                    "not to ring any longer (RFC 3261 section 13.3.1)",
+                                    invite->frame, (int)MIN(expires.len, 12), expires.at));
+    return true;
 }
 
 /** Is there anything in the call that asks for the 487, or that was told already? */
@@ -172,10 +179,9 @@ void cancel_watch_terminated(struct invite *call, const struct message_event *re
     struct invite *invite = invite_answered(call, response);
     int64_t span_us = response->part->response_us;
 
-    if (!invite || response->part->first_frame || is_asked_for(call, invite->cseq, response) ||
-        span_us == TIME_UNKNOWN || span_us >= RINGS_LONG_US)
+    if (!invite || response->part->first_frame || is_asked_for(call, invite->cseq, response) || span_us == TIME_UNKNOWN)
         return;
-    if (may_have_expired(response) || !invite_is_all_seen(invite, invite->time_us))
+    if (may_have_expired(invite, response) || span_us >= RINGS_LONG_US || !invite_is_all_seen(invite, invite->time_us))
         return;
     invite->unasked = finding_add(
         invite->store->context->findings, response->place, FINDING_REQUEST_TERMINATED_WITHOUT_CANCEL,

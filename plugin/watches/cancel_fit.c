@@ -103,23 +103,74 @@ static struct sip_text open_invite(const struct invite *call, const struct messa
     return room ? transaction_state_request(requests, room) : (struct sip_text){0};
 }
 
+/** The INVITE with the branch of the CANCEL that was open at another host; NULL if there is none. Its client sent both.
+ */
+static const struct invite *invite_elsewhere(const struct invite *call, const struct transaction_state *cancel,
+                                             const struct sip_message *message)
+{
+    struct sip_text sent_by, branch, other_sent_by, other_branch;
+
+    sip_via_identity(message, &sent_by, &branch);
+    for (const struct invite *invite = call; invite && branch.len > 0; invite = invite_next(invite)) {
+        if (invite->hosts == cancel->hosts || invite->source_host != cancel->hosts - cancel->target_host ||
+            invite->cseq != message->cseq || !was_open(invite, cancel->frame))
+            continue;
+        sip_via_identity(&(struct sip_message){.vias = invite->via}, &other_sent_by, &other_branch);
+        if (sip_text_equal(branch, other_branch) && sip_text_equal(sent_by, other_sent_by))
+            return invite;
+    }
+    return NULL;
+}
+
+/** "it went to 203.0.113.3:5060, its INVITE (frame 1) to 203.0.113.2:5060". False if that is not known. */
+static bool add_elsewhere(GString *out, const struct invite *call, const struct message_event *response,
+                          const struct transaction_state *cancel, struct pair *pair)
+{
+    const struct invite *invite = invite_elsewhere(call, cancel, &pair->cancel);
+    const struct transaction_state *room;
+
+    room = invite ? transaction_state_of(
+                        response->requests,
+                        &(struct sip_message){.call = invite->call, .cseq = invite->cseq, .vias = invite->via},
+                        (struct sip_text){"INVITE", 6})
+                  : NULL;
+    if (!room || room->frame != invite->frame || !room->to.family || !cancel->to.family)
+        return false;
+    pair->frame = invite->frame;
+    g_string_append(out, "it went to ");
+    endpoint_add(out, &cancel->to);
+    g_string_append_printf(out, ", its INVITE (frame %u) to ", invite->frame);
+    endpoint_add(out, &room->to);
+    return true;
+}
+
+/** False if nothing is wrong, or if it is not known. */
+static bool cause_find(GString *out, const struct watch_context *context, const struct invite *call,
+                       const struct message_event *response, const struct transaction_state *room, struct pair *pair)
+{
+    struct sip_text bytes = transaction_request(response->requests), invite;
+
+    if (bytes.len == 0 || watch_may_have_missed(context, room->hosts, room->begin_us) ||
+        !sip_message_read(bytes.at, bytes.len, &pair->cancel))
+        return false;
+    invite = open_invite(call, response, room, &pair->frame);
+    if (invite.len == 0)
+        return add_elsewhere(out, call, response, room, pair);
+    return sip_message_read(invite.at, invite.len, &pair->invite) && add_difference(out, pair);
+}
+
 void cancel_fit_response(const struct watch_context *context, const struct invite *call,
                          const struct message_event *response)
 {
     struct transaction_state *room = transaction_state(response->requests);
-    struct sip_text bytes = transaction_request(response->requests), invite;
     struct pair pair;
     GString *words;
 
     if (response->message->code < 400 || response->part->first_frame || !room || !room->place || room->cause ||
-        bytes.len == 0 || response->arrival->time_us == TIME_UNKNOWN)
-        return;
-    invite = open_invite(call, response, room, &pair.frame);
-    if (invite.len == 0 || watch_may_have_missed(context, room->hosts, room->begin_us) ||
-        !sip_message_read(bytes.at, bytes.len, &pair.cancel) || !sip_message_read(invite.at, invite.len, &pair.invite))
+        response->arrival->time_us == TIME_UNKNOWN)
         return;
     words = g_string_new(NULL);
-    if (add_difference(words, &pair)) {
+    if (cause_find(words, context, call, response, room, &pair)) {
         g_string_append(words, " (RFC 3261 section 9.1)");
         room->cause_len = (uint16_t)MIN(words->len, UINT16_MAX);
         g_string_append_printf(words, "; it was answered with %u (frame %u), and the INVITE goes on",

@@ -7,6 +7,7 @@
 
 #include "sip/headers.h"
 #include "sip/method.h"
+#include "sip/route.h"
 #include "sip/uri.h"
 
 #include <string.h>
@@ -156,11 +157,37 @@ static bool is_own_address(const struct dialog_hop_view *view, const struct dial
     return true;
 }
 
+/** A proxy gave a private address in Record-Route to who is not in that network. */
+static bool is_route_private(const struct dialog_hop_view *view, const struct dialog_request *request, GString *out)
+{
+    struct sip_headers headers;
+    struct sip_routes routes;
+    struct endpoint named;
+
+    if (!endpoint_is_private(&request->to) || endpoint_is_private(&request->from) || endpoint_is_private(&view->peer) ||
+        !request->from.family)
+        return false;
+    sip_headers_read(&headers, request->message);
+    sip_routes_read(&routes, &headers, HEADER_ROUTE);
+    if (!headers.are_all || !routes.are_all || routes.count == 0 || !sip_route_is_loose(routes.uri[0]) ||
+        !contact_endpoint(routes.uri[0], &named) || !endpoint_is_same_host(&named, &request->to))
+        return false;
+    g_string_append(out, "it goes to ");
+    endpoint_add(out, &request->to);
+    g_string_append(out, ", a private address, as its first Route says, ");
+    sip_text_quote(out, routes.uri[0], CONTACT_SHOWN);
+    g_string_append_printf(out, ", from Record-Route, but the message in frame %u comes from ", view->peer_frame);
+    endpoint_add(out, &view->peer);
+    return true;
+}
+
 bool contact_reach_find(const struct dialog_hop_view *view, const struct dialog_request *request, GString *out)
 {
     const struct dialog_party *peer = &view->dialog.party[!view->side];
     struct sip_text transport;
 
+    if (view->peer.family && sip_has_one_via(request->message) && is_route_private(view, request, out))
+        return true;
     if (!view->is_direct || !view->is_target_known || !peer->target.at || !request->to.family || !view->peer.family ||
         !sip_has_one_via(request->message) || has_route(request->message) || contact_is_on_connection(peer->target) ||
         !uri_is_at(peer->target, &request->to))

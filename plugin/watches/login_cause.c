@@ -10,6 +10,7 @@
 #include "sip/uri.h"
 #include "texts/decimal.h"
 #include "watches/login_look.h"
+#include "watches/login_others.h"
 
 #define VALUE_SHOWN 60
 
@@ -200,8 +201,9 @@ static bool is_stray(const struct login_look *look, const struct sip_headers *an
 static bool look_at(struct auth_cause *cause, const struct login_look *look, const struct sip_headers *answer)
 {
     static bool (*const subjects[])(struct auth_cause *, const struct login_look *) = {
-        tell_header,  tell_realm,     tell_algorithm,  login_look_nonce, tell_opaque, tell_reuse,
-        tell_expired, login_look_qop, login_look_cseq, tell_uri,         tell_user};
+        tell_header,         tell_realm,      tell_algorithm, login_look_nonce,
+        login_others_server, tell_opaque,     tell_reuse,     tell_expired,
+        login_look_qop,      login_look_cseq, tell_uri,       tell_user};
     unsigned count = look->standing == LOGIN_OF_OTHER_REALM       ? 2
                      : look->standing == LOGIN_BY_OTHER_ALGORITHM ? 3
                                                                   : G_N_ELEMENTS(subjects);
@@ -213,6 +215,8 @@ static bool look_at(struct auth_cause *cause, const struct login_look *look, con
     if (look->standing != LOGIN_REFUSED && look->standing != LOGIN_BY_OTHER_ALGORITHM &&
         !(look->standing == LOGIN_OF_OTHER_REALM && is_stray(look, answer)))
         return false;
+    if (look->standing == LOGIN_REFUSED && login_others_realm(cause, look, answer))
+        return true;
     for (unsigned i = 0; i < count; i++)
         if (subjects[i](cause, look))
             return true;

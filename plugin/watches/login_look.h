@@ -19,6 +19,7 @@ struct auth_cause {
     GString *words; /**< owned by the caller; empty: there is nothing to say. Texts of packets are in it as they came */
     bool is_certain; /**< then user name and password are not what is wrong */
     bool is_told;    /**< the finding of a rejection says it */
+    bool is_whole;   /**< then nothing is said of the credentials themselves */
     bool is_fresh;   /**< the nonce is called stale as soon as it is used */
 };
 

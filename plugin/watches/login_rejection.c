@@ -61,7 +61,11 @@ static char *rejection_words(const struct message_event *response, const struct 
 {
     char *words = refusal_words(response->message, refusal), *all;
 
-    if (cause->is_told)
+    if (cause->is_whole)
+        all =
+            g_strdup_printf("%u to %.*s: %c%s", response->message->code, sip_method_shown(response->message->method),
+                            response->message->method.at, g_ascii_tolower(cause->words->str[0]), cause->words->str + 1);
+    else if (cause->is_told)
         all = g_strdup_printf("%s: %c%s", words, g_ascii_tolower(cause->words->str[0]), cause->words->str + 1);
     else if (refusal->is_same_nonce)
         all = g_strdup_printf("%s: the nonce is still the same, and not called stale", words);

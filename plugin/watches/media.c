@@ -8,6 +8,7 @@
 #include "sip/body.h"
 #include "sip/session.h"
 #include "watches/media_audio.h"
+#include "watches/media_doubt.h"
 #include "watches/media_fit.h"
 #include "watches/media_hold.h"
 #include "watches/media_private.h"
@@ -140,6 +141,14 @@ static void offered(struct media_watch *watch, const struct message_event *event
         media_hold_ask(watch, event, step, &offer);
 }
 
+/** RFC 3262 section 3 */
+static bool is_unreliable(const struct sip_message *message)
+{
+    struct sip_text value;
+
+    return message->code / 100 == 1 && !sip_header_find(message, "RSeq", 0, &value);
+}
+
 static void answered(struct media_watch *watch, const struct message_event *event, const struct offer_answer *step)
 {
     struct media_hop *hop = step->hop;
@@ -162,6 +171,7 @@ static void answered(struct media_watch *watch, const struct message_event *even
     media_private_say(watch, event, hop, answerer, &answer);
     media_hold_answer(watch, event, step, &answer);
     media_target_agree(watch, event, step, &offer, &answer);
+    hop->watched.is_unreliable = is_unreliable(event->message);
     if (step->is_in_request)
         media_accepted_note(watch, event, &offer);
     offer_answer_settle(watch->store, step, offer.text, answer.text, event->arrival->frame);
@@ -262,8 +272,11 @@ void media_watch_message(struct media_watch *watch, const struct message_event *
             refused(watch, event);
         break;
     case METHOD_BYE:
-        if (event->call->media)
-            media_audio_bye(watch, event);
+        if (!event->call->media)
+            break;
+        if (!code)
+            media_doubt_bye(watch, event);
+        media_audio_bye(watch, event);
         break;
     default:
         break;

@@ -300,7 +300,9 @@ const char *media_direction_name(const struct session_media *media)
 {
     static const char *const names[] = {"a=sendrecv", "a=sendonly", "a=recvonly", "a=inactive"};
 
-    return session_is_nowhere(media) ? "c=0.0.0.0" : names[media->direction];
+    if (session_is_nowhere(media))
+        return media->host.at[0] == ':' ? "c=::" : "c=0.0.0.0";
+    return names[media->direction];
 }
 
 static bool is_off(const struct session_media *media)

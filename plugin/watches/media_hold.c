@@ -29,6 +29,7 @@ void media_hold_ask(struct media_watch *watch, const struct message_event *event
     if (!audio || (how != NULL) == is_held)
         return;
     watched->asked_how = how;
+    watched->is_asked_both_ways = audio->direction == SESSION_SENDRECV;
     watched->asked_frame = event->arrival->frame;
     watched->asked =
         finding_say(watch->context->findings, event->place,
@@ -84,6 +85,11 @@ void media_hold_answer(struct media_watch *watch, const struct message_event *ev
         held(watch, event, step, who->str);
     else
         taken_back(watch, event, step, who->str);
+    if (!watched->asked_how && watched->is_asked_both_ways && audio && audio->direction == SESSION_RECVONLY)
+        finding_say(watch->context->findings, event->place,
+                    g_strdup_printf("answers a=sendrecv (frame %u) with a=recvonly: this side goes on sending nothing, "
+                                    "as if the call were still on hold",
+                                    step->offer_frame));
     if (watched->asked_how && strcmp(watched->asked_how, "a=sendonly") == 0 && audio &&
         audio->direction == SESSION_SENDRECV && !session_is_nowhere(audio))
         finding_say(

@@ -168,6 +168,8 @@ void media_target_agree(struct media_watch *watch, const struct message_event *e
 
 void media_target_accept(const struct message_event *event, struct media_hop *hop)
 {
+    if (event->message->code)
+        hop->watched.accepted = event->place;
     if (hop->watched.agreed_us == TIME_UNKNOWN)
         agreed_begin(hop, event->arrival->time_us);
 }

@@ -7,6 +7,7 @@
 #include "watches/prack.h"
 
 #include "calls/dialog_hop.h"
+#include "sip/headers.h"
 #include "watches/dialog_misfit.h"
 
 #include <string.h>
@@ -46,14 +47,41 @@ static struct finding *misfit_tell(const struct reliable *reliable)
                             reliable->repeats.count + 1, reliable->misfit.words);
 }
 
+/** Does its INVITE not offer reliable responses (RFC 3262 section 3)? */
+static bool is_uncalled_for(const struct reliable *reliable)
+{
+    const struct watch_context *context = reliable->invite->store->context;
+    const struct call *call = call_find(dialog_calls(context->dialogs), reliable->invite->call);
+    struct sip_text option = {"100rel", 6};
+    struct sip_headers headers;
+    struct sip_message invite;
+    uint32_t frame;
+
+    if (!dialog_hop_maker(call, reliable->frame, &invite, &frame) || frame != reliable->invite->frame)
+        return false;
+    sip_headers_read(&headers, &invite);
+    return headers.are_all && !sip_header_list_has(&headers, HEADER_SUPPORTED, option, sip_word_is_same) &&
+           !sip_header_list_has(&headers, HEADER_REQUIRE, option, sip_word_is_same);
+}
+
 static struct finding *missing_tell(const struct reliable *reliable)
 {
     const struct invite *invite = reliable->invite;
+    GString *words = g_string_new(NULL);
+    struct finding *finding;
 
-    return finding_add_late(
-        invite->store->context->findings, reliable->place, FINDING_PROVISIONAL_NO_PRACK, invite->call_id_text,
-        "no PRACK to the %u (RAck: %u %u INVITE) within %g s in this capture, although it was sent %u times",
+    g_string_printf(
+        words, "no PRACK to the %u (RAck: %u %u INVITE) within %g s in this capture, although it was sent %u times",
         reliable->code, reliable->rseq, invite->cseq, invite_limit_s(invite->store), reliable->repeats.count + 1);
+    if (is_uncalled_for(reliable))
+        g_string_append_printf(words,
+                               ": the INVITE in frame %u does not list 100rel in Supported or Require, so that no "
+                               "response to it may require it (RFC 3262 section 3)",
+                               invite->frame);
+    finding = finding_add_late(invite->store->context->findings, reliable->place, FINDING_PROVISIONAL_NO_PRACK,
+                               invite->call_id_text, "%s", words->str);
+    g_string_free(words, TRUE);
+    return finding;
 }
 
 /** A PRACK may take another way than the INVITE: that the response was repeated proves that none arrived. */

@@ -6,6 +6,7 @@
  */
 #include "watches/session.h"
 
+#include "calls/dialog_hop.h"
 #include "calls/pool.h"
 #include "facts/response_facts.h"
 #include "sip/headers.h"
@@ -108,9 +109,28 @@ static void add_session(GString *out, const struct call_session *session)
     g_string_append_printf(out, "from %u s on", begin_s(session));
 }
 
+/** Does the INVITE of the caller, who is to refresh, show that it knows no session timer (RFC 4028 section 9)? */
+static bool is_unable(const struct call_session *session, uint32_t *frame)
+{
+    const struct watch_context *context = session->watch->context;
+    const struct call *call = call_find(dialog_calls(context->dialogs), session->outcome->id);
+    struct sip_text timer = {"timer", 5};
+    struct sip_headers headers;
+    struct sip_message invite;
+
+    if (session->refresher != PARTY_CALLER || session->outcome->refresher_side != 1 ||
+        !dialog_hop_maker(call, session->frame, &invite, frame))
+        return false;
+    sip_headers_read(&headers, &invite);
+    return headers.are_all && sip_text_is(invite.method, "INVITE") &&
+           !sip_header_list_has(&headers, HEADER_SUPPORTED, timer, sip_word_is_same) &&
+           !sip_header_list_has(&headers, HEADER_REQUIRE, timer, sip_word_is_same);
+}
+
 static void add_refresh(GString *out, const struct call_session *session)
 {
     const struct call_outcome *outcome = session->outcome;
+    uint32_t invite_frame;
 
     if (has_failed(session))
         g_string_append_printf(out, ": its %s (frame %u) was refused with %u in frame %u",
@@ -120,6 +140,11 @@ static void add_refresh(GString *out, const struct call_session *session)
         g_string_append_printf(out, ": its request in frame %u has no response", outcome->asked.frame);
     else
         g_string_append(out, ": no re-INVITE or UPDATE came");
+    if (!has_failed(session) && !has_no_response(session) && is_unable(session, &invite_frame))
+        g_string_append_printf(out,
+                               ", as the INVITE in frame %u does not list timer in Supported, so that the callee has "
+                               "to be the refresher (RFC 4028 section 9)",
+                               invite_frame);
 }
 
 static bool may_have_missed(const struct call_session *session)

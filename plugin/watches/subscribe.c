@@ -7,6 +7,7 @@
 
 #include "sip/headers.h"
 #include "sip/key.h"
+#include "watches/subscribe_end.h"
 #include "watches/subscribe_event.h"
 #include "watches/watch.h"
 
@@ -305,8 +306,10 @@ static void note_notify(struct subscribe_watch *watch, const struct message_even
         return;
     }
     notify_keep(dialog, arrival->frame, arrival->time_us, notify->cseq);
-    if (!sip_element_is(package, "refer"))
+    if (!sip_element_is(package, "refer")) {
         subscribe_event_notify(dialog, event, package);
+        subscribe_end_notify(watch->findings, event);
+    }
     for (GList *link = dialog->waiting.head, *next; link; link = next) {
         next = link->next;
         if (is_for(package, link->data))
