@@ -370,6 +370,8 @@ unsigned sip_faults_find(struct sip_text bytes, const struct sip_fault_way *way,
     headers_read(&search);
     if (sip_fault_of_uri(&search.request, &fault))
         fault_keep(&search, fault);
+    if (sip_fault_of_refer_to(search.values[REFER_TO], &fault))
+        fault_keep(&search, fault);
     missing_find(&search);
     is_body_whole = length_check(&search, bytes, way);
     identity_check(&search);

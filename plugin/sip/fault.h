@@ -49,7 +49,7 @@ enum sip_fault_kind {
     FAULT_HOST_NONE,      /**< name; value: a sip: URI without a host */
     FAULT_SCHEME_NONE,    /**< name; value: an address without a scheme */
     FAULT_USER_HASH,      /**< name; value: a URI with # */
-    FAULT_ROUTE_BARE,     /**< name; value: a Route or Record-Route not in < and > */
+    FAULT_ROUTE_BARE,     /**< name; value: a Route, Record-Route or Refer-To not in < and > */
     FAULT_SPAN_WORDS,     /**< name; value: an Expires that is not a number */
     FAULT_TRANSPORT,      /**< value: the transport in the top Via, which is not that of the frame */
     FAULT_BRANCH /**< name: the method of an older request with this branch; number: its CSeq; due: its frame. Never
@@ -83,6 +83,7 @@ unsigned sip_faults_find(struct sip_text bytes, const struct sip_fault_way *way,
 /** The parts of it that look at a value. True if there is a fault, which is filled. */
 bool sip_fault_of_uri(const struct sip_message *request, struct sip_fault *fault);
 bool sip_fault_of_address(const char *name, struct sip_text value, struct sip_fault *fault);
+bool sip_fault_of_refer_to(struct sip_text value, struct sip_fault *fault);
 bool sip_fault_of_sdp(struct sip_text sdp, struct sip_fault *fault);
 bool sip_fault_of_sdp_value(struct sip_text sdp, struct sip_fault *fault);
 

@@ -151,3 +151,20 @@ bool sip_fault_of_sdp(struct sip_text sdp, struct sip_fault *fault)
         *fault = (struct sip_fault){.kind = FAULT_SDP_CONNECTION, .value = waiting};
     return fault->name || fault->value.at;
 }
+
+bool sip_fault_of_refer_to(struct sip_text value, struct sip_fault *fault)
+{
+    struct sip_text rest = value, first, second;
+
+    *fault = (struct sip_fault){.kind = FAULT_ROUTE_BARE, .name = "Refer-To", .value = value};
+    if (value.len == 0 || !sip_list_next(&rest, &first))
+        return false;
+    if (!memchr(first.at, '<', first.len))
+        return has_char(first, "?"); /* behind a ; its parameters would be read as those of the header */
+    if (!sip_list_next(&rest, &second))
+        return false;
+    fault->kind = FAULT_HEADER_TWICE;
+    fault->value = first;
+    fault->other = second;
+    return true;
+}
