@@ -7,12 +7,14 @@
 
 #include "sip/body.h"
 #include "sip/session.h"
+#include "watches/media_again.h"
 #include "watches/media_audio.h"
 #include "watches/media_fit.h"
 #include "watches/media_hold.h"
 #include "watches/media_private.h"
 #include "watches/media_refused.h"
 #include "watches/media_target.h"
+#include "watches/media_web.h"
 
 /* A description that is no offer (RFC 3959). */
 #define EARLY_SESSION "early-session"
@@ -159,6 +161,8 @@ static void answered(struct media_watch *watch, const struct message_event *even
     media_raise(watch, event, step, id, words);
     if (hop->side[answerer].frame < step->offer_frame)
         version_check(watch, event, step, step->answer, &hop->side[answerer]);
+    if (step->is_again)
+        media_again_say(watch, event, step, &answer);
     media_private_say(watch, event, hop, answerer, &answer);
     media_hold_answer(watch, event, step, &answer);
     media_target_agree(watch, event, step, &offer, &answer);
@@ -262,6 +266,8 @@ void media_watch_message(struct media_watch *watch, const struct message_event *
             refused(watch, event);
         break;
     case METHOD_BYE:
+        if (event->call->media && !code)
+            media_web_bye(watch, event);
         if (event->call->media)
             media_audio_bye(watch, event);
         break;
