@@ -8,7 +8,7 @@ Each function x_silent_x fills the capture x-silent-x.pcap. The INVITE is at 0 s
 """
 
 import pcapmake
-from make_x_dialog import CALLEE, CALLER, Call, later
+from make_x_dialog import CALLEE, CALLER, SERIES, Call, later
 
 SDP = "Content-Type: application/sdp"
 ICE = "a=ice-ufrag:abcd\na=ice-pwd:abcdefghabcdefghabcdefgh\n"
@@ -177,6 +177,47 @@ def x_silent_login_basic(capture):
 def x_silent_login_either(capture):
     """Digest or Basic is asked for, and Basic comes."""
     logged_in(capture, "Basic YWxpY2U6c2VjcmV0", DIGEST, 'Basic realm="example.com"')
+
+
+# Publications (RFC 3903 section 6).
+
+def published(capture, *headers):
+    call = Call(capture, tags=("a-1", "b-1"))
+    call.request(0, 0, "PUBLISH sip:alice@example.com SIP/2.0", "1 PUBLISH", "Event: presence", "Expires: 60", *headers, tags=("a-1", None))
+    call.answer(0.02, 0, "412 Conditional Request Failed", "1 PUBLISH")
+    later(capture, 60)
+
+
+def x_silent_publish_unknown(capture):
+    """The PUBLISH refreshes what the server does not have: 412."""
+    published(capture, "SIP-If-Match: dx200xyz")
+
+
+def x_silent_publish_no_tag(capture):
+    """The PUBLISH refreshes nothing: 412."""
+    published(capture)
+
+
+# A 200 with two Contacts (RFC 3261 section 12.1.1).
+
+def not_acknowledged(capture, contact):
+    call = Call(capture, (f"<sip:alice@{CALLER}>", contact))
+    invite(call)
+    for time in SERIES:
+        respond(call, 1 + time, "200 OK")
+    call.request(33, 1, f"BYE sip:alice@{CALLER} SIP/2.0", "1 BYE")
+    call.answer(33.02, 1, "200 OK", "1 BYE")
+    later(capture, 90)
+
+
+def x_silent_contacts_two(capture):
+    """The 200 has two Contacts, and no ACK comes."""
+    not_acknowledged(capture, f"<sip:bob@{CALLEE}>, <sip:bob@{CALLEE}:5080>")
+
+
+def x_silent_contacts_one(capture):
+    """The 200 has one Contact, with a comma in its name, and no ACK comes."""
+    not_acknowledged(capture, f'"Smith, Bob" <sip:bob@{CALLEE}>')
 
 
 if __name__ == "__main__":
