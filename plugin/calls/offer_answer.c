@@ -283,6 +283,7 @@ static void answer_to_invite(const struct media_message *of, struct offer_answer
     if (!offer_find(of, hop, &offer))
         return;
     offer_end(of, hop, offer, of->part->request_frame, step);
+    step->is_again = of->has_text && is_of_same_branch(of, hop);
     if (of->has_text)
         response_note(of, hop);
 }

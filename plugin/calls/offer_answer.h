@@ -118,6 +118,7 @@ struct offer_answer {
     enum media_side offerer;
     struct sip_text offer, answer;
     uint32_t offer_frame;
+    bool is_again;       /**< a response of the same branch has answered this offer before, in another way */
     bool is_first;       /**< no offer was answered before, on this hop */
     bool is_in_request;  /**< the offer is in a request */
     bool is_offer_whole; /**< for an offer in a response: it was not cut; others are to be looked at */

@@ -89,14 +89,14 @@ void facts_asked(struct fact_writer *writer)
         unsigned code;
         void (*tell)(struct fact_writer *writer);
     } subjects[] = {
-        {403, facts_parties},   {403, facts_signature}, {404, facts_parties},   {406, tell_accept},
-        {410, facts_parties},   {413, tell_body_size},  {414, tell_uri_size},   {415, facts_matches},
-        {416, tell_scheme},     {417, facts_matches},   {424, facts_carried},   {425, facts_carried},
-        {428, facts_carried},   {433, facts_parties},   {436, facts_carried},   {437, facts_carried},
-        {437, facts_signature}, {438, facts_carried},   {438, facts_signature}, {439, tell_outbound},
-        {469, facts_matches},   {470, facts_carried},   {482, facts_hops},      {483, facts_hops},
-        {484, facts_parties},   {485, facts_parties},   {489, facts_matches},   {513, tell_body_size},
-        {604, facts_parties},
+        {403, facts_parties},  {403, facts_signature}, {404, facts_parties}, {406, tell_accept},
+        {410, facts_parties},  {413, tell_body_size},  {414, tell_uri_size}, {415, facts_matches},
+        {412, facts_carried},  {416, tell_scheme},     {417, facts_matches}, {424, facts_carried},
+        {425, facts_carried},  {428, facts_carried},   {433, facts_parties}, {436, facts_carried},
+        {437, facts_carried},  {437, facts_signature}, {438, facts_carried}, {438, facts_signature},
+        {439, tell_outbound},  {469, facts_matches},   {470, facts_carried}, {482, facts_hops},
+        {483, facts_hops},     {484, facts_parties},   {485, facts_parties}, {489, facts_matches},
+        {513, tell_body_size}, {604, facts_parties},
     };
 
     if (!writer->has_request)

@@ -1,6 +1,6 @@
 /* request_content.c
  * The facts about what a request carries for the receiver to check: a signed identity, a location, an alert, a list of
- * recipients.
+ * recipients, the tag of a publication.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -83,6 +83,22 @@ static void tell_alert(struct fact_writer *writer)
     fact_end(writer);
 }
 
+/** 412: the published state that the request was to be about (RFC 3903 section 4). */
+static void tell_entity(struct fact_writer *writer)
+{
+    struct sip_text tag;
+
+    if (sip_header_find(writer->source.request, "SIP-If-Match", '\0', &tag)) {
+        fact_start(writer, "SIP-If-Match of the request is ");
+        fact_add_quoted(writer, tag, URI_MAX);
+        fact_add(writer, ", which the server does not know, or no longer: it has run out, or another request has "
+                         "replaced it (RFC 3903 section 6)");
+    } else {
+        fact_start(writer, "The request has no SIP-If-Match on this hop");
+    }
+    fact_end(writer);
+}
+
 /** 470: the recipients that a relay sends it on to (RFC 5363). */
 static void tell_recipients(struct fact_writer *writer)
 {
@@ -97,6 +113,9 @@ static void tell_recipients(struct fact_writer *writer)
 void facts_carried(struct fact_writer *writer)
 {
     switch (writer->code) {
+    case 412:
+        tell_entity(writer);
+        break;
     case 424:
         tell_location(writer);
         break;

@@ -38,25 +38,31 @@ static struct sip_text replaces_of(struct sip_text headers)
     return (struct sip_text){0};
 }
 
+/** Two values: one URI has to be there (RFC 3515 section 2.1). */
+static bool is_twice(struct sip_text value, struct sip_fault *fault)
+{
+    *fault = (struct sip_fault){.kind = FAULT_HEADER_TWICE, .name = "Refer-To"};
+    return sip_list_next(&value, &fault->value) && memchr(fault->value.at, '<', fault->value.len) &&
+           sip_list_next(&value, &fault->other);
+}
+
 bool sip_fault_of_refer_to(struct sip_text value, struct sip_fault *fault)
 {
-    const char *open = value.len ? memchr(value.at, '<', value.len) : NULL, *close, *headers;
-    struct sip_text uri = value, replaces;
+    const char *open = value.len ? memchr(value.at, '<', value.len) : NULL, *headers;
+    struct sip_text uri = open ? sip_element_uri(value) : value;
 
-    if (open) {
-        close = memchr(open, '>', (size_t)(value.at + value.len - open));
-        uri = sip_text_of(open + 1, close ? close : value.at + value.len);
-    }
+    if (is_twice(value, fault))
+        return true;
     headers = uri.len ? memchr(uri.at, '?', uri.len) : NULL;
     if (!headers)
         return false;
     *fault = (struct sip_fault){.kind = FAULT_REFER_BARE, .name = "Refer-To", .value = value};
     if (!open)
         return true;
-    replaces = replaces_of(sip_text_of(headers, uri.at + uri.len));
     fault->kind = FAULT_REFER_RAW;
-    fault->value = replaces;
-    return replaces.len > 0 && (memchr(replaces.at, ';', replaces.len) || memchr(replaces.at, '@', replaces.len));
+    fault->value = replaces_of(sip_text_of(headers, uri.at + uri.len));
+    return fault->value.len > 0 &&
+           (memchr(fault->value.at, ';', fault->value.len) || memchr(fault->value.at, '@', fault->value.len));
 }
 
 bool sip_fault_of_interval(struct sip_text session, struct sip_text minimum, struct sip_fault *fault)

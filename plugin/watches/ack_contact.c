@@ -44,8 +44,10 @@ static bool kept_answer(const struct answer *answer, struct kept_answer *kept)
     return false;
 }
 
-/** Its one Contact, absent if it has none, if the ACK goes right there: no proxy has shown itself. */
-static bool contact_read(const struct dialog_copy *copy, struct sip_text *uri, struct sip_text *via)
+/** Its Contact, absent if it has none, if the ACK goes right there: no proxy has shown itself. `second` is another one,
+ * which no 2xx to an INVITE may have. */
+static bool contact_read(const struct dialog_copy *copy, struct sip_text *uri, struct sip_text *second,
+                         struct sip_text *via)
 {
     struct sip_header_list list;
     struct sip_headers headers;
@@ -59,6 +61,7 @@ static bool contact_read(const struct dialog_copy *copy, struct sip_text *uri, s
     if (!headers.are_all || sip_header_list_count(&headers, HEADER_RECORD_ROUTE) > 0)
         return false;
     *uri = sip_header_list_next(&list, &element) ? sip_element_uri(element) : (struct sip_text){0};
+    *second = sip_header_list_next(&list, &element) ? sip_element_uri(element) : (struct sip_text){0};
     *via = message.vias;
     return !contact_is_on_connection(*uri);
 }
@@ -73,6 +76,15 @@ static void add_no_address(GString *out, struct sip_text uri)
     g_string_append(out, "; its Contact, ");
     sip_text_quote(out, uri, CONTACT_SHOWN);
     g_string_append(out, ", names a host whose address the caller has to look up");
+}
+
+static void add_second(GString *out, struct sip_text uri, struct sip_text second)
+{
+    g_string_append(out, "; it has two Contacts, ");
+    sip_text_quote(out, uri, CONTACT_SHOWN);
+    g_string_append(out, " and ");
+    sip_text_quote(out, second, CONTACT_SHOWN);
+    g_string_append(out, ", where one has to be (RFC 3261 section 12.1.1)");
 }
 
 /** What is wrong with the address in the Contact of the 2xx. */
@@ -111,11 +123,13 @@ char *ack_contact_words(const struct answer *answer)
 {
     GString *out = g_string_new(NULL);
     struct kept_answer kept;
-    struct sip_text uri, via;
+    struct sip_text uri, second = {0}, via;
 
     if (!ack_answer_add_fault(out, answer) && kept_answer(answer, &kept) &&
         !(kept.invite && ack_answer_add_way(out, kept.invite, kept.copy)) && kept.copy->from.family &&
-        contact_read(kept.copy, &uri, &via))
+        contact_read(kept.copy, &uri, &second, &via))
         add_place(out, answer, &kept, uri, via);
+    if (out->len == 0 && second.len > 0)
+        add_second(out, uri, second);
     return g_string_free(out, out->len == 0);
 }

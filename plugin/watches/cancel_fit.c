@@ -5,6 +5,7 @@
  */
 #include "watches/cancel_fit.h"
 
+#include "sip/route.h"
 #include "sip/uri.h"
 
 /* So much of a value is quoted. */
@@ -58,6 +59,54 @@ static bool add_request_uri(GString *out, const struct pair *pair)
     return true;
 }
 
+/** The To of a CANCEL is that of its INVITE, which has a tag only within a dialog; a proxy between them has both. */
+static bool add_to_tag(GString *out, const struct pair *pair)
+{
+    struct sip_text tag = pair->cancel.to_tag, due = pair->invite.to_tag;
+
+    if (sip_text_equal(tag, due) || !sip_has_one_via(&pair->cancel))
+        return false;
+    if (tag.len == 0)
+        g_string_append(out, "its To has no tag");
+    else
+        sip_text_quote(g_string_append(out, "its To has the tag "), tag, QUOTED_MAX);
+    g_string_append_printf(out, ", that of the INVITE (frame %u) has ", pair->frame);
+    if (due.len == 0)
+        g_string_append(out, "none");
+    else
+        sip_text_quote(out, due, QUOTED_MAX);
+    return true;
+}
+
+static void add_route(GString *out, const struct sip_routes *routes)
+{
+    if (routes->count == 0)
+        g_string_append(out, "no Route");
+    else
+        sip_text_quote(g_string_append(out, "the Route "), routes->uri[0], QUOTED_MAX);
+    if (routes->count > 1)
+        g_string_append_printf(out, " and %u more", routes->count - 1);
+}
+
+/** It has to take the way of the INVITE. */
+static bool add_routes(GString *out, const struct pair *pair)
+{
+    struct sip_routes routes, due;
+    struct sip_headers lines;
+
+    sip_headers_read(&lines, &pair->cancel);
+    sip_routes_read(&routes, &lines, HEADER_ROUTE);
+    sip_headers_read(&lines, &pair->invite);
+    sip_routes_read(&due, &lines, HEADER_ROUTE);
+    if (!routes.are_all || !due.are_all || pair->invite.is_cut || pair->cancel.is_cut ||
+        (routes.count == due.count && sip_routes_end(&routes, &due)))
+        return false;
+    add_route(g_string_append(out, "it has "), &routes);
+    g_string_append_printf(out, ", the INVITE (frame %u) has ", pair->frame);
+    add_route(out, &due);
+    return true;
+}
+
 /** What tells most comes first. False if nothing differs. */
 static bool add_difference(GString *out, const struct pair *pair)
 {
@@ -67,7 +116,7 @@ static bool add_difference(GString *out, const struct pair *pair)
         g_string_append_printf(out, "its CSeq number is %u, that of the INVITE (frame %u) is %u", pair->cancel.cseq,
                                pair->frame, pair->invite.cseq);
     else
-        return add_via(out, pair) || add_request_uri(out, pair);
+        return add_via(out, pair) || add_request_uri(out, pair) || add_routes(out, pair) || add_to_tag(out, pair);
     return true;
 }
 

@@ -198,6 +198,39 @@ static bool is_stray(const struct login_look *look, const struct sip_headers *an
            (look->nonce->is_of_server && is_asked_for(answer, HEADER_WWW_AUTHENTICATE, look->nonce->realm));
 }
 
+static bool is_known_scheme(struct sip_text scheme)
+{
+    static const char *const names[] = {"Basic", "Bearer", "NTLM", "Kerberos"};
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(names); i++)
+        if (sip_text_is(scheme, names[i]))
+            return true;
+    return false;
+}
+
+/** Credentials of a scheme that no challenge of this response asks for. */
+static bool tell_scheme(struct auth_cause *cause, const struct login_look *look, const struct sip_headers *answer)
+{
+    struct sip_text rest = look->login, scheme = sip_word_next(&rest), challenge, asked = {0};
+    unsigned line = 0;
+
+    if (!look->is_challenged || !is_known_scheme(scheme))
+        return false;
+    while (sip_headers_line_next(answer, look->headers->challenge, &line, &challenge)) {
+        asked = sip_word_next(&challenge);
+        if (sip_word_is_same(asked, scheme))
+            return false;
+    }
+    if (asked.len == 0)
+        return false;
+    g_string_printf(cause->words, "%s has the scheme ", look->headers->credentials_name);
+    login_look_quote(cause->words, scheme);
+    g_string_append(cause->words, ", and the challenge asks for ");
+    login_look_quote(cause->words, asked);
+    g_string_append(cause->words, " (RFC 3261 section 22.1)");
+    return cause->is_certain = true;
+}
+
 static bool look_at(struct auth_cause *cause, const struct login_look *look, const struct sip_headers *answer)
 {
     static bool (*const subjects[])(struct auth_cause *, const struct login_look *) = {
@@ -277,8 +310,11 @@ void auth_cause_find(struct auth_cause *cause, struct nonces *nonces, const stru
         while (sip_headers_line_next(&lines, login_headers[i].credentials, &line, &look.login)) {
             struct login_verdict verdict = login_verdict_of(&answer, login_headers[i].challenge, look.login);
 
-            if (!sip_auth_is(look.login, "Digest"))
+            if (!sip_auth_is(look.login, "Digest")) {
+                if (tell_scheme(cause, &look, &answer))
+                    return;
                 continue;
+            }
             look.accepted = nonces_accepted(nonces, response, look.login);
             challenge_find(&look, before ? login_challenge(before) : (struct sip_text){0});
             look.nonce = nonce_of(nonces, nonce_server(response->arrival, response->arrival->source), look.login,

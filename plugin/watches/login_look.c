@@ -142,8 +142,8 @@ static bool is_spoiled(struct sip_text own, struct sip_text theirs)
     return same >= NONCE_LEAST;
 }
 
-/** The nonce of the challenge that the credentials answer: the next request of that client after it. */
-static bool challenge_nonce(const struct login_look *look, struct sip_text *nonce)
+/** The nonce of the challenge that the credentials answer, and its realm: the next request of that client after it. */
+static bool challenge_nonce(const struct login_look *look, struct sip_text *nonce, struct sip_text *realm)
 {
     struct sip_text bytes = look->before ? login_challenge(look->before) : (struct sip_text){0}, challenge;
     const struct sip_message *message = look->response->message;
@@ -157,25 +157,41 @@ static bool challenge_nonce(const struct login_look *look, struct sip_text *nonc
         return false;
     sip_headers_read(&lines, &before);
     while (sip_headers_line_next(&lines, look->headers->challenge, &line, &challenge))
-        count += sip_auth_is(challenge, "Digest") && sip_auth_param(challenge, "nonce", nonce) && nonce->len > 0;
+        count += sip_auth_is(challenge, "Digest") && sip_auth_param(challenge, "realm", realm) &&
+                 sip_auth_param(challenge, "nonce", nonce) && nonce->len > 0;
     return count == 1;
+}
+
+/** Is the nonce one of the same realm that was given before the capture? Then it is too old for this challenge. */
+static bool is_older(const struct login_look *look, struct sip_text realm)
+{
+    struct sip_text own = {0};
+
+    return look->response->message->cseq - look->before->cseq == 1 && sip_auth_param(look->login, "realm", &own) &&
+           sip_text_equal(own, realm);
 }
 
 /** A nonce that no challenge gave may be older than the capture; one that is empty or spoiled is not. */
 bool login_look_nonce(struct auth_cause *cause, const struct login_look *look)
 {
-    struct sip_text own = {0}, theirs;
+    struct sip_text own = {0}, theirs, realm = {0};
+    bool is_kept;
 
     sip_auth_param(look->login, "nonce", &own);
-    if (look->nonce || look->is_same_nonce || !challenge_nonce(look, &theirs) ||
-        (own.len > 0 && !is_spoiled(own, theirs)))
+    if (look->nonce || look->is_same_nonce || !challenge_nonce(look, &theirs, &realm))
+        return false;
+    is_kept = own.len == 0 || is_spoiled(own, theirs);
+    if (!is_kept && !is_older(look, realm))
         return false;
     g_string_printf(cause->words, "nonce in %s is ", look->headers->credentials_name);
     login_look_quote(cause->words, own);
     g_string_append_printf(cause->words, ", and that of the challenge in frame %u ", look->before->frame);
     login_look_quote(cause->words, theirs);
-    g_string_append(cause->words, ": the client has to send it back unchanged (RFC 7616 section 3.4)");
-    return cause->is_certain = true;
+    g_string_append(cause->words, is_kept
+                                      ? ": the client has to send it back unchanged (RFC 7616 section 3.4)"
+                                      : ": the client has to make its credentials with that (RFC 7616 section 3.4)");
+    cause->is_certain = is_kept;
+    return true;
 }
 
 bool login_look_stale(struct auth_cause *cause, const struct login_look *look)

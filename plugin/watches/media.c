@@ -7,6 +7,7 @@
 
 #include "sip/body.h"
 #include "sip/session.h"
+#include "watches/media_again.h"
 #include "watches/media_audio.h"
 #include "watches/media_doubt.h"
 #include "watches/media_fit.h"
@@ -168,6 +169,8 @@ static void answered(struct media_watch *watch, const struct message_event *even
     media_raise(watch, event, step, id, words);
     if (hop->side[answerer].frame < step->offer_frame)
         version_check(watch, event, step, step->answer, &hop->side[answerer]);
+    if (step->is_again)
+        media_again_say(watch, event, step, &answer);
     media_private_say(watch, event, hop, answerer, &answer);
     media_hold_answer(watch, event, step, &answer);
     media_target_agree(watch, event, step, &offer, &answer);

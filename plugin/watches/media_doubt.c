@@ -18,6 +18,7 @@
 
 /** An answer and its offer, the only audio line of each, and where they are. */
 struct doubt {
+    const struct session *offer, *answer;
     const struct session_media *offered, *answered;
     uint32_t offer_frame;
 };
@@ -92,12 +93,58 @@ static bool octets_doubt(const struct doubt *doubt, GString *out)
     return true;
 }
 
+/** Is it described as WebRTC does? */
+static bool is_of_browser(const struct session_media *media)
+{
+    return media->port && media->has_fingerprint && sip_text_has(media->sdp.profile, "RTP/SAVPF");
+}
+
+/** The names of ICE that the description has nowhere; NULL: it has both. */
+static const char *ice_missing(const struct session *session)
+{
+    bool has_name = sip_text_has(session->text, "a=ice-ufrag:"),
+         has_password = sip_text_has(session->text, "a=ice-pwd:");
+
+    if (has_name && has_password)
+        return NULL;
+    return has_name ? "a=ice-pwd" : has_password ? "a=ice-ufrag" : "a=ice-ufrag and a=ice-pwd";
+}
+
+/** What browsers require and others do without: ICE ... */
+static bool ice_doubt(const struct doubt *doubt, GString *out)
+{
+    const char *names = ice_missing(doubt->offer) ? NULL : ice_missing(doubt->answer);
+
+    if (!names || !is_of_browser(doubt->offered) || !is_of_browser(doubt->answered))
+        return false;
+    g_string_printf(out,
+                    "the offer (frame %u) has ICE, and the answer has no %s: a browser accepts no answer without ICE "
+                    "(RFC 8829 section 5.8.3)",
+                    doubt->offer_frame, names);
+    return true;
+}
+
+/** ... and RTCP at the port of RTP. */
+static bool mux_doubt(const struct doubt *doubt, GString *out)
+{
+    if (!is_of_browser(doubt->offered) || !is_of_browser(doubt->answered) || !doubt->offered->has_ice ||
+        !sip_text_has(doubt->offered->sdp.lines, "a=rtcp-mux") ||
+        sip_text_has(doubt->answered->sdp.lines, "a=rtcp-mux"))
+        return false;
+    g_string_printf(out,
+                    "the offer (frame %u) has a=rtcp-mux, and the answer does not: browsers require it unless they are "
+                    "told otherwise (RFC 8829 section 5.8.3)",
+                    doubt->offer_frame);
+    return true;
+}
+
 static bool doubt_find(const struct media_hop *hop, enum media_side offerer, GString *out)
 {
-    static bool (*const doubts[])(const struct doubt *, GString *) = {direction_doubt, family_doubt, octets_doubt};
+    static bool (*const doubts[])(const struct doubt *, GString *) = {ice_doubt, mux_doubt, direction_doubt,
+                                                                      family_doubt, octets_doubt};
     const struct media_description *offer = &hop->side[offerer], *answer = &hop->side[media_other(offerer)];
     struct session offered, answered;
-    struct doubt doubt = {.offer_frame = offer->frame};
+    struct doubt doubt = {.offer = &offered, .answer = &answered, .offer_frame = offer->frame};
 
     if (!session_read(offer->text, &offered) || !session_read(answer->text, &answered))
         return false;

@@ -204,6 +204,32 @@ static void test_mismatch(void)
 #undef RINGING
 }
 
+/** The Route and the To of the INVITE. */
+static void test_mismatch_way(void)
+{
+#define RINGING(more) "0 a INVITE 1" more "\n1 b 180 INVITE 1\n"
+#define REFUSED(more) "5 a CANCEL 1" more OF_INVITE "5.1 b 481 CANCEL 1" OF_INVITE
+    watch_scene_expect_words(RINGING(" | Route: <sip:p.test;lr>, <sip:q.test;lr>") REFUSED(" | Route: <sip:p.test;lr>"),
+                             "CANCEL: it has the Route sip:p.test;lr, the INVITE (frame 1) has the Route sip:p.test;lr "
+                             "and 1 more (RFC 3261 section 9.1); it was answered with 481 (frame 4), and the INVITE "
+                             "goes on");
+    watch_scene_expect_words(RINGING("") REFUSED(" | Route: <sip:p.test;lr>"),
+                             "CANCEL: it has the Route sip:p.test;lr, the INVITE (frame 1) has no Route (RFC 3261 "
+                             "section 9.1); it was answered with 481 (frame 4), and the INVITE goes on");
+    watch_scene_expect_words(RINGING(" | To: <sip:b@test>") REFUSED(" | To: <sip:b@test>;tag=b"),
+                             "CANCEL: its To has the tag b, that of the INVITE (frame 1) has none (RFC 3261 section "
+                             "9.1); it was answered with 481 (frame 4), and the INVITE goes on");
+    watch_scene_expect_words(RINGING(" | To: <sip:b@test>;tag=b") REFUSED(" | To: <sip:b@test>"),
+                             "CANCEL: its To has no tag, that of the INVITE (frame 1) has b (RFC 3261 section 9.1); it "
+                             "was answered with 481 (frame 4), and the INVITE goes on");
+    watch_scene_expect_story(
+        RINGING(" | Route: <sip:p.test;lr>, <sip:q.test;lr>") REFUSED(" | Route: <sip:P.test;lr>,<sip:q.test;lr>"), "");
+    watch_scene_expect_story(
+        RINGING(" | Route: <sip:p.test;lr>") "5 a CANCEL 1" OF_INVITE "5.1 b 200 CANCEL 1" OF_INVITE, "");
+#undef REFUSED
+#undef RINGING
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -219,5 +245,6 @@ int main(int argc, char **argv)
     g_test_add_func("/cancel_watch/unasked_once", test_unasked_once);
     g_test_add_func("/cancel_watch/ignored", test_ignored);
     g_test_add_func("/cancel_watch/mismatch", test_mismatch);
+    g_test_add_func("/cancel_watch/mismatch_way", test_mismatch_way);
     return g_test_run();
 }

@@ -230,6 +230,12 @@ static void test_hosts(void)
                  "has # in Contact, sip:*9#@a.test, where %23 should be (RFC 3261 section 25.1)");
     expect_fault(INFO_OF("Record-Route: sip:p.test;lr\r\n"),
                  "has a Record-Route that is not in < and >, sip:p.test;lr (RFC 3261 section 25.1)");
+    expect_fault(INFO_OF("Refer-To: sip:c@c.test?Replaces=1\r\n"),
+                 "has a Refer-To that is not in < and >, sip:c@c.test?Replaces=1 (RFC 3261 section 25.1)");
+    expect_fault(INFO_OF("Refer-To: <sip:c@c.test>, sip:d@d.test\r\n"),
+                 "has two values of Refer-To, \"<sip:c@c.test>\" and \"sip:d@d.test\" (RFC 3261 section 7.3.1)");
+    expect(INFO_OF("Refer-To: sip:c@c.test;method=INVITE\r\n"), 400, MALFORMED_NOT, "");
+    expect(INFO_OF("Refer-To: \"C, C\" <sip:c,1@c.test?Replaces=1>;x=1\r\n"), 400, MALFORMED_NOT, "");
     expect_fault(INFO_OF("Expires: never\r\n"), "has Expires that is not a number, never (RFC 3261 section 25.1)");
     expect_fault(odd, "has a character in the host of Contact that no host name may have, sip:a@a_b.test:5062 (RFC "
                       "3261 section 25.1)");
