@@ -264,13 +264,8 @@ static void add_fault(GString *out, const struct sip_fault *fault)
         g_string_append_printf(out, "has %.*s in its top Via and came over %s (RFC 3261 section 18.1.1)",
                                shown(fault->value), fault->value.at, sip_text_is(fault->value, "UDP") ? "TCP" : "UDP");
         break;
-    case FAULT_LENGTH_MORE:
-    case FAULT_LENGTH_LESS:
-    case FAULT_SESSION_BELOW:
-    case FAULT_BRANCH:
-        add_numbers(out, fault);
-        break;
     default:
+        add_numbers(out, fault);
         break;
     }
 }

@@ -286,10 +286,13 @@ static struct finding *bye_tell(struct session_watch *watch, const struct messag
 {
     struct finding *finding =
         finding_add(watch->context->findings, bye->place, FINDING_SESSION_EXPIRED, bye->message->call_id, "%s", words);
+    uint32_t invite_frame;
 
     finding_add_frame(finding, session->frame);
     if (has_failed(session))
         finding_add_frame(finding, session->outcome->refused.frame);
+    else if (!has_no_response(session) && is_unable(session, &invite_frame))
+        finding_add_frame(finding, invite_frame);
     return finding;
 }
 
