@@ -50,8 +50,7 @@ static const char *const codes_of_kind[] = {
     [FAULT_SPAN_WORDS] = "423",
     [FAULT_TRANSPORT] = "",
     [FAULT_CONTACT_STAR] = "403 423",
-    [FAULT_REFER_BARE] = "404 416 481 484",
-    [FAULT_REFER_RAW] = "404 481 484",
+    [FAULT_REPLACES_RAW] = "404 481 484",
     [FAULT_SESSION_BELOW] = "422",
     [FAULT_BRANCH] = "481 482",
 };
@@ -103,8 +102,8 @@ static bool is_among(unsigned code, const char *codes)
 static bool is_mostly_taken(enum sip_fault_kind kind)
 {
     static const enum sip_fault_kind kinds[] = {
-        FAULT_SDP_FAMILY, FAULT_SDP_ORIGIN, FAULT_SDP_MAP,      FAULT_CONTACTS,   FAULT_HOST_CHAR, FAULT_USER_HASH,
-        FAULT_ROUTE_BARE, FAULT_SPAN_WORDS, FAULT_CONTACT_STAR, FAULT_REFER_BARE, FAULT_REFER_RAW, FAULT_SESSION_BELOW};
+        FAULT_SDP_FAMILY, FAULT_SDP_ORIGIN, FAULT_SDP_MAP,      FAULT_CONTACTS,     FAULT_HOST_CHAR,    FAULT_USER_HASH,
+        FAULT_ROUTE_BARE, FAULT_SPAN_WORDS, FAULT_CONTACT_STAR, FAULT_REPLACES_RAW, FAULT_SESSION_BELOW};
 
     for (unsigned i = 0; i < G_N_ELEMENTS(kinds); i++)
         if (kinds[i] == kind)
@@ -213,8 +212,7 @@ static const struct {
     [FAULT_SCHEME_NONE] = {"has an address without sip: in ", ", ", " (RFC 3261 section 25.1)"},
     [FAULT_USER_HASH] = {"has # in ", ", ", ", where %23 should be (RFC 3261 section 25.1)"},
     [FAULT_ROUTE_BARE] = {"has a ", " that is not in < and >, ", " (RFC 3261 section 25.1)"},
-    [FAULT_REFER_BARE] = {"has a URI with headers in ", " that is not in < and >, ", " (RFC 3261 section 20.10)"},
-    [FAULT_REFER_RAW] = {"has Replaces in ", " with ; or @ that is not escaped, ", " (RFC 3261 section 19.1.1)"},
+    [FAULT_REPLACES_RAW] = {"has Replaces in ", " with ; or @ that is not escaped, ", " (RFC 3261 section 19.1.1)"},
     [FAULT_SPAN_WORDS] = {"has ", " that is not a number, ", " (RFC 3261 section 25.1)"},
 };
 

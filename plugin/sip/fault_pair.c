@@ -38,24 +38,15 @@ static struct sip_text replaces_of(struct sip_text headers)
     return (struct sip_text){0};
 }
 
-bool sip_fault_of_refer_to(struct sip_text value, struct sip_fault *fault)
+bool sip_fault_of_replaces(struct sip_text refer_to, struct sip_fault *fault)
 {
-    const char *open = value.len ? memchr(value.at, '<', value.len) : NULL, *close, *headers;
-    struct sip_text uri = value, replaces;
+    struct sip_text uri = sip_element_uri(refer_to), replaces;
+    const char *headers = uri.len ? memchr(uri.at, '?', uri.len) : NULL;
 
-    if (open) {
-        close = memchr(open, '>', (size_t)(value.at + value.len - open));
-        uri = sip_text_of(open + 1, close ? close : value.at + value.len);
-    }
-    headers = uri.len ? memchr(uri.at, '?', uri.len) : NULL;
-    if (!headers)
+    if (!headers || !memchr(refer_to.at, '<', refer_to.len))
         return false;
-    *fault = (struct sip_fault){.kind = FAULT_REFER_BARE, .name = "Refer-To", .value = value};
-    if (!open)
-        return true;
     replaces = replaces_of(sip_text_of(headers, uri.at + uri.len));
-    fault->kind = FAULT_REFER_RAW;
-    fault->value = replaces;
+    *fault = (struct sip_fault){.kind = FAULT_REPLACES_RAW, .name = "Refer-To", .value = replaces};
     return replaces.len > 0 && (memchr(replaces.at, ';', replaces.len) || memchr(replaces.at, '@', replaces.len));
 }
 

@@ -42,15 +42,17 @@ static void test_doubt(void)
     media_play(scene, 30, 1, "10.0.0.9:9", "10.0.0.8:9"); /* a frame */
     watch_scene_expect(scene, "5 media.mismatch warn @8 [4]");
     watch_scene_free(scene);
-    for (unsigned is_reliable = 0; is_reliable < 2; is_reliable++) {
+    for (unsigned way = 0; way < 3; way++) { /* the 183 is reliable, or the 200 has the answer, too */
+        bool is_reliable = way == 1, is_repeated = way == 2;
+
         scene = watch_scene_new();
         media_say(scene, 0, "a +INVITE 1", PCMU);
         media_say(scene, 0.5, is_reliable ? "b 183 INVITE 1 | RSeq: 1 | Require: 100rel" : "b 183 INVITE 1", PCMU);
-        media_say(scene, 1, "b 200 INVITE 1", NULL);
+        media_say(scene, 1, "b 200 INVITE 1", is_repeated ? PCMU : NULL);
         media_say(scene, 1.1, "a ACK 1", NULL);
         media_say(scene, 1.2, "a BYE 2", NULL);
         media_play(scene, 30, 1, "10.0.0.9:9", "10.0.0.8:9"); /* a frame */
-        watch_scene_expect(scene, is_reliable ? "" : "3 media.mismatch warn @6 [1]");
+        watch_scene_expect(scene, way > 0 ? "" : "3 media.mismatch warn @6 [1]");
         watch_scene_free(scene);
     }
 #undef AMR
