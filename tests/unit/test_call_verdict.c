@@ -240,8 +240,8 @@ static void test_session_unknown(void)
     static const char last[] = "90 b BYE 1\n";
     char *words =
         g_strconcat("session of 120 s (frame 4), to be refreshed by the caller from 60 s on: no re-INVITE or "
-                    "UPDATE came, as the INVITE in frame 1 does not list timer in Supported, so that the callee "
-                    "has to be the refresher (RFC 4028 section 9), and the callee ended the call at 88.0 s",
+                    "UPDATE came (the INVITE in frame 1 does not list timer in Supported, so the callee has to "
+                    "be the refresher: RFC 4028 section 9), and the callee ended the call at 88.0 s",
                     NULL);
     char *both = g_strconcat(words, "\ndropped by the callee 88.0 s after the answer: ", words, NULL);
     char *story = g_strconcat(TIMED_BY("", "120;refresher=uac"), last, NULL);
