@@ -269,7 +269,8 @@ static void pairs_check(struct search *search)
     if (sip_text_is(search->request.method, "REGISTER") &&
         sip_fault_of_star(search->values[CONTACT], search->values[EXPIRES], &fault))
         fault_keep(search, fault);
-    if (sip_fault_of_refer_to(search->values[REFER_TO], &fault))
+    if (sip_fault_of_refer_to(search->values[REFER_TO], &fault) ||
+        sip_fault_of_replaces(search->values[REFER_TO], &fault))
         fault_keep(search, fault);
     if (sip_fault_of_interval(search->values[SESSION_EXPIRES], search->values[MIN_SE], &fault))
         fault_keep(search, fault);

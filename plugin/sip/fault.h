@@ -49,12 +49,11 @@ enum sip_fault_kind {
     FAULT_HOST_NONE,      /**< name; value: a sip: URI without a host */
     FAULT_SCHEME_NONE,    /**< name; value: an address without a scheme */
     FAULT_USER_HASH,      /**< name; value: a URI with # */
-    FAULT_ROUTE_BARE,     /**< name; value: a Route or Record-Route not in < and > */
+    FAULT_ROUTE_BARE,     /**< name; value: a Route, Record-Route or Refer-To not in < and > */
     FAULT_SPAN_WORDS,     /**< name; value: an Expires that is not a number */
     FAULT_TRANSPORT,      /**< value: the transport in the top Via; name: that of the frame, which is another */
     FAULT_CONTACT_STAR,   /**< value: the Expires of a REGISTER with Contact: *, which has to be 0 */
-    FAULT_REFER_BARE,     /**< name; value: a URI with headers that is not in < and > */
-    FAULT_REFER_RAW,      /**< name; value: a Replaces in it that is not escaped */
+    FAULT_REPLACES_RAW,   /**< name; value: a Replaces in that header which is not escaped */
     FAULT_SESSION_BELOW,  /**< number: Session-Expires; due: Min-SE of the same request, which is higher */
     FAULT_BRANCH /**< name: the method of an older request with this branch; number: its CSeq; due: its frame. Never
                     found here */
@@ -93,6 +92,7 @@ bool sip_fault_of_sdp_value(struct sip_text sdp, struct sip_fault *fault);
 /** What is wrong with values that go together: of a REGISTER, of a Refer-To, and of a session timer. */
 bool sip_fault_of_star(struct sip_text contact, struct sip_text expires, struct sip_fault *fault);
 bool sip_fault_of_refer_to(struct sip_text value, struct sip_fault *fault);
+bool sip_fault_of_replaces(struct sip_text refer_to, struct sip_fault *fault);
 bool sip_fault_of_interval(struct sip_text session, struct sip_text minimum, struct sip_fault *fault);
 
 /** What is wrong with the URI of a header, or with the sent-by of a Via. */

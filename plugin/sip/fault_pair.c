@@ -38,31 +38,33 @@ static struct sip_text replaces_of(struct sip_text headers)
     return (struct sip_text){0};
 }
 
-/** Two values: one URI has to be there (RFC 3515 section 2.1). */
-static bool is_twice(struct sip_text value, struct sip_fault *fault)
-{
-    *fault = (struct sip_fault){.kind = FAULT_HEADER_TWICE, .name = "Refer-To"};
-    return sip_list_next(&value, &fault->value) && memchr(fault->value.at, '<', fault->value.len) &&
-           sip_list_next(&value, &fault->other);
-}
-
 bool sip_fault_of_refer_to(struct sip_text value, struct sip_fault *fault)
 {
-    const char *open = value.len ? memchr(value.at, '<', value.len) : NULL, *headers;
-    struct sip_text uri = open ? sip_element_uri(value) : value;
+    struct sip_text rest = value, first, second;
 
-    if (is_twice(value, fault))
-        return true;
-    headers = uri.len ? memchr(uri.at, '?', uri.len) : NULL;
-    if (!headers)
+    *fault = (struct sip_fault){.kind = FAULT_ROUTE_BARE, .name = "Refer-To", .value = value};
+    if (!sip_list_next(&rest, &first))
         return false;
-    *fault = (struct sip_fault){.kind = FAULT_REFER_BARE, .name = "Refer-To", .value = value};
-    if (!open)
-        return true;
-    fault->kind = FAULT_REFER_RAW;
-    fault->value = replaces_of(sip_text_of(headers, uri.at + uri.len));
-    return fault->value.len > 0 &&
-           (memchr(fault->value.at, ';', fault->value.len) || memchr(fault->value.at, '@', fault->value.len));
+    if (!memchr(first.at, '<', first.len))
+        return memchr(first.at, '?', first.len); /* behind a ; its parameters would be read as those of the header */
+    if (!sip_list_next(&rest, &second))
+        return false;
+    fault->kind = FAULT_HEADER_TWICE;
+    fault->value = first;
+    fault->other = second;
+    return true;
+}
+
+bool sip_fault_of_replaces(struct sip_text refer_to, struct sip_fault *fault)
+{
+    struct sip_text uri = sip_element_uri(refer_to), replaces;
+    const char *headers = uri.len ? memchr(uri.at, '?', uri.len) : NULL;
+
+    if (!headers || !memchr(refer_to.at, '<', refer_to.len))
+        return false;
+    replaces = replaces_of(sip_text_of(headers, uri.at + uri.len));
+    *fault = (struct sip_fault){.kind = FAULT_REPLACES_RAW, .name = "Refer-To", .value = replaces};
+    return replaces.len > 0 && (memchr(replaces.at, ';', replaces.len) || memchr(replaces.at, '@', replaces.len));
 }
 
 bool sip_fault_of_interval(struct sip_text session, struct sip_text minimum, struct sip_fault *fault)

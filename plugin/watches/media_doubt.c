@@ -199,9 +199,11 @@ void media_doubt_bye(struct media_watch *watch, const struct message_event *bye)
     is_found = hop->side[media_other(offerer)].frame == accepted->frame
                    ? doubt_find(hop, offerer, words)
                    : early_find(hop, offerer, accepted->frame, words);
-    if (is_found)
+    if (is_found) {
         finding_add_frame(finding_add_late(watch->context->findings, hop->watched.accepted, FINDING_MEDIA_MISMATCH,
                                            bye->message->call_id, "%s", words->str),
                           hop->side[offerer].frame);
+        watch->context->clock->has_passed = true;
+    }
     g_string_free(words, TRUE);
 }

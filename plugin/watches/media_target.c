@@ -8,6 +8,7 @@
  */
 #include "watches/media_target.h"
 
+#include "sip/body.h"
 #include "sip/session.h"
 #include "watches/media_words.h"
 
@@ -170,6 +171,8 @@ void media_target_accept(const struct message_event *event, struct media_hop *ho
 {
     if (event->message->code)
         hop->watched.accepted = event->place;
+    if (hop->watched.is_unreliable && event->message->code && !sip_body_is_absent(event->message))
+        hop->watched.is_unreliable = false; /* the 2xx has the answer, too */
     if (hop->watched.agreed_us == TIME_UNKNOWN)
         agreed_begin(hop, event->arrival->time_us);
 }

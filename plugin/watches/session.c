@@ -127,6 +127,12 @@ static bool is_unable(const struct call_session *session, uint32_t *frame)
            !sip_header_list_has(&headers, HEADER_REQUIRE, timer, sip_word_is_same);
 }
 
+/** Was there no refresh for that reason? */
+static bool is_unused(const struct call_session *session, uint32_t *invite_frame)
+{
+    return !has_failed(session) && !has_no_response(session) && is_unable(session, invite_frame);
+}
+
 static void add_refresh(GString *out, const struct call_session *session)
 {
     const struct call_outcome *outcome = session->outcome;
@@ -140,10 +146,10 @@ static void add_refresh(GString *out, const struct call_session *session)
         g_string_append_printf(out, ": its request in frame %u has no response", outcome->asked.frame);
     else
         g_string_append(out, ": no re-INVITE or UPDATE came");
-    if (!has_failed(session) && !has_no_response(session) && is_unable(session, &invite_frame))
+    if (is_unused(session, &invite_frame))
         g_string_append_printf(out,
-                               ", as the INVITE in frame %u does not list timer in Supported, so that the callee has "
-                               "to be the refresher (RFC 4028 section 9)",
+                               " (the INVITE in frame %u does not list timer in Supported, so the callee has to be the "
+                               "refresher: RFC 4028 section 9)",
                                invite_frame);
 }
 
@@ -298,6 +304,7 @@ static const struct finding *bye_expired(struct session_watch *watch, const stru
 {
     const char *name = call_party_name(session->outcome->ended_by);
     GString *words = g_string_new(NULL);
+    uint32_t invite_frame;
 
     add_session(words, session);
     add_refresh(words, session);
@@ -305,6 +312,8 @@ static const struct finding *bye_expired(struct session_watch *watch, const stru
         g_string_append_printf(words, ", and the %s ended the call at ", name);
     decimal_append(words, name ? "%.1f s" : ", and this BYE ends the call at %.1f s", (double)span_us / G_USEC_PER_SEC);
     session->outcome->expired = bye_tell(watch, bye, session, words->str);
+    if (is_unused(session, &invite_frame))
+        finding_add_frame(session->outcome->expired, invite_frame);
     g_string_free(words, TRUE);
     return session->outcome->expired;
 }

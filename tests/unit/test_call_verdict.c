@@ -229,7 +229,28 @@ static void test_unacknowledged(void)
     expect(UP "34.1 b BYE 1\n", "completed callee");
 }
 
-#define TIMED(se) RINGS "2 b 200 INVITE 1 | Session-Expires: " se "\n2.1 a ACK 1\n"
+#define TIMED_BY(supported, se)                                                                                        \
+    "0 a INVITE 1 | To: <sip:b@test>" supported "\n0.1 b 100 INVITE 1\n0.5 b 180 INVITE 1\n"                           \
+    "2 b 200 INVITE 1 | Session-Expires: " se "\n2.1 a ACK 1\n"
+#define TIMED(se) TIMED_BY(" | Supported: timer", se)
+
+/** The caller does not know the session timer (RFC 4028 section 9). */
+static void test_session_unknown(void)
+{
+    static const char last[] = "90 b BYE 1\n";
+    char *words =
+        g_strconcat("session of 120 s (frame 4), to be refreshed by the caller from 60 s on: no re-INVITE or "
+                    "UPDATE came (the INVITE in frame 1 does not list timer in Supported, so the callee has to "
+                    "be the refresher: RFC 4028 section 9), and the callee ended the call at 88.0 s",
+                    NULL);
+    char *both = g_strconcat(words, "\ndropped by the callee 88.0 s after the answer: ", words, NULL);
+    char *story = g_strconcat(TIMED_BY("", "120;refresher=uac"), last, NULL);
+
+    found(story, "6 session.expired warn [4 1]; 6 call.dropped warn", both);
+    g_free(words);
+    g_free(both);
+    g_free(story);
+}
 
 static void test_session(void)
 {
@@ -367,6 +388,7 @@ int main(int argc, char **argv)
     g_test_add_func("/call_end/refused", test_refused);
     g_test_add_func("/call_end/unacknowledged", test_unacknowledged);
     g_test_add_func("/session/expired", test_session);
+    g_test_add_func("/session/not_known", test_session_unknown);
     g_test_add_func("/session/kept", test_session_kept);
     g_test_add_func("/session/early", test_session_early);
     g_test_add_func("/session/lost", test_session_lost);

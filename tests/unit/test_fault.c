@@ -213,6 +213,34 @@ static void test_sdp_values(void)
 
 #define INFO_OF(lines) "INFO sip:b@test SIP/2.0\r\n" VIA ENDS HOPS "CSeq: 1 INFO\r\n" lines "\r\n"
 
+/** Values that go together. */
+static void test_pairs(void)
+{
+#define STAR "REGISTER sip:test SIP/2.0\r\n" VIA ENDS HOPS "CSeq: 1 REGISTER\r\nContact: *\r\n"
+#define REFER_TO(value)                                                                                                \
+    "REFER sip:b@test SIP/2.0\r\n" VIA ENDS HOPS CONTACT "CSeq: 1 REFER\r\nRefer-To: " value "\r\n\r\n"
+#define TIMER(session, minimum) INFO_OF("Session-Expires: " session "\r\nMin-SE: " minimum "\r\n")
+    expect_fault(STAR "Expires: 60\r\n\r\n",
+                 "has Contact: *, and its Expires is 60: it has to be 0 (RFC 3261 section 10.2.2)");
+    expect_fault(STAR "\r\n", "has Contact: *, and its Expires is not there: it has to be 0 (RFC 3261 section 10.2.2)");
+    expect_fault(STAR "Expires: 0\r\n\r\n", "");
+    expect(STAR "Expires: 60\r\n\r\n", 404, MALFORMED_NOT, "");
+    expect_fault(REFER_TO("<sip:c@test?Subject=a&replaces=1@h;to-tag=2>"),
+                 "has Replaces in Refer-To with ; or @ that is not escaped, 1@h;to-tag=2 (RFC 3261 section 19.1.1)");
+    expect_fault(REFER_TO("<sip:c@test?Replaces=1%40h%3Bto-tag%3D2&Subject=a@b>"), "");
+    expect_fault(REFER_TO("<sip:c@test?NoReplaces=1@h>"), "");
+    expect_fault(REFER_TO("<sip:c@test>;x=?"), "");
+    expect_fault(REFER_TO("sip:c@test"), "");
+    expect_fault(REFER_TO("<sip:c@test?"), "");
+    expect_fault(TIMER("90;refresher=uac", "120"),
+                 "has Session-Expires 90, which is below its own Min-SE, 120 (RFC 4028 section 5)");
+    expect_fault(TIMER("120", "120"), "");
+    expect_fault(TIMER("many", "120"), "");
+#undef STAR
+#undef REFER_TO
+#undef TIMER
+}
+
 static void test_hosts(void)
 {
     static const char odd[] = INFO_OF("Contact: <sip:a@a_b.test:5062>\r\n");
@@ -244,7 +272,8 @@ static void test_hosts(void)
     expect_fault(INFO_OF("Contact: <sip:[2001:db8::1]:5060;transport=tcp>\r\nP-Asserted-Identity: <tel:+1>\r\n"
                          "Route: <sip:p.test;lr>\r\nExpires: 60\r\n"),
                  "");
-    expect_fault("REGISTER sip:test SIP/2.0\r\n" VIA ENDS HOPS "CSeq: 1 REGISTER\r\nContact: *\r\n\r\n", "");
+    expect_fault("REGISTER sip:test SIP/2.0\r\n" VIA ENDS HOPS "CSeq: 1 REGISTER\r\nContact: *\r\nExpires: 0\r\n\r\n",
+                 "");
 }
 
 static void test_once(void)
@@ -328,6 +357,7 @@ int main(int argc, char **argv)
     g_test_add_func("/fault/sdp", test_sdp);
     g_test_add_func("/fault/sdp_values", test_sdp_values);
     g_test_add_func("/fault/hosts", test_hosts);
+    g_test_add_func("/fault/pairs", test_pairs);
     g_test_add_func("/fault/once", test_once);
     g_test_add_func("/fault/hops", test_hops);
     g_test_add_func("/fault/transport", test_transport);

@@ -10,7 +10,7 @@
 
 /* A reliable 183 at 1 s, repeated as RFC 3262 says. */
 #define CALLED                                                                                                         \
-    "0    a INVITE 1\n"                                                                                                \
+    "0    a INVITE 1 | Supported: 100rel\n"                                                                            \
     "1    b 183 INVITE 1" RELIABLE("9")
 
 #define REPEATED                                                                                                       \
@@ -23,6 +23,11 @@ static void test_missing(void)
     watch_scene_expect_words(
         CALLED REPEATED "33   -\n",
         "no PRACK to the 183 (RAck: 9 1 INVITE) within 32 s in this capture, although it was sent 4 times");
+    watch_scene_expect_words(
+        "0 a INVITE 1 | Supported: timer\n1 b 183 INVITE 1" RELIABLE("9") REPEATED "33   -\n",
+        "no PRACK to the 183 (RAck: 9 1 INVITE) within 32 s in this capture, although it was sent 4 "
+        "times: the INVITE in frame 1 does not list 100rel in Supported or Require, so that no "
+        "response to it may require it (RFC 3262 section 3)");
     watch_scene_expect_story(CALLED REPEATED "33.1 b 504 INVITE 1\n", "2 provisional.no_prack warn @6 [2 1 5]");
 }
 
