@@ -180,10 +180,10 @@ static bool is_of_media(const struct finding *finding, const void *data)
 
 void media_doubt_bye(struct media_watch *watch, const struct message_event *bye)
 {
-    const struct call_event *accepted = &bye->outcome->accepted;
+    const struct call_event *accepted = bye->outcome ? &bye->outcome->accepted : NULL;
     struct call_event now = {bye->arrival->time_us, bye->arrival->frame};
     const struct media_hop *hop = media_hop_find(bye->call, bye->arrival);
-    int64_t span_us = call_span_us(accepted, &now);
+    int64_t span_us = accepted ? call_span_us(accepted, &now) : -1;
     enum media_side offerer;
     bool is_by_caller, is_found;
     GString *words;
