@@ -261,18 +261,16 @@ static void span_check(struct search *search)
     fault->value = value;
 }
 
-/** Values that go together. */
+/** Values that go together: no request has more than one of these faults. */
 static void pairs_check(struct search *search)
 {
+    const struct sip_text *values = search->values;
     struct sip_fault fault;
 
-    if (sip_text_is(search->request.method, "REGISTER") &&
-        sip_fault_of_star(search->values[CONTACT], search->values[EXPIRES], &fault))
-        fault_keep(search, fault);
-    if (sip_fault_of_refer_to(search->values[REFER_TO], &fault) ||
-        sip_fault_of_replaces(search->values[REFER_TO], &fault))
-        fault_keep(search, fault);
-    if (sip_fault_of_interval(search->values[SESSION_EXPIRES], search->values[MIN_SE], &fault))
+    if ((sip_text_is(search->request.method, "REGISTER") &&
+         sip_fault_of_star(values[CONTACT], values[EXPIRES], &fault)) ||
+        sip_fault_of_refer_to(values[REFER_TO], &fault) ||
+        sip_fault_of_interval(values[SESSION_EXPIRES], values[MIN_SE], &fault))
         fault_keep(search, fault);
 }
 

@@ -92,7 +92,6 @@ bool sip_fault_of_sdp_value(struct sip_text sdp, struct sip_fault *fault);
 /** What is wrong with values that go together: of a REGISTER, of a Refer-To, and of a session timer. */
 bool sip_fault_of_star(struct sip_text contact, struct sip_text expires, struct sip_fault *fault);
 bool sip_fault_of_refer_to(struct sip_text value, struct sip_fault *fault);
-bool sip_fault_of_replaces(struct sip_text refer_to, struct sip_fault *fault);
 bool sip_fault_of_interval(struct sip_text session, struct sip_text minimum, struct sip_fault *fault);
 
 /** What is wrong with the URI of a header, or with the sent-by of a Via. */

@@ -38,6 +38,18 @@ static struct sip_text replaces_of(struct sip_text headers)
     return (struct sip_text){0};
 }
 
+static bool replaces_check(struct sip_text refer_to, struct sip_fault *fault)
+{
+    struct sip_text uri = sip_element_uri(refer_to), replaces;
+    const char *headers = uri.len ? memchr(uri.at, '?', uri.len) : NULL;
+
+    if (!headers)
+        return false;
+    replaces = replaces_of(sip_text_of(headers, uri.at + uri.len));
+    *fault = (struct sip_fault){.kind = FAULT_REPLACES_RAW, .name = "Refer-To", .value = replaces};
+    return replaces.len > 0 && (memchr(replaces.at, ';', replaces.len) || memchr(replaces.at, '@', replaces.len));
+}
+
 bool sip_fault_of_refer_to(struct sip_text value, struct sip_fault *fault)
 {
     struct sip_text rest = value, first, second;
@@ -48,23 +60,11 @@ bool sip_fault_of_refer_to(struct sip_text value, struct sip_fault *fault)
     if (!memchr(first.at, '<', first.len))
         return memchr(first.at, '?', first.len); /* behind a ; its parameters would be read as those of the header */
     if (!sip_list_next(&rest, &second))
-        return false;
+        return replaces_check(value, fault);
     fault->kind = FAULT_HEADER_TWICE;
     fault->value = first;
     fault->other = second;
     return true;
-}
-
-bool sip_fault_of_replaces(struct sip_text refer_to, struct sip_fault *fault)
-{
-    struct sip_text uri = sip_element_uri(refer_to), replaces;
-    const char *headers = uri.len ? memchr(uri.at, '?', uri.len) : NULL;
-
-    if (!headers || !memchr(refer_to.at, '<', refer_to.len))
-        return false;
-    replaces = replaces_of(sip_text_of(headers, uri.at + uri.len));
-    *fault = (struct sip_fault){.kind = FAULT_REPLACES_RAW, .name = "Refer-To", .value = replaces};
-    return replaces.len > 0 && (memchr(replaces.at, ';', replaces.len) || memchr(replaces.at, '@', replaces.len));
 }
 
 bool sip_fault_of_interval(struct sip_text session, struct sip_text minimum, struct sip_fault *fault)
