@@ -57,6 +57,7 @@ struct media_watched {
     bool is_source_said;
     bool is_asked_both_ways; /**< the change that is open asks for audio both ways */
     bool is_unreliable;      /**< the newest answer is in a provisional response without RSeq */
+    bool is_doubtful;        /**< it may be one of those that its offerer gives the call up for */
     bool is_first_due; /**< the first answer was provisional: whether it leaves audio both ways is to be looked at when
                           the call is accepted */
 };

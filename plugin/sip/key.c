@@ -37,12 +37,12 @@ static inline uint64_t short_word(struct sip_text text)
 uint64_t key_mix(uint64_t hash, struct sip_text text)
 {
     const size_t word = sizeof(uint64_t);
-    const char *at = text.at, *end = at + text.len;
+    const char *at = text.at, *end;
 
     hash = key_mix_number(hash, text.len);
     if (text.len < word)
         return text.len > 0 ? key_mix_number(hash, short_word(text)) : hash;
-    for (; (size_t)(end - at) > 2 * word; at += 2 * word)
+    for (end = at + text.len; (size_t)(end - at) > 2 * word; at += 2 * word)
         hash = key_fold(hash ^ word_at(at), key_secret ^ word_at(at + word));
     if ((size_t)(end - at) <= word)
         return key_mix_number(hash, word_at(end - word));
@@ -53,10 +53,12 @@ uint64_t key_mix(uint64_t hash, struct sip_text text)
 uint64_t key_plain(uint64_t hash, struct sip_text text)
 {
     const size_t word = sizeof(uint64_t);
-    const char *at = text.at, *end = at + text.len;
+    const char *at = text.at, *end;
 
     hash = key_plain_number(hash, text.len);
-    for (; (size_t)(end - at) >= word; at += word)
+    if (text.len == 0)
+        return hash;
+    for (end = at + text.len; (size_t)(end - at) >= word; at += word)
         hash = key_plain_number(hash, word_at(at));
     if (at == end)
         return hash;

@@ -175,6 +175,7 @@ static void answered(struct media_watch *watch, const struct message_event *even
     media_hold_answer(watch, event, step, &answer);
     media_target_agree(watch, event, step, &offer, &answer);
     hop->watched.is_unreliable = is_unreliable(event->message);
+    hop->watched.is_doubtful = media_is_doubtful(&offer, &answer);
     if (step->is_in_request)
         media_accepted_note(watch, event, &offer);
     offer_answer_settle(watch->store, step, offer.text, answer.text, event->arrival->frame);

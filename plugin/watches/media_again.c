@@ -35,7 +35,8 @@ void media_again_say(struct media_watch *watch, const struct message_event *even
     struct session first;
     GString *words;
 
-    if (step->hop->side[step->offerer].frame != step->offer_frame || !session_read(before->text, &first))
+    if (step->hop->side[step->offerer].frame != step->offer_frame || sip_text_equal(before->text, answer->text) ||
+        !session_read(before->text, &first))
         return;
     first_audio = session_audio(&first);
     audio = session_audio(answer);

@@ -138,6 +138,16 @@ static bool mux_doubt(const struct doubt *doubt, GString *out)
     return true;
 }
 
+bool media_is_doubtful(const struct session *offer, const struct session *answer)
+{
+    const struct session_media *offered = session_audio(offer), *answered = session_audio(answer);
+
+    if (!offered || !answered)
+        return false;
+    return offered->direction == SESSION_SENDONLY || is_ipv6(offered) != is_ipv6(answered) ||
+           (is_of_browser(offered) && is_of_browser(answered)) || sip_text_find(answer->text, "AMR", 3);
+}
+
 static bool doubt_find(const struct media_hop *hop, enum media_side offerer, GString *out)
 {
     static bool (*const doubts[])(const struct doubt *, GString *) = {ice_doubt, mux_doubt, direction_doubt,
@@ -189,6 +199,7 @@ void media_doubt_bye(struct media_watch *watch, const struct message_event *bye)
     GString *words;
 
     if (span_us < 0 || span_us > GIVEN_UP_US || !hop || !hop->is_agreed || !hop->is_up || !hop->watched.accepted ||
+        (!hop->watched.is_doubtful && !hop->watched.is_unreliable) ||
         finding_of_call(watch->context->findings, bye->outcome->id, is_of_media, &accepted->frame))
         return;
     offerer = hop->side[MEDIA_CALLER].frame < hop->side[MEDIA_CALLEE].frame ? MEDIA_CALLER : MEDIA_CALLEE;
@@ -197,7 +208,7 @@ void media_doubt_bye(struct media_watch *watch, const struct message_event *bye)
         return;
     words = g_string_new(NULL);
     is_found = hop->side[media_other(offerer)].frame == accepted->frame
-                   ? doubt_find(hop, offerer, words)
+                   ? hop->watched.is_doubtful && doubt_find(hop, offerer, words)
                    : early_find(hop, offerer, accepted->frame, words);
     if (is_found) {
         finding_add_frame(finding_add_late(watch->context->findings, hop->watched.accepted, FINDING_MEDIA_MISMATCH,

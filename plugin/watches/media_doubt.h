@@ -9,6 +9,11 @@
 
 #include "watches/media.h"
 
+struct session;
+
+/** May the answer be one of those? Told by little, as each answer is asked. */
+bool media_is_doubtful(const struct session *offer, const struct session *answer);
+
 /** A BYE: if who offered ends the call right after the answer, that is looked at more strictly. */
 void media_doubt_bye(struct media_watch *watch, const struct message_event *bye);
 
