@@ -91,8 +91,7 @@ static void tell_entity(struct fact_writer *writer)
     if (sip_header_find(writer->source.request, "SIP-If-Match", '\0', &tag)) {
         fact_start(writer, "SIP-If-Match of the request is ");
         fact_add_quoted(writer, tag, URI_MAX);
-        fact_add(writer, ", which the server does not know, or no longer: it has run out, or another request has "
-                         "replaced it (RFC 3903 section 6)");
+        fact_add(writer, ", and the server has no publication with this tag, or has it no longer (RFC 3903 section 6)");
     } else {
         fact_start(writer, "The request has no SIP-If-Match on this hop");
     }
