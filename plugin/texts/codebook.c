@@ -26,7 +26,7 @@ struct codebook {
     struct entry *classes[CODE_END / 100]; /* by class digit: what is said of its unregistered codes */
     GHashTable *findings;                  /* id, owned -> struct finding_text */
     GHashTable *pairs;                     /* pair_key() -> struct pair_text */
-    GPtrArray *pairs_in_order;             /* the same, as in the data file */
+    GPtrArray *pairs_in_order;             /* the same, by the lower code, then by the other */
     GHashTable *values;                    /* "warning 304", in lower case, owned -> struct value_text */
 };
 
@@ -221,6 +221,13 @@ static void group_add(struct codebook *book, const struct text_group *group, boo
     text_fill(group, &entry->text);
 }
 
+static int pair_compare(const void *a, const void *b)
+{
+    const struct pair_text *one = *(const struct pair_text *const *)a, *other = *(const struct pair_text *const *)b;
+
+    return one->low != other->low ? (int)one->low - (int)other->low : (int)one->high - (int)other->high;
+}
+
 struct codebook *codebook_build(GKeyFile *file, bool is_translated)
 {
     struct codebook *book = g_new0(struct codebook, 1);
@@ -235,6 +242,7 @@ struct codebook *codebook_build(GKeyFile *file, bool is_translated)
         for (char **name = groups; *name; name++)
             group_add(book, &(struct text_group){book->owned, file, *name, is_translated}, of_method);
     g_strfreev(groups);
+    g_ptr_array_sort(book->pairs_in_order, pair_compare);
     return book;
 }
 

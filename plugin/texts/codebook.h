@@ -52,8 +52,8 @@ const char *codebook_class_name(unsigned code);
 /** What tells two codes apart, in either order; NULL if nobody confuses them. */
 const struct pair_text *codebook_pair(const struct codebook *book, unsigned one, unsigned other);
 
-/** The next pair that a code belongs to, in the order of the data file, and the other code of it. `*at` starts out as
- * 0. NULL: there are no more. */
+/** The next pair that a code belongs to, and the other code of it, the lowest one first. `*at` starts out as 0. NULL:
+ * there are no more. */
 const struct pair_text *codebook_pair_next(const struct codebook *book, unsigned code, unsigned *at, unsigned *other);
 
 /** What a data file says in `dialog` and `retry`; UNSAID for NULL and for a word that stands for nothing. */

@@ -232,9 +232,8 @@ static void test_carried(void)
          "The request has an Identity and no Date, which its signer has to add (RFC 8224 section 6.1)"},
         {"INVITE sip:test", "428 INVITE", "The request has no Identity on this hop"},
         {"PUBLISH sip:test\nSIP-If-Match: dx200xyz", "412 PUBLISH",
-         "SIP-If-Match of the request is \"dx200xyz\", which the server does not know, or no longer: it has run out, "
-         "or "
-         "another request has replaced it (RFC 3903 section 6)"},
+         "SIP-If-Match of the request is \"dx200xyz\", and the server has no publication with this tag, or has it no "
+         "longer (RFC 3903 section 6)"},
         {"PUBLISH sip:test", "412 PUBLISH", "The request has no SIP-If-Match on this hop"},
         {"INVITE sip:test\nGeolocation: <cid:a@test>, <https://test/b>", "424 INVITE\nGeolocation-Error: 100",
          "Geolocation-Error: 100 - the location cannot be processed\nGeolocation of the request: cid:a@test, a part of "
