@@ -137,7 +137,7 @@ link_program() {
 
 pack() {
     name=sipexplain-$version-wireshark-$1-windows-x64
-    rm -rf "${work:?}/$name" "$work/$name.zip"
+    rm -rf "${work:?}/$name" "$work"/sipexplain-*-wireshark-"$1"-windows-x64.zip
     mkdir -p "$work/$name/plugins/$1/epan" "$work/$name/profiles"
     cp "$work/$1/sipexplain.dll" "$work/$name/plugins/$1/epan/"
     cp -r "profile/SIP Explain" "$work/$name/profiles/"
