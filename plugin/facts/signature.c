@@ -5,6 +5,8 @@
  */
 #include "facts/fact.h"
 
+#include "sip/uri.h"
+
 #include <string.h>
 
 /* The payload of a PASSporT has some hundred bytes. */
@@ -42,20 +44,15 @@ static char *payload_decode(struct sip_text payload)
 }
 
 /** The number behind "iat"; false if there is none. */
-static bool signed_at(struct sip_text token, int64_t *seconds)
+static bool signed_at(const char *payload, uint32_t *seconds)
 {
-    char *payload = payload_decode(payload_of(token)), *at = payload ? strstr(payload, "\"iat\"") : NULL;
-    uint32_t number;
-    bool has_time = false;
+    const char *at = payload ? strstr(payload, "\"iat\"") : NULL;
 
-    if (at) {
-        at += strlen("\"iat\"");
-        at += strspn(at, " \t\r\n:");
-        has_time = sip_text_number((struct sip_text){at, strlen(at)}, &number);
-        *seconds = number;
-    }
-    g_free(payload);
-    return has_time;
+    if (!at)
+        return false;
+    at += strlen("\"iat\"");
+    at += strspn(at, " \t\r\n:");
+    return sip_text_number((struct sip_text){at, strlen(at)}, seconds);
 }
 
 /** The number behind "tn" within the part of that name: absent if there is none. It points into the payload. */
@@ -72,23 +69,12 @@ static struct sip_text number_of(const char *payload, const char *part)
     return end ? sip_text_of(at, end) : (struct sip_text){0};
 }
 
-/** The user part of the URI in that header, as far as it is a number. */
 static struct sip_text user_of(const struct fact_writer *writer, enum sip_header header)
 {
-    struct sip_text value, uri, user = {0};
-    const char *end;
+    struct sip_text value;
 
-    if (!sip_headers_line(&writer->request, header, &value))
-        return user;
-    uri = sip_element_uri(value);
-    end = uri.len ? memchr(uri.at, ':', uri.len) : NULL;
-    if (!end)
-        return user;
-    user = sip_text_of(end + 1, uri.at + uri.len);
-    for (size_t i = 0; i < user.len; i++)
-        if (strchr("@;", user.at[i]))
-            user.len = i;
-    return user;
+    return sip_headers_line(&writer->request, header, &value) ? sip_uri_user(sip_element_uri(value))
+                                                              : (struct sip_text){0};
 }
 
 /** Are the digits of both the same? Signs between them do not count (RFC 8224 section 8.3). */
@@ -120,9 +106,8 @@ static void tell_number(struct fact_writer *writer, struct sip_text number, cons
 }
 
 /** Does who calls, and who is called, differ from what was signed? */
-static void tell_numbers(struct fact_writer *writer, struct sip_text token)
+static void tell_numbers(struct fact_writer *writer, const char *payload)
 {
-    char *payload = payload_decode(payload_of(token));
     struct sip_text caller = number_of(payload, "\"orig\""), called = number_of(payload, "\"dest\"");
     struct sip_text from = user_of(writer, HEADER_FROM), to = user_of(writer, HEADER_TO),
                     asserted = user_of(writer, HEADER_P_ASSERTED_IDENTITY);
@@ -133,7 +118,6 @@ static void tell_numbers(struct fact_writer *writer, struct sip_text token)
                     asserted.len > 0 ? "P-Asserted-Identity" : "From");
     if (called.len > 0 && to.len > 0 && !is_same_number(called, to))
         tell_number(writer, called, "to", to, "To");
-    g_free(payload);
 }
 
 static void add_age(struct fact_writer *writer, int64_t seconds)
@@ -148,8 +132,9 @@ static void add_age(struct fact_writer *writer, int64_t seconds)
 
 void facts_signature(struct fact_writer *writer)
 {
-    struct sip_text identity, token, date;
-    int64_t seconds;
+    struct sip_text identity, date;
+    uint32_t seconds;
+    char *payload;
 
     if (!sip_headers_line(&writer->request, HEADER_IDENTITY, &identity)) {
         if (!sip_text_has(writer->source.response->phrase, "stale date"))
@@ -158,7 +143,7 @@ void facts_signature(struct fact_writer *writer)
         fact_end(writer);
         return;
     }
-    token = sip_element_value(identity);
+    payload = payload_decode(payload_of(sip_element_value(identity)));
     if (sip_headers_line(&writer->request, HEADER_DATE, &date)) {
         fact_start(writer, "The request has an Identity, and Date: ");
         fact_add_value(writer, date, DATE_MAX);
@@ -166,8 +151,9 @@ void facts_signature(struct fact_writer *writer)
         fact_start(writer,
                    "The request has an Identity and no Date, which its signer has to add (RFC 8224 section 6.1)");
     }
-    if (signed_at(token, &seconds))
+    if (signed_at(payload, &seconds))
         add_age(writer, seconds);
     fact_end(writer);
-    tell_numbers(writer, token);
+    tell_numbers(writer, payload);
+    g_free(payload);
 }
