@@ -208,6 +208,16 @@ bool sip_word_is_same(struct sip_text one, struct sip_text other)
     return one.len == other.len && (one.len == 0 || g_ascii_strncasecmp(one.at, other.at, one.len) == 0);
 }
 
+bool sip_lacks_option(const struct sip_message *request, const char *option)
+{
+    struct sip_text name = {option, strlen(option)};
+    struct sip_headers lines;
+
+    sip_headers_read(&lines, request);
+    return lines.are_all && !sip_header_list_has(&lines, HEADER_SUPPORTED, name, sip_word_is_same) &&
+           !sip_header_list_has(&lines, HEADER_REQUIRE, name, sip_word_is_same);
+}
+
 bool sip_element_is(struct sip_text element, const char *word)
 {
     if (!sip_text_starts(element, word))

@@ -114,6 +114,11 @@ unsigned sip_header_list_count(const struct sip_headers *lines, enum sip_header 
 bool sip_header_list_has(const struct sip_headers *lines, enum sip_header header, struct sip_text value,
                          bool (*is_same)(struct sip_text listed, struct sip_text value));
 
+/** Does the request list that option neither in Supported nor in Require? False also if it has too many headers to
+ * tell.
+ */
+bool sip_lacks_option(const struct sip_message *request, const char *option);
+
 /** Is this word the value of an element, parameters and case aside? It must have no signs that divide one. */
 bool sip_element_is(struct sip_text element, const char *word);
 

@@ -52,16 +52,11 @@ static bool is_uncalled_for(const struct reliable *reliable)
 {
     const struct watch_context *context = reliable->invite->store->context;
     const struct call *call = call_find(dialog_calls(context->dialogs), reliable->invite->call);
-    struct sip_text option = {"100rel", 6};
-    struct sip_headers headers;
     struct sip_message invite;
     uint32_t frame;
 
-    if (!dialog_hop_maker(call, reliable->frame, &invite, &frame) || frame != reliable->invite->frame)
-        return false;
-    sip_headers_read(&headers, &invite);
-    return headers.are_all && !sip_header_list_has(&headers, HEADER_SUPPORTED, option, sip_word_is_same) &&
-           !sip_header_list_has(&headers, HEADER_REQUIRE, option, sip_word_is_same);
+    return dialog_hop_maker(call, reliable->frame, &invite, &frame) && frame == reliable->invite->frame &&
+           sip_lacks_option(&invite, "100rel");
 }
 
 static struct finding *missing_tell(const struct reliable *reliable)

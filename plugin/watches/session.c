@@ -114,17 +114,11 @@ static bool is_unable(const struct call_session *session, uint32_t *frame)
 {
     const struct watch_context *context = session->watch->context;
     const struct call *call = call_find(dialog_calls(context->dialogs), session->outcome->id);
-    struct sip_text timer = {"timer", 5};
-    struct sip_headers headers;
     struct sip_message invite;
 
-    if (session->refresher != PARTY_CALLER || session->outcome->refresher_side != 1 ||
-        !dialog_hop_maker(call, session->frame, &invite, frame))
-        return false;
-    sip_headers_read(&headers, &invite);
-    return headers.are_all && sip_text_is(invite.method, "INVITE") &&
-           !sip_header_list_has(&headers, HEADER_SUPPORTED, timer, sip_word_is_same) &&
-           !sip_header_list_has(&headers, HEADER_REQUIRE, timer, sip_word_is_same);
+    return session->refresher == PARTY_CALLER && session->outcome->refresher_side == 1 &&
+           dialog_hop_maker(call, session->frame, &invite, frame) && sip_text_is(invite.method, "INVITE") &&
+           sip_lacks_option(&invite, "timer");
 }
 
 /** Was there no refresh for that reason? */
