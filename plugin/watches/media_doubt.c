@@ -11,8 +11,6 @@
 #include "watches/call_end.h"
 #include "watches/media_fit.h"
 
-#include <string.h>
-
 /* Who does not like an answer ends the call so soon. */
 #define GIVEN_UP_US (2 * (int64_t)G_USEC_PER_SEC)
 
@@ -65,11 +63,9 @@ static int octet_align(const struct session_media *media)
         !(sip_text_is(name, "AMR") || sip_text_is(name, "AMR-WB")))
         return -1;
     for (rest = media->sdp.lines; rest.len > 0;) {
-        const char *end = memchr(rest.at, '\n', rest.len);
         struct sip_text number;
 
-        line = (struct sip_text){rest.at, end ? (size_t)(end - rest.at) : rest.len};
-        sip_text_skip(&rest, end ? line.len + 1 : line.len);
+        line = sip_line_next(&rest);
         if (!sip_text_starts(line, "a=fmtp:"))
             continue;
         sip_text_skip(&line, sizeof "a=fmtp:" - 1);
