@@ -142,18 +142,24 @@ static bool is_spoiled(struct sip_text own, struct sip_text theirs)
     return same >= NONCE_LEAST;
 }
 
+bool login_look_before(const struct login_look *look, struct sip_message *before)
+{
+    struct sip_text bytes = look->before ? login_challenge(look->before) : (struct sip_text){0};
+    const struct sip_message *message = look->response->message;
+
+    return bytes.len > 0 && look->before->call == message->call && message->cseq - look->before->cseq <= 1 &&
+           look->before->frame <= look->response->part->request_frame && sip_message_read(bytes.at, bytes.len, before);
+}
+
 /** The nonce of the challenge that the credentials answer, and its realm: the next request of that client after it. */
 static bool challenge_nonce(const struct login_look *look, struct sip_text *nonce, struct sip_text *realm)
 {
-    struct sip_text bytes = look->before ? login_challenge(look->before) : (struct sip_text){0}, challenge;
-    const struct sip_message *message = look->response->message;
+    struct sip_text challenge;
     struct sip_headers lines;
     struct sip_message before;
     unsigned line = 0, count = 0;
 
-    if (bytes.len == 0 || look->before->call != message->call || message->cseq - look->before->cseq > 1 ||
-        look->before->source != look->response->arrival->source ||
-        look->before->frame > look->response->part->request_frame || !sip_message_read(bytes.at, bytes.len, &before))
+    if (!login_look_before(look, &before) || look->before->source != look->response->arrival->source)
         return false;
     sip_headers_read(&lines, &before);
     while (sip_headers_line_next(&lines, look->headers->challenge, &line, &challenge))

@@ -39,6 +39,10 @@ struct login_look {
     bool is_same_nonce;
 };
 
+/** The challenge before: it came before the request that is answered, which is the challenged one sent again or the
+ * next one of its call. False if it is not known. */
+bool login_look_before(const struct login_look *look, struct sip_message *before);
+
 /** Each looks at one subject, and fills the cause and returns true where there is something to say. */
 bool login_look_qop(struct auth_cause *cause, const struct login_look *look);
 bool login_look_nonce(struct auth_cause *cause, const struct login_look *look);

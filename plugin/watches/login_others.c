@@ -10,11 +10,7 @@
 /** The challenge before, if the request is the next one of its call. */
 static bool before_read(const struct login_look *look, struct sip_message *before)
 {
-    struct sip_text bytes = look->before ? login_challenge(look->before) : (struct sip_text){0};
-
-    return bytes.len > 0 && look->before->call == look->response->message->call &&
-           look->response->message->cseq - look->before->cseq == 1 &&
-           look->before->frame < look->response->part->request_frame && sip_message_read(bytes.at, bytes.len, before);
+    return login_look_before(look, before) && look->response->message->cseq != look->before->cseq;
 }
 
 bool login_others_server(struct auth_cause *cause, const struct login_look *look)
